@@ -1,0 +1,31 @@
+//! Accounts and sessions: who somebody is, and how long a browser may say so.
+
+mod authenticate;
+mod change_password;
+mod change_profile;
+mod log_in;
+mod log_out;
+mod model;
+mod policy;
+mod port;
+mod purge;
+mod refresh;
+mod register;
+mod signing_key;
+mod token;
+mod verify_email;
+
+pub use authenticate::{AuthenticateError, access_claims, authenticate};
+pub use change_password::{ChangePassword, ChangePasswordError, change_password};
+pub use change_profile::{ChangeProfile, ChangeProfileError, change_profile};
+pub use log_in::{LogIn, LogInError, LoggedIn, log_in};
+pub use log_out::{LogOutError, log_out};
+pub use model::{Actor, Session, User, Username, UsernameFault};
+pub use policy::{PasswordFault, password_faults};
+pub use port::{Passwords, SecretRepo, SessionRepo, Tokens, UserRepo};
+pub use purge::purge_sessions;
+pub use refresh::{RefreshError, refresh};
+pub use register::{Register, RegisterError, register, register_in};
+pub use signing_key::signing_key;
+pub use token::{Claims, Lifetimes, TokenFault, TokenKind, TokenPair};
+pub use verify_email::{VerifyEmailError, resend_verification, verification_token, verify_email};

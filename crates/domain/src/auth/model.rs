@@ -1,0 +1,137 @@
+//! Users, their sessions, and the actor of a request.
+
+use thiserror::Error;
+use time::UtcDateTime;
+
+use crate::ids::{SessionId, UserId};
+use crate::text::{Email, Name};
+use crate::time::Zone;
+
+/// An account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// Never changes.
+    pub id: UserId,
+    /// Unique; never changes.
+    pub email: Email,
+    /// When the owner proved that mail to `email` reaches them.
+    pub email_verified_at: Option<UtcDateTime>,
+    /// Unique ignoring case, if there is one.
+    pub username: Option<Username>,
+    /// Whatever [`Passwords::hash`](super::Passwords::hash) made.
+    pub password_hash: String,
+    /// Given name, may be empty.
+    pub first_name: Name,
+    /// Family name, may be empty.
+    pub last_name: Name,
+    /// Where wall times of this user are read.
+    pub zone: Zone,
+    /// An inactive user can do nothing at all.
+    pub is_active: bool,
+    /// May use the administration.
+    pub is_staff: bool,
+    /// May make others staff.
+    pub is_superuser: bool,
+    /// When the account was made.
+    pub date_joined: UtcDateTime,
+}
+
+impl User {
+    /// First and last name, or else the address.
+    pub fn display_name(&self) -> String {
+        match format!("{} {}", self.first_name, self.last_name).trim() {
+            "" => self.email.to_string(),
+            name => name.to_owned(),
+        }
+    }
+}
+
+/// A user name: 1 to 150 characters without NUL, unique ignoring case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Username(String);
+
+/// Why a user name was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum UsernameFault {
+    /// More than 150 characters.
+    #[error("Ensure this field has no more than 150 characters.")]
+    TooLong,
+    /// A control character.
+    #[error("A user name may not contain control characters.")]
+    HasControl,
+}
+
+impl Username {
+    /// Trims; blank is no user name.
+    pub fn parse(raw: &str) -> Result<Option<Self>, UsernameFault> {
+        let name = raw.trim();
+        if name.chars().any(char::is_control) {
+            return Err(UsernameFault::HasControl);
+        }
+        match name.chars().count() {
+            0 => Ok(None),
+            1..=150 => Ok(Some(Self(name.to_owned()))),
+            _ => Err(UsernameFault::TooLong),
+        }
+    }
+
+    /// A name that a store kept; it was parsed before it was stored.
+    pub fn from_stored(name: String) -> Self {
+        Self(name)
+    }
+
+    /// The name as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The name by which it is unique.
+    pub fn key(&self) -> String {
+        self.0.to_lowercase()
+    }
+}
+
+/// A log-in and the refresh tokens that descend from it. Only the hashes of the current token
+/// and of the one before it are kept: any older token of the family is a stolen one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Stays the same through every rotation.
+    pub id: SessionId,
+    /// Whose it is.
+    pub user_id: UserId,
+    /// SHA-256 of the current refresh token's `jti`.
+    pub current_hash: [u8; 32],
+    /// SHA-256 of the `jti` that the current token replaced.
+    pub previous_hash: Option<[u8; 32]>,
+    /// When the current token was issued.
+    pub rotated_at: UtcDateTime,
+    /// When the current token ends, and the session with it.
+    pub expires_at: UtcDateTime,
+}
+
+/// Who sends a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The user.
+    pub user_id: UserId,
+    /// The session that the access token belongs to.
+    pub session_id: SessionId,
+    /// The user's address.
+    pub email: Email,
+    /// Display name: first and last name, or else the address.
+    pub name: String,
+    /// Whether mail to `email` is known to reach this user, so that what was sent to that
+    /// address may be shown. Always true where verification is switched off.
+    pub owns_address: bool,
+    /// Where this user's wall times are read.
+    pub zone: Zone,
+    /// May use the administration.
+    pub is_staff: bool,
+}
+
+impl Actor {
+    /// The address under which this user may see invitations.
+    pub fn address(&self) -> Option<&Email> {
+        self.owns_address.then_some(&self.email)
+    }
+}

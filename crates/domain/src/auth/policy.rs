@@ -1,0 +1,118 @@
+//! Which passwords are good enough.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use thiserror::Error;
+
+use crate::text::Email;
+
+/// Why a password was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum PasswordFault {
+    /// Fewer than 8 characters.
+    #[error("This password is too short. It must contain at least 8 characters.")]
+    TooShort,
+    /// More than 71 bytes; bcrypt reads 72, its closing NUL included.
+    #[error("This password is too long. It must not exceed 71 bytes.")]
+    TooLong,
+    /// U+0000, at which bcrypt stops reading.
+    #[error("Null characters are not allowed.")]
+    HasNul,
+    /// Nothing but digits.
+    #[error("This password is entirely numeric.")]
+    AllDigits,
+    /// Known to everybody who guesses passwords.
+    #[error("This password is too common.")]
+    Common,
+    /// The address, or nearly.
+    #[error("The password is too similar to the email.")]
+    LikeEmail,
+    /// The user name, or nearly.
+    #[error("The password is too similar to the username.")]
+    LikeUsername,
+}
+
+/// Every reason that applies.
+pub fn password_faults(
+    password: &str,
+    email: &Email,
+    username: Option<&str>,
+) -> Vec<PasswordFault> {
+    let host_and_all = email.as_str();
+    let local = host_and_all.split('@').next().unwrap_or_default();
+    [
+        (password.chars().count() < 8, PasswordFault::TooShort),
+        (password.len() > 71, PasswordFault::TooLong),
+        (password.contains('\0'), PasswordFault::HasNul),
+        (
+            !password.is_empty() && password.chars().all(char::is_numeric),
+            PasswordFault::AllDigits,
+        ),
+        (is_common(password), PasswordFault::Common),
+        (
+            is_like(password, host_and_all) || is_like(password, local),
+            PasswordFault::LikeEmail,
+        ),
+        (
+            username.is_some_and(|name| is_like(password, name)),
+            PasswordFault::LikeUsername,
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(applies, fault)| applies.then_some(fault))
+    .collect()
+}
+
+fn is_common(password: &str) -> bool {
+    static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        include_str!("common_passwords.txt")
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .collect()
+    });
+    COMMON.contains(password.to_lowercase().as_str())
+}
+
+/// Equal, nearly equal, or the one within the other with little around it.
+fn is_like(password: &str, name: &str) -> bool {
+    let (password, name) = (password.to_lowercase(), name.to_lowercase());
+    // A long password must not make the comparison costly.
+    if name.chars().count() < 3 || password.len() > 256 {
+        return false;
+    }
+    let contained = password.contains(&name) && name.len() * 10 >= password.len() * 6;
+    contained || strsim::normalized_levenshtein(&password, &name) >= 0.7
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use PasswordFault::*;
+
+    #[test]
+    fn every_reason_that_applies_is_given() {
+        let email = Email::parse("ann.lee@example.org").unwrap();
+        for (password, faults) in [
+            ("correct horse battery", vec![]),
+            ("Zürich-übermorgen", vec![]),
+            ("short1!", vec![TooShort]),
+            ("1234567", vec![TooShort, AllDigits]),
+            ("83649502817", vec![AllDigits]),
+            ("Password1", vec![Common]),
+            ("ann.lee@example.org", vec![LikeEmail]),
+            ("ann.lee1", vec![LikeEmail]),
+            ("annie-lee-99", vec![LikeUsername]),
+            ("with\0nul inside", vec![HasNul]),
+            ("", vec![TooShort]),
+        ] {
+            assert_eq!(
+                password_faults(password, &email, Some("annie-lee-9")),
+                faults,
+                "{password:?}"
+            );
+        }
+        assert_eq!(password_faults(&"é".repeat(36), &email, None), [TooLong]);
+        assert!(password_faults(&"xy".repeat(35), &email, None).is_empty());
+    }
+}

@@ -1,0 +1,79 @@
+//! What accounts need of storage, of a password hash and of a token signer.
+
+use time::UtcDateTime;
+
+use super::{Claims, Session, TokenFault, User, Username};
+use crate::ids::{SessionId, UserId};
+use crate::store::StoreError;
+use crate::text::Email;
+
+/// Accounts.
+pub trait UserRepo {
+    /// In a write, the row stays as it is until the end of the transaction.
+    fn find(&mut self, id: UserId) -> Result<Option<User>, StoreError>;
+
+    /// By address. In a write, the row stays as it is until the end of the transaction.
+    fn find_by_email(&mut self, email: &Email) -> Result<Option<User>, StoreError>;
+
+    /// By user name, ignoring case.
+    fn find_by_username(&mut self, username: &Username) -> Result<Option<User>, StoreError>;
+
+    /// `Duplicate(UserEmail)` or `Duplicate(Username)` if another user has it.
+    fn insert(&mut self, user: &User) -> Result<(), StoreError>;
+
+    /// Writes every field but `id`, `email` and `date_joined`. `Duplicate(Username)` if another
+    /// user has it; `Stale` if there is no such user.
+    fn update(&mut self, user: &User) -> Result<(), StoreError>;
+}
+
+/// Log-ins.
+pub trait SessionRepo {
+    /// In a write, the row stays as it is until the end of the transaction.
+    fn find(&mut self, id: SessionId) -> Result<Option<Session>, StoreError>;
+
+    /// The session and its user, by one statement.
+    fn find_with_user(&mut self, id: SessionId) -> Result<Option<(Session, User)>, StoreError>;
+
+    /// `Duplicate(Other)` if the id is taken.
+    fn insert(&mut self, session: &Session) -> Result<(), StoreError>;
+
+    /// Writes hashes and times. `Stale` if there is no such session.
+    fn update(&mut self, session: &Session) -> Result<(), StoreError>;
+
+    /// Whether there was one.
+    fn delete(&mut self, id: SessionId) -> Result<bool, StoreError>;
+
+    /// Every session of this user but `keep`.
+    fn delete_others(&mut self, user: UserId, keep: Option<SessionId>) -> Result<(), StoreError>;
+
+    /// Every session that ended at or before `now`; how many there were.
+    fn delete_expired(&mut self, now: UtcDateTime) -> Result<u64, StoreError>;
+}
+
+/// Keys that the server made for itself, so that several processes agree on them.
+pub trait SecretRepo {
+    /// By name.
+    fn find(&mut self, name: &str) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// `Duplicate(Secret)` if the name is taken; the first one stays.
+    fn insert(&mut self, name: &str, secret: &[u8]) -> Result<(), StoreError>;
+}
+
+/// Slow, salted hashes of passwords.
+pub trait Passwords: Send + Sync {
+    /// The password has at most 71 bytes and no NUL; see [`password_faults`](super::password_faults).
+    fn hash(&self, password: &str) -> Result<String, StoreError>;
+
+    /// Whether `password` is the one that `hash` was made of. Takes the same time when there is
+    /// no hash, when the password is too long, and when it is wrong.
+    fn matches(&self, password: &str, hash: Option<&str>) -> bool;
+}
+
+/// Signed tokens. Equal claims give the same token.
+pub trait Tokens: Send + Sync {
+    /// Signs.
+    fn sign(&self, claims: &Claims) -> Result<String, StoreError>;
+
+    /// Checks signature, algorithm, issuer, form and expiry at `now`, but not the kind.
+    fn verify(&self, token: &str, now: UtcDateTime) -> Result<Claims, TokenFault>;
+}

@@ -1,0 +1,117 @@
+//! Makes an account.
+
+use thiserror::Error;
+
+use super::{Passwords, User, Username};
+use crate::ctx::Ctx;
+use crate::ids::UserId;
+use crate::notifications::verification_notice;
+use crate::store::{Key, Store, StoreError, Tx};
+use crate::text::{Email, Name};
+use crate::time::Zone;
+
+/// A new account, all fields checked, the password against
+/// [`password_faults`](super::password_faults) too.
+#[derive(Clone)]
+pub struct Register {
+    /// Must be new here.
+    pub email: Email,
+    /// Must be new here.
+    pub username: Option<Username>,
+    /// At most 71 bytes.
+    pub password: String,
+    /// Given name.
+    pub first_name: Name,
+    /// Family name.
+    pub last_name: Name,
+    /// Where wall times are read.
+    pub zone: Zone,
+}
+
+/// Why there is no account.
+#[derive(Debug, Error)]
+pub enum RegisterError {
+    /// Somebody has this address or this user name, or both.
+    #[error("the address or the user name is taken")]
+    Taken {
+        /// The address is.
+        email: bool,
+        /// The user name is.
+        username: bool,
+    },
+    /// The store failed.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+impl From<StoreError> for RegisterError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Duplicate(Key::UserEmail) => Self::Taken {
+                email: true,
+                username: false,
+            },
+            StoreError::Duplicate(Key::Username) => Self::Taken {
+                email: false,
+                username: true,
+            },
+            other => Self::Store(other),
+        }
+    }
+}
+
+impl Register {
+    /// The account to be. Hashes the password, which is slow, so it is done outside of any
+    /// transaction.
+    pub fn draft(self, ctx: &Ctx, passwords: &dyn Passwords) -> Result<User, RegisterError> {
+        Ok(User {
+            id: UserId(ctx.new_uuid()),
+            email: self.email,
+            email_verified_at: None,
+            username: self.username,
+            password_hash: passwords.hash(&self.password)?,
+            first_name: self.first_name,
+            last_name: self.last_name,
+            zone: self.zone,
+            is_active: true,
+            is_staff: false,
+            is_superuser: false,
+            date_joined: ctx.now,
+        })
+    }
+}
+
+/// Stores the account, and with `verify` queues the mail that proves its address.
+pub fn register(
+    store: &dyn Store,
+    ctx: &Ctx,
+    passwords: &dyn Passwords,
+    verify: bool,
+    cmd: Register,
+) -> Result<User, RegisterError> {
+    let user = cmd.draft(ctx, passwords)?;
+    store.write(|tx| register_in(tx, ctx, verify, &user))?;
+    Ok(user)
+}
+
+/// [`register`] as a step of a transaction.
+pub fn register_in(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    verify: bool,
+    user: &User,
+) -> Result<(), RegisterError> {
+    let email = tx.users().find_by_email(&user.email)?.is_some();
+    let username = match &user.username {
+        Some(name) => tx.users().find_by_username(name)?.is_some(),
+        None => false,
+    };
+    if email || username {
+        return Err(RegisterError::Taken { email, username });
+    }
+    tx.users().insert(user)?;
+    if verify {
+        tx.outbox().insert(&[verification_notice(ctx, user)])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,17 @@
+//! Finds what is to be exported.
+
+use crate::auth::Actor;
+use crate::ctx::Ctx;
+use crate::ids::MeetingId;
+use crate::meetings::{FindError, Meeting, Viewer, find};
+use crate::store::{Store, StoreError};
+
+/// One meeting that the actor may see.
+pub fn export(store: &dyn Store, actor: &Actor, id: MeetingId) -> Result<Meeting, FindError> {
+    find(store, actor, id)
+}
+
+/// The actor's scheduled meetings that have not ended.
+pub fn export_all(store: &dyn Store, ctx: &Ctx, actor: &Actor) -> Result<Vec<Meeting>, StoreError> {
+    store.read(|tx| tx.meetings().list_upcoming(&Viewer::from(actor), ctx.now))
+}

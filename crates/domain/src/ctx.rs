@@ -1,0 +1,46 @@
+//! What a use case may know of the world: the instant it runs at, and where random bytes come from.
+
+use std::sync::Arc;
+
+use time::UtcDateTime;
+use uuid::{Builder, Uuid};
+
+use crate::time::{truncate, unix_millis};
+
+/// Unpredictable bytes. Tests seed it; the server takes the operating system's.
+pub trait Entropy: Send + Sync {
+    /// Fills the whole slice.
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+/// One request's view of the world: `now` is one instant for all that the request does.
+#[derive(Clone)]
+pub struct Ctx {
+    /// This instant, in whole microseconds.
+    pub now: UtcDateTime,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl Ctx {
+    /// `now` is cut to whole microseconds, which is what every store keeps.
+    pub fn new(now: UtcDateTime, entropy: Arc<dyn Entropy>) -> Self {
+        Self {
+            now: truncate(now),
+            entropy,
+        }
+    }
+
+    /// A new UUID v7 (RFC 9562 §5.7) of this instant.
+    pub fn new_uuid(&self) -> Uuid {
+        let mut random = [0; 10];
+        self.entropy.fill(&mut random);
+        Builder::from_unix_timestamp_millis(unix_millis(self.now), &random).into_uuid()
+    }
+
+    /// 32 bytes that nobody can guess.
+    pub fn secret(&self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        self.entropy.fill(&mut bytes);
+        bytes
+    }
+}

@@ -1,0 +1,57 @@
+//! Takes a meeting away for good.
+
+use thiserror::Error;
+
+use super::Status;
+use crate::auth::Actor;
+use crate::ctx::Ctx;
+use crate::ids::MeetingId;
+use crate::notifications::Event;
+use crate::store::{Store, StoreError};
+
+/// Why the meeting stays.
+#[derive(Debug, Error)]
+pub enum DeleteError {
+    /// There is none that the actor may see.
+    #[error("there is no such meeting")]
+    NotFound,
+    /// The actor does not organise it.
+    #[error("only the organiser may delete the meeting")]
+    NotOrganiser,
+    /// The expected version is not the stored one.
+    #[error("the meeting has changed in the meantime")]
+    Stale,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Participants of a meeting that still was to take place are told.
+pub fn delete(
+    store: &dyn Store,
+    ctx: &Ctx,
+    actor: &Actor,
+    id: MeetingId,
+    expected: Option<i32>,
+) -> Result<(), DeleteError> {
+    store.write(|tx| {
+        let found = tx
+            .meetings()
+            .find(id)?
+            .filter(|found| found.is_visible_to(actor));
+        let mut meeting = found.ok_or(DeleteError::NotFound)?;
+        if !meeting.is_organised_by(actor) {
+            return Err(DeleteError::NotOrganiser);
+        }
+        if expected.is_some_and(|version| version != meeting.version) {
+            return Err(DeleteError::Stale);
+        }
+        if meeting.status(ctx.now) == Status::Scheduled {
+            meeting.sequence += 1;
+            tx.outbox()
+                .insert(&Event::Cancelled.notices(ctx, &meeting))?;
+        }
+        tx.meetings().delete(id)?;
+        Ok(())
+    })
+}

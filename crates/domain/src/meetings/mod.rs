@@ -1,0 +1,23 @@
+//! Meetings: what they are, who sees them, and how they are planned, changed and called off.
+
+mod cancel;
+mod delete;
+mod find;
+mod list;
+mod model;
+mod port;
+mod reschedule;
+mod schedule;
+mod summary;
+
+pub use cancel::{CancelError, cancel};
+pub use delete::{DeleteError, delete};
+pub use find::{FindError, find};
+pub use list::list;
+pub use model::{
+    ConflictPolicy, Meeting, MeetingDetails, Organiser, Status, Transition, begins_in_the_past,
+};
+pub use port::{Filter, MeetingRepo, MeetingSummary, OrderBy, OrderField, Role, Summary, Viewer};
+pub use reschedule::{Reschedule, RescheduleError, Rescheduled, reschedule};
+pub use schedule::{Invitee, Schedule, ScheduleError, Scheduled, schedule, schedule_in};
+pub use summary::summary;

@@ -1,0 +1,225 @@
+//! The meeting, its status and its rules.
+
+use time::UtcDateTime;
+
+use crate::auth::Actor;
+use crate::ids::{MeetingId, ParticipantId, UserId};
+use crate::participants::{Participant, Rsvp};
+use crate::text::{Description, Email, Location, Title};
+use crate::time::{TimeRange, Zone};
+
+/// What a meeting reads as. Only the first two are stored: a scheduled meeting that has ended is
+/// completed, and no job has to say so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// It is going to take place, or takes place.
+    Scheduled,
+    /// It was called off.
+    Cancelled,
+    /// It took place.
+    Completed,
+}
+
+/// What happens where somebody is busy already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ConflictPolicy {
+    /// The answer says so.
+    #[default]
+    Warn,
+    /// It is refused.
+    Forbid,
+}
+
+/// Who organises a meeting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organiser {
+    /// The account.
+    pub user_id: UserId,
+    /// Under which the organiser is busy.
+    pub email: Email,
+    /// Display name.
+    pub name: String,
+}
+
+/// What the organiser decides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MeetingDetails {
+    /// One line.
+    pub title: Title,
+    /// Any text.
+    pub description: Description,
+    /// A room, a link.
+    pub location: Location,
+    /// When.
+    pub times: TimeRange,
+    /// Where wall times of the meeting are read and shown.
+    pub zone: Zone,
+    /// What happens at clashes.
+    pub conflict_policy: ConflictPolicy,
+}
+
+/// A meeting with everybody who was invited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meeting {
+    /// Never changes.
+    pub id: MeetingId,
+    /// Never changes.
+    pub organiser: Organiser,
+    /// What the organiser decided.
+    pub details: MeetingDetails,
+    /// Whether it was called off.
+    pub is_cancelled: bool,
+    /// Revision of what participants were told (RFC 5545 §3.8.7.4).
+    pub sequence: i32,
+    /// Goes up with every change of the meeting or of who takes part, but not with an answer.
+    pub version: i32,
+    /// When it was planned.
+    pub created_at: UtcDateTime,
+    /// When it was last changed.
+    pub updated_at: UtcDateTime,
+    /// In the order of their ids.
+    pub participants: Vec<Participant>,
+}
+
+/// How a requested status changes a meeting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transition {
+    /// Not at all.
+    Stay,
+    /// It is called off.
+    Cancel,
+    /// It takes place after all.
+    Reopen,
+}
+
+impl Meeting {
+    /// What it reads as at `now`.
+    pub fn status(&self, now: UtcDateTime) -> Status {
+        Status::read(self.is_cancelled, self.details.times.end(), now)
+    }
+
+    /// Whether it is scheduled and has not begun.
+    pub fn is_upcoming(&self, now: UtcDateTime) -> bool {
+        !self.is_cancelled && self.details.times.start() > now
+    }
+
+    /// Whether it has ended, called off or not.
+    pub fn has_ended(&self, now: UtcDateTime) -> bool {
+        self.details.times.end() <= now
+    }
+
+    /// Whether this actor organises it.
+    pub fn is_organised_by(&self, actor: &Actor) -> bool {
+        self.organiser.user_id == actor.user_id
+    }
+
+    /// Whether this actor may know of it.
+    pub fn is_visible_to(&self, actor: &Actor) -> bool {
+        self.is_organised_by(actor)
+            || actor
+                .address()
+                .is_some_and(|email| self.participant_with(email).is_some())
+    }
+
+    /// By address.
+    pub fn participant_with(&self, email: &Email) -> Option<&Participant> {
+        self.participants
+            .iter()
+            .find(|participant| participant.email == *email)
+    }
+
+    /// By id.
+    pub fn participant(&self, id: ParticipantId) -> Option<&Participant> {
+        self.participants
+            .iter()
+            .find(|participant| participant.id == id)
+    }
+
+    /// Everybody whose time it takes: the organiser, and who did not decline.
+    pub fn busy_people(&self) -> Vec<Email> {
+        let mut people = vec![self.organiser.email.clone()];
+        people.extend(
+            self.participants
+                .iter()
+                .filter(|participant| {
+                    participant.status != Rsvp::Declined
+                        && participant.email != self.organiser.email
+                })
+                .map(|participant| participant.email.clone()),
+        );
+        people
+    }
+
+    /// Everybody who gets mail about it: who was invited, but not the organiser.
+    pub fn recipients(&self) -> impl Iterator<Item = &Participant> {
+        self.participants
+            .iter()
+            .filter(|participant| participant.email != self.organiser.email)
+    }
+}
+
+impl Status {
+    /// What a stored meeting reads as at `now`.
+    pub fn read(is_cancelled: bool, end: UtcDateTime, now: UtcDateTime) -> Self {
+        match (is_cancelled, end <= now) {
+            (true, _) => Self::Cancelled,
+            (false, true) => Self::Completed,
+            (false, false) => Self::Scheduled,
+        }
+    }
+
+    /// How to get from here to `wanted`, if one may: completed is reached by time alone.
+    pub fn transition_to(self, wanted: Self) -> Option<Transition> {
+        match (self, wanted) {
+            (Self::Scheduled, Self::Scheduled)
+            | (Self::Cancelled, Self::Cancelled)
+            | (Self::Completed, Self::Completed | Self::Scheduled) => Some(Transition::Stay),
+            (Self::Scheduled, Self::Cancelled) => Some(Transition::Cancel),
+            (Self::Cancelled, Self::Scheduled) => Some(Transition::Reopen),
+            (Self::Scheduled | Self::Cancelled, Self::Completed)
+            | (Self::Completed, Self::Cancelled) => None,
+        }
+    }
+}
+
+/// Whether a meeting that begins at `start` would begin before this minute.
+pub fn begins_in_the_past(start: UtcDateTime, now: UtcDateTime) -> bool {
+    start.unix_timestamp().div_euclid(60) < now.unix_timestamp().div_euclid(60)
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::utc_datetime;
+
+    use super::*;
+
+    #[test]
+    fn completed_is_reached_by_time_alone() {
+        use Status::*;
+        let end = utc_datetime!(2026-12-03 10:00);
+        let (before, after) = (utc_datetime!(2026-12-03 09:59:59), end);
+        assert_eq!(Status::read(false, end, before), Scheduled);
+        assert_eq!(Status::read(false, end, after), Completed);
+        assert_eq!(Status::read(true, end, after), Cancelled);
+        for (from, to, transition) in [
+            (Scheduled, Scheduled, Some(Transition::Stay)),
+            (Scheduled, Cancelled, Some(Transition::Cancel)),
+            (Scheduled, Completed, None),
+            (Cancelled, Scheduled, Some(Transition::Reopen)),
+            (Cancelled, Cancelled, Some(Transition::Stay)),
+            (Cancelled, Completed, None),
+            (Completed, Scheduled, Some(Transition::Stay)),
+            (Completed, Completed, Some(Transition::Stay)),
+            (Completed, Cancelled, None),
+        ] {
+            assert_eq!(from.transition_to(to), transition, "{from:?} to {to:?}");
+        }
+    }
+
+    #[test]
+    fn a_meeting_may_begin_in_this_minute() {
+        let now = utc_datetime!(2026-12-03 09:00:30);
+        assert!(!begins_in_the_past(utc_datetime!(2026-12-03 09:00), now));
+        assert!(begins_in_the_past(utc_datetime!(2026-12-03 08:59:59), now));
+    }
+}

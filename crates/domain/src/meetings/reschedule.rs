@@ -1,0 +1,281 @@
+//! Changes a meeting: its times, its words, or whether it takes place.
+
+use thiserror::Error;
+use time::UtcDateTime;
+
+use super::{
+    ConflictPolicy, Meeting, MeetingDetails, Status, Transition, Viewer, begins_in_the_past,
+};
+use crate::auth::Actor;
+use crate::conflicts::{Clash, OverlapQuery};
+use crate::ctx::Ctx;
+use crate::ids::MeetingId;
+use crate::notifications::Event;
+use crate::participants::{Participant, Rsvp};
+use crate::store::{Store, StoreError, Tx};
+use crate::text::{Description, Location, Title};
+use crate::time::{RangeFault, TimeRange, Zone};
+
+/// What changes; `None` stays as it is.
+#[derive(Clone, Debug, Default)]
+pub struct Reschedule {
+    /// New title.
+    pub title: Option<Title>,
+    /// New description.
+    pub description: Option<Description>,
+    /// New location.
+    pub location: Option<Location>,
+    /// New beginning.
+    pub start: Option<UtcDateTime>,
+    /// New end.
+    pub end: Option<UtcDateTime>,
+    /// New zone.
+    pub zone: Option<Zone>,
+    /// New policy.
+    pub conflict_policy: Option<ConflictPolicy>,
+    /// Calls it off or takes that back.
+    pub status: Option<Status>,
+}
+
+/// A meeting after a change.
+#[derive(Clone, Debug)]
+pub struct Rescheduled {
+    /// The meeting.
+    pub meeting: Meeting,
+    /// Where its new times clash; nothing where the policy forbids that.
+    pub clashes: Vec<Clash>,
+}
+
+/// Why nothing changed.
+#[derive(Debug, Error)]
+pub enum RescheduleError {
+    /// There is none that the actor may see.
+    #[error("there is no such meeting")]
+    NotFound,
+    /// The actor does not organise it.
+    #[error("only the organiser may change the meeting")]
+    NotOrganiser,
+    /// The expected version is not the stored one.
+    #[error("the meeting has changed in the meantime")]
+    Stale,
+    /// The two times together make no range.
+    #[error(transparent)]
+    Times(#[from] RangeFault),
+    /// It would begin before now.
+    #[error("the meeting would begin in the past")]
+    InThePast,
+    /// A meeting does not get this status by hand.
+    #[error("the status cannot be changed like that")]
+    Status {
+        /// What it reads as.
+        from: Status,
+        /// What was wanted.
+        to: Status,
+    },
+    /// Somebody is busy, and the policy forbids that.
+    #[error("somebody is busy at that time")]
+    Conflict(Vec<Clash>),
+    /// The store failed.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+impl From<StoreError> for RescheduleError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Stale => Self::Stale,
+            other => Self::Store(other),
+        }
+    }
+}
+
+/// Only what changes is checked. With `expected`, the change happens to that version or not at all.
+pub fn reschedule(
+    store: &dyn Store,
+    ctx: &Ctx,
+    actor: &Actor,
+    id: MeetingId,
+    expected: Option<i32>,
+    cmd: &Reschedule,
+) -> Result<Rescheduled, RescheduleError> {
+    store.write(|tx| {
+        let before = tx
+            .meetings()
+            .find(id)?
+            .filter(|found| found.is_visible_to(actor));
+        let before = before.ok_or(RescheduleError::NotFound)?;
+        if !before.is_organised_by(actor) {
+            return Err(RescheduleError::NotOrganiser);
+        }
+        if expected.is_some_and(|version| version != before.version) {
+            return Err(RescheduleError::Stale);
+        }
+        let change = Change::plan(ctx, before, cmd)?;
+        change.apply(tx, ctx, actor)
+    })
+}
+
+/// A change that is allowed, as far as the meeting itself decides.
+struct Change {
+    before: Meeting,
+    after: Meeting,
+    transition: Transition,
+}
+
+impl Change {
+    fn plan(ctx: &Ctx, before: Meeting, cmd: &Reschedule) -> Result<Self, RescheduleError> {
+        let from = before.status(ctx.now);
+        let to = cmd.status.unwrap_or(from);
+        let transition = from
+            .transition_to(to)
+            .ok_or(RescheduleError::Status { from, to })?;
+        let mut after = before.clone();
+        after.details = changed(&before.details, cmd)?;
+        after.is_cancelled = match transition {
+            Transition::Stay => before.is_cancelled,
+            Transition::Cancel => true,
+            Transition::Reopen => false,
+        };
+        let begins_anew = after.details.times.start() != before.details.times.start();
+        let comes_back = transition == Transition::Reopen;
+        if (begins_anew || comes_back) && begins_in_the_past(after.details.times.start(), ctx.now) {
+            return Err(RescheduleError::InThePast);
+        }
+        Ok(Self {
+            before,
+            after,
+            transition,
+        })
+    }
+
+    fn apply(
+        mut self,
+        tx: &mut dyn Tx,
+        ctx: &Ctx,
+        actor: &Actor,
+    ) -> Result<Rescheduled, RescheduleError> {
+        if self.after == self.before {
+            return Ok(Rescheduled {
+                meeting: self.before,
+                clashes: Vec::new(),
+            });
+        }
+        if self.moves() {
+            reset_answers(&mut self.after);
+        }
+        let clashes = if self.takes_time_anew() {
+            self.take_time(tx, ctx, actor)?
+        } else {
+            Vec::new()
+        };
+        if self.transition == Transition::Cancel {
+            tx.busy().delete(self.after.id)?;
+        }
+        if self.is_news() {
+            self.after.sequence += 1;
+        }
+        self.after.updated_at = ctx.now;
+        tx.meetings().update(&self.after)?;
+        self.after.version += 1;
+        if self.moves() {
+            tx.participants()
+                .update_all(self.after.id, &self.after.participants)?;
+        }
+        if let Some(event) = self.event() {
+            tx.outbox().insert(&event.notices(ctx, &self.after))?;
+        }
+        Ok(Rescheduled {
+            meeting: self.after,
+            clashes,
+        })
+    }
+
+    fn take_time(
+        &self,
+        tx: &mut dyn Tx,
+        ctx: &Ctx,
+        actor: &Actor,
+    ) -> Result<Vec<Clash>, RescheduleError> {
+        let (id, times) = (self.after.id, self.after.details.times);
+        let people = self.after.busy_people();
+        tx.lock_people(&people)?;
+        let clashes = tx.busy().overlapping(&OverlapQuery {
+            people: &people,
+            times,
+            exclude: Some(id),
+            now: ctx.now,
+            viewer: &Viewer::from(actor),
+        })?;
+        if self.after.details.conflict_policy == ConflictPolicy::Forbid && !clashes.is_empty() {
+            return Err(RescheduleError::Conflict(clashes));
+        }
+        tx.busy().delete(id)?;
+        tx.busy().insert(id, times, &people)?;
+        Ok(clashes)
+    }
+
+    fn moves(&self) -> bool {
+        self.after.details.times != self.before.details.times
+    }
+
+    fn takes_time_anew(&self) -> bool {
+        !self.after.is_cancelled
+            && (self.moves() || self.transition == Transition::Reopen || self.becomes_strict())
+    }
+
+    fn becomes_strict(&self) -> bool {
+        let is_strict =
+            |meeting: &Meeting| meeting.details.conflict_policy == ConflictPolicy::Forbid;
+        is_strict(&self.after) && !is_strict(&self.before)
+    }
+
+    /// Whether participants are told, and calendars must take it as a new revision.
+    fn is_news(&self) -> bool {
+        let (before, after) = (&self.before.details, &self.after.details);
+        self.moves()
+            || self.transition != Transition::Stay
+            || before.title != after.title
+            || before.location != after.location
+    }
+
+    fn event(&self) -> Option<Event<'static>> {
+        match self.transition {
+            Transition::Cancel => Some(Event::Cancelled),
+            Transition::Reopen => Some(Event::Changed),
+            Transition::Stay => {
+                (self.is_news() && !self.after.is_cancelled).then_some(Event::Changed)
+            }
+        }
+    }
+}
+
+fn changed(before: &MeetingDetails, cmd: &Reschedule) -> Result<MeetingDetails, RangeFault> {
+    let cmd = cmd.clone();
+    let (start, end) = (before.times.start(), before.times.end());
+    Ok(MeetingDetails {
+        title: cmd.title.unwrap_or_else(|| before.title.clone()),
+        description: cmd
+            .description
+            .unwrap_or_else(|| before.description.clone()),
+        location: cmd.location.unwrap_or_else(|| before.location.clone()),
+        times: TimeRange::try_new(cmd.start.unwrap_or(start), cmd.end.unwrap_or(end))?,
+        zone: cmd.zone.unwrap_or_else(|| before.zone.clone()),
+        conflict_policy: cmd.conflict_policy.unwrap_or(before.conflict_policy),
+    })
+}
+
+/// An answer was given to other times. The organiser's own stays.
+fn reset_answers(meeting: &mut Meeting) {
+    let organiser = &meeting.organiser.email;
+    for participant in meeting
+        .participants
+        .iter_mut()
+        .filter(|one| one.email != *organiser)
+    {
+        *participant = Participant {
+            status: Rsvp::Pending,
+            responded_at: None,
+            ..participant.clone()
+        };
+    }
+}

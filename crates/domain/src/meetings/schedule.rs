@@ -1,0 +1,142 @@
+//! Plans a meeting.
+
+use thiserror::Error;
+
+use super::{ConflictPolicy, Meeting, MeetingDetails, Organiser, Viewer, begins_in_the_past};
+use crate::auth::Actor;
+use crate::conflicts::{Clash, OverlapQuery};
+use crate::ctx::Ctx;
+use crate::ids::MeetingId;
+use crate::notifications::Event;
+use crate::participants::{NewParticipant, Rsvp};
+use crate::store::{Store, StoreError, Tx};
+use crate::text::{Email, Name};
+
+/// Somebody to invite.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invitee {
+    /// The person.
+    pub email: Email,
+    /// How to address them, may be empty.
+    pub name: Name,
+}
+
+/// A meeting to be.
+#[derive(Clone, Debug)]
+pub struct Schedule {
+    /// What the organiser decided.
+    pub details: MeetingDetails,
+    /// Who is invited; the same address twice is one invitation, the first one.
+    pub participants: Vec<Invitee>,
+}
+
+/// A meeting as it was planned.
+#[derive(Clone, Debug)]
+pub struct Scheduled {
+    /// The meeting.
+    pub meeting: Meeting,
+    /// Where it clashes; nothing where the policy forbids that.
+    pub clashes: Vec<Clash>,
+}
+
+/// Why there is no meeting.
+#[derive(Debug, Error)]
+pub enum ScheduleError {
+    /// It would begin before now.
+    #[error("the meeting would begin in the past")]
+    InThePast,
+    /// Somebody is busy, and the policy forbids that.
+    #[error("somebody is busy at that time")]
+    Conflict(Vec<Clash>),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Checks and writes in one transaction, during which nobody else can put one of these people
+/// into a time.
+pub fn schedule(
+    store: &dyn Store,
+    ctx: &Ctx,
+    actor: &Actor,
+    cmd: &Schedule,
+) -> Result<Scheduled, ScheduleError> {
+    store.write(|tx| schedule_in(tx, ctx, actor, cmd))
+}
+
+/// [`schedule`] as a step of a transaction.
+pub fn schedule_in(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    actor: &Actor,
+    cmd: &Schedule,
+) -> Result<Scheduled, ScheduleError> {
+    if begins_in_the_past(cmd.details.times.start(), ctx.now) {
+        return Err(ScheduleError::InThePast);
+    }
+    let mut meeting = draft(ctx, actor, cmd);
+    let invited = invitations(ctx, &meeting, &cmd.participants);
+    let people = everybody(&meeting, &invited);
+
+    tx.lock_people(&people)?;
+    let clashes = tx.busy().overlapping(&OverlapQuery {
+        people: &people,
+        times: cmd.details.times,
+        exclude: None,
+        now: ctx.now,
+        viewer: &Viewer::from(actor),
+    })?;
+    if cmd.details.conflict_policy == ConflictPolicy::Forbid && !clashes.is_empty() {
+        return Err(ScheduleError::Conflict(clashes));
+    }
+    tx.meetings().insert(&meeting)?;
+    meeting.participants = tx.participants().insert(meeting.id, &invited)?;
+    tx.busy().insert(meeting.id, cmd.details.times, &people)?;
+    tx.outbox()
+        .insert(&Event::Scheduled.notices(ctx, &meeting))?;
+    Ok(Scheduled { meeting, clashes })
+}
+
+fn draft(ctx: &Ctx, actor: &Actor, cmd: &Schedule) -> Meeting {
+    Meeting {
+        id: MeetingId(ctx.new_uuid()),
+        organiser: Organiser {
+            user_id: actor.user_id,
+            email: actor.email.clone(),
+            name: actor.name.clone(),
+        },
+        details: cmd.details.clone(),
+        is_cancelled: false,
+        sequence: 0,
+        version: 1,
+        created_at: ctx.now,
+        updated_at: ctx.now,
+        participants: Vec::new(),
+    }
+}
+
+fn invitations(ctx: &Ctx, meeting: &Meeting, invitees: &[Invitee]) -> Vec<NewParticipant> {
+    let mut invited: Vec<NewParticipant> = Vec::with_capacity(invitees.len());
+    let mut seen = std::collections::HashSet::new();
+    for invitee in invitees {
+        if seen.insert(&invitee.email) {
+            invited.push(NewParticipant::invite(
+                ctx,
+                &meeting.organiser.email,
+                invitee,
+            ));
+        }
+    }
+    invited
+}
+
+fn everybody(meeting: &Meeting, invited: &[NewParticipant]) -> Vec<Email> {
+    let mut people = vec![meeting.organiser.email.clone()];
+    people.extend(
+        invited
+            .iter()
+            .filter(|one| one.status != Rsvp::Declined && one.email != meeting.organiser.email)
+            .map(|one| one.email.clone()),
+    );
+    people
+}

@@ -1,0 +1,121 @@
+//! Domain events, and who is told of them.
+
+use super::text;
+use crate::auth::User;
+use crate::ctx::Ctx;
+use crate::ids::MeetingId;
+use crate::meetings::Meeting;
+use crate::participants::Participant;
+use crate::text::Email;
+use time::UtcDateTime;
+
+/// What happened to a meeting.
+#[derive(Clone, Copy, Debug)]
+pub enum Event<'a> {
+    /// It was planned; everybody is invited.
+    Scheduled,
+    /// Facts that people rely on are new; everybody gets them.
+    Changed,
+    /// It was called off or taken away; everybody is told.
+    Cancelled,
+    /// Somebody was added.
+    Invited(&'a Participant),
+    /// Somebody was taken out, or left.
+    Removed(&'a Participant),
+    /// The organiser wants this to be sent to everybody.
+    Notified(NoticeKind),
+}
+
+/// What a notice is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NoticeKind {
+    /// You are invited.
+    Invitation,
+    /// The facts are new.
+    Update,
+    /// It does not take place, or not with you.
+    Cancellation,
+    /// It is soon.
+    Reminder,
+    /// Prove that this address is yours.
+    EmailVerification,
+}
+
+/// One mail to one person, to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The meeting that it is about; the meeting may be gone by now.
+    pub meeting_id: Option<MeetingId>,
+    /// To whom.
+    pub email: Email,
+    /// How to address them, may be empty.
+    pub name: String,
+    /// What it is about.
+    pub kind: NoticeKind,
+    /// One line.
+    pub subject: String,
+    /// Plain text.
+    pub message: String,
+    /// Revision of the meeting that it tells.
+    pub sequence: i32,
+    /// When it came about.
+    pub created_at: UtcDateTime,
+}
+
+impl Event<'_> {
+    /// One notice for each person who must be told. The organiser never is.
+    pub fn notices(&self, ctx: &Ctx, meeting: &Meeting) -> Vec<Notice> {
+        let everybody = |kind| {
+            meeting
+                .recipients()
+                .map(|one| notice(ctx, meeting, one, kind))
+                .collect()
+        };
+        let only = |one: &Participant, kind| {
+            let is_organiser = one.email == meeting.organiser.email;
+            if is_organiser {
+                Vec::new()
+            } else {
+                vec![notice(ctx, meeting, one, kind)]
+            }
+        };
+        match self {
+            Self::Scheduled => everybody(NoticeKind::Invitation),
+            Self::Changed => everybody(NoticeKind::Update),
+            Self::Cancelled => everybody(NoticeKind::Cancellation),
+            Self::Invited(one) => only(one, NoticeKind::Invitation),
+            Self::Removed(one) => only(one, NoticeKind::Cancellation),
+            Self::Notified(kind) => everybody(*kind),
+        }
+    }
+}
+
+fn notice(ctx: &Ctx, meeting: &Meeting, to: &Participant, kind: NoticeKind) -> Notice {
+    Notice {
+        meeting_id: Some(meeting.id),
+        email: to.email.clone(),
+        name: to.name.to_string(),
+        kind,
+        subject: text::subject(meeting, kind),
+        message: text::message(meeting, to, kind),
+        sequence: meeting.sequence,
+        created_at: ctx.now,
+    }
+}
+
+/// Asks a user to prove that the address is theirs. The link is added when it is sent.
+pub fn verification_notice(ctx: &Ctx, user: &User) -> Notice {
+    Notice {
+        meeting_id: None,
+        email: user.email.clone(),
+        name: user.display_name(),
+        kind: NoticeKind::EmailVerification,
+        subject: "Confirm your e-mail address".to_owned(),
+        message:
+            "Please confirm that this e-mail address is yours. The link works for three days.\n\n\
+                  If you did not register, ignore this mail.\n"
+                .to_owned(),
+        sequence: 0,
+        created_at: ctx.now,
+    }
+}

@@ -1,0 +1,19 @@
+//! Who must be told what, and how it reaches them.
+//!
+//! A change of a meeting is an [`Event`]; its [`Notice`]s are stored in the same transaction;
+//! [`deliver`] takes them from there to the [`Mailer`]. Delivery is at least once.
+
+mod deliver;
+mod event;
+mod list;
+mod notify;
+mod port;
+mod text;
+
+pub use deliver::{Delivery, deliver};
+pub use event::{Event, Notice, NoticeKind, verification_notice};
+pub use list::{ListNotificationsError, list_notifications};
+pub use notify::{NotifyError, notify, notify_in};
+pub use port::{
+    Attempt, Claimed, Mail, MailFault, Mailer, Notification, NotificationState, Outbox, OutboxDepth,
+};

@@ -1,0 +1,68 @@
+//! Sends something to everybody who was invited, because the organiser wants it.
+
+use thiserror::Error;
+
+use super::{Event, NoticeKind};
+use crate::auth::Actor;
+use crate::ctx::Ctx;
+use crate::ids::MeetingId;
+use crate::store::{Store, StoreError, Tx};
+use crate::text::Email;
+
+/// Why nothing is sent.
+#[derive(Debug, Error)]
+pub enum NotifyError {
+    /// There is no meeting that the actor may see.
+    #[error("there is no such meeting")]
+    NotFound,
+    /// The actor does not organise it.
+    #[error("only the organiser may do this")]
+    NotOrganiser,
+    /// The meeting was called off, and this would say that it takes place.
+    #[error("the meeting is cancelled")]
+    AlreadyCancelled,
+    /// Organisers cannot send this.
+    #[error("this is not for organisers to send")]
+    WrongKind,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// For whom something was queued.
+pub fn notify(
+    store: &dyn Store,
+    ctx: &Ctx,
+    actor: &Actor,
+    id: MeetingId,
+    kind: NoticeKind,
+) -> Result<Vec<Email>, NotifyError> {
+    store.write(|tx| notify_in(tx, ctx, actor, id, kind))
+}
+
+/// [`notify`] as a step of a transaction.
+pub fn notify_in(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    actor: &Actor,
+    id: MeetingId,
+    kind: NoticeKind,
+) -> Result<Vec<Email>, NotifyError> {
+    if kind == NoticeKind::EmailVerification {
+        return Err(NotifyError::WrongKind);
+    }
+    let found = tx
+        .meetings()
+        .find(id)?
+        .filter(|meeting| meeting.is_visible_to(actor));
+    let meeting = found.ok_or(NotifyError::NotFound)?;
+    if !meeting.is_organised_by(actor) {
+        return Err(NotifyError::NotOrganiser);
+    }
+    if meeting.is_cancelled && kind != NoticeKind::Cancellation {
+        return Err(NotifyError::AlreadyCancelled);
+    }
+    let notices = Event::Notified(kind).notices(ctx, &meeting);
+    tx.outbox().insert(&notices)?;
+    Ok(notices.into_iter().map(|notice| notice.email).collect())
+}

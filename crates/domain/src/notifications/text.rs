@@ -1,0 +1,114 @@
+//! The words of notices. A subject is one line, whatever people wrote into a title.
+
+use std::fmt::Write;
+
+use time::macros::format_description;
+use time::{OffsetDateTime, UtcDateTime};
+
+use super::NoticeKind;
+use crate::meetings::Meeting;
+use crate::participants::Participant;
+use crate::time::Zone;
+
+pub(super) fn subject(meeting: &Meeting, kind: NoticeKind) -> String {
+    let what = match kind {
+        NoticeKind::Invitation => "Invitation",
+        NoticeKind::Update => "Updated",
+        NoticeKind::Cancellation => "Cancelled",
+        NoticeKind::Reminder => "Reminder",
+        NoticeKind::EmailVerification => "Confirm",
+    };
+    format!("{what}: {}", one_line(meeting.details.title.as_str()))
+}
+
+pub(super) fn message(meeting: &Meeting, to: &Participant, kind: NoticeKind) -> String {
+    let details = &meeting.details;
+    let greeting = if to.name.as_str().is_empty() {
+        to.email.as_str()
+    } else {
+        to.name.as_str()
+    };
+    let organiser = one_line(&meeting.organiser.name);
+    let news = match kind {
+        NoticeKind::Invitation => format!("{organiser} invites you to a meeting."),
+        NoticeKind::Update => format!("{organiser} changed a meeting that you are invited to."),
+        NoticeKind::Cancellation => "This meeting no longer takes place for you.".to_owned(),
+        NoticeKind::Reminder => "This is a reminder of a meeting.".to_owned(),
+        NoticeKind::EmailVerification => String::new(),
+    };
+    let mut text = format!("Hello {},\n\n{news}\n\n", one_line(greeting));
+    let mut line = |label: &str, value: &str| {
+        if !value.is_empty() {
+            let _infallible = writeln!(text, "{label:<12}{value}");
+        }
+    };
+    line("What:", &one_line(details.title.as_str()));
+    line(
+        "When:",
+        &when(details.times.start(), details.times.end(), &details.zone),
+    );
+    line("Where:", &one_line(details.location.as_str()));
+    line(
+        "Organiser:",
+        &format!("{organiser} <{}>", meeting.organiser.email),
+    );
+    if !details.description.as_str().is_empty() {
+        let _infallible = write!(text, "\n{}\n", details.description);
+    }
+    text
+}
+
+fn when(start: UtcDateTime, end: UtcDateTime, zone: &Zone) -> String {
+    let (start, end) = (zone.wall(start), zone.wall(end));
+    let until = if start.date() == end.date() {
+        clock(end)
+    } else {
+        format!("{} {}", day(end), clock(end))
+    };
+    format!("{} {} – {until} ({zone})", day(start), clock(start))
+}
+
+fn day(wall: OffsetDateTime) -> String {
+    let form = format_description!("[weekday], [day padding:none] [month repr:long] [year]");
+    wall.format(form)
+        .unwrap_or_else(|_unformattable| wall.date().to_string())
+}
+
+fn clock(wall: OffsetDateTime) -> String {
+    format!("{:02}:{:02}", wall.hour(), wall.minute())
+}
+
+/// Control characters and line separators become spaces, runs of white space become one.
+fn one_line(text: &str) -> String {
+    let spaced: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::utc_datetime;
+
+    use super::*;
+
+    #[test]
+    fn hostile_text_stays_on_one_line() {
+        assert_eq!(one_line("a\r\nBcc: x\u{2028}y\u{85}z\0 "), "a Bcc: x y z");
+    }
+
+    #[test]
+    fn times_are_told_in_the_zone_of_the_meeting() {
+        let berlin = Zone::parse("Europe/Berlin").unwrap();
+        let start = utc_datetime!(2026-12-03 09:00);
+        assert_eq!(
+            when(start, utc_datetime!(2026-12-03 10:30), &berlin),
+            "Thursday, 3 December 2026 10:00 – 11:30 (Europe/Berlin)"
+        );
+        assert_eq!(
+            when(start, utc_datetime!(2026-12-04 09:00), &berlin),
+            "Thursday, 3 December 2026 10:00 – Friday, 4 December 2026 10:00 (Europe/Berlin)"
+        );
+    }
+}

@@ -1,0 +1,136 @@
+//! Adds somebody to a meeting.
+
+use thiserror::Error;
+
+use super::{NewParticipant, Participant};
+use crate::auth::Actor;
+use crate::conflicts::{Clash, OverlapQuery};
+use crate::ctx::Ctx;
+use crate::ids::MeetingId;
+use crate::meetings::{Invitee, Status, Viewer};
+use crate::notifications::Event;
+use crate::store::{Key, Store, StoreError, Tx};
+
+/// Whom to add.
+#[derive(Clone, Debug)]
+pub struct Invite {
+    /// To which meeting.
+    pub meeting_id: MeetingId,
+    /// The person.
+    pub invitee: Invitee,
+    /// Whether they are added even when they are busy.
+    pub allow_conflicts: bool,
+}
+
+/// Somebody as they were added.
+#[derive(Clone, Debug)]
+pub struct Invited {
+    /// The participant.
+    pub participant: Participant,
+    /// Where it clashes, if that was allowed.
+    pub clashes: Vec<Clash>,
+}
+
+/// Why nobody was added.
+#[derive(Debug, Error)]
+pub enum InviteError {
+    /// There is no meeting that the actor may see.
+    #[error("there is no such meeting")]
+    NotFound,
+    /// The actor does not organise it.
+    #[error("only the organiser may invite")]
+    NotOrganiser,
+    /// The meeting was called off.
+    #[error("the meeting is cancelled")]
+    AlreadyCancelled,
+    /// The meeting took place.
+    #[error("the meeting has ended")]
+    AlreadyEnded,
+    /// They were invited before.
+    #[error("this person is invited already")]
+    AlreadyInvited,
+    /// They are busy.
+    #[error("this person is busy at that time")]
+    Conflict(Vec<Clash>),
+    /// The store failed.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+impl From<StoreError> for InviteError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Duplicate(Key::Participant) => Self::AlreadyInvited,
+            other => Self::Store(other),
+        }
+    }
+}
+
+/// Checks and writes in one transaction, during which nobody else can put this person into a time.
+pub fn invite(
+    store: &dyn Store,
+    ctx: &Ctx,
+    actor: &Actor,
+    cmd: &Invite,
+) -> Result<Invited, InviteError> {
+    store.write(|tx| invite_in(tx, ctx, actor, cmd))
+}
+
+/// [`invite`] as a step of a transaction.
+pub fn invite_in(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    actor: &Actor,
+    cmd: &Invite,
+) -> Result<Invited, InviteError> {
+    let found = tx
+        .meetings()
+        .find(cmd.meeting_id)?
+        .filter(|found| found.is_visible_to(actor));
+    let mut meeting = found.ok_or(InviteError::NotFound)?;
+    if !meeting.is_organised_by(actor) {
+        return Err(InviteError::NotOrganiser);
+    }
+    match meeting.status(ctx.now) {
+        Status::Scheduled => {}
+        Status::Cancelled => return Err(InviteError::AlreadyCancelled),
+        Status::Completed => return Err(InviteError::AlreadyEnded),
+    }
+    let email = &cmd.invitee.email;
+    if meeting.participant_with(email).is_some() {
+        return Err(InviteError::AlreadyInvited);
+    }
+
+    // The organiser's time is taken by the meeting already.
+    let people = if *email == meeting.organiser.email {
+        vec![]
+    } else {
+        vec![email.clone()]
+    };
+    tx.lock_people(&people)?;
+    let clashes = tx.busy().overlapping(&OverlapQuery {
+        people: &people,
+        times: meeting.details.times,
+        exclude: Some(meeting.id),
+        now: ctx.now,
+        viewer: &Viewer::from(actor),
+    })?;
+    if !cmd.allow_conflicts && !clashes.is_empty() {
+        return Err(InviteError::Conflict(clashes));
+    }
+    let newcomer = NewParticipant::invite(ctx, &meeting.organiser.email, &cmd.invitee);
+    let inserted = tx.participants().insert(meeting.id, &[newcomer])?;
+    let participant = inserted.into_iter().next();
+    let participant = participant
+        .ok_or_else(|| StoreError::Corrupt("an inserted participant is missing".into()))?;
+    tx.busy()
+        .insert(meeting.id, meeting.details.times, &people)?;
+    meeting.updated_at = ctx.now;
+    tx.meetings().update(&meeting)?;
+    tx.outbox()
+        .insert(&Event::Invited(&participant).notices(ctx, &meeting))?;
+    Ok(Invited {
+        participant,
+        clashes,
+    })
+}

@@ -1,0 +1,15 @@
+//! Who was invited to a meeting, and what they answered.
+
+mod invite;
+mod list;
+mod model;
+mod port;
+mod remove;
+mod respond;
+
+pub use invite::{Invite, InviteError, Invited, invite, invite_in};
+pub use list::{ListParticipantsError, list_participants};
+pub use model::{LinkedUser, NewParticipant, Participant, Rsvp};
+pub use port::ParticipantRepo;
+pub use remove::{RemoveError, remove};
+pub use respond::{RespondError, respond};

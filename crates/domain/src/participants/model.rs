@@ -1,0 +1,84 @@
+//! The participant and the answer.
+
+use time::UtcDateTime;
+
+use crate::ctx::Ctx;
+use crate::ids::{MeetingId, ParticipantId, UserId};
+use crate::meetings::Invitee;
+use crate::text::{Email, Name};
+
+/// An answer to an invitation (RFC 5545 §3.2.12, `PARTSTAT`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Rsvp {
+    /// None yet (`NEEDS-ACTION`).
+    Pending,
+    /// Comes.
+    Accepted,
+    /// Does not come; the time is free.
+    Declined,
+    /// May come; the time is taken.
+    Tentative,
+}
+
+/// Somebody to be invited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewParticipant {
+    /// The person.
+    pub email: Email,
+    /// How to address them, may be empty.
+    pub name: Name,
+    /// Pending, but for the organiser.
+    pub status: Rsvp,
+    /// When.
+    pub invited_at: UtcDateTime,
+    /// When the answer was given.
+    pub responded_at: Option<UtcDateTime>,
+}
+
+/// Somebody who was invited to a meeting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Participant {
+    /// Given by the store.
+    pub id: ParticipantId,
+    /// To which meeting.
+    pub meeting_id: MeetingId,
+    /// The person.
+    pub email: Email,
+    /// How to address them, may be empty.
+    pub name: Name,
+    /// The account with this address, if there is one.
+    pub user: Option<LinkedUser>,
+    /// The answer.
+    pub status: Rsvp,
+    /// When they were invited.
+    pub invited_at: UtcDateTime,
+    /// When they answered; `None` while pending.
+    pub responded_at: Option<UtcDateTime>,
+}
+
+/// An account that has a participant's address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LinkedUser {
+    /// The account.
+    pub id: UserId,
+    /// Whether its owner proved to own the address.
+    pub is_verified: bool,
+}
+
+impl NewParticipant {
+    /// Whoever organises the meeting comes.
+    pub fn invite(ctx: &Ctx, organiser: &Email, invitee: &Invitee) -> Self {
+        let is_organiser = invitee.email == *organiser;
+        Self {
+            email: invitee.email.clone(),
+            name: invitee.name.clone(),
+            status: if is_organiser {
+                Rsvp::Accepted
+            } else {
+                Rsvp::Pending
+            },
+            invited_at: ctx.now,
+            responded_at: is_organiser.then_some(ctx.now),
+        }
+    }
+}
