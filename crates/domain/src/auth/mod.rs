@@ -20,7 +20,7 @@ pub use change_password::{ChangePassword, ChangePasswordError, change_password};
 pub use change_profile::{ChangeProfile, ChangeProfileError, change_profile};
 pub use log_in::{LogIn, LogInError, LoggedIn, log_in};
 pub use log_out::{LogOutError, log_out};
-pub use model::{Actor, Session, User, Username, UsernameFault};
+pub use model::{Actor, Session, User, Username, UsernameFault, display_name};
 pub use policy::{PasswordFault, password_faults};
 pub use port::{Passwords, SecretRepo, SessionRepo, Tokens, UserRepo};
 pub use purge::purge_sessions;

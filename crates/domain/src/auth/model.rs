@@ -39,10 +39,15 @@ pub struct User {
 impl User {
     /// First and last name, or else the address.
     pub fn display_name(&self) -> String {
-        match format!("{} {}", self.first_name, self.last_name).trim() {
-            "" => self.email.to_string(),
-            name => name.to_owned(),
-        }
+        display_name(&self.first_name, &self.last_name, &self.email)
+    }
+}
+
+/// First and last name, or else the address.
+pub fn display_name(first_name: &Name, last_name: &Name, email: &Email) -> String {
+    match format!("{first_name} {last_name}").trim() {
+        "" => email.to_string(),
+        name => name.to_owned(),
     }
 }
 
