@@ -1,0 +1,79 @@
+//! Mail into a folder, for tests and for looking at it.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use scheduler_domain::notifications::{Mail, MailFault, Mailer};
+
+use super::Sender;
+use super::message::message;
+
+/// Writes every mail to `<id>.eml` (RFC 5322). A file that is there is whole; a mail that is sent
+/// twice is one file.
+#[derive(Debug)]
+pub struct FileMailer {
+    folder: PathBuf,
+    from: Sender,
+}
+
+impl FileMailer {
+    /// Makes the folder.
+    pub fn open(folder: &Path, from: Sender) -> io::Result<Self> {
+        fs::create_dir_all(folder)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            from,
+        })
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        // Several processes may share the folder.
+        let draft = self.folder.join(format!(".{name}.{}", std::process::id()));
+        let mut file = File::create(&draft)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&draft, self.folder.join(name))?;
+        File::open(&self.folder)?.sync_all()
+    }
+}
+
+impl Mailer for FileMailer {
+    fn send(&self, mail: &Mail) -> Result<(), MailFault> {
+        let message = message(&self.from, mail)
+            .map_err(|fault| MailFault::Permanent(format!("The mail was not written: {fault}.")))?;
+        self.write(&format!("{}.eml", mail.id), &message.formatted())
+            .map_err(|error| MailFault::Temporary(format!("The mail was not written: {error}.")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::message::tests::{mail, sender};
+    use super::*;
+
+    #[test]
+    fn a_mail_is_one_whole_file() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("a/mail");
+        let mailer = FileMailer::open(&folder, sender()).unwrap();
+        mailer.send(&mail()).unwrap();
+        mailer.send(&mail()).unwrap();
+        let names: Vec<_> = fs::read_dir(&folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        assert_eq!(names, ["7.eml"]);
+        let text = fs::read_to_string(folder.join("7.eml")).unwrap();
+        assert!(text.contains("\r\nSubject: Invitation: Plan\r\n"));
+    }
+
+    #[test]
+    fn a_folder_that_is_gone_is_tried_again() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("mail");
+        let mailer = FileMailer::open(&folder, sender()).unwrap();
+        fs::remove_dir(&folder).unwrap();
+        assert!(matches!(mailer.send(&mail()), Err(MailFault::Temporary(_))));
+    }
+}

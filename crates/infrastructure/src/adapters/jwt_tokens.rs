@@ -1,0 +1,127 @@
+//! Signed tokens: JWT (RFC 7519) by HMAC-SHA-256, and by nothing else.
+
+use std::sync::Arc;
+
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
+use scheduler_domain::auth::{Claims, TokenFault, TokenKind, Tokens};
+use scheduler_domain::ids::{SessionId, UserId};
+use scheduler_domain::store::StoreError;
+use serde::{Deserialize, Serialize};
+use time::UtcDateTime;
+use uuid::Uuid;
+
+const ISSUER: &str = "meeting-scheduler";
+/// Ours have about 400 bytes; what is longer is not worth a signature check.
+const LONGEST: usize = 2048;
+
+/// Signs and checks with one key.
+pub struct JwtTokens {
+    signing: EncodingKey,
+    checking: DecodingKey,
+    validation: Validation,
+}
+
+/// The names and types of RFC 7519 §4.1, with our own `token_type`, `user_id` and `sid`.
+#[derive(Serialize, Deserialize)]
+struct Payload {
+    token_type: String,
+    sub: String,
+    user_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sid: Option<String>,
+    jti: String,
+    iat: i64,
+    exp: i64,
+    iss: String,
+}
+
+impl JwtTokens {
+    /// The key has at least 32 bytes (RFC 7518 §3.2).
+    pub fn new(key: &[u8]) -> Self {
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.set_issuer(&[ISSUER]);
+        validation.set_required_spec_claims(&["exp", "iss", "sub"]);
+        // The library would ask the clock; `verify` asks the caller.
+        validation.validate_exp = false;
+        validation.leeway = 0;
+        Self {
+            signing: EncodingKey::from_secret(key),
+            checking: DecodingKey::from_secret(key),
+            validation,
+        }
+    }
+}
+
+impl Tokens for JwtTokens {
+    fn sign(&self, claims: &Claims) -> Result<String, StoreError> {
+        let user_id = claims.user_id.to_string();
+        let payload = Payload {
+            token_type: name_of(claims.kind).to_owned(),
+            sub: user_id.clone(),
+            user_id,
+            sid: claims.session_id.map(|id| id.to_string()),
+            jti: claims.id.to_string(),
+            iat: claims.issued_at.unix_timestamp(),
+            exp: claims.expires_at.unix_timestamp(),
+            iss: ISSUER.to_owned(),
+        };
+        encode(&Header::new(Algorithm::HS256), &payload, &self.signing)
+            .map_err(|error| StoreError::Unavailable(Arc::new(error)))
+    }
+
+    fn verify(&self, token: &str, now: UtcDateTime) -> Result<Claims, TokenFault> {
+        if token.len() > LONGEST {
+            return Err(TokenFault::Invalid);
+        }
+        let payload = decode::<Payload>(token, &self.checking, &self.validation)
+            .ok()
+            .ok_or(TokenFault::Invalid)?
+            .claims;
+        let claims = payload.into_claims().ok_or(TokenFault::Invalid)?;
+        if claims.expires_at <= now {
+            return Err(TokenFault::Expired);
+        }
+        Ok(claims)
+    }
+}
+
+impl Payload {
+    fn into_claims(self) -> Option<Claims> {
+        let kind = kind_of(&self.token_type)?;
+        let session_id = match &self.sid {
+            Some(id) => Some(SessionId(Uuid::try_parse(id).ok()?)),
+            None => None,
+        };
+        let belongs = (kind == TokenKind::VerifyEmail) != session_id.is_some();
+        (belongs && self.sub == self.user_id).then_some(())?;
+        Some(Claims {
+            kind,
+            user_id: UserId(Uuid::try_parse(&self.user_id).ok()?),
+            session_id,
+            id: Uuid::try_parse(&self.jti).ok()?,
+            issued_at: UtcDateTime::from_unix_timestamp(self.iat).ok()?,
+            expires_at: UtcDateTime::from_unix_timestamp(self.exp).ok()?,
+        })
+    }
+}
+
+fn name_of(kind: TokenKind) -> &'static str {
+    match kind {
+        TokenKind::Access => "access",
+        TokenKind::Refresh => "refresh",
+        TokenKind::VerifyEmail => "verify_email",
+    }
+}
+
+fn kind_of(name: &str) -> Option<TokenKind> {
+    [
+        TokenKind::Access,
+        TokenKind::Refresh,
+        TokenKind::VerifyEmail,
+    ]
+    .into_iter()
+    .find(|kind| name_of(*kind) == name)
+}
+
+#[cfg(test)]
+mod tests;
