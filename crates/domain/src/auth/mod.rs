@@ -3,6 +3,7 @@
 mod authenticate;
 mod change_password;
 mod change_profile;
+mod create_superuser;
 mod log_in;
 mod log_out;
 mod model;
@@ -18,6 +19,7 @@ mod verify_email;
 pub use authenticate::{AuthenticateError, access_claims, authenticate};
 pub use change_password::{ChangePassword, ChangePasswordError, change_password};
 pub use change_profile::{ChangeProfile, ChangeProfileError, change_profile};
+pub use create_superuser::{CreateSuperuserError, create_superuser};
 pub use log_in::{LogIn, LogInError, LoggedIn, log_in};
 pub use log_out::{LogOutError, log_out};
 pub use model::{Actor, Session, User, Username, UsernameFault, display_name};

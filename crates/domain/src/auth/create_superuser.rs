@@ -1,0 +1,64 @@
+//! Makes the account of whoever runs the server.
+
+use thiserror::Error;
+
+use super::{
+    PasswordFault, Passwords, Register, RegisterError, User, password_faults, register_in,
+};
+use crate::ctx::Ctx;
+use crate::store::{Store, StoreError};
+use crate::text::{Email, Name};
+use crate::time::Zone;
+
+/// Why there is no account.
+#[derive(Debug, Error)]
+pub enum CreateSuperuserError {
+    /// The password is not good enough; every reason.
+    #[error("the password is not good enough")]
+    Weak(Vec<PasswordFault>),
+    /// Somebody has this address; the account stays as it is.
+    #[error("there is an account with this address")]
+    Taken,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<RegisterError> for CreateSuperuserError {
+    fn from(error: RegisterError) -> Self {
+        match error {
+            RegisterError::Taken { .. } => Self::Taken,
+            RegisterError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+/// Whoever may call this vouches for the address, so it counts as verified.
+pub fn create_superuser(
+    store: &dyn Store,
+    ctx: &Ctx,
+    passwords: &dyn Passwords,
+    email: Email,
+    password: String,
+) -> Result<User, CreateSuperuserError> {
+    let faults = password_faults(&password, &email, None);
+    if !faults.is_empty() {
+        return Err(CreateSuperuserError::Weak(faults));
+    }
+    let account = Register {
+        email,
+        username: None,
+        password,
+        first_name: Name::default(),
+        last_name: Name::default(),
+        zone: Zone::utc(),
+    };
+    let user = User {
+        email_verified_at: Some(ctx.now),
+        is_staff: true,
+        is_superuser: true,
+        ..account.draft(ctx, passwords)?
+    };
+    store.write(|tx| register_in(tx, ctx, false, &user))?;
+    Ok(user)
+}
