@@ -1,0 +1,132 @@
+//! What only PostgreSQL says like this.
+
+use diesel::sql_types::{Bool, Integer};
+use diesel::{QueryResult, RunQueryDsl};
+use scheduler_domain::idempotency::RequestKey;
+use scheduler_domain::ids::MeetingId;
+use scheduler_domain::text::Email;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::Conn;
+use super::queries::sql;
+
+/// The rows of a JSON list, each as `n.value`.
+macro_rules! objects {
+    ($list:literal) => {
+        concat!("json_array_elements(cast(", $list, " as json)) as n(value)")
+    };
+}
+
+/// The texts of a JSON list, each as `n.value`.
+macro_rules! texts {
+    ($list:literal) => {
+        concat!(
+            "json_array_elements_text(cast(",
+            $list,
+            " as json)) as n(value)"
+        )
+    };
+}
+
+/// A field of `n.value` that is an instant. Diesel sets the time zone of each session to UTC.
+macro_rules! time {
+    ($field:literal) => {
+        concat!("cast(n.value->>'", $field, "' as timestamptz)")
+    };
+}
+
+/// A text that is a UUID in 32 hexadecimal digits.
+macro_rules! uuid {
+    ($text:literal) => {
+        concat!("cast(", $text, " as uuid)")
+    };
+}
+
+/// Where `needle` begins in `text`, or 0.
+macro_rules! position {
+    ($text:literal, $needle:literal) => {
+        concat!("strpos(", $text, ", ", $needle, ")")
+    };
+}
+
+/// Holds the rows that a subquery found, leaving out those that others hold.
+macro_rules! skip_locked {
+    () => {
+        " for update skip locked"
+    };
+}
+
+/// The first row of a query; in a write nobody else can change it.
+macro_rules! first {
+    ($is_write:expr, $query:expr, $conn:expr) => {
+        if $is_write {
+            $query.for_no_key_update().first($conn).optional()
+        } else {
+            $query.first($conn).optional()
+        }
+    };
+}
+
+/// The lateral join makes the plan one search by the primary key of `busy` for each person.
+pub(super) const OVERLAPPING: &str = "
+    select n.value, c.meeting_id, c.title, c.starts_at, c.ends_at, c.is_visible
+    from json_array_elements_text(cast($1 as json)) as n(value)
+    cross join lateral (
+        select b.meeting_id, m.title, b.starts_at, b.ends_at,
+            (m.created_by = $5 or v.id is not null) as is_visible
+        from busy b
+        join meetings m on m.id = b.meeting_id
+        left join participants v on v.meeting_id = b.meeting_id and v.email = $6
+        where b.person = n.value
+            and b.starts_at > $2 and b.starts_at < $3 and b.ends_at > $4
+            and (b.meeting_id is distinct from $7 or not (m.created_by = $5 or v.id is not null))
+        order by b.starts_at, b.ends_at, b.meeting_id
+        limit $8
+    ) c";
+
+/// In the order of the keys, so that two transactions never wait for each other.
+pub(super) fn lock_people(conn: &mut Conn, people: &[Email]) -> QueryResult<()> {
+    let mut keys: Vec<i64> = people
+        .iter()
+        .map(|person| lock_key(&[person.as_str()]))
+        .collect();
+    keys.sort_unstable();
+    keys.dedup();
+    if keys.is_empty() {
+        return Ok(());
+    }
+    sql::<()>(concat!(
+        "select pg_advisory_xact_lock(cast(n.value as bigint)) from ",
+        texts!("$1")
+    ))
+    .bind(json!(keys))
+    .execute(conn)
+    .map(|_locked| ())
+}
+
+/// Holds the meeting's row only: what is read afterwards is as new as the row.
+pub(super) fn lock_meeting(conn: &mut Conn, id: MeetingId) -> QueryResult<()> {
+    sql::<Integer>("select 1 from meetings where id = $1 for no key update")
+        .bind(id)
+        .execute(conn)
+        .map(|_locked| ())
+}
+
+/// Does not wait.
+pub(super) fn try_lock_request(conn: &mut Conn, key: &RequestKey) -> QueryResult<bool> {
+    let lock = lock_key(&["request", &key.scope, &key.key]);
+    sql::<Bool>("select pg_try_advisory_xact_lock($1)")
+        .bind(lock)
+        .get_result(conn)
+}
+
+/// Two names with one key only wait for each other without need.
+fn lock_key(name: &[&str]) -> i64 {
+    let digest = Sha256::digest(name.join("\0"));
+    let mut head = [0; 8];
+    head.iter_mut()
+        .zip(digest)
+        .for_each(|(to, from)| *to = from);
+    i64::from_be_bytes(head)
+}

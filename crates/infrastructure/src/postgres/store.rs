@@ -1,0 +1,160 @@
+//! The store on PostgreSQL.
+
+use std::panic::resume_unwind;
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::r2d2::{Pool, PooledConnection};
+use scheduler_domain::store::{Mode, Store, StoreError, Tx, Verdict};
+
+use super::Conn;
+use super::connection::{Link, Manager};
+use super::queries::{Outcome, attempt};
+use crate::database::{Database, PoolStatus, Settings, no_connection};
+use crate::error::{Cure, Fault};
+use crate::migrate;
+
+/// At least this often a unit of work is tried before it is told to be in the way of others.
+const TRIES: u32 = 10;
+
+/// Each statement of a write sees what was committed before it began, so what a write reads
+/// after `lock_people` is what the former holder of these people left.
+pub(crate) struct PostgresStore {
+    pool: Pool<Manager>,
+}
+
+impl PostgresStore {
+    pub(crate) fn new(url: &str, settings: &Settings) -> Self {
+        let pool = Pool::builder()
+            .max_size(settings.connections)
+            .min_idle(Some(1))
+            .connection_timeout(settings.patience)
+            .test_on_check_out(false)
+            .build_unchecked(Manager::new(url));
+        Self { pool }
+    }
+
+    fn link(&self) -> Result<PooledConnection<Manager>, StoreError> {
+        self.pool
+            .get()
+            .map_err(|error| no_connection(&self.pool, error))
+    }
+
+    fn probe<T>(
+        &self,
+        question: impl Fn(&mut Link) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut link = self.link()?;
+        let answer = question(&mut link);
+        link.is_lost |= answer.is_err();
+        answer
+    }
+}
+
+/// What is to be done after a try.
+enum Next {
+    Answer(Result<(), StoreError>),
+    /// Another try; nothing was written.
+    Again(StoreError),
+}
+
+impl Store for PostgresStore {
+    fn run(
+        &self,
+        mode: Mode,
+        work: &mut dyn FnMut(&mut dyn Tx) -> Verdict,
+    ) -> Result<(), StoreError> {
+        // After a restart of the server every connection of the pool may be lost.
+        let tries = TRIES.max(self.pool.max_size() + 1);
+        let mut why = StoreError::Busy;
+        for _ in 0..tries {
+            let mut link = self.link()?;
+            match once(&mut link, mode, work) {
+                Next::Answer(answer) => return answer,
+                Next::Again(error) => why = error,
+            }
+        }
+        Err(why)
+    }
+}
+
+fn once(link: &mut Link, mode: Mode, work: &mut dyn FnMut(&mut dyn Tx) -> Verdict) -> Next {
+    if let Err(fault) = begin(&mut link.conn, mode) {
+        return link.after(fault);
+    }
+    match attempt(&mut link.conn, mode, work) {
+        Outcome::Commit => match commit(&mut link.conn, mode) {
+            Ok(()) => Next::Answer(Ok(())),
+            // Whether the commit was carried out is not known: it is not tried again.
+            Err(fault) if fault.cure == Cure::Reconnect => {
+                link.is_lost = true;
+                Next::Answer(Err(fault.error))
+            }
+            Err(fault) => link.after(fault),
+        },
+        Outcome::Rollback => {
+            link.roll_back(mode);
+            Next::Answer(Ok(()))
+        }
+        Outcome::Fault(fault) => {
+            link.roll_back(mode);
+            link.after(fault)
+        }
+        Outcome::Panic(payload) => {
+            link.roll_back(mode);
+            resume_unwind(payload)
+        }
+    }
+}
+
+fn begin(conn: &mut Conn, mode: Mode) -> Result<(), Fault> {
+    let begin = match mode {
+        Mode::Glance => return Ok(()),
+        Mode::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        Mode::Write => "BEGIN ISOLATION LEVEL READ COMMITTED",
+    };
+    Ok(AnsiTransactionManager::begin_transaction_sql(conn, begin)?)
+}
+
+fn commit(conn: &mut Conn, mode: Mode) -> Result<(), Fault> {
+    match mode {
+        Mode::Glance => Ok(()),
+        Mode::Read | Mode::Write => Ok(AnsiTransactionManager::commit_transaction(conn)?),
+    }
+}
+
+impl Link {
+    fn roll_back(&mut self, mode: Mode) {
+        let is_open = mode != Mode::Glance;
+        if is_open && AnsiTransactionManager::rollback_transaction(&mut self.conn).is_err() {
+            self.is_lost = true;
+        }
+    }
+
+    fn after(&mut self, fault: Fault) -> Next {
+        match fault.cure {
+            Cure::Tell => Next::Answer(Err(fault.error)),
+            Cure::Retry => Next::Again(fault.error),
+            Cure::Reconnect => {
+                self.is_lost = true;
+                Next::Again(fault.error)
+            }
+        }
+    }
+}
+
+impl Database for PostgresStore {
+    fn ping(&self) -> Result<(), StoreError> {
+        self.probe(|link| {
+            let answer = link.conn.batch_execute("select 1");
+            answer.map_err(|error| Fault::from(error).error)
+        })
+    }
+
+    fn is_migrated(&self) -> Result<bool, StoreError> {
+        self.probe(|link| migrate::is_migrated(&mut link.conn, &migrate::POSTGRES))
+    }
+
+    fn pool_status(&self) -> PoolStatus {
+        PoolStatus::of(&self.pool)
+    }
+}

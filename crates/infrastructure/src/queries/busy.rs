@@ -1,0 +1,104 @@
+//! Who is busy when.
+
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
+use scheduler_domain::conflicts::{BusyRepo, Clash, MOST_CLASHES, OverlapQuery};
+use scheduler_domain::ids::MeetingId;
+use scheduler_domain::store::StoreError;
+use scheduler_domain::text::Email;
+use scheduler_domain::time::{LONGEST, TimeRange};
+use serde_json::json;
+
+use super::{DieselTx, dialect, sql};
+use crate::columns::{DbId, DbTime, Id, Moment};
+use crate::schema::busy;
+
+type ClashColumns = (Text, Id, Text, Moment, Moment, Bool);
+type ClashRow = (String, DbId, String, DbTime, DbTime, bool);
+
+impl BusyRepo for DieselTx<'_> {
+    fn overlapping(&mut self, query: &OverlapQuery<'_>) -> Result<Vec<Clash>, StoreError> {
+        let people: Vec<&str> = query.people.iter().map(Email::as_str).collect();
+        let (from, to) = (query.times.start(), query.times.end());
+        self.read(|conn| {
+            if people.is_empty() {
+                return Ok(Vec::new());
+            }
+            let rows: Vec<ClashRow> = sql::<ClashColumns>(dialect::OVERLAPPING)
+                .bind(json!(people))
+                .bind(from - LONGEST)
+                .bind(to)
+                .bind(from.max(query.now))
+                .bind(query.viewer.user_id)
+                .bind(query.viewer.address.as_ref())
+                .bind(query.exclude)
+                .bind(i64::from(MOST_CLASHES))
+                .load(conn)?;
+            Ok(rows.into_iter().map(clash).collect())
+        })
+    }
+
+    fn insert(
+        &mut self,
+        meeting: MeetingId,
+        times: TimeRange,
+        people: &[Email],
+    ) -> Result<(), StoreError> {
+        let are_locked = people.iter().all(|person| {
+            self.locked
+                .as_ref()
+                .is_some_and(|locked| locked.contains(person))
+        });
+        self.write(|conn| {
+            if !are_locked {
+                return Err(
+                    StoreError::Misuse("taking the time of people who are not locked").into(),
+                );
+            }
+            if people.is_empty() {
+                return Ok(());
+            }
+            let people: Vec<&str> = people.iter().map(Email::as_str).collect();
+            sql::<()>(concat!(
+                "insert into busy (person, starts_at, meeting_id, ends_at)
+                select n.value, $2, $3, $4 from ",
+                texts!("$1")
+            ))
+            .bind(json!(people))
+            .bind(times.start())
+            .bind(meeting)
+            .bind(times.end())
+            .execute(conn)?;
+            Ok(())
+        })
+    }
+
+    fn delete(&mut self, meeting: MeetingId) -> Result<(), StoreError> {
+        self.write(|conn| {
+            diesel::delete(busy::table)
+                .filter(busy::meeting_id.eq(DbId(meeting.0)))
+                .execute(conn)?;
+            Ok(())
+        })
+    }
+
+    fn delete_person(&mut self, meeting: MeetingId, person: &Email) -> Result<(), StoreError> {
+        self.write(|conn| {
+            diesel::delete(busy::table)
+                .filter(busy::meeting_id.eq(DbId(meeting.0)))
+                .filter(busy::person.eq(person.as_str()))
+                .execute(conn)?;
+            Ok(())
+        })
+    }
+}
+
+fn clash((person, meeting_id, title, starts_at, ends_at, is_visible): ClashRow) -> Clash {
+    Clash {
+        person: Email::from_stored(person),
+        meeting_id: MeetingId(meeting_id.0),
+        title,
+        times: TimeRange::from_stored(starts_at.0, ends_at.0),
+        is_visible,
+    }
+}

@@ -1,0 +1,218 @@
+//! The list of a viewer's meetings: filters, order and page.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+use scheduler_domain::ids::MeetingId;
+use scheduler_domain::meetings::{
+    Filter, MeetingSummary, OrderBy, OrderField, Role, Status, Viewer,
+};
+use scheduler_domain::page::{Page, PageRequest};
+use scheduler_domain::text::Email;
+use scheduler_domain::time::{TimeRange, Zone};
+use serde_json::json;
+use time::UtcDateTime;
+
+use super::{Conn, Sql, sql};
+use crate::columns::{self, DbId, DbTime, Id, Moment};
+use crate::error::Fault;
+
+/// The meetings of the viewer with user id `$1` and address `$2`, each once and each by an index.
+macro_rules! mine {
+    () => {
+        "with mine(id) as (
+            select id from meetings where created_by = $1
+            union
+            select meeting_id from participants where email = $2
+        ) "
+    };
+}
+pub(super) use mine;
+
+/// The viewer's meetings `m` that pass the filter, with the viewer's own invitation `p`.
+macro_rules! filtered {
+    () => {
+        concat!(
+            " from mine
+            join meetings m on m.id = mine.id
+            left join participants p on p.meeting_id = m.id and p.email = $2
+            where ($4 is null or $4 = case
+                    when m.is_cancelled then 'cancelled'
+                    when m.ends_at <= $3 then 'completed'
+                    else 'scheduled' end)
+                and ($5 is null or m.ends_at > $5)
+                and ($6 is null or m.starts_at < $6)
+                and ($7 is null or $7 = 'organiser' and m.created_by = $1
+                    or $7 = 'participant' and p.id is not null)
+                and ($8 is null or p.status = $8)
+                and ($9 is null or not exists (select 1 from ",
+            texts!("$9"),
+            " where ",
+            position!("m.search_text", "n.value"),
+            " = 0))"
+        )
+    };
+}
+
+type SummaryColumns = (
+    Id,
+    Text,
+    Text,
+    Moment,
+    Moment,
+    Text,
+    Bool,
+    BigInt,
+    Text,
+    Bool,
+    Nullable<Text>,
+);
+
+#[derive(Queryable)]
+struct SummaryRow {
+    id: DbId,
+    title: String,
+    location: String,
+    starts_at: DbTime,
+    ends_at: DbTime,
+    zone: String,
+    is_cancelled: bool,
+    participant_count: i64,
+    organiser_email: String,
+    is_organiser: bool,
+    my_status: Option<String>,
+}
+
+impl TryFrom<SummaryRow> for MeetingSummary {
+    type Error = Fault;
+
+    fn try_from(row: SummaryRow) -> Result<Self, Fault> {
+        let my_status = row.my_status.as_deref().map(columns::parse_rsvp);
+        Ok(Self {
+            id: MeetingId(row.id.0),
+            title: row.title,
+            location: row.location,
+            times: TimeRange::from_stored(row.starts_at.0, row.ends_at.0),
+            zone: Zone::from_stored(row.zone),
+            is_cancelled: row.is_cancelled,
+            participant_count: row.participant_count,
+            organiser_email: Email::from_stored(row.organiser_email),
+            is_organiser: row.is_organiser,
+            my_status: my_status.transpose()?,
+        })
+    }
+}
+
+/// The page, and how many meetings pass; the latter is not asked where the page tells.
+pub(super) fn list(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    filter: &Filter,
+    now: UtcDateTime,
+    page: PageRequest,
+) -> Result<Page<MeetingSummary>, Fault> {
+    let rows: Vec<SummaryRow> =
+        bound::<SummaryColumns>(page_text(&filter.order), viewer, filter, now)
+            .bind(i64::from(page.size()))
+            .bind(page.offset())
+            .unkept_if(filter.order.len() > 1)
+            .load(conn)?;
+    let found = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+    let count = if page.number() == 1 && found < page.size() {
+        i64::from(found)
+    } else {
+        let text = concat!(mine!(), "select count(*)", filtered!());
+        bound::<BigInt>(text.to_owned(), viewer, filter, now).get_result(conn)?
+    };
+    let items = rows.into_iter().map(MeetingSummary::try_from);
+    Ok(Page {
+        count,
+        request: page,
+        items: items.collect::<Result<_, _>>()?,
+    })
+}
+
+/// Participants are counted for the meetings of the page only.
+fn page_text(order: &[OrderBy]) -> String {
+    let (inner, outer) = (order_text(order, "m"), order_text(order, "page"));
+    format!(
+        concat!(
+            mine!(),
+            "select page.id, page.title, page.location, page.starts_at, page.ends_at, page.zone,
+                page.is_cancelled,
+                (select count(*) from participants c where c.meeting_id = page.id),
+                o.email, page.created_by = $1, page.my_status
+            from (
+                select m.id, m.title, m.title_key, m.location, m.starts_at, m.ends_at, m.zone,
+                    m.is_cancelled, m.created_by, m.created_at, p.status as my_status",
+            filtered!(),
+            " order by {inner} limit $10 offset $11
+            ) page
+            join users o on o.id = page.created_by
+            order by {outer}"
+        ),
+        inner = inner,
+        outer = outer,
+    )
+}
+
+/// The first occurrence of a field decides; what comes after it can decide nothing any more.
+fn order_text(order: &[OrderBy], table: &str) -> String {
+    let mut keys: Vec<(OrderField, String)> = Vec::new();
+    for by in order {
+        if keys.iter().all(|(field, _)| *field != by.field) {
+            let direction = if by.is_descending { " desc" } else { "" };
+            keys.push((
+                by.field,
+                format!("{table}.{}{direction}, ", column(by.field)),
+            ));
+        }
+    }
+    if keys.is_empty() {
+        return format!("{table}.starts_at, {table}.id");
+    }
+    let keys: String = keys.into_iter().map(|(_, key)| key).collect();
+    format!("{keys}{table}.id")
+}
+
+fn column(field: OrderField) -> &'static str {
+    match field {
+        OrderField::StartTime => "starts_at",
+        OrderField::EndTime => "ends_at",
+        OrderField::CreatedAt => "created_at",
+        OrderField::Title => "title_key",
+    }
+}
+
+/// Gives `$1` to `$9` their values.
+fn bound<'a, Columns>(
+    text: String,
+    viewer: &'a Viewer,
+    filter: &'a Filter,
+    now: UtcDateTime,
+) -> Sql<'a, Columns> {
+    let status = filter.status.map(|status| match status {
+        Status::Scheduled => "scheduled",
+        Status::Cancelled => "cancelled",
+        Status::Completed => "completed",
+    });
+    let role = filter.role.map(|role| match role {
+        Role::Organiser => "organiser",
+        Role::Participant => "participant",
+    });
+    let words: Vec<String> = filter
+        .words
+        .iter()
+        .map(|word| word.to_lowercase())
+        .collect();
+    let words = (!words.is_empty()).then(|| json!(words).to_string());
+    sql(text)
+        .bind(viewer.user_id)
+        .bind(viewer.address.as_ref())
+        .bind(now)
+        .bind(status)
+        .bind(filter.ends_after)
+        .bind(filter.starts_before)
+        .bind(role)
+        .bind(filter.my_status.map(columns::rsvp))
+        .bind(words)
+}

@@ -1,0 +1,316 @@
+//! Meetings.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
+use scheduler_domain::auth::display_name;
+use scheduler_domain::ids::{MeetingId, UserId};
+use scheduler_domain::meetings::{
+    Filter, Meeting, MeetingDetails, MeetingRepo, MeetingSummary, Organiser, Summary, Viewer,
+};
+use scheduler_domain::page::{Page, PageRequest};
+use scheduler_domain::participants::Participant;
+use scheduler_domain::store::StoreError;
+use scheduler_domain::text::{Description, Email, Location, Name, Title};
+use scheduler_domain::time::{TimeRange, Zone};
+use serde_json::{Value, json};
+use time::UtcDateTime;
+
+use super::meeting_list;
+use super::participants::{
+    ParticipantColumns, ParticipantRow, participant_columns, participants_of,
+};
+use super::{DieselTx, dialect, sql};
+use crate::columns::{self, DbId, DbTime, Id, Moment};
+use crate::error::Fault;
+use crate::schema::meetings;
+
+/// The meeting `m` and its organiser `o`, all but the description.
+macro_rules! meeting_columns {
+    () => {
+        "m.id, m.created_by, o.email, o.first_name, o.last_name, m.title, m.location,
+        m.starts_at, m.ends_at, m.zone, m.conflict_policy, m.is_cancelled, m.sequence, m.version,
+        m.created_at, m.updated_at"
+    };
+}
+
+type MeetingColumns = (
+    Id,
+    Id,
+    Text,
+    Text,
+    Text,
+    Text,
+    Text,
+    Moment,
+    Moment,
+    Text,
+    Text,
+    Bool,
+    Integer,
+    Integer,
+    Moment,
+    Moment,
+);
+
+/// The meeting with its description and one of its participants.
+type DetailColumns = (MeetingColumns, Text, Nullable<ParticipantColumns>);
+type DetailRow = (MeetingRow, String, Option<ParticipantRow>);
+
+#[derive(Queryable)]
+struct MeetingRow {
+    id: DbId,
+    created_by: DbId,
+    organiser_email: String,
+    organiser_first_name: String,
+    organiser_last_name: String,
+    title: String,
+    location: String,
+    starts_at: DbTime,
+    ends_at: DbTime,
+    zone: String,
+    conflict_policy: String,
+    is_cancelled: bool,
+    sequence: i32,
+    version: i32,
+    created_at: DbTime,
+    updated_at: DbTime,
+}
+
+/// All that can change, but the version.
+#[derive(AsChangeset, Insertable)]
+#[diesel(table_name = meetings)]
+struct MeetingFields<'a> {
+    title: &'a str,
+    title_key: String,
+    description: &'a str,
+    location: &'a str,
+    search_text: String,
+    starts_at: DbTime,
+    ends_at: DbTime,
+    zone: &'a str,
+    conflict_policy: &'a str,
+    is_cancelled: bool,
+    sequence: i32,
+    updated_at: DbTime,
+}
+
+impl<'a> From<&'a Meeting> for MeetingFields<'a> {
+    fn from(meeting: &'a Meeting) -> Self {
+        let details = &meeting.details;
+        let (title, description) = (details.title.as_str(), details.description.as_str());
+        let location = details.location.as_str();
+        Self {
+            title,
+            title_key: title.to_lowercase(),
+            description,
+            location,
+            search_text: format!("{title}\n{description}\n{location}").to_lowercase(),
+            starts_at: DbTime(details.times.start()),
+            ends_at: DbTime(details.times.end()),
+            zone: details.zone.name(),
+            conflict_policy: columns::policy(details.conflict_policy),
+            is_cancelled: meeting.is_cancelled,
+            sequence: meeting.sequence,
+            updated_at: DbTime(meeting.updated_at),
+        }
+    }
+}
+
+impl MeetingRow {
+    fn meeting(
+        self,
+        description: String,
+        participants: Vec<Participant>,
+    ) -> Result<Meeting, Fault> {
+        let first_name = Name::from_stored(self.organiser_first_name);
+        let last_name = Name::from_stored(self.organiser_last_name);
+        let email = Email::from_stored(self.organiser_email);
+        Ok(Meeting {
+            id: MeetingId(self.id.0),
+            organiser: Organiser {
+                user_id: UserId(self.created_by.0),
+                name: display_name(&first_name, &last_name, &email),
+                email,
+            },
+            details: MeetingDetails {
+                title: Title::from_stored(self.title),
+                description: Description::from_stored(description),
+                location: Location::from_stored(self.location),
+                times: TimeRange::from_stored(self.starts_at.0, self.ends_at.0),
+                zone: Zone::from_stored(self.zone),
+                conflict_policy: columns::parse_policy(&self.conflict_policy)?,
+            },
+            is_cancelled: self.is_cancelled,
+            sequence: self.sequence,
+            version: self.version,
+            created_at: self.created_at.0,
+            updated_at: self.updated_at.0,
+            participants,
+        })
+    }
+}
+
+impl MeetingRepo for DieselTx<'_> {
+    fn find(&mut self, id: MeetingId) -> Result<Option<Meeting>, StoreError> {
+        let is_write = self.is_write();
+        self.read(|conn| {
+            if is_write {
+                dialect::lock_meeting(conn, id)?;
+            }
+            // One row for each participant. Only the first carries the description, which is as
+            // long as thousands of them.
+            let rows: Vec<DetailRow> = sql::<DetailColumns>(concat!(
+                "select ",
+                meeting_columns!(),
+                ", case when row_number() over (order by p.id) = 1 then m.description else '' end, ",
+                participant_columns!(),
+                " from meetings m
+                join users o on o.id = m.created_by
+                left join participants p on p.meeting_id = m.id
+                left join users u on u.email = p.email
+                where m.id = $1
+                order by p.id"
+            ))
+            .bind(id)
+            .load(conn)?;
+            let mut head = None;
+            let mut participants = Vec::with_capacity(rows.len());
+            for (meeting, description, participant) in rows {
+                head.get_or_insert((meeting, description));
+                participants.extend(participant);
+            }
+            head.map(|(meeting, description)| {
+                meeting.meeting(description, participants_of(participants)?)
+            })
+            .transpose()
+        })
+    }
+
+    fn insert(&mut self, meeting: &Meeting) -> Result<(), StoreError> {
+        self.write_one(|conn| {
+            diesel::insert_into(meetings::table)
+                .values((
+                    meetings::id.eq(DbId(meeting.id.0)),
+                    meetings::created_by.eq(DbId(meeting.organiser.user_id.0)),
+                    meetings::version.eq(meeting.version),
+                    meetings::created_at.eq(DbTime(meeting.created_at)),
+                    MeetingFields::from(meeting),
+                ))
+                .execute(conn)
+        })
+    }
+
+    fn update(&mut self, meeting: &Meeting) -> Result<(), StoreError> {
+        self.write_one(|conn| {
+            diesel::update(meetings::table)
+                .filter(meetings::id.eq(DbId(meeting.id.0)))
+                .filter(meetings::version.eq(meeting.version))
+                .set((
+                    meetings::version.eq(meeting.version + 1),
+                    MeetingFields::from(meeting),
+                ))
+                .execute(conn)
+        })
+    }
+
+    fn delete(&mut self, id: MeetingId) -> Result<bool, StoreError> {
+        self.write(|conn| Ok(diesel::delete(meetings::table.find(DbId(id.0))).execute(conn)? > 0))
+    }
+
+    fn list(
+        &mut self,
+        viewer: &Viewer,
+        filter: &Filter,
+        now: UtcDateTime,
+        page: PageRequest,
+    ) -> Result<Page<MeetingSummary>, StoreError> {
+        self.read(|conn| meeting_list::list(conn, viewer, filter, now, page))
+    }
+
+    fn list_upcoming(
+        &mut self,
+        viewer: &Viewer,
+        now: UtcDateTime,
+    ) -> Result<Vec<Meeting>, StoreError> {
+        self.read(|conn| {
+            let found: Vec<(MeetingRow, String)> = sql::<(MeetingColumns, Text)>(concat!(
+                meeting_list::mine!(),
+                "select ",
+                meeting_columns!(),
+                ", m.description
+                from mine
+                join meetings m on m.id = mine.id
+                join users o on o.id = m.created_by
+                where not m.is_cancelled and m.ends_at > $3
+                order by m.starts_at, m.id"
+            ))
+            .bind(viewer.user_id)
+            .bind(viewer.address.as_ref())
+            .bind(now)
+            .load(conn)?;
+            if found.is_empty() {
+                return Ok(Vec::new());
+            }
+            let ids: Value = found
+                .iter()
+                .map(|(meeting, _)| json!(meeting.id.0.simple().to_string()))
+                .collect();
+            let rows: Vec<ParticipantRow> = sql::<ParticipantColumns>(concat!(
+                "select ",
+                participant_columns!(),
+                " from ",
+                texts!("$1"),
+                " join participants p on p.meeting_id = ",
+                uuid!("n.value"),
+                " left join users u on u.email = p.email
+                order by p.id"
+            ))
+            .bind(ids)
+            .load(conn)?;
+            let mut participants: HashMap<MeetingId, Vec<Participant>> = HashMap::new();
+            for participant in participants_of(rows)? {
+                let list = participants.entry(participant.meeting_id).or_default();
+                list.push(participant);
+            }
+            found
+                .into_iter()
+                .map(|(meeting, description)| {
+                    let mine = participants.remove(&MeetingId(meeting.id.0));
+                    meeting.meeting(description, mine.unwrap_or_default())
+                })
+                .collect()
+        })
+    }
+
+    fn count(&mut self, viewer: &Viewer, now: UtcDateTime) -> Result<Summary, StoreError> {
+        self.read(|conn| {
+            let (total, upcoming, completed, cancelled, awaiting_my_answer) =
+                sql::<(BigInt, BigInt, BigInt, BigInt, BigInt)>(concat!(
+                    meeting_list::mine!(),
+                    "select count(*),
+                        count(*) filter (where not m.is_cancelled and m.ends_at > $3),
+                        count(*) filter (where not m.is_cancelled and m.ends_at <= $3),
+                        count(*) filter (where m.is_cancelled),
+                        count(*) filter (
+                            where not m.is_cancelled and m.ends_at > $3 and p.status = 'pending'
+                        )
+                    from mine
+                    join meetings m on m.id = mine.id
+                    left join participants p on p.meeting_id = m.id and p.email = $2"
+                ))
+                .bind(viewer.user_id)
+                .bind(viewer.address.as_ref())
+                .bind(now)
+                .get_result(conn)?;
+            Ok(Summary {
+                total,
+                upcoming,
+                completed,
+                cancelled,
+                awaiting_my_answer,
+            })
+        })
+    }
+}

@@ -1,0 +1,155 @@
+//! The repositories. This folder is compiled once for each database; all that differs is in the
+//! `dialect` beside it.
+
+mod answers;
+mod busy;
+mod meeting_list;
+mod meetings;
+mod notifications;
+mod participants;
+mod secrets;
+mod sessions;
+mod sql;
+mod users;
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
+use scheduler_domain::conflicts::BusyRepo;
+use scheduler_domain::idempotency::AnswerRepo;
+use scheduler_domain::meetings::MeetingRepo;
+use scheduler_domain::notifications::Outbox;
+use scheduler_domain::participants::ParticipantRepo;
+use scheduler_domain::store::{Mode, StoreError, Tx, Verdict};
+use scheduler_domain::text::Email;
+
+use super::{Conn, Db, dialect};
+use crate::error::Fault;
+pub(super) use sql::{Sql, sql};
+
+/// How one run of a unit of work came out, before its transaction is ended.
+pub(super) enum Outcome {
+    Commit,
+    Rollback,
+    Fault(Fault),
+    Panic(Box<dyn Any + Send>),
+}
+
+/// Runs `work` on a connection on which the transaction has begun.
+pub(super) fn attempt(
+    conn: &mut Conn,
+    mode: Mode,
+    work: &mut dyn FnMut(&mut dyn Tx) -> Verdict,
+) -> Outcome {
+    let mut tx = DieselTx {
+        conn,
+        mode,
+        locked: None,
+        fault: None,
+    };
+    match catch_unwind(AssertUnwindSafe(|| work(&mut tx))) {
+        Err(payload) => Outcome::Panic(payload),
+        Ok(verdict) => match (tx.fault, verdict) {
+            (Some(fault), _) => Outcome::Fault(fault),
+            (None, Verdict::Commit) => Outcome::Commit,
+            (None, Verdict::Rollback) => Outcome::Rollback,
+        },
+    }
+}
+
+/// One open transaction. It remembers its first fault, so that a caller who swallows one commits
+/// on neither database.
+struct DieselTx<'c> {
+    conn: &'c mut Conn,
+    mode: Mode,
+    locked: Option<Vec<Email>>,
+    fault: Option<Fault>,
+}
+
+impl DieselTx<'_> {
+    fn read<T>(
+        &mut self,
+        query: impl FnOnce(&mut Conn) -> Result<T, Fault>,
+    ) -> Result<T, StoreError> {
+        if let Some(fault) = &self.fault {
+            return Err(fault.error.clone());
+        }
+        query(self.conn).map_err(|fault| self.fault.insert(fault).error.clone())
+    }
+
+    fn write<T>(
+        &mut self,
+        query: impl FnOnce(&mut Conn) -> Result<T, Fault>,
+    ) -> Result<T, StoreError> {
+        let may_write = self.is_write();
+        self.read(|conn| {
+            if may_write {
+                query(conn)
+            } else {
+                Err(StoreError::Misuse("writing in a read").into())
+            }
+        })
+    }
+
+    /// A write that must find its row.
+    fn write_one<E: Into<Fault>>(
+        &mut self,
+        query: impl FnOnce(&mut Conn) -> Result<usize, E>,
+    ) -> Result<(), StoreError> {
+        self.write(|conn| match query(conn).map_err(Into::into)? {
+            0 => Err(StoreError::Stale.into()),
+            _some => Ok(()),
+        })
+    }
+
+    fn is_write(&self) -> bool {
+        self.mode == Mode::Write
+    }
+}
+
+impl Tx for DieselTx<'_> {
+    fn lock_people(&mut self, people: &[Email]) -> Result<(), StoreError> {
+        let is_second = self.locked.is_some();
+        self.write(|conn| {
+            if is_second {
+                return Err(StoreError::Misuse("locking people twice").into());
+            }
+            Ok(dialect::lock_people(conn, people)?)
+        })?;
+        self.locked = Some(people.to_vec());
+        Ok(())
+    }
+
+    fn users(&mut self) -> &mut dyn UserRepo {
+        self
+    }
+
+    fn sessions(&mut self) -> &mut dyn SessionRepo {
+        self
+    }
+
+    fn secrets(&mut self) -> &mut dyn SecretRepo {
+        self
+    }
+
+    fn meetings(&mut self) -> &mut dyn MeetingRepo {
+        self
+    }
+
+    fn participants(&mut self) -> &mut dyn ParticipantRepo {
+        self
+    }
+
+    fn busy(&mut self) -> &mut dyn BusyRepo {
+        self
+    }
+
+    fn outbox(&mut self) -> &mut dyn Outbox {
+        self
+    }
+
+    fn answers(&mut self) -> &mut dyn AnswerRepo {
+        self
+    }
+}

@@ -1,0 +1,193 @@
+//! Who was invited, and the answers.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text};
+use scheduler_domain::ids::{MeetingId, ParticipantId, UserId};
+use scheduler_domain::page::{Page, PageRequest};
+use scheduler_domain::participants::{LinkedUser, NewParticipant, Participant, ParticipantRepo};
+use scheduler_domain::store::StoreError;
+use scheduler_domain::text::{Email, Name};
+use serde_json::{Value, json};
+
+use super::{DieselTx, sql};
+use crate::columns::{self, DbId, DbTime, Id, Moment};
+use crate::error::Fault;
+use crate::schema::participants;
+
+/// The participant `p` and the account `u` with that address.
+macro_rules! participant_columns {
+    () => {
+        "p.id, p.meeting_id, p.email, p.name, p.status, p.invited_at, p.responded_at,
+        u.id, u.email_verified_at"
+    };
+}
+pub(super) use participant_columns;
+
+pub(super) type ParticipantColumns = (
+    BigInt,
+    Id,
+    Text,
+    Text,
+    Text,
+    Moment,
+    Nullable<Moment>,
+    Nullable<Id>,
+    Nullable<Moment>,
+);
+
+#[derive(Queryable)]
+pub(super) struct ParticipantRow {
+    id: i64,
+    meeting_id: DbId,
+    email: String,
+    name: String,
+    status: String,
+    invited_at: DbTime,
+    responded_at: Option<DbTime>,
+    user_id: Option<DbId>,
+    verified_at: Option<DbTime>,
+}
+
+impl TryFrom<ParticipantRow> for Participant {
+    type Error = Fault;
+
+    fn try_from(row: ParticipantRow) -> Result<Self, Fault> {
+        let is_verified = row.verified_at.is_some();
+        Ok(Self {
+            id: ParticipantId(row.id),
+            meeting_id: MeetingId(row.meeting_id.0),
+            email: Email::from_stored(row.email),
+            name: Name::from_stored(row.name),
+            user: row.user_id.map(|id| LinkedUser {
+                id: UserId(id.0),
+                is_verified,
+            }),
+            status: columns::parse_rsvp(&row.status)?,
+            invited_at: row.invited_at.0,
+            responded_at: row.responded_at.map(|at| at.0),
+        })
+    }
+}
+
+/// Participants as they were found.
+pub(super) fn participants_of(rows: Vec<ParticipantRow>) -> Result<Vec<Participant>, Fault> {
+    rows.into_iter().map(Participant::try_from).collect()
+}
+
+impl ParticipantRepo for DieselTx<'_> {
+    fn list(
+        &mut self,
+        meeting: MeetingId,
+        page: PageRequest,
+    ) -> Result<Page<Participant>, StoreError> {
+        self.read(|conn| {
+            let rows: Vec<ParticipantRow> = sql::<ParticipantColumns>(concat!(
+                "select ",
+                participant_columns!(),
+                " from participants p left join users u on u.email = p.email
+                where p.meeting_id = $1 order by p.id limit $2 offset $3"
+            ))
+            .bind(meeting)
+            .bind(i64::from(page.size()))
+            .bind(page.offset())
+            .load(conn)?;
+            let count = participants::table
+                .filter(participants::meeting_id.eq(DbId(meeting.0)))
+                .count()
+                .get_result(conn)?;
+            Ok(Page {
+                count,
+                request: page,
+                items: participants_of(rows)?,
+            })
+        })
+    }
+
+    fn insert(
+        &mut self,
+        meeting: MeetingId,
+        people: &[NewParticipant],
+    ) -> Result<Vec<Participant>, StoreError> {
+        self.write(|conn| {
+            if people.is_empty() {
+                return Ok(Vec::new());
+            }
+            let rows: Vec<ParticipantRow> = sql::<ParticipantColumns>(concat!(
+                "insert into participants
+                    (meeting_id, email, name, status, invited_at, responded_at)
+                select $1, n.value->>'email', n.value->>'name', n.value->>'status', ",
+                time!("invited_at"),
+                ", ",
+                time!("responded_at"),
+                " from ",
+                objects!("$2"),
+                " returning id, meeting_id, email, name, status, invited_at, responded_at,
+                    (select u.id from users u where u.email = participants.email),
+                    (select u.email_verified_at from users u where u.email = participants.email)"
+            ))
+            .bind(meeting)
+            .bind(people.iter().map(new_row).collect::<Value>())
+            .load(conn)?;
+            let mut inserted = participants_of(rows)?;
+            inserted.sort_by_key(|participant| participant.id);
+            Ok(inserted)
+        })
+    }
+
+    fn update(&mut self, participant: &Participant) -> Result<(), StoreError> {
+        self.write_one(|conn| {
+            diesel::update(participants::table.find(participant.id.0))
+                .set((
+                    participants::status.eq(columns::rsvp(participant.status)),
+                    participants::responded_at.eq(participant.responded_at.map(DbTime)),
+                ))
+                .execute(conn)
+        })
+    }
+
+    fn update_all(
+        &mut self,
+        meeting: MeetingId,
+        participants: &[Participant],
+    ) -> Result<(), StoreError> {
+        self.write(|conn| {
+            if participants.is_empty() {
+                return Ok(());
+            }
+            sql::<()>(concat!(
+                "update participants set status = n.value->>'status', responded_at = ",
+                time!("responded_at"),
+                " from ",
+                objects!("$2"),
+                " where participants.meeting_id = $1
+                    and participants.id = cast(n.value->>'id' as bigint)"
+            ))
+            .bind(meeting)
+            .bind(participants.iter().map(answer_row).collect::<Value>())
+            .execute(conn)?;
+            Ok(())
+        })
+    }
+
+    fn delete(&mut self, id: ParticipantId) -> Result<bool, StoreError> {
+        self.write(|conn| Ok(diesel::delete(participants::table.find(id.0)).execute(conn)? > 0))
+    }
+}
+
+fn new_row(person: &NewParticipant) -> Value {
+    json!({
+        "email": person.email.as_str(),
+        "name": person.name.as_str(),
+        "status": columns::rsvp(person.status),
+        "invited_at": DbTime(person.invited_at).text(),
+        "responded_at": person.responded_at.map(|at| DbTime(at).text()),
+    })
+}
+
+fn answer_row(participant: &Participant) -> Value {
+    json!({
+        "id": participant.id.0,
+        "status": columns::rsvp(participant.status),
+        "responded_at": participant.responded_at.map(|at| DbTime(at).text()),
+    })
+}

@@ -1,0 +1,170 @@
+//! Statements in SQL, for what diesel's query builder cannot say on both databases. Unlike
+//! `diesel::sql_query` they are prepared once and kept.
+
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+use diesel::RunQueryDsl;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::result::{Error, QueryResult};
+use diesel::sql_types::{BigInt, Nullable, Text};
+use scheduler_domain::ids::{MeetingId, UserId};
+use scheduler_domain::text::Email;
+use time::UtcDateTime;
+
+use super::{Conn, Db};
+use crate::columns::{DbId, DbTime, Id, Moment};
+
+/// A value for a placeholder.
+#[derive(Debug)]
+pub(in super::super) enum Bind<'a> {
+    Id(Option<DbId>),
+    Text(Option<Cow<'a, str>>),
+    Time(Option<DbTime>),
+    Number(i64),
+}
+
+/// A statement with placeholders `$1`, `$2`, …, each of which may occur several times. Its rows
+/// have the columns `Columns`.
+pub(in super::super) struct Sql<'a, Columns> {
+    text: Cow<'a, str>,
+    binds: Vec<Bind<'a>>,
+    is_kept: bool,
+    columns: PhantomData<Columns>,
+}
+
+/// Starts a statement.
+pub(in super::super) fn sql<'a, Columns>(text: impl Into<Cow<'a, str>>) -> Sql<'a, Columns> {
+    Sql {
+        text: text.into(),
+        binds: Vec::new(),
+        is_kept: true,
+        columns: PhantomData,
+    }
+}
+
+impl<'a, Columns> Sql<'a, Columns> {
+    /// The value of the next placeholder.
+    pub(in super::super) fn bind(mut self, value: impl Into<Bind<'a>>) -> Self {
+        self.binds.push(value.into());
+        self
+    }
+
+    /// Does not keep the prepared statement: there are too many of its kind.
+    pub(in super::super) fn unkept_if(mut self, is_rare: bool) -> Self {
+        self.is_kept = !is_rare;
+        self
+    }
+}
+
+impl<Columns> QueryFragment<Db> for Sql<'_, Columns> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Db>) -> QueryResult<()> {
+        if !self.is_kept {
+            out.unsafe_to_cache_prepared();
+        }
+        let mut pieces = self.text.split('$');
+        out.push_sql(pieces.next().unwrap_or_default());
+        for piece in pieces {
+            let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
+            let (number, rest) = piece.split_at(digits);
+            let bind = number
+                .parse::<usize>()
+                .ok()
+                .and_then(|number| self.binds.get(number.checked_sub(1)?))
+                .ok_or_else(|| Error::QueryBuilderError("a placeholder has no value".into()))?;
+            match bind {
+                Bind::Id(id) => out.push_bind_param::<Nullable<Id>, _>(id)?,
+                Bind::Text(text) => out.push_bind_param::<Nullable<Text>, _>(text)?,
+                Bind::Time(time) => out.push_bind_param::<Nullable<Moment>, _>(time)?,
+                Bind::Number(number) => out.push_bind_param::<BigInt, _>(number)?,
+            }
+            out.push_sql(rest);
+        }
+        Ok(())
+    }
+}
+
+impl<Columns> QueryId for Sql<'_, Columns> {
+    type QueryId = ();
+    // Kept by its text.
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Columns> Query for Sql<'_, Columns> {
+    type SqlType = Columns;
+}
+
+impl<Columns> RunQueryDsl<Conn> for Sql<'_, Columns> {}
+
+impl From<MeetingId> for Bind<'_> {
+    fn from(id: MeetingId) -> Self {
+        Self::Id(Some(DbId(id.0)))
+    }
+}
+
+impl From<Option<MeetingId>> for Bind<'_> {
+    fn from(id: Option<MeetingId>) -> Self {
+        Self::Id(id.map(|id| DbId(id.0)))
+    }
+}
+
+impl From<UserId> for Bind<'_> {
+    fn from(id: UserId) -> Self {
+        Self::Id(Some(DbId(id.0)))
+    }
+}
+
+impl<'a> From<&'a Email> for Bind<'a> {
+    fn from(email: &'a Email) -> Self {
+        email.as_str().into()
+    }
+}
+
+impl<'a> From<Option<&'a Email>> for Bind<'a> {
+    fn from(email: Option<&'a Email>) -> Self {
+        email.map(Email::as_str).into()
+    }
+}
+
+impl<'a> From<&'a str> for Bind<'a> {
+    fn from(text: &'a str) -> Self {
+        Some(text).into()
+    }
+}
+
+impl<'a> From<Option<&'a str>> for Bind<'a> {
+    fn from(text: Option<&'a str>) -> Self {
+        Self::Text(text.map(Cow::Borrowed))
+    }
+}
+
+impl From<Option<String>> for Bind<'_> {
+    fn from(text: Option<String>) -> Self {
+        Self::Text(text.map(Cow::Owned))
+    }
+}
+
+/// JSON, as a list of rows or of texts.
+impl From<serde_json::Value> for Bind<'_> {
+    fn from(value: serde_json::Value) -> Self {
+        Self::Text(Some(value.to_string().into()))
+    }
+}
+
+impl From<UtcDateTime> for Bind<'_> {
+    fn from(time: UtcDateTime) -> Self {
+        Some(time).into()
+    }
+}
+
+impl From<Option<UtcDateTime>> for Bind<'_> {
+    fn from(time: Option<UtcDateTime>) -> Self {
+        Self::Time(time.map(DbTime))
+    }
+}
+
+impl From<i64> for Bind<'_> {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}

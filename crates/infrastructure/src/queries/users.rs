@@ -1,0 +1,137 @@
+//! Accounts.
+
+use diesel::prelude::*;
+use scheduler_domain::auth::{User, UserRepo, Username};
+use scheduler_domain::ids::UserId;
+use scheduler_domain::store::StoreError;
+use scheduler_domain::text::{Email, Name};
+use scheduler_domain::time::Zone;
+
+use super::DieselTx;
+use crate::columns::{DbId, DbTime};
+use crate::schema::users;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = users)]
+pub(super) struct UserRow {
+    id: DbId,
+    email: String,
+    email_verified_at: Option<DbTime>,
+    username: Option<String>,
+    password_hash: String,
+    first_name: String,
+    last_name: String,
+    zone: String,
+    is_active: bool,
+    is_staff: bool,
+    is_superuser: bool,
+    date_joined: DbTime,
+}
+
+/// All that can change.
+#[derive(AsChangeset, Insertable)]
+#[diesel(table_name = users, treat_none_as_null = true, treat_none_as_default_value = false)]
+struct UserFields<'a> {
+    email_verified_at: Option<DbTime>,
+    username: Option<String>,
+    username_key: Option<String>,
+    password_hash: &'a str,
+    first_name: &'a str,
+    last_name: &'a str,
+    zone: &'a str,
+    is_active: bool,
+    is_staff: bool,
+    is_superuser: bool,
+}
+
+impl From<UserRow> for User {
+    fn from(row: UserRow) -> Self {
+        Self {
+            id: UserId(row.id.0),
+            email: Email::from_stored(row.email),
+            email_verified_at: row.email_verified_at.map(|at| at.0),
+            username: row.username.map(Username::from_stored),
+            password_hash: row.password_hash,
+            first_name: Name::from_stored(row.first_name),
+            last_name: Name::from_stored(row.last_name),
+            zone: Zone::from_stored(row.zone),
+            is_active: row.is_active,
+            is_staff: row.is_staff,
+            is_superuser: row.is_superuser,
+            date_joined: row.date_joined.0,
+        }
+    }
+}
+
+impl<'a> From<&'a User> for UserFields<'a> {
+    fn from(user: &'a User) -> Self {
+        Self {
+            email_verified_at: user.email_verified_at.map(DbTime),
+            username: user.username.as_ref().map(|name| name.as_str().to_owned()),
+            username_key: user.username.as_ref().map(Username::key),
+            password_hash: &user.password_hash,
+            first_name: user.first_name.as_str(),
+            last_name: user.last_name.as_str(),
+            zone: user.zone.name(),
+            is_active: user.is_active,
+            is_staff: user.is_staff,
+            is_superuser: user.is_superuser,
+        }
+    }
+}
+
+impl UserRepo for DieselTx<'_> {
+    fn find(&mut self, id: UserId) -> Result<Option<User>, StoreError> {
+        let is_write = self.is_write();
+        self.read(|conn| {
+            let query = users::table
+                .filter(users::id.eq(DbId(id.0)))
+                .select(UserRow::as_select());
+            let row: Option<UserRow> = first!(is_write, query, conn)?;
+            Ok(row.map(User::from))
+        })
+    }
+
+    fn find_by_email(&mut self, email: &Email) -> Result<Option<User>, StoreError> {
+        let is_write = self.is_write();
+        self.read(|conn| {
+            let query = users::table
+                .filter(users::email.eq(email.as_str()))
+                .select(UserRow::as_select());
+            let row: Option<UserRow> = first!(is_write, query, conn)?;
+            Ok(row.map(User::from))
+        })
+    }
+
+    fn find_by_username(&mut self, username: &Username) -> Result<Option<User>, StoreError> {
+        self.read(|conn| {
+            let row = users::table
+                .filter(users::username_key.eq(username.key()))
+                .select(UserRow::as_select())
+                .first(conn)
+                .optional()?;
+            Ok(row.map(User::from))
+        })
+    }
+
+    fn insert(&mut self, user: &User) -> Result<(), StoreError> {
+        self.write_one(|conn| {
+            diesel::insert_into(users::table)
+                .values((
+                    users::id.eq(DbId(user.id.0)),
+                    users::email.eq(user.email.as_str()),
+                    users::date_joined.eq(DbTime(user.date_joined)),
+                    UserFields::from(user),
+                ))
+                .execute(conn)
+        })
+    }
+
+    fn update(&mut self, user: &User) -> Result<(), StoreError> {
+        self.write_one(|conn| {
+            diesel::update(users::table.find(DbId(user.id.0)))
+                .set(UserFields::from(user))
+                .execute(conn)
+        })
+    }
+}

@@ -1,0 +1,135 @@
+//! The tables as diesel knows them; both databases have them alike (`tests/migrations.rs`).
+
+diesel::table! {
+    use diesel::sql_types::{Bool, Nullable, Text};
+    use crate::columns::{Id, Moment};
+
+    users (id) {
+        id -> Id,
+        email -> Text,
+        email_verified_at -> Nullable<Moment>,
+        username -> Nullable<Text>,
+        username_key -> Nullable<Text>,
+        password_hash -> Text,
+        first_name -> Text,
+        last_name -> Text,
+        zone -> Text,
+        is_active -> Bool,
+        is_staff -> Bool,
+        is_superuser -> Bool,
+        date_joined -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Binary, Nullable};
+    use crate::columns::{Id, Moment};
+
+    sessions (id) {
+        id -> Id,
+        user_id -> Id,
+        current_hash -> Binary,
+        previous_hash -> Nullable<Binary>,
+        rotated_at -> Moment,
+        expires_at -> Moment,
+    }
+}
+
+diesel::table! {
+    secrets (name) {
+        name -> Text,
+        secret -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Bool, Integer, Text};
+    use crate::columns::{Id, Moment};
+
+    meetings (id) {
+        id -> Id,
+        created_by -> Id,
+        title -> Text,
+        title_key -> Text,
+        description -> Text,
+        location -> Text,
+        search_text -> Text,
+        starts_at -> Moment,
+        ends_at -> Moment,
+        zone -> Text,
+        conflict_policy -> Text,
+        is_cancelled -> Bool,
+        sequence -> Integer,
+        version -> Integer,
+        created_at -> Moment,
+        updated_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::columns::{Id, Moment};
+
+    participants (id) {
+        id -> BigInt,
+        meeting_id -> Id,
+        email -> Text,
+        name -> Text,
+        status -> Text,
+        invited_at -> Moment,
+        responded_at -> Nullable<Moment>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::columns::{Id, Moment};
+
+    busy (person, starts_at, meeting_id) {
+        person -> Text,
+        starts_at -> Moment,
+        meeting_id -> Id,
+        ends_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+    use crate::columns::{Id, Moment};
+
+    notifications (id) {
+        id -> BigInt,
+        meeting_id -> Nullable<Id>,
+        email -> Text,
+        name -> Text,
+        kind -> Text,
+        subject -> Text,
+        message -> Text,
+        sequence -> Integer,
+        state -> Text,
+        attempts -> Integer,
+        last_error -> Nullable<Text>,
+        next_try_at -> Moment,
+        sent_at -> Nullable<Moment>,
+        created_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Binary, Integer, Nullable, Text};
+    use crate::columns::Moment;
+
+    answers (scope, key) {
+        scope -> Text,
+        key -> Text,
+        fingerprint -> Binary,
+        status -> Integer,
+        location -> Nullable<Text>,
+        etag -> Nullable<Text>,
+        body -> Text,
+        created_at -> Moment,
+    }
+}
+
+diesel::joinable!(sessions -> users (user_id));
+diesel::allow_tables_to_appear_in_same_query!(sessions, users);

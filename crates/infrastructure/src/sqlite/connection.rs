@@ -1,0 +1,46 @@
+//! Opens connections.
+
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+use diesel::r2d2::{ConnectionManager, CustomizeConnection, Error as PoolError, Pool};
+use diesel::{Connection, SqliteConnection};
+
+use crate::error::Fault;
+
+/// A connection that writes, durably at each commit, and waits so long for other processes.
+pub(crate) fn writer(path: &str, patience: Duration) -> Result<SqliteConnection, Fault> {
+    let mut conn = SqliteConnection::establish(path)?;
+    conn.batch_execute(&format!(
+        "pragma busy_timeout = {};
+        pragma journal_mode = wal;
+        pragma synchronous = full;
+        pragma foreign_keys = on;
+        pragma wal_autocheckpoint = 8000;",
+        patience.as_millis()
+    ))?;
+    Ok(conn)
+}
+
+/// Connections that read, opened when they are wanted.
+pub(super) fn readers(path: &str, size: u32, patience: Duration) -> Pool<Manager> {
+    Pool::builder()
+        .max_size(size)
+        .min_idle(Some(1))
+        .connection_timeout(patience)
+        .test_on_check_out(false)
+        .connection_customizer(Box::new(Reader))
+        .build_unchecked(Manager::new(path))
+}
+
+pub(super) type Manager = ConnectionManager<SqliteConnection>;
+
+#[derive(Debug)]
+struct Reader;
+
+impl CustomizeConnection<SqliteConnection, PoolError> for Reader {
+    fn on_acquire(&self, conn: &mut SqliteConnection) -> Result<(), PoolError> {
+        conn.batch_execute("pragma busy_timeout = 500; pragma query_only = on;")
+            .map_err(PoolError::QueryError)
+    }
+}

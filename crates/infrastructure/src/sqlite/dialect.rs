@@ -1,0 +1,95 @@
+//! What only SQLite says like this.
+
+use diesel::QueryResult;
+use scheduler_domain::idempotency::RequestKey;
+use scheduler_domain::ids::MeetingId;
+use scheduler_domain::text::Email;
+
+use super::Conn;
+
+/// The rows of a JSON list, each as `n.value`.
+macro_rules! objects {
+    ($list:literal) => {
+        concat!("json_each(", $list, ") as n")
+    };
+}
+
+/// The texts of a JSON list, each as `n.value`.
+macro_rules! texts {
+    ($list:literal) => {
+        concat!("json_each(", $list, ") as n")
+    };
+}
+
+/// A field of `n.value` that is an instant.
+macro_rules! time {
+    ($field:literal) => {
+        concat!("n.value->>'", $field, "'")
+    };
+}
+
+/// A text that is a UUID in 32 hexadecimal digits.
+macro_rules! uuid {
+    ($text:literal) => {
+        concat!("unhex(", $text, ")")
+    };
+}
+
+/// Where `needle` begins in `text`, or 0.
+macro_rules! position {
+    ($text:literal, $needle:literal) => {
+        concat!("instr(", $text, ", ", $needle, ")")
+    };
+}
+
+/// Holds the rows that a subquery found, leaving out those that others hold.
+macro_rules! skip_locked {
+    () => {
+        ""
+    };
+}
+
+/// The first row of a query; in a write nobody else can change it. Here a write is alone anyway.
+macro_rules! first {
+    ($is_write:expr, $query:expr, $conn:expr) => {{
+        let _alone = $is_write;
+        $query.first($conn).optional()
+    }};
+}
+
+/// SQLite has no lateral joins; the numbering stops after the first twenty of each person. The
+/// order of the joins is fixed: the person's rows are found by the primary key.
+pub(super) const OVERLAPPING: &str = "
+    select person, meeting_id, title, starts_at, ends_at, is_visible from (
+        select b.person, b.meeting_id, m.title, b.starts_at, b.ends_at,
+            (m.created_by = $5 or v.id is not null) as is_visible,
+            row_number() over (
+                partition by b.person order by b.starts_at, b.ends_at, b.meeting_id
+            ) as place
+        from json_each($1) as n
+        cross join busy b on b.person = n.value
+            and b.starts_at > $2 and b.starts_at < $3 and b.ends_at > $4
+        cross join meetings m on m.id = b.meeting_id
+        left join participants v on v.meeting_id = b.meeting_id and v.email = $6
+        where b.meeting_id is distinct from $7 or not (m.created_by = $5 or v.id is not null)
+    )
+    where place <= $8
+    order by person, place";
+
+/// Nothing to do: there is one writer at a time.
+#[expect(clippy::unnecessary_wraps, reason = "PostgreSQL can fail here")]
+pub(super) fn lock_people(_conn: &mut Conn, _people: &[Email]) -> QueryResult<()> {
+    Ok(())
+}
+
+/// Nothing to do: there is one writer at a time.
+#[expect(clippy::unnecessary_wraps, reason = "PostgreSQL can fail here")]
+pub(super) fn lock_meeting(_conn: &mut Conn, _id: MeetingId) -> QueryResult<()> {
+    Ok(())
+}
+
+/// Always ours: there is one writer at a time.
+#[expect(clippy::unnecessary_wraps, reason = "PostgreSQL can fail here")]
+pub(super) fn try_lock_request(_conn: &mut Conn, _key: &RequestKey) -> QueryResult<bool> {
+    Ok(true)
+}

@@ -1,0 +1,138 @@
+//! The store on SQLite.
+
+use std::panic::resume_unwind;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::r2d2::Pool;
+use scheduler_domain::store::{Mode, Store, StoreError, Tx, Verdict};
+
+use super::Conn;
+use super::connection::{Manager, readers};
+use super::desk::{Desk, guard};
+use super::queries::{Outcome, attempt};
+use crate::database::{Database, PoolStatus, Settings, no_connection};
+use crate::error::Fault;
+use crate::migrate;
+
+/// Writes go through the [`Desk`], one after the other on their callers' threads; a group of
+/// them shares a commit. Reads have connections of their own.
+pub(crate) struct SqliteStore {
+    path: String,
+    waiting: AtomicUsize,
+    desk: Mutex<Desk>,
+    readers: Pool<Manager>,
+}
+
+impl SqliteStore {
+    pub(crate) fn new(path: &str, settings: &Settings) -> Self {
+        Self {
+            path: path.to_owned(),
+            waiting: AtomicUsize::new(0),
+            desk: Mutex::default(),
+            readers: readers(path, settings.connections, settings.patience),
+        }
+    }
+
+    fn write(&self, work: &mut dyn FnMut(&mut dyn Tx) -> Verdict) -> Result<(), StoreError> {
+        self.waiting.fetch_add(1, Ordering::SeqCst);
+        let mut desk = guard(&self.desk);
+        self.waiting.fetch_sub(1, Ordering::SeqCst);
+        let batch = desk.join(&self.path).map_err(|fault| fault.error)?;
+        let ran = desk.member(work);
+        let told = match ran.lost {
+            Some(why) => {
+                desk.give_up();
+                Some(Err(why))
+            }
+            None if self.waiting.load(Ordering::SeqCst) == 0 || desk.is_full_or_old() => {
+                Some(desk.commit())
+            }
+            // The next in the queue inherits the batch.
+            None => None,
+        };
+        // Before waking the others, so that the next batch begins at once.
+        drop(desk);
+        if let Some(result) = told {
+            batch.tell(result);
+        }
+        // A refused member waits too: its reason may rest on a mate that fails to commit.
+        let result = batch.wait();
+        match ran.outcome {
+            Outcome::Panic(payload) => resume_unwind(payload),
+            Outcome::Fault(fault) => result.and(Err(fault.error)),
+            Outcome::Commit | Outcome::Rollback => result,
+        }
+    }
+
+    fn read(
+        &self,
+        mode: Mode,
+        work: &mut dyn FnMut(&mut dyn Tx) -> Verdict,
+    ) -> Result<(), StoreError> {
+        let mut conn = self
+            .readers
+            .get()
+            .map_err(|error| no_connection(&self.readers, error))?;
+        let outcome = if mode == Mode::Read {
+            snapshot(&mut conn, work).map_err(|fault| fault.error)?
+        } else {
+            attempt(&mut conn, mode, work)
+        };
+        match outcome {
+            Outcome::Panic(payload) => {
+                drop(conn);
+                resume_unwind(payload)
+            }
+            Outcome::Fault(fault) => Err(fault.error),
+            Outcome::Commit | Outcome::Rollback => Ok(()),
+        }
+    }
+}
+
+fn snapshot(
+    conn: &mut Conn,
+    work: &mut dyn FnMut(&mut dyn Tx) -> Verdict,
+) -> Result<Outcome, Fault> {
+    AnsiTransactionManager::begin_transaction(conn)?;
+    let outcome = attempt(conn, Mode::Read, work);
+    AnsiTransactionManager::rollback_transaction(conn)?;
+    Ok(outcome)
+}
+
+impl Store for SqliteStore {
+    fn run(
+        &self,
+        mode: Mode,
+        work: &mut dyn FnMut(&mut dyn Tx) -> Verdict,
+    ) -> Result<(), StoreError> {
+        match mode {
+            Mode::Write => self.write(work),
+            Mode::Read | Mode::Glance => self.read(mode, work),
+        }
+    }
+}
+
+impl Database for SqliteStore {
+    fn ping(&self) -> Result<(), StoreError> {
+        let mut conn = self
+            .readers
+            .get()
+            .map_err(|error| no_connection(&self.readers, error))?;
+        conn.batch_execute("select 1 from sqlite_schema limit 1")
+            .map_err(|error| Fault::from(error).error)
+    }
+
+    fn is_migrated(&self) -> Result<bool, StoreError> {
+        let mut conn = self
+            .readers
+            .get()
+            .map_err(|error| no_connection(&self.readers, error))?;
+        migrate::is_migrated(&mut *conn, &migrate::SQLITE)
+    }
+
+    fn pool_status(&self) -> PoolStatus {
+        PoolStatus::of(&self.readers)
+    }
+}
