@@ -21,7 +21,7 @@ npm ci --prefix "$work" --userconfig "$work/.npmrc" --silent
 
 # The bundles name source maps that are not shipped; ReDoc also names a logo on another host.
 from=$work/node_modules
-drop_source_map='s|sourceMappingURL=[^ *]*||'
+drop_source_map='s|^/[/*]# sourceMappingURL=.*$||'
 sed -e "$drop_source_map" "$from/swagger-ui-dist/swagger-ui-bundle.js" >$dist/swagger-ui/swagger-ui-bundle.js
 sed -e "$drop_source_map" "$from/swagger-ui-dist/swagger-ui.css" >$dist/swagger-ui/swagger-ui.css
 sed -e "$drop_source_map" -e 's|https://cdn.redoc.ly/redoc/logo-mini.svg|data:,|' \
@@ -30,6 +30,9 @@ cp "$from/swagger-ui-dist/LICENSE" "$from/swagger-ui-dist/NOTICE" \
     "$from/swagger-ui-dist/swagger-ui-bundle.js.LICENSE.txt" $dist/swagger-ui
 cp "$from/redoc/LICENSE" "$from/redoc/bundles/redoc.standalone.js.LICENSE.txt" $dist/redoc
 
+for script in $dist/swagger-ui/swagger-ui-bundle.js $dist/redoc/redoc.standalone.js; do
+    node --check $script
+done
 if grep -q cdn.redoc.ly $dist/redoc/redoc.standalone.js; then
     echo "ReDoc still names another host" >&2
     exit 1
