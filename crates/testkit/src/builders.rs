@@ -1,0 +1,115 @@
+//! Makes what tests need, in few words. Names become addresses: `ann` is `ann@example.org`.
+
+#![expect(
+    clippy::expect_used,
+    reason = "a test that asks for nonsense shall stop"
+)]
+
+use scheduler_domain::auth::{Actor, User};
+use scheduler_domain::ctx::Ctx;
+use scheduler_domain::ids::{SessionId, UserId};
+use scheduler_domain::meetings::{ConflictPolicy, Invitee, MeetingDetails, Schedule};
+use scheduler_domain::page::PageRequest;
+use scheduler_domain::store::{Store, StoreError};
+use scheduler_domain::text::{Description, Email, Location, Name, Title};
+use scheduler_domain::time::{TimeRange, Zone};
+use time::Duration;
+
+use crate::fakes::NOON;
+
+/// The address of a name.
+pub fn email(name: &str) -> Email {
+    Email::parse(&format!("{name}@example.org")).expect("a name that makes an address")
+}
+
+/// An account with this name, verified, with the password `secret of <name>`.
+pub fn user(ctx: &Ctx, name: &str) -> User {
+    User {
+        id: UserId(ctx.new_uuid()),
+        email: email(name),
+        email_verified_at: Some(ctx.now),
+        username: None,
+        password_hash: format!("plain$secret of {name}"),
+        first_name: Name::parse(name).expect("a name"),
+        last_name: Name::default(),
+        zone: Zone::utc(),
+        is_active: true,
+        is_staff: false,
+        is_superuser: false,
+        date_joined: ctx.now,
+    }
+}
+
+/// What this user does in a session of its own.
+pub fn actor(ctx: &Ctx, user: &User) -> Actor {
+    Actor {
+        user_id: user.id,
+        session_id: SessionId(ctx.new_uuid()),
+        email: user.email.clone(),
+        name: user.display_name(),
+        owns_address: user.email_verified_at.is_some(),
+        zone: user.zone.clone(),
+        is_staff: user.is_staff,
+    }
+}
+
+/// Stores [`user`], who then acts.
+pub fn join(store: &dyn Store, ctx: &Ctx, name: &str) -> Actor {
+    let user = user(ctx, name);
+    store
+        .write(|tx| tx.users().insert(&user))
+        .map_err(|error: StoreError| error)
+        .expect("a new user");
+    actor(ctx, &user)
+}
+
+/// From so many minutes after [`NOON`], for so many minutes.
+pub fn minutes(from: i64, length: i64) -> TimeRange {
+    let start = NOON + Duration::minutes(from);
+    TimeRange::try_new(start, start + Duration::minutes(length)).expect("a range")
+}
+
+/// Somebody to invite, without a name.
+pub fn invitee(name: &str) -> Invitee {
+    Invitee {
+        email: email(name),
+        name: Name::default(),
+    }
+}
+
+/// A meeting of these people that nobody objects to: policy `Warn`.
+pub fn plan(title: &str, times: TimeRange, people: &[&str]) -> Schedule {
+    Schedule {
+        details: details(title, times),
+        participants: people.iter().map(|name| invitee(name)).collect(),
+    }
+}
+
+/// The same, where nobody may be busy: policy `Forbid`.
+pub fn strict_plan(title: &str, times: TimeRange, people: &[&str]) -> Schedule {
+    let mut plan = plan(title, times, people);
+    plan.details.conflict_policy = ConflictPolicy::Forbid;
+    plan
+}
+
+/// Details with a title and times only.
+pub fn details(title: &str, times: TimeRange) -> MeetingDetails {
+    MeetingDetails {
+        title: Title::parse(title).expect("a title"),
+        description: Description::default(),
+        location: Location::default(),
+        times,
+        zone: Zone::utc(),
+        conflict_policy: ConflictPolicy::Warn,
+    }
+}
+
+/// A page of a list.
+pub fn page(number: u32, size: u32) -> PageRequest {
+    PageRequest::try_new(number, size).expect("a page")
+}
+
+/// The first page, as large as it gets.
+pub fn first_page() -> PageRequest {
+    page(1, PageRequest::LARGEST_SIZE)
+}

@@ -1,0 +1,169 @@
+//! The table of contents: every case, by the port that promises it.
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! conformance_cases {
+    ([$($then:tt)*] $($rest:tt)*) => {
+        $($then)*! {
+            $($rest)*
+            transactions {
+                a_commit_keeps_what_was_written
+                the_answer_of_the_work_is_handed_on
+                an_error_rolls_back
+                a_verdict_alone_rolls_back
+                a_panic_rolls_back_and_goes_on_to_the_caller
+                a_panic_spoils_nothing_for_others
+                a_swallowed_fault_is_rolled_back_and_answered
+                a_swallowed_stale_row_is_rolled_back_and_answered
+                after_a_fault_every_call_fails_with_it
+                the_error_of_the_work_is_the_answer_even_after_a_fault
+                after_a_fault_the_next_transaction_is_whole_again
+                a_write_sees_what_it_wrote
+                nobody_sees_what_is_not_committed
+                a_read_sees_one_snapshot
+                reads_run_side_by_side
+                writing_in_a_read_is_an_error_and_writes_nothing
+                many_writers_lose_nothing
+            }
+            users {
+                every_field_is_kept
+                who_is_not_there_is_not_found
+                a_user_is_found_by_name_ignoring_case
+                an_address_belongs_to_one_user
+                a_user_name_belongs_to_one_user_ignoring_case
+                any_number_of_users_have_no_user_name
+                an_update_writes_all_but_what_never_changes
+                an_update_may_keep_or_respell_or_drop_the_user_name
+                an_update_to_a_taken_user_name_is_a_duplicate
+                an_update_of_nobody_is_stale
+                a_secret_is_kept_byte_by_byte
+                the_first_secret_of_a_name_stays
+            }
+            sessions {
+                a_session_is_found_with_and_without_its_user
+                what_is_not_there_is_not_found
+                an_id_is_taken_once
+                an_update_writes_hashes_and_times
+                an_update_of_no_session_is_stale
+                a_session_is_deleted_once
+                the_other_sessions_of_one_user_end
+                sessions_that_have_ended_are_deleted_and_counted
+            }
+            meetings {
+                every_field_is_kept
+                text_of_the_longest_kind_is_kept
+                every_instant_between_1970_and_9999_is_kept
+                a_meeting_that_is_not_there_is_not_found
+                an_id_is_taken_once
+                a_meeting_is_found_with_participants_in_the_order_of_their_ids
+                a_write_finds_the_same_as_a_read
+                the_organiser_is_called_as_the_account_is_now
+                an_update_writes_the_next_version
+                an_update_writes_neither_participants_nor_what_never_changes
+                an_update_of_another_version_is_stale
+                an_update_of_no_meeting_is_stale
+                a_deleted_meeting_takes_participants_and_busy_times_with_it
+                upcoming_meetings_come_whole_and_by_beginning
+                upcoming_meetings_without_an_address_are_the_own_ones
+                a_count_tells_what_each_meeting_reads_as
+            }
+            listing {
+                an_item_tells_the_viewers_side
+                who_organises_and_is_invited_sees_a_meeting_once
+                without_an_address_only_the_own_are_listed
+                every_word_must_be_part_of_title_description_or_location
+                a_search_ignores_case_beyond_ascii
+                a_search_takes_every_character_as_itself
+                a_search_finds_the_words_of_now
+                many_words_are_one_search
+                a_status_filter_takes_what_a_meeting_reads_as
+                a_span_is_half_open
+                filters_by_side_and_answer_combine
+                keys_order_one_after_the_other
+                titles_are_ordered_ignoring_case
+                ties_are_decided_by_id_in_every_order
+                the_pages_of_hundreds_cover_each_once
+            }
+            participants {
+                inserted_people_are_answered_as_stored
+                nobody_can_be_inserted
+                hundreds_keep_their_order
+                an_account_shows_with_its_address
+                a_person_is_invited_once
+                a_list_is_in_the_order_of_ids
+                an_update_writes_the_answer_only
+                an_update_of_nobody_is_stale
+                all_answers_of_a_meeting_are_written_together
+                a_participant_is_deleted_once
+            }
+            busy {
+                a_clash_says_who_where_and_when
+                nobody_clashes_with_nobody
+                touching_edges_are_free
+                a_meeting_of_31_days_is_found_from_its_last_moment
+                meetings_that_have_ended_do_not_count
+                only_what_the_viewer_may_see_is_visible
+                the_placed_meeting_does_not_count_if_the_viewer_sees_it
+                the_first_clashes_of_each_person_are_given
+                the_placed_meeting_takes_no_place_among_the_first
+                equal_beginnings_are_ordered_by_end_then_id
+                hundreds_of_people_are_asked_at_once
+                who_is_not_locked_cannot_be_put_into_a_time
+                a_lock_ends_with_its_transaction
+                order_and_doubles_of_locked_people_do_not_matter
+                nobody_can_be_locked_and_put_into_a_time
+                everybody_or_one_person_is_freed
+                who_was_freed_can_be_taken_again
+            }
+            outbox {
+                every_field_is_kept
+                a_notice_may_be_about_no_meeting
+                nothing_can_be_queued
+                a_list_has_the_newest_first
+                hundreds_are_queued_and_listed
+                a_notice_is_due_at_once
+                the_oldest_are_claimed_first
+                a_claim_ends_by_itself
+                a_claim_that_is_rolled_back_holds_nothing
+                what_was_sent_is_never_claimed_again
+                what_failed_for_now_is_claimed_when_it_is_due
+                a_success_wipes_the_error_of_an_earlier_attempt
+                what_was_given_up_is_never_claimed_again
+                a_count_tells_what_waits
+                workers_never_claim_the_same
+            }
+            answers {
+                an_answer_is_kept_as_it_was
+                a_long_answer_is_kept
+                the_fingerprint_does_not_matter_to_a_claim
+                keys_are_told_apart_by_scope_and_case
+                a_claim_without_an_answer_ends_with_its_transaction
+                old_answers_are_deleted_and_counted
+                racers_with_one_key_do_it_once
+                a_running_request_makes_nobody_wait_for_another_answer
+            }
+            races {
+                one_slot_has_one_winner
+                people_in_any_order_never_block_each_other_for_good
+                touching_slots_are_all_won
+                strangers_do_not_hinder_each_other
+                who_declined_can_take_back_one_of_two
+                meetings_that_move_to_one_slot_have_one_winner
+                a_move_and_a_new_meeting_cannot_both_have_the_slot
+                cancelled_meetings_of_one_slot_come_back_once
+                one_person_is_invited_into_one_slot_once
+                one_person_is_invited_to_one_meeting_once
+                everybody_who_is_invited_at_once_is_there
+                of_two_changes_of_one_version_one_is_stale
+                changes_of_any_version_all_happen
+                a_meeting_is_cancelled_once
+                whoever_is_free_has_declined_or_left_whatever_happens_at_once
+                nobody_is_left_busy_in_a_meeting_that_went_away
+                an_address_is_registered_once
+                all_processes_agree_on_one_signing_key
+                one_refresh_token_gives_one_pair_to_all
+                a_stricter_policy_and_a_new_meeting_cannot_both_have_the_slot
+            }
+        }
+    };
+}

@@ -1,0 +1,479 @@
+//! `MeetingRepo::list`: visibility, search, filters, order and pages.
+
+use scheduler_domain::auth::Actor;
+use scheduler_domain::meetings::{
+    Filter, Meeting, MeetingSummary, OrderBy, OrderField, Role, Status, Viewer,
+};
+use scheduler_domain::page::{Page, PageRequest};
+use scheduler_domain::participants::{Participant, Rsvp};
+use scheduler_domain::store::Store;
+use scheduler_domain::text::{Description, Location};
+use scheduler_domain::time::Zone;
+use time::Duration;
+
+use super::world::{World, put};
+use crate::builders::{first_page, minutes, page, plan};
+
+fn listed(world: &World<'_>, viewer: &Viewer, filter: &Filter) -> Vec<String> {
+    let page = list(world, viewer, filter, first_page());
+    assert_eq!(page.count, i64::try_from(page.items.len()).unwrap());
+    page.items.into_iter().map(|one| one.title).collect()
+}
+
+fn list(
+    world: &World<'_>,
+    viewer: &Viewer,
+    filter: &Filter,
+    page: PageRequest,
+) -> Page<MeetingSummary> {
+    let now = world.ctx.now;
+    world
+        .store
+        .read(|tx| tx.meetings().list(viewer, filter, now, page))
+        .unwrap()
+}
+
+fn of(actor: &Actor) -> Viewer {
+    Viewer::from(actor)
+}
+
+fn answer(world: &World<'_>, meeting: &Meeting, status: Rsvp) {
+    let participant = Participant {
+        status,
+        ..meeting.participants[0].clone()
+    };
+    put(world.store, |tx| {
+        tx.meetings().find(meeting.id)?;
+        tx.participants().update(&participant)
+    });
+}
+
+fn by(field: OrderField, is_descending: bool) -> OrderBy {
+    OrderBy {
+        field,
+        is_descending,
+    }
+}
+
+pub fn an_item_tells_the_viewers_side(store: &dyn Store) {
+    let world = World::new(store);
+    let mut cmd = plan("Plan", minutes(60, 90), &["bob", "zoe"]);
+    cmd.details.location = Location::parse("Room 1").unwrap();
+    cmd.details.zone = Zone::parse("Europe/Berlin").unwrap();
+    let meeting = world.planned(&world.ann, &cmd);
+    let for_ann = MeetingSummary {
+        id: meeting.id,
+        title: "Plan".to_owned(),
+        location: "Room 1".to_owned(),
+        times: minutes(60, 90),
+        zone: Zone::parse("Europe/Berlin").unwrap(),
+        is_cancelled: false,
+        participant_count: 2,
+        organiser_email: world.ann.email.clone(),
+        is_organiser: true,
+        my_status: None,
+    };
+    let all = Filter::default();
+    let seen = |actor: &Actor| list(&world, &of(actor), &all, first_page()).items;
+    assert_eq!(seen(&world.ann), std::slice::from_ref(&for_ann));
+    let for_bob = MeetingSummary {
+        is_organiser: false,
+        my_status: Some(Rsvp::Pending),
+        ..for_ann.clone()
+    };
+    assert_eq!(seen(&world.bob), [for_bob]);
+    assert_eq!(seen(&world.cleo), []);
+    put(store, |tx| {
+        tx.meetings().update(&Meeting {
+            is_cancelled: true,
+            ..meeting.clone()
+        })
+    });
+    let cancelled = MeetingSummary {
+        is_cancelled: true,
+        ..for_ann
+    };
+    assert_eq!(seen(&world.ann), [cancelled]);
+}
+
+pub fn who_organises_and_is_invited_sees_a_meeting_once(store: &dyn Store) {
+    let world = World::new(store);
+    world.meeting("Both", minutes(60, 60), &["ann", "bob"]);
+    let page = list(&world, &of(&world.ann), &Filter::default(), first_page());
+    assert_eq!((page.count, page.items.len()), (1, 1));
+    assert_eq!(page.items[0].my_status, Some(Rsvp::Accepted));
+    assert!(page.items[0].is_organiser);
+    assert_eq!(page.items[0].participant_count, 2);
+}
+
+pub fn without_an_address_only_the_own_are_listed(store: &dyn Store) {
+    let world = World::new(store);
+    world.meeting("Own", minutes(60, 60), &["ann"]);
+    world.planned(&world.bob, &plan("Invited", minutes(60, 60), &["ann"]));
+    let viewer = Viewer {
+        address: None,
+        ..of(&world.ann)
+    };
+    let page = list(&world, &viewer, &Filter::default(), first_page());
+    assert_eq!((page.count, page.items.len()), (1, 1));
+    assert_eq!(page.items[0].title, "Own");
+    assert_eq!(page.items[0].my_status, None);
+    let filters = [
+        Filter {
+            role: Some(Role::Participant),
+            ..Filter::default()
+        },
+        Filter {
+            my_status: Some(Rsvp::Accepted),
+            ..Filter::default()
+        },
+    ];
+    for filter in filters {
+        assert_eq!(listed(&world, &viewer, &filter), Vec::<String>::new());
+    }
+}
+
+pub fn every_word_must_be_part_of_title_description_or_location(store: &dyn Store) {
+    let world = World::new(store);
+    let mut cmd = plan("Budget review", minutes(60, 60), &[]);
+    cmd.details.description = Description::parse("Numbers\nof the quarter").unwrap();
+    cmd.details.location = Location::parse("Berlin").unwrap();
+    world.planned(&world.ann, &cmd);
+    world.meeting("Budget talk", minutes(120, 60), &[]);
+    for (words, expected) in [
+        (&["budget"][..], &["Budget review", "Budget talk"][..]),
+        (&["udge"], &["Budget review", "Budget talk"]),
+        (&["QUARTER"], &["Budget review"]),
+        (&["berlin", "numbers", "review"], &["Budget review"]),
+        (&["talk", "berlin"], &[]),
+        (&["nothing"], &[]),
+        (&[], &["Budget review", "Budget talk"]),
+    ] {
+        let filter = Filter {
+            words: words.iter().map(|&word| word.to_owned()).collect(),
+            ..Filter::default()
+        };
+        assert_eq!(
+            listed(&world, &of(&world.ann), &filter),
+            expected,
+            "{words:?}"
+        );
+    }
+}
+
+pub fn a_search_ignores_case_beyond_ascii(store: &dyn Store) {
+    let world = World::new(store);
+    world.meeting("ÜBUNG in Österreich", minutes(60, 60), &[]);
+    world.meeting("ЗУСТРІЧ", minutes(120, 60), &[]);
+    for (word, expected) in [
+        ("übung", "ÜBUNG in Österreich"),
+        ("ÖSTERREICH", "ÜBUNG in Österreich"),
+        ("зустріч", "ЗУСТРІЧ"),
+        ("Зустріч", "ЗУСТРІЧ"),
+    ] {
+        let filter = Filter {
+            words: vec![word.to_owned()],
+            ..Filter::default()
+        };
+        assert_eq!(
+            listed(&world, &of(&world.ann), &filter),
+            [expected],
+            "{word}"
+        );
+    }
+}
+
+pub fn a_search_takes_every_character_as_itself(store: &dyn Store) {
+    let world = World::new(store);
+    let titles = [
+        "100% done",
+        "snake_case",
+        "it's \"quoted\"",
+        "back\\slash",
+        "dollar $1 ?1 :a",
+        "[a-z]* (x|y).",
+    ];
+    for title in titles {
+        world.meeting(title, minutes(60, 60), &[]);
+    }
+    world.meeting("plain words", minutes(120, 60), &[]);
+    for (word, expected) in [
+        ("%", titles[0]),
+        ("0% d", titles[0]),
+        ("_", titles[1]),
+        ("'", titles[2]),
+        ("\"", titles[2]),
+        ("\\", titles[3]),
+        ("$1", titles[4]),
+        ("?1", titles[4]),
+        (":a", titles[4]),
+        ("[a-z]*", titles[5]),
+        ("|", titles[5]),
+    ] {
+        let filter = Filter {
+            words: vec![word.to_owned()],
+            ..Filter::default()
+        };
+        assert_eq!(
+            listed(&world, &of(&world.ann), &filter),
+            [expected],
+            "{word}"
+        );
+    }
+}
+
+pub fn a_search_finds_the_words_of_now(store: &dyn Store) {
+    let world = World::new(store);
+    let before = world.meeting("Old words", minutes(60, 60), &[]);
+    let details = crate::builders::details("New words", minutes(60, 60));
+    put(store, |tx| {
+        tx.meetings().update(&Meeting {
+            details: details.clone(),
+            ..before.clone()
+        })
+    });
+    let search = |word: &str| {
+        let filter = Filter {
+            words: vec![word.to_owned()],
+            ..Filter::default()
+        };
+        listed(&world, &of(&world.ann), &filter)
+    };
+    assert_eq!(search("new"), ["New words"]);
+    assert_eq!(search("old"), Vec::<String>::new());
+}
+
+pub fn many_words_are_one_search(store: &dyn Store) {
+    let world = World::new(store);
+    let words: Vec<String> = (0..30).map(|number| format!("word{number:02}")).collect();
+    let mut cmd = plan("Long", minutes(60, 60), &[]);
+    cmd.details.description = Description::parse(&words.join(" ")).unwrap();
+    world.planned(&world.ann, &cmd);
+    let filter = Filter {
+        words,
+        ..Filter::default()
+    };
+    assert_eq!(listed(&world, &of(&world.ann), &filter), ["Long"]);
+}
+
+pub fn a_status_filter_takes_what_a_meeting_reads_as(store: &dyn Store) {
+    let mut world = World::new(store);
+    world.meeting("Past", minutes(0, 60), &[]);
+    world.meeting("Future", minutes(61, 60), &[]);
+    for (title, start) in [("Cancelled past", 0), ("Cancelled future", 61)] {
+        let mut cancelled = world.meeting(title, minutes(start, 59), &[]);
+        cancelled.is_cancelled = true;
+        put(store, |tx| tx.meetings().update(&cancelled));
+    }
+    world.ctx.now = minutes(0, 60).end();
+    let with = |status| {
+        let filter = Filter {
+            status: Some(status),
+            ..Filter::default()
+        };
+        listed(&world, &of(&world.ann), &filter)
+    };
+    assert_eq!(with(Status::Completed), ["Past"]);
+    assert_eq!(with(Status::Scheduled), ["Future"]);
+    assert_eq!(
+        with(Status::Cancelled),
+        ["Cancelled past", "Cancelled future"]
+    );
+    world.ctx.now -= Duration::MICROSECOND;
+    let filter = Filter {
+        status: Some(Status::Completed),
+        ..Filter::default()
+    };
+    assert_eq!(
+        listed(&world, &of(&world.ann), &filter),
+        Vec::<String>::new()
+    );
+}
+
+pub fn a_span_is_half_open(store: &dyn Store) {
+    let world = World::new(store);
+    let meeting = world.meeting("Plan", minutes(60, 60), &[]);
+    let (start, end) = (meeting.details.times.start(), meeting.details.times.end());
+    let tick = Duration::MICROSECOND;
+    for (ends_after, starts_before, is_in) in [
+        (Some(end - tick), None, true),
+        (Some(end), None, false),
+        (None, Some(start + tick), true),
+        (None, Some(start), false),
+        (Some(start - tick), Some(start), false),
+        (Some(end), Some(end + tick), false),
+        (Some(start), Some(end), true),
+    ] {
+        let filter = Filter {
+            ends_after,
+            starts_before,
+            ..Filter::default()
+        };
+        let listed = listed(&world, &of(&world.ann), &filter);
+        assert_eq!(listed.len() == 1, is_in, "{ends_after:?} {starts_before:?}");
+    }
+}
+
+pub fn filters_by_side_and_answer_combine(store: &dyn Store) {
+    let world = World::new(store);
+    world.planned(&world.bob, &plan("Own", minutes(10, 60), &["ann"]));
+    world.planned(
+        &world.bob,
+        &plan("Own and invited", minutes(20, 60), &["bob"]),
+    );
+    for (number, title, status) in [
+        (30, "Pending", Rsvp::Pending),
+        (40, "Accepted", Rsvp::Accepted),
+        (50, "Declined", Rsvp::Declined),
+        (60, "Tentative", Rsvp::Tentative),
+    ] {
+        let meeting = world.meeting(title, minutes(number, 60), &["bob", "cleo"]);
+        answer(&world, &meeting, status);
+    }
+    let with = |role, my_status| {
+        let filter = Filter {
+            role,
+            my_status,
+            ..Filter::default()
+        };
+        listed(&world, &of(&world.bob), &filter)
+    };
+    let organised = Some(Role::Organiser);
+    let invited = Some(Role::Participant);
+    assert_eq!(with(organised, None), ["Own", "Own and invited"]);
+    let all = [
+        "Own and invited",
+        "Pending",
+        "Accepted",
+        "Declined",
+        "Tentative",
+    ];
+    assert_eq!(with(invited, None), all);
+    let accepted = Some(Rsvp::Accepted);
+    assert_eq!(with(None, accepted), ["Own and invited", "Accepted"]);
+    assert_eq!(with(organised, accepted), ["Own and invited"]);
+    for (title, status) in [
+        ("Pending", Rsvp::Pending),
+        ("Declined", Rsvp::Declined),
+        ("Tentative", Rsvp::Tentative),
+    ] {
+        assert_eq!(with(None, Some(status)), [title]);
+        assert_eq!(with(organised, Some(status)), Vec::<String>::new());
+    }
+}
+
+pub fn keys_order_one_after_the_other(store: &dyn Store) {
+    let mut world = World::new(store);
+    for (start, length, title) in [(60, 60, "beta"), (60, 30, "Alpha"), (30, 120, "gamma")] {
+        world.meeting(title, minutes(start, length), &[]);
+        world.ctx.now += Duration::MICROSECOND;
+    }
+    use OrderField::{CreatedAt, EndTime, StartTime, Title};
+    for (order, expected) in [
+        (vec![], None),
+        (vec![by(StartTime, false), by(EndTime, false)], Some("gAb")),
+        (vec![by(StartTime, false), by(EndTime, true)], Some("gbA")),
+        (vec![by(StartTime, true), by(EndTime, true)], Some("bAg")),
+        (vec![by(StartTime, true), by(Title, false)], Some("Abg")),
+        (vec![by(EndTime, false)], Some("Abg")),
+        (vec![by(EndTime, true)], Some("gbA")),
+        (vec![by(CreatedAt, false)], Some("bAg")),
+        (vec![by(CreatedAt, true)], Some("gAb")),
+        (vec![by(Title, false)], Some("Abg")),
+        (vec![by(Title, true)], Some("gbA")),
+    ] {
+        let filter = Filter {
+            order: order.clone(),
+            ..Filter::default()
+        };
+        let titles = listed(&world, &of(&world.ann), &filter);
+        let initials: String = titles.iter().map(|title| &title[..1]).collect();
+        match expected {
+            Some(expected) => assert_eq!(initials, expected, "{order:?}"),
+            None => assert_eq!(titles[0], "gamma"),
+        }
+    }
+}
+
+pub fn titles_are_ordered_ignoring_case(store: &dyn Store) {
+    let world = World::new(store);
+    for title in ["b", "A", "a b", "C", "Éa", "éb", "éA"] {
+        world.meeting(title, minutes(60, 60), &[]);
+    }
+    let filter = Filter {
+        order: vec![by(OrderField::Title, false)],
+        ..Filter::default()
+    };
+    let titles = listed(&world, &of(&world.ann), &filter);
+    let lower: Vec<String> = titles.iter().map(|title| title.to_lowercase()).collect();
+    assert_eq!(lower[..4], ["a", "a b", "b", "c"]);
+    assert_eq!(lower[4..], ["éa", "éa", "éb"]);
+}
+
+pub fn ties_are_decided_by_id_in_every_order(store: &dyn Store) {
+    let world = World::new(store);
+    for number in 0..12 {
+        let mut cmd = plan("Same", minutes(60, 60), &[]);
+        let text = format!("different {}", (number * 7) % 12);
+        cmd.details.description = Description::parse(&text).unwrap();
+        world.planned(&world.ann, &cmd);
+    }
+    use OrderField::{CreatedAt, EndTime, StartTime, Title};
+    for field in [StartTime, EndTime, CreatedAt, Title] {
+        for is_descending in [false, true] {
+            let filter = Filter {
+                order: vec![by(field, is_descending)],
+                ..Filter::default()
+            };
+            let page = list(&world, &of(&world.ann), &filter, first_page());
+            let is_sorted = page.items.is_sorted_by_key(|item| item.id);
+            assert!(is_sorted, "{field:?} {is_descending}");
+        }
+    }
+}
+
+pub fn the_pages_of_hundreds_cover_each_once(store: &dyn Store) {
+    let world = World::new(store);
+    put(store, |tx| {
+        for number in 0..350 {
+            let cmd = plan(&format!("No {number}"), minutes(number % 50, 60), &[]);
+            let mut meeting = Meeting {
+                id: scheduler_domain::ids::MeetingId(world.ctx.new_uuid()),
+                organiser: scheduler_domain::meetings::Organiser {
+                    user_id: world.ann.user_id,
+                    email: world.ann.email.clone(),
+                    name: world.ann.name.clone(),
+                },
+                details: cmd.details,
+                is_cancelled: false,
+                sequence: 0,
+                version: 1,
+                created_at: world.ctx.now,
+                updated_at: world.ctx.now,
+                participants: Vec::new(),
+            };
+            meeting.is_cancelled = number % 7 == 0;
+            tx.meetings().insert(&meeting)?;
+        }
+        Ok(())
+    });
+    let filter = Filter {
+        status: Some(Status::Scheduled),
+        ..Filter::default()
+    };
+    let mut seen = Vec::new();
+    for number in 1..=4 {
+        let page = list(&world, &of(&world.ann), &filter, page(number, 100));
+        assert_eq!(page.count, 300);
+        assert_eq!(page.request.number(), number);
+        assert_eq!(page.items.len(), if number == 4 { 0 } else { 100 });
+        seen.extend(
+            page.items
+                .into_iter()
+                .map(|item| (item.times.start(), item.id)),
+        );
+    }
+    assert!(seen.is_sorted(), "by beginning, then by id");
+    seen.dedup();
+    assert_eq!(seen.len(), 300);
+}

@@ -1,0 +1,277 @@
+//! `Outbox`.
+
+use scheduler_domain::ids::{MeetingId, NotificationId};
+use scheduler_domain::notifications::{
+    Attempt, Notice, NoticeKind, Notification, NotificationState, OutboxDepth,
+};
+use scheduler_domain::store::Store;
+use time::{Duration, UtcDateTime};
+
+use super::world::{claim, look, put, race};
+use crate::builders::{email, first_page, page};
+use crate::fakes::{self, NOON};
+
+const LEASE: Duration = Duration::minutes(5);
+
+fn notice(number: i64) -> Notice {
+    Notice {
+        meeting_id: Some(meeting()),
+        email: email("zoe"),
+        name: String::new(),
+        kind: NoticeKind::Invitation,
+        subject: format!("No {number}"),
+        message: String::new(),
+        sequence: 0,
+        created_at: NOON + Duration::microseconds(number),
+    }
+}
+
+fn meeting() -> MeetingId {
+    MeetingId(fakes::ctx(99).new_uuid())
+}
+
+fn notices(numbers: std::ops::Range<i64>) -> Vec<Notice> {
+    numbers.map(notice).collect()
+}
+
+fn later(minutes: i64) -> UtcDateTime {
+    NOON + Duration::minutes(minutes)
+}
+
+fn queue(store: &dyn Store, notices: &[Notice]) {
+    put(store, |tx| tx.outbox().insert(notices));
+}
+
+fn list(store: &dyn Store) -> Vec<Notification> {
+    look(store, |tx| tx.outbox().list(meeting(), first_page())).items
+}
+
+fn subjects(store: &dyn Store, now: UtcDateTime, limit: u32) -> Vec<String> {
+    let claimed = claim(store, now, limit);
+    claimed.into_iter().map(|one| one.notice.subject).collect()
+}
+
+fn attempt(id: NotificationId, state: NotificationState) -> Attempt {
+    let error = (state != NotificationState::Sent).then(|| "421 \"later\" ✗".to_owned());
+    Attempt {
+        id,
+        state,
+        error,
+        ended_at: later(1) + Duration::microseconds(1),
+        next_try_at: later(3),
+    }
+}
+
+pub fn every_field_is_kept(store: &dyn Store) {
+    use NoticeKind::{Cancellation, EmailVerification, Invitation, Reminder, Update};
+    let kinds = [
+        Invitation,
+        Update,
+        Cancellation,
+        Reminder,
+        EmailVerification,
+    ];
+    let all: Vec<Notice> = kinds
+        .into_iter()
+        .map(|kind| Notice {
+            name: "Zoë \u{202E}\"x\"".to_owned(),
+            kind,
+            message: "Hello,\r\n\n🦀 %s {} ' \\ \u{2028}\n".to_owned(),
+            sequence: 41,
+            ..notice(1)
+        })
+        .collect();
+    queue(store, &all);
+    let stored: Vec<Notice> = list(store)
+        .into_iter()
+        .rev()
+        .map(|one| one.notice)
+        .collect();
+    assert_eq!(stored, all);
+    let claimed = claim(store, later(1), 10);
+    let claimed: Vec<Notice> = claimed.into_iter().map(|one| one.notice).collect();
+    assert_eq!(claimed, all);
+}
+
+pub fn a_notice_may_be_about_no_meeting(store: &dyn Store) {
+    let about_nothing = Notice {
+        meeting_id: None,
+        ..notice(0)
+    };
+    queue(store, std::slice::from_ref(&about_nothing));
+    assert_eq!(list(store), []);
+    assert_eq!(claim(store, NOON, 10)[0].notice, about_nothing);
+}
+
+pub fn nothing_can_be_queued(store: &dyn Store) {
+    queue(store, &[]);
+    let depth = look(store, |tx| tx.outbox().count());
+    assert_eq!(depth, OutboxDepth::default());
+    assert_eq!(claim(store, later(1), 10), []);
+}
+
+pub fn a_list_has_the_newest_first(store: &dyn Store) {
+    for numbers in [0..3, 3..5] {
+        queue(store, &notices(numbers));
+    }
+    queue(
+        store,
+        &[Notice {
+            meeting_id: Some(MeetingId(fakes::ctx(5).new_uuid())),
+            ..notice(9)
+        }],
+    );
+    let all = list(store);
+    let subjects: Vec<_> = all.iter().map(|one| one.notice.subject.as_str()).collect();
+    assert_eq!(subjects, ["No 4", "No 3", "No 2", "No 1", "No 0"]);
+    let second = look(store, |tx| tx.outbox().list(meeting(), page(2, 2)));
+    assert_eq!((second.count, &second.items[..]), (5, &all[2..4]));
+    assert_eq!(all[0].state, NotificationState::Queued);
+    assert_eq!(
+        (all[0].attempts, &all[0].last_error, all[0].sent_at),
+        (0, &None, None)
+    );
+}
+
+pub fn hundreds_are_queued_and_listed(store: &dyn Store) {
+    queue(store, &notices(0..400));
+    let all = list(store);
+    assert_eq!(all.len(), 400);
+    assert!(all.is_sorted_by(|newer, older| newer.id > older.id));
+    assert_eq!(all[399].notice, notice(0));
+}
+
+pub fn a_notice_is_due_at_once(store: &dyn Store) {
+    queue(store, &[notice(0)]);
+    assert_eq!(claim(store, NOON - Duration::MICROSECOND, 10), []);
+    assert_eq!(claim(store, NOON, 10).len(), 1);
+}
+
+pub fn the_oldest_are_claimed_first(store: &dyn Store) {
+    queue(store, &notices(0..3));
+    queue(store, &notices(3..5));
+    assert_eq!(subjects(store, later(1), 2), ["No 0", "No 1"]);
+    assert_eq!(subjects(store, later(1), 2), ["No 2", "No 3"]);
+    assert_eq!(subjects(store, later(1), 2), ["No 4"]);
+    assert_eq!(subjects(store, later(1), 2), Vec::<String>::new());
+    assert_eq!(claim(store, later(1), 0), []);
+}
+
+pub fn a_claim_ends_by_itself(store: &dyn Store) {
+    queue(store, &[notice(0)]);
+    let claimed = claim(store, later(1), 1);
+    let until = later(1) + LEASE;
+    assert_eq!(claim(store, until - Duration::MICROSECOND, 1), []);
+    assert_eq!(claim(store, until, 1), claimed);
+}
+
+pub fn a_claim_that_is_rolled_back_holds_nothing(store: &dyn Store) {
+    queue(store, &[notice(0)]);
+    let result = store.write(|tx| {
+        tx.outbox().claim(later(1), later(6), 1)?;
+        Err::<(), _>(scheduler_domain::store::StoreError::Busy)
+    });
+    assert!(result.is_err());
+    assert_eq!(claim(store, later(1), 1).len(), 1);
+}
+
+pub fn what_was_sent_is_never_claimed_again(store: &dyn Store) {
+    queue(store, &[notice(0)]);
+    let id = claim(store, later(1), 1)[0].id;
+    put(store, |tx| {
+        tx.outbox().update(&attempt(id, NotificationState::Sent))
+    });
+    let sent = &list(store)[0];
+    assert_eq!(sent.state, NotificationState::Sent);
+    assert_eq!((sent.attempts, &sent.last_error), (1, &None));
+    assert_eq!(sent.sent_at, Some(later(1) + Duration::microseconds(1)));
+    assert_eq!(claim(store, later(60 * 24 * 365), 1), []);
+}
+
+pub fn what_failed_for_now_is_claimed_when_it_is_due(store: &dyn Store) {
+    queue(store, &[notice(0)]);
+    let id = claim(store, later(1), 1)[0].id;
+    put(store, |tx| {
+        tx.outbox().update(&attempt(id, NotificationState::Queued))
+    });
+    let waits = &list(store)[0];
+    assert_eq!(waits.state, NotificationState::Queued);
+    assert_eq!(waits.attempts, 1);
+    assert_eq!(waits.last_error.as_deref(), Some("421 \"later\" ✗"));
+    assert_eq!(waits.sent_at, None);
+    assert_eq!(claim(store, later(3) - Duration::MICROSECOND, 1), []);
+    // The claim of the first attempt would have lasted longer.
+    let again = claim(store, later(3), 1);
+    assert_eq!((again[0].id, again[0].attempts), (id, 1));
+}
+
+pub fn a_success_wipes_the_error_of_an_earlier_attempt(store: &dyn Store) {
+    queue(store, &[notice(0)]);
+    let id = claim(store, later(1), 1)[0].id;
+    for state in [NotificationState::Queued, NotificationState::Sent] {
+        put(store, |tx| tx.outbox().update(&attempt(id, state)));
+    }
+    let sent = &list(store)[0];
+    assert_eq!((sent.attempts, &sent.last_error), (2, &None));
+}
+
+pub fn what_was_given_up_is_never_claimed_again(store: &dyn Store) {
+    queue(store, &[notice(0)]);
+    let id = claim(store, later(1), 1)[0].id;
+    put(store, |tx| {
+        tx.outbox().update(&attempt(id, NotificationState::Failed))
+    });
+    let failed = &list(store)[0];
+    assert_eq!(failed.state, NotificationState::Failed);
+    assert_eq!(failed.last_error.as_deref(), Some("421 \"later\" ✗"));
+    assert_eq!(failed.sent_at, None);
+    assert_eq!(claim(store, later(60 * 24 * 365), 1), []);
+}
+
+pub fn a_count_tells_what_waits(store: &dyn Store) {
+    queue(store, &notices(0..5));
+    let ids: Vec<_> = claim(store, later(1), 3).iter().map(|one| one.id).collect();
+    let depth = || look(store, |tx| tx.outbox().count());
+    let oldest = Some(notice(0).created_at);
+    let all = OutboxDepth {
+        queued: 5,
+        failed: 0,
+        oldest,
+    };
+    assert_eq!(depth(), all, "claimed ones wait too");
+    let states = [
+        NotificationState::Sent,
+        NotificationState::Failed,
+        NotificationState::Queued,
+    ];
+    for (id, state) in ids.into_iter().zip(states) {
+        put(store, |tx| tx.outbox().update(&attempt(id, state)));
+    }
+    let after = OutboxDepth {
+        queued: 3,
+        failed: 1,
+        oldest: Some(notice(2).created_at),
+    };
+    assert_eq!(depth(), after);
+}
+
+pub fn workers_never_claim_the_same(store: &dyn Store) {
+    queue(store, &notices(0..60));
+    let runners: Vec<_> = (0..4)
+        .map(|_| {
+            move || {
+                let mut mine = Vec::new();
+                // A worker may find nothing while another holds what is left.
+                for _turn in 0..30 {
+                    mine.extend(claim(store, later(1), 3).into_iter().map(|one| one.id));
+                }
+                mine
+            }
+        })
+        .collect();
+    let mut all: Vec<_> = race(runners).concat();
+    assert_eq!(all.len(), 60);
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), 60);
+}

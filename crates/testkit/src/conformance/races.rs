@@ -1,0 +1,589 @@
+//! Races through the use cases: whoever comes first wins, and nobody else does.
+
+use scheduler_domain::auth::{
+    Actor, Lifetimes, LogIn, Register, RegisterError, log_in, refresh, register, signing_key,
+};
+use scheduler_domain::ids::MeetingId;
+use scheduler_domain::meetings::{
+    CancelError, ConflictPolicy, Meeting, Reschedule, RescheduleError, ScheduleError, Status,
+    cancel, delete, reschedule,
+};
+use scheduler_domain::participants::{
+    Invite, InviteError, RespondError, Rsvp, invite, remove, respond,
+};
+use scheduler_domain::store::Store;
+use scheduler_domain::text::{Email, Name, Title};
+use scheduler_domain::time::{TimeRange, Zone};
+use time::Duration;
+
+use super::world::{World, put, race, winners};
+use crate::builders::{email, invitee, join, minutes, strict_plan};
+use crate::fakes::{self, PlainPasswords, PlainTokens};
+
+const RACERS: usize = 8;
+const ROUNDS: i64 = 3;
+
+/// Organisers who have nothing to do with each other.
+fn organisers(world: &World<'_>) -> Vec<Actor> {
+    (0..RACERS)
+        .map(|number| join(world.store, &world.ctx, &format!("organiser{number}")))
+        .collect()
+}
+
+fn strict_meetings(
+    world: &World<'_>,
+    organisers: &[Actor],
+    times: impl Fn(i64) -> TimeRange,
+    people: &[&str],
+) -> Vec<Meeting> {
+    (0..)
+        .zip(organisers)
+        .map(|(number, one)| world.planned(one, &strict_plan("Race", times(number), people)))
+        .collect()
+}
+
+fn busy_meetings(world: &World<'_>, person: &Email, times: TimeRange) -> Vec<MeetingId> {
+    let people = std::slice::from_ref(person);
+    let clashes = world.clashes(&world.ann, people, times);
+    clashes.into_iter().map(|clash| clash.meeting_id).collect()
+}
+
+fn answer(
+    world: &World<'_>,
+    meeting: &Meeting,
+    actor: &Actor,
+    to: Rsvp,
+) -> Result<(), RespondError> {
+    let participant = meeting.participant_with(&email("zoe")).unwrap().id;
+    respond(world.store, &world.ctx, actor, meeting.id, participant, to).map(|_| ())
+}
+
+fn move_to(
+    world: &World<'_>,
+    actor: &Actor,
+    meeting: &Meeting,
+    expected: Option<i32>,
+    times: TimeRange,
+) -> Result<Meeting, RescheduleError> {
+    let cmd = Reschedule {
+        start: Some(times.start()),
+        end: Some(times.end()),
+        ..Reschedule::default()
+    };
+    reschedule(world.store, &world.ctx, actor, meeting.id, expected, &cmd).map(|done| done.meeting)
+}
+
+pub fn one_slot_has_one_winner(store: &dyn Store) {
+    let world = World::new(store);
+    let organisers = organisers(&world);
+    for round in 0..ROUNDS {
+        let runners: Vec<_> = (0..)
+            .zip(&organisers)
+            .map(|(number, one)| {
+                let times = minutes(1000 * (round + 1) + number, 60);
+                let world = &world;
+                move || world.schedule(one, &strict_plan("Race", times, &["zoe", "adam"]))
+            })
+            .collect();
+        let results = race(runners);
+        assert_eq!(winners(&results), 1);
+        for result in &results {
+            match result {
+                Ok(_) => {}
+                Err(ScheduleError::Conflict(clashes)) => assert_eq!(clashes.len(), 2),
+                Err(other) => panic!("{other:?}"),
+            }
+        }
+        let slot = minutes(1000 * (round + 1), 100);
+        assert_eq!(busy_meetings(&world, &email("zoe"), slot).len(), 1);
+    }
+}
+
+pub fn people_in_any_order_never_block_each_other_for_good(store: &dyn Store) {
+    let world = World::new(store);
+    let organisers = organisers(&world);
+    for round in 0..ROUNDS {
+        let times = minutes(1000 * (round + 1), 60);
+        let runners: Vec<_> = (0..)
+            .zip(&organisers)
+            .map(|(number, one)| {
+                let mut people = ["adam", "bob", "cleo", "dora", "zoe"];
+                people.rotate_left(number % 5);
+                let plan = strict_plan("Race", times, &people);
+                let world = &world;
+                move || world.schedule(one, &plan)
+            })
+            .collect();
+        let results = race(runners);
+        assert_eq!(winners(&results), 1, "{results:?}");
+    }
+}
+
+pub fn touching_slots_are_all_won(store: &dyn Store) {
+    let world = World::new(store);
+    let organisers = organisers(&world);
+    let runners: Vec<_> = (0..)
+        .zip(&organisers)
+        .map(|(number, one)| {
+            let world = &world;
+            let times = minutes(60 * (number + 1), 60);
+            move || world.schedule(one, &strict_plan("Race", times, &["zoe"]))
+        })
+        .collect();
+    assert_eq!(winners(&race(runners)), RACERS);
+}
+
+pub fn strangers_do_not_hinder_each_other(store: &dyn Store) {
+    let world = World::new(store);
+    let organisers = organisers(&world);
+    let runners: Vec<_> = (0..)
+        .zip(&organisers)
+        .map(|(number, one)| {
+            let world = &world;
+            let person = format!("stranger{number}");
+            move || {
+                let plan = strict_plan("Race", minutes(60, 60), &[&person]);
+                world.schedule(one, &plan)
+            }
+        })
+        .collect();
+    assert_eq!(winners(&race(runners)), RACERS);
+}
+
+pub fn who_declined_can_take_back_one_of_two(store: &dyn Store) {
+    let world = World::new(store);
+    let zoe = join(store, &world.ctx, "zoe");
+    let organisers = organisers(&world);
+    // Each is planned while Zoe is free, since she declined the one before.
+    let meetings: Vec<Meeting> = organisers
+        .iter()
+        .map(|one| {
+            let plan = strict_plan("Race", minutes(60, 60), &["zoe"]);
+            let meeting = world.planned(one, &plan);
+            answer(&world, &meeting, &zoe, Rsvp::Declined).unwrap();
+            meeting
+        })
+        .collect();
+    let runners: Vec<_> = meetings
+        .iter()
+        .map(|meeting| {
+            let (world, zoe) = (&world, &zoe);
+            move || answer(world, meeting, zoe, Rsvp::Accepted)
+        })
+        .collect();
+    let results = race(runners);
+    assert_eq!(winners(&results), 1);
+    for result in results {
+        assert!(
+            matches!(result, Ok(()) | Err(RespondError::Conflict(_))),
+            "{result:?}"
+        );
+    }
+    let busy = busy_meetings(&world, &email("zoe"), minutes(60, 60));
+    assert_eq!(busy.len(), 1);
+}
+
+pub fn meetings_that_move_to_one_slot_have_one_winner(store: &dyn Store) {
+    let world = World::new(store);
+    let organisers = organisers(&world);
+    let apart = |number| minutes(60 + 100 * number, 60);
+    let meetings = strict_meetings(&world, &organisers, apart, &["zoe"]);
+    let slot = minutes(5000, 60);
+    let runners: Vec<_> = meetings
+        .iter()
+        .zip(&organisers)
+        .map(|(meeting, one)| {
+            let world = &world;
+            move || move_to(world, one, meeting, None, slot)
+        })
+        .collect();
+    let results = race(runners);
+    assert_eq!(winners(&results), 1);
+    for result in results {
+        assert!(
+            matches!(result, Ok(_) | Err(RescheduleError::Conflict(_))),
+            "{result:?}"
+        );
+    }
+    assert_eq!(busy_meetings(&world, &email("zoe"), slot).len(), 1);
+    assert_eq!(
+        busy_meetings(&world, &email("zoe"), minutes(0, 4000)).len(),
+        RACERS - 1
+    );
+}
+
+pub fn a_move_and_a_new_meeting_cannot_both_have_the_slot(store: &dyn Store) {
+    let world = World::new(store);
+    for round in 0..ROUNDS {
+        let old = minutes(1000 * (round + 1), 60);
+        let slot = minutes(1000 * (round + 1) + 500, 60);
+        let meeting = world.planned(&world.ann, &strict_plan("Old", old, &["zoe"]));
+        let moves = || move_to(&world, &world.ann, &meeting, None, slot).is_ok();
+        let plans = || {
+            let plan = strict_plan("New", slot, &["zoe"]);
+            world.schedule(&world.bob, &plan).is_ok()
+        };
+        let runners: Vec<Box<dyn FnOnce() -> bool + Send + '_>> =
+            vec![Box::new(moves), Box::new(plans)];
+        let results = race(runners);
+        assert!(results[0] != results[1], "{results:?}");
+        assert_eq!(busy_meetings(&world, &email("zoe"), slot).len(), 1);
+    }
+}
+
+pub fn cancelled_meetings_of_one_slot_come_back_once(store: &dyn Store) {
+    let world = World::new(store);
+    let organisers = organisers(&world);
+    let meetings: Vec<Meeting> = organisers
+        .iter()
+        .map(|one| {
+            let plan = strict_plan("Race", minutes(60, 60), &["zoe"]);
+            let meeting = world.planned(one, &plan);
+            cancel(store, &world.ctx, one, meeting.id, None).unwrap()
+        })
+        .collect();
+    let runners: Vec<_> = meetings
+        .iter()
+        .zip(&organisers)
+        .map(|(meeting, one)| {
+            let world = &world;
+            move || {
+                let cmd = Reschedule {
+                    status: Some(Status::Scheduled),
+                    ..Reschedule::default()
+                };
+                reschedule(store, &world.ctx, one, meeting.id, None, &cmd)
+            }
+        })
+        .collect();
+    let results = race(runners);
+    assert_eq!(winners(&results), 1);
+    for result in results {
+        assert!(
+            matches!(result, Ok(_) | Err(RescheduleError::Conflict(_))),
+            "{result:?}"
+        );
+    }
+    let busy = busy_meetings(&world, &email("zoe"), minutes(60, 60));
+    assert_eq!(busy.len(), 1);
+}
+
+pub fn one_person_is_invited_into_one_slot_once(store: &dyn Store) {
+    let world = World::new(store);
+    let organisers = organisers(&world);
+    let meetings = strict_meetings(&world, &organisers, |_| minutes(60, 60), &[]);
+    let runners: Vec<_> = meetings
+        .iter()
+        .zip(&organisers)
+        .map(|(meeting, one)| {
+            let world = &world;
+            move || {
+                let cmd = Invite {
+                    meeting_id: meeting.id,
+                    invitee: invitee("zoe"),
+                    allow_conflicts: false,
+                };
+                invite(store, &world.ctx, one, &cmd)
+            }
+        })
+        .collect();
+    let results = race(runners);
+    assert_eq!(winners(&results), 1);
+    for result in results {
+        assert!(
+            matches!(result, Ok(_) | Err(InviteError::Conflict(_))),
+            "{result:?}"
+        );
+    }
+    let busy = busy_meetings(&world, &email("zoe"), minutes(60, 60));
+    assert_eq!(busy.len(), 1);
+}
+
+pub fn one_person_is_invited_to_one_meeting_once(store: &dyn Store) {
+    let world = World::new(store);
+    let meeting = world.meeting("Plan", minutes(60, 60), &[]);
+    let runners: Vec<_> = (0..RACERS)
+        .map(|_| {
+            let (world, meeting_id) = (&world, meeting.id);
+            move || {
+                let cmd = Invite {
+                    meeting_id,
+                    invitee: invitee("zoe"),
+                    allow_conflicts: true,
+                };
+                invite(store, &world.ctx, &world.ann, &cmd)
+            }
+        })
+        .collect();
+    let results = race(runners);
+    assert_eq!(winners(&results), 1);
+    for result in results {
+        assert!(
+            matches!(result, Ok(_) | Err(InviteError::AlreadyInvited)),
+            "{result:?}"
+        );
+    }
+    assert_eq!(world.find(meeting.id).unwrap().participants.len(), 1);
+    assert_eq!(world.told(meeting.id).len(), 1);
+}
+
+pub fn everybody_who_is_invited_at_once_is_there(store: &dyn Store) {
+    let world = World::new(store);
+    let meeting = world.meeting("Plan", minutes(60, 60), &[]);
+    let runners: Vec<_> = (0..RACERS)
+        .map(|number| {
+            let (world, meeting_id) = (&world, meeting.id);
+            move || {
+                let cmd = Invite {
+                    meeting_id,
+                    invitee: invitee(&format!("guest{number}")),
+                    allow_conflicts: false,
+                };
+                invite(store, &world.ctx, &world.ann, &cmd)
+            }
+        })
+        .collect();
+    assert_eq!(winners(&race(runners)), RACERS);
+    assert_eq!(world.find(meeting.id).unwrap().participants.len(), RACERS);
+    assert_eq!(world.told(meeting.id).len(), RACERS);
+}
+
+pub fn of_two_changes_of_one_version_one_is_stale(store: &dyn Store) {
+    let world = World::new(store);
+    let mut meeting = world.meeting("Plan", minutes(60, 60), &["zoe"]);
+    for round in 0..ROUNDS {
+        let runners: Vec<_> = (0..RACERS)
+            .map(|racer| {
+                let (world, id, version) = (&world, meeting.id, meeting.version);
+                move || {
+                    let cmd = Reschedule {
+                        title: Some(Title::parse(&format!("{round} {racer}")).unwrap()),
+                        ..Reschedule::default()
+                    };
+                    reschedule(store, &world.ctx, &world.ann, id, Some(version), &cmd)
+                }
+            })
+            .collect();
+        let results = race(runners);
+        assert_eq!(winners(&results), 1);
+        for result in results {
+            match result {
+                Ok(done) => meeting = done.meeting,
+                Err(error) => assert!(matches!(error, RescheduleError::Stale), "{error:?}"),
+            }
+        }
+        assert_eq!(world.find(meeting.id), Some(meeting.clone()));
+    }
+}
+
+pub fn changes_of_any_version_all_happen(store: &dyn Store) {
+    let world = World::new(store);
+    let meeting = world.meeting("Plan", minutes(60, 60), &["zoe"]);
+    let runners: Vec<_> = (0..RACERS)
+        .map(|racer| {
+            let (world, id) = (&world, meeting.id);
+            move || {
+                let cmd = Reschedule {
+                    title: Some(Title::parse(&format!("No {racer}")).unwrap()),
+                    ..Reschedule::default()
+                };
+                reschedule(store, &world.ctx, &world.ann, id, None, &cmd)
+            }
+        })
+        .collect();
+    let results = race(runners);
+    assert_eq!(winners(&results), RACERS, "{results:?}");
+    let found = world.find(meeting.id).unwrap();
+    assert_eq!(usize::try_from(found.sequence).unwrap(), RACERS);
+    assert_eq!(
+        usize::try_from(found.version - meeting.version).unwrap(),
+        RACERS
+    );
+    let mut sequences: Vec<_> = world
+        .told(meeting.id)
+        .into_iter()
+        .map(|told| told.notice.sequence)
+        .collect();
+    sequences.sort_unstable();
+    let expected: Vec<_> = (0..=found.sequence).collect();
+    assert_eq!(sequences, expected);
+}
+
+pub fn a_meeting_is_cancelled_once(store: &dyn Store) {
+    let world = World::new(store);
+    let meeting = world.meeting("Plan", minutes(60, 60), &["zoe"]);
+    let runners: Vec<_> = (0..RACERS)
+        .map(|_| {
+            let (world, id) = (&world, meeting.id);
+            move || cancel(store, &world.ctx, &world.ann, id, None)
+        })
+        .collect();
+    let results = race(runners);
+    assert_eq!(winners(&results), 1);
+    for result in results {
+        assert!(
+            matches!(result, Ok(_) | Err(CancelError::AlreadyCancelled)),
+            "{result:?}"
+        );
+    }
+    assert_eq!(world.told(meeting.id).len(), 2);
+}
+
+pub fn whoever_is_free_has_declined_or_left_whatever_happens_at_once(store: &dyn Store) {
+    let world = World::new(store);
+    let zoe = join(store, &world.ctx, "zoe");
+    for round in 0..ROUNDS {
+        let meeting = world.meeting("Plan", minutes(1000 * (round + 1), 60), &["zoe", "bob"]);
+        let moved = minutes(1000 * (round + 1) + 30, 60);
+        let bob = meeting.participant_with(&world.bob.email).unwrap().id;
+        let (world, zoe, meeting) = (&world, &zoe, &meeting);
+        let runners: Vec<Box<dyn FnOnce() + Send + '_>> = vec![
+            Box::new(|| answer(world, meeting, zoe, Rsvp::Declined).unwrap()),
+            Box::new(|| answer(world, meeting, &world.ann, Rsvp::Accepted).unwrap()),
+            Box::new(|| drop(move_to(world, &world.ann, meeting, None, moved).unwrap())),
+            Box::new(|| remove(store, &world.ctx, &world.bob, meeting.id, bob).unwrap()),
+        ];
+        race(runners);
+        let found = world.find(meeting.id).unwrap();
+        assert_eq!(found.details.times, moved);
+        assert!(found.participant_with(&world.bob.email).is_none());
+        let has_declined = found.participants[0].status == Rsvp::Declined;
+        let busy = |name| busy_meetings(world, &email(name), moved).len();
+        assert_eq!(busy("zoe"), usize::from(!has_declined));
+        assert_eq!((busy("ann"), busy("bob")), (1, 0));
+    }
+}
+
+pub fn nobody_is_left_busy_in_a_meeting_that_went_away(store: &dyn Store) {
+    let world = World::new(store);
+    for round in 0..ROUNDS {
+        let slot = minutes(1000 * (round + 1), 60);
+        let meeting = world.meeting("Plan", slot, &["zoe"]);
+        let (world, meeting) = (&world, &meeting);
+        let runners: Vec<Box<dyn FnOnce() + Send + '_>> = vec![
+            Box::new(|| delete(store, &world.ctx, &world.ann, meeting.id, None).unwrap()),
+            Box::new(|| drop(move_to(world, &world.ann, meeting, None, slot))),
+            Box::new(|| {
+                let cmd = Invite {
+                    meeting_id: meeting.id,
+                    invitee: invitee("adam"),
+                    allow_conflicts: true,
+                };
+                drop(invite(store, &world.ctx, &world.ann, &cmd));
+            }),
+            Box::new(|| drop(answer(world, meeting, &world.ann, Rsvp::Declined))),
+        ];
+        race(runners);
+        assert_eq!(world.find(meeting.id), None);
+        for name in ["ann", "zoe", "adam"] {
+            assert_eq!(busy_meetings(world, &email(name), slot), []);
+        }
+    }
+}
+
+pub fn an_address_is_registered_once(store: &dyn Store) {
+    let runners: Vec<_> = (0..RACERS)
+        .map(|racer| {
+            move || {
+                let ctx = fakes::ctx(u64::try_from(racer).unwrap());
+                let cmd = Register {
+                    email: email("ann"),
+                    username: None,
+                    password: "correct horse".to_owned(),
+                    first_name: Name::default(),
+                    last_name: Name::default(),
+                    zone: Zone::utc(),
+                };
+                register(store, &ctx, &PlainPasswords, true, cmd)
+            }
+        })
+        .collect();
+    let results = race(runners);
+    assert_eq!(winners(&results), 1);
+    for result in results {
+        let taken = matches!(
+            result,
+            Ok(_)
+                | Err(RegisterError::Taken {
+                    email: true,
+                    username: false
+                })
+        );
+        assert!(taken, "{result:?}");
+    }
+    let depth = super::world::look(store, |tx| tx.outbox().count());
+    assert_eq!(depth.queued, 1);
+}
+
+pub fn all_processes_agree_on_one_signing_key(store: &dyn Store) {
+    let runners: Vec<_> = (0..RACERS)
+        .map(|racer| {
+            move || {
+                let ctx = fakes::ctx(u64::try_from(racer).unwrap());
+                signing_key(store, &ctx).unwrap()
+            }
+        })
+        .collect();
+    let mut keys = race(runners);
+    keys.dedup();
+    assert_eq!(keys.len(), 1);
+    assert_eq!(keys[0].len(), 32);
+}
+
+pub fn one_refresh_token_gives_one_pair_to_all(store: &dyn Store) {
+    let world = World::new(store);
+    let lifetimes = Lifetimes {
+        access: Duration::minutes(15),
+        refresh: Duration::days(14),
+    };
+    let cmd = LogIn {
+        email: Some(email("ann")),
+        password: "secret of ann".to_owned(),
+    };
+    let logged_in = log_in(
+        store,
+        &world.ctx,
+        &PlainPasswords,
+        &PlainTokens,
+        lifetimes,
+        &cmd,
+    );
+    let token = logged_in.unwrap().tokens.refresh;
+    let runners: Vec<_> = (0..RACERS)
+        .map(|racer| {
+            let (token, milliseconds) = (&token, i64::try_from(racer).unwrap());
+            let ctx = fakes::later(&world.ctx, Duration::milliseconds(milliseconds));
+            move || refresh(store, &ctx, &PlainTokens, lifetimes, token).unwrap()
+        })
+        .collect();
+    let mut pairs = race(runners);
+    pairs.dedup();
+    assert_eq!(pairs.len(), 1);
+}
+
+pub fn a_stricter_policy_and_a_new_meeting_cannot_both_have_the_slot(store: &dyn Store) {
+    let world = World::new(store);
+    for round in 0..ROUNDS {
+        let slot = minutes(1000 * (round + 1), 60);
+        let meeting = world.meeting("Lax", slot, &["zoe"]);
+        put(store, |tx| {
+            tx.meetings().find(meeting.id)?;
+            tx.busy().delete_person(meeting.id, &email("zoe"))
+        });
+        let becomes_strict = || {
+            let cmd = Reschedule {
+                conflict_policy: Some(ConflictPolicy::Forbid),
+                ..Reschedule::default()
+            };
+            reschedule(store, &world.ctx, &world.ann, meeting.id, None, &cmd).is_ok()
+        };
+        let plans = || {
+            let plan = strict_plan("New", slot, &["zoe"]);
+            world.schedule(&world.bob, &plan).is_ok()
+        };
+        let runners: Vec<Box<dyn FnOnce() -> bool + Send + '_>> =
+            vec![Box::new(becomes_strict), Box::new(plans)];
+        let results = race(runners);
+        assert!(results[0] != results[1], "{results:?}");
+    }
+}

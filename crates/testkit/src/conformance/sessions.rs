@@ -1,0 +1,132 @@
+//! `SessionRepo`.
+
+use scheduler_domain::auth::{Session, User};
+use scheduler_domain::ctx::Ctx;
+use scheduler_domain::ids::SessionId;
+use scheduler_domain::store::{Key, Store, StoreError};
+use time::Duration;
+
+use super::world::{look, put};
+use crate::builders::user;
+use crate::fakes;
+
+fn session(ctx: &Ctx, user: &User) -> Session {
+    Session {
+        id: SessionId(ctx.new_uuid()),
+        user_id: user.id,
+        current_hash: ctx.secret(),
+        previous_hash: None,
+        rotated_at: ctx.now,
+        expires_at: ctx.now + Duration::days(14),
+    }
+}
+
+fn stored_user(store: &dyn Store, ctx: &Ctx, name: &str) -> User {
+    let user = user(ctx, name);
+    put(store, |tx| tx.users().insert(&user));
+    user
+}
+
+fn stored(store: &dyn Store, ctx: &Ctx, user: &User) -> Session {
+    let session = session(ctx, user);
+    put(store, |tx| tx.sessions().insert(&session));
+    session
+}
+
+fn find(store: &dyn Store, id: SessionId) -> Option<Session> {
+    look(store, |tx| tx.sessions().find(id))
+}
+
+pub fn a_session_is_found_with_and_without_its_user(store: &dyn Store) {
+    let ctx = fakes::ctx(1);
+    let ann = stored_user(store, &ctx, "ann");
+    let _other = stored(store, &ctx, &stored_user(store, &ctx, "bob"));
+    let session = stored(store, &ctx, &ann);
+    assert_eq!(find(store, session.id), Some(session.clone()));
+    let both = look(store, |tx| tx.sessions().find_with_user(session.id));
+    assert_eq!(both, Some((session, ann)));
+}
+
+pub fn what_is_not_there_is_not_found(store: &dyn Store) {
+    let id = SessionId(fakes::ctx(1).new_uuid());
+    assert_eq!(find(store, id), None);
+    assert_eq!(look(store, |tx| tx.sessions().find_with_user(id)), None);
+    assert!(!put(store, |tx| tx.sessions().delete(id)));
+}
+
+pub fn an_id_is_taken_once(store: &dyn Store) {
+    let ctx = fakes::ctx(1);
+    let session = stored(store, &ctx, &stored_user(store, &ctx, "ann"));
+    let again = store.write(|tx| tx.sessions().insert(&session));
+    assert!(
+        matches!(again, Err(StoreError::Duplicate(Key::Other))),
+        "{again:?}"
+    );
+}
+
+pub fn an_update_writes_hashes_and_times(store: &dyn Store) {
+    let ctx = fakes::ctx(1);
+    let before = stored(store, &ctx, &stored_user(store, &ctx, "ann"));
+    let after = Session {
+        current_hash: ctx.secret(),
+        previous_hash: Some(before.current_hash),
+        rotated_at: ctx.now + Duration::microseconds(7),
+        expires_at: ctx.now + Duration::days(20),
+        ..before
+    };
+    put(store, |tx| tx.sessions().update(&after));
+    assert_eq!(find(store, after.id), Some(after));
+}
+
+pub fn an_update_of_no_session_is_stale(store: &dyn Store) {
+    let ctx = fakes::ctx(1);
+    let never = session(&ctx, &stored_user(store, &ctx, "ann"));
+    let stale = store.write(|tx| tx.sessions().update(&never));
+    assert!(matches!(stale, Err(StoreError::Stale)), "{stale:?}");
+}
+
+pub fn a_session_is_deleted_once(store: &dyn Store) {
+    let ctx = fakes::ctx(1);
+    let session = stored(store, &ctx, &stored_user(store, &ctx, "ann"));
+    assert!(put(store, |tx| tx.sessions().delete(session.id)));
+    assert!(!put(store, |tx| tx.sessions().delete(session.id)));
+    assert_eq!(find(store, session.id), None);
+}
+
+pub fn the_other_sessions_of_one_user_end(store: &dyn Store) {
+    let ctx = fakes::ctx(1);
+    let (ann, bob) = (
+        stored_user(store, &ctx, "ann"),
+        stored_user(store, &ctx, "bob"),
+    );
+    let [kept, other, third] = [(); 3].map(|()| stored(store, &ctx, &ann));
+    let strange = stored(store, &ctx, &bob);
+    put(store, |tx| {
+        tx.sessions().delete_others(ann.id, Some(kept.id))
+    });
+    assert_eq!(find(store, other.id), None);
+    assert_eq!(find(store, third.id), None);
+    assert!(find(store, kept.id).is_some() && find(store, strange.id).is_some());
+    put(store, |tx| tx.sessions().delete_others(ann.id, None));
+    assert_eq!(find(store, kept.id), None);
+    assert!(find(store, strange.id).is_some());
+}
+
+pub fn sessions_that_have_ended_are_deleted_and_counted(store: &dyn Store) {
+    let ctx = fakes::ctx(1);
+    let ann = stored_user(store, &ctx, "ann");
+    let ends_at = |shift: i64| Session {
+        expires_at: ctx.now + Duration::microseconds(shift),
+        ..session(&ctx, &ann)
+    };
+    let [past, now, soon] = [-1, 0, 1].map(ends_at);
+    put(store, |tx| {
+        tx.sessions().insert(&past)?;
+        tx.sessions().insert(&now)?;
+        tx.sessions().insert(&soon)
+    });
+    assert_eq!(put(store, |tx| tx.sessions().delete_expired(ctx.now)), 2);
+    assert_eq!(find(store, past.id), None);
+    assert_eq!(find(store, now.id), None);
+    assert!(find(store, soon.id).is_some());
+}

@@ -1,0 +1,83 @@
+//! Who is busy when.
+
+use scheduler_domain::conflicts::{BusyRepo, Clash, MOST_CLASHES, OverlapQuery, overlap};
+use scheduler_domain::ids::MeetingId;
+use scheduler_domain::store::{Key, StoreError};
+use scheduler_domain::text::Email;
+use scheduler_domain::time::TimeRange;
+
+use super::{MemoryTx, State};
+
+impl State {
+    fn clashes_of<'a>(
+        &'a self,
+        person: &'a Email,
+        query: &'a OverlapQuery<'_>,
+    ) -> impl Iterator<Item = Clash> + 'a {
+        self.busy
+            .keys()
+            .filter(move |(busy, times, _)| {
+                busy == person && overlap(*times, query.times) && times.end() > query.now
+            })
+            .filter_map(move |(_, times, id)| {
+                let meeting = self.meetings.get(id)?;
+                let is_visible = self.is_visible(query.viewer, meeting);
+                let is_excluded = is_visible && query.exclude == Some(*id);
+                (!is_excluded).then(|| Clash {
+                    person: person.clone(),
+                    meeting_id: *id,
+                    title: meeting.details.title.to_string(),
+                    times: *times,
+                    is_visible,
+                })
+            })
+            .take(usize::try_from(MOST_CLASHES).unwrap_or(usize::MAX))
+    }
+}
+
+impl BusyRepo for MemoryTx {
+    fn overlapping(&mut self, query: &OverlapQuery<'_>) -> Result<Vec<Clash>, StoreError> {
+        self.read(|tx| {
+            let people = query.people.iter();
+            Ok(people
+                .flat_map(|person| tx.state.clashes_of(person, query))
+                .collect())
+        })
+    }
+
+    fn insert(
+        &mut self,
+        meeting: MeetingId,
+        times: TimeRange,
+        people: &[Email],
+    ) -> Result<(), StoreError> {
+        self.write(|tx| {
+            for person in people {
+                if !tx.locked.as_ref().is_some_and(|all| all.contains(person)) {
+                    return Err(StoreError::Misuse("somebody is busy who is not locked"));
+                }
+                let row = (person.clone(), times, meeting);
+                if tx.state.busy.insert(row, ()).is_some() {
+                    return Err(StoreError::Duplicate(Key::Other));
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn delete(&mut self, meeting: MeetingId) -> Result<(), StoreError> {
+        self.write(|tx| {
+            tx.state.busy.retain(|(_, _, id), ()| *id != meeting);
+            Ok(())
+        })
+    }
+
+    fn delete_person(&mut self, meeting: MeetingId, person: &Email) -> Result<(), StoreError> {
+        self.write(|tx| {
+            tx.state
+                .busy
+                .retain(|(busy, _, id), ()| *id != meeting || busy != person);
+            Ok(())
+        })
+    }
+}

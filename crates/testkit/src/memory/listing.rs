@@ -1,0 +1,109 @@
+//! Pages of meetings: search, filters and order.
+
+use std::cmp::Ordering;
+
+use scheduler_domain::meetings::{
+    Filter, Meeting, MeetingSummary, OrderBy, OrderField, Role, Viewer,
+};
+use scheduler_domain::page::{Page, PageRequest};
+use time::UtcDateTime;
+
+use super::State;
+
+impl State {
+    pub(super) fn page_of(
+        &self,
+        viewer: &Viewer,
+        filter: &Filter,
+        now: UtcDateTime,
+        page: PageRequest,
+    ) -> Page<MeetingSummary> {
+        let mut rows: Vec<&Meeting> = self
+            .visible_to(viewer)
+            .filter(|row| self.passes(viewer, filter, now, row))
+            .collect();
+        rows.sort_by(|one, other| compare(&filter.order, one, other));
+        Page {
+            count: i64::try_from(rows.len()).unwrap_or(i64::MAX),
+            request: page,
+            items: cut(&rows, page)
+                .map(|row| self.summary_of(viewer, row))
+                .collect(),
+        }
+    }
+
+    fn passes(&self, viewer: &Viewer, filter: &Filter, now: UtcDateTime, row: &Meeting) -> bool {
+        let details = &row.details;
+        let answer = self.answer_of(viewer, row.id);
+        let text = format!(
+            "{}\n{}\n{}",
+            details.title, details.description, details.location
+        )
+        .to_lowercase();
+        filter
+            .words
+            .iter()
+            .all(|word| text.contains(&word.to_lowercase()))
+            && filter.status.is_none_or(|status| row.status(now) == status)
+            && filter.ends_after.is_none_or(|at| details.times.end() > at)
+            && filter
+                .starts_before
+                .is_none_or(|at| details.times.start() < at)
+            && filter.role.is_none_or(|role| match role {
+                Role::Organiser => row.organiser.user_id == viewer.user_id,
+                Role::Participant => answer.is_some(),
+            })
+            && filter.my_status.is_none_or(|status| answer == Some(status))
+    }
+
+    fn summary_of(&self, viewer: &Viewer, row: &Meeting) -> MeetingSummary {
+        let count = self.participant_rows(row.id).count();
+        MeetingSummary {
+            id: row.id,
+            title: row.details.title.to_string(),
+            location: row.details.location.to_string(),
+            times: row.details.times,
+            zone: row.details.zone.clone(),
+            is_cancelled: row.is_cancelled,
+            participant_count: i64::try_from(count).unwrap_or(i64::MAX),
+            organiser_email: self.organiser(row).email,
+            is_organiser: row.organiser.user_id == viewer.user_id,
+            my_status: self.answer_of(viewer, row.id),
+        }
+    }
+}
+
+fn compare(order: &[OrderBy], one: &Meeting, other: &Meeting) -> Ordering {
+    let by_start = [OrderBy {
+        field: OrderField::StartTime,
+        is_descending: false,
+    }];
+    let keys = if order.is_empty() { &by_start } else { order };
+    keys.iter()
+        .map(|key| {
+            let (a, b) = (&one.details, &other.details);
+            let ascending = match key.field {
+                OrderField::StartTime => a.times.start().cmp(&b.times.start()),
+                OrderField::EndTime => a.times.end().cmp(&b.times.end()),
+                OrderField::CreatedAt => one.created_at.cmp(&other.created_at),
+                OrderField::Title => {
+                    let lower = |title: &str| title.to_lowercase();
+                    lower(a.title.as_str()).cmp(&lower(b.title.as_str()))
+                }
+            };
+            if key.is_descending {
+                ascending.reverse()
+            } else {
+                ascending
+            }
+        })
+        .find(|ordering| ordering.is_ne())
+        .unwrap_or_else(|| one.id.cmp(&other.id))
+}
+
+/// The rows of one page.
+pub(super) fn cut<T>(rows: &[T], page: PageRequest) -> impl Iterator<Item = &T> {
+    let offset = usize::try_from(page.offset()).unwrap_or(usize::MAX);
+    let size = usize::try_from(page.size()).unwrap_or(usize::MAX);
+    rows.iter().skip(offset).take(size)
+}

@@ -1,0 +1,146 @@
+//! Meetings, whole.
+
+use scheduler_domain::ids::MeetingId;
+use scheduler_domain::meetings::{
+    Filter, Meeting, MeetingRepo, MeetingSummary, Organiser, Status, Summary, Viewer,
+};
+use scheduler_domain::page::{Page, PageRequest};
+use scheduler_domain::participants::Rsvp;
+use scheduler_domain::store::{Key, StoreError};
+use time::UtcDateTime;
+
+use super::{MemoryTx, State};
+
+impl State {
+    /// With everything that other tables know of it.
+    fn whole(&self, row: &Meeting) -> Meeting {
+        Meeting {
+            organiser: self.organiser(row),
+            participants: self.participants_of(row.id).collect(),
+            ..row.clone()
+        }
+    }
+
+    pub(super) fn organiser(&self, row: &Meeting) -> Organiser {
+        match self.users.get(&row.organiser.user_id) {
+            Some(user) => Organiser {
+                user_id: user.id,
+                email: user.email.clone(),
+                name: user.display_name(),
+            },
+            None => row.organiser.clone(),
+        }
+    }
+
+    pub(super) fn answer_of(&self, viewer: &Viewer, meeting: MeetingId) -> Option<Rsvp> {
+        let address = viewer.address.as_ref()?;
+        self.participant_rows(meeting)
+            .find(|one| one.email == *address)
+            .map(|one| one.status)
+    }
+
+    pub(super) fn is_visible(&self, viewer: &Viewer, row: &Meeting) -> bool {
+        row.organiser.user_id == viewer.user_id || self.answer_of(viewer, row.id).is_some()
+    }
+
+    pub(super) fn visible_to<'a>(
+        &'a self,
+        viewer: &'a Viewer,
+    ) -> impl Iterator<Item = &'a Meeting> {
+        self.meetings
+            .values()
+            .filter(|row| self.is_visible(viewer, row))
+    }
+}
+
+impl MeetingRepo for MemoryTx {
+    fn find(&mut self, id: MeetingId) -> Result<Option<Meeting>, StoreError> {
+        self.read(|tx| Ok(tx.state.meetings.get(&id).map(|row| tx.state.whole(row))))
+    }
+
+    fn insert(&mut self, meeting: &Meeting) -> Result<(), StoreError> {
+        self.write(|tx| {
+            if tx.state.meetings.contains_key(&meeting.id) {
+                return Err(StoreError::Duplicate(Key::Other));
+            }
+            let row = Meeting {
+                participants: Vec::new(),
+                ..meeting.clone()
+            };
+            tx.state.meetings.insert(row.id, row);
+            Ok(())
+        })
+    }
+
+    fn update(&mut self, meeting: &Meeting) -> Result<(), StoreError> {
+        self.write(|tx| {
+            let row = tx.state.meetings.get_mut(&meeting.id);
+            let row = row
+                .filter(|row| row.version == meeting.version)
+                .ok_or(StoreError::Stale)?;
+            row.details.clone_from(&meeting.details);
+            row.is_cancelled = meeting.is_cancelled;
+            row.sequence = meeting.sequence;
+            row.updated_at = meeting.updated_at;
+            row.version += 1;
+            Ok(())
+        })
+    }
+
+    fn delete(&mut self, id: MeetingId) -> Result<bool, StoreError> {
+        self.write(|tx| {
+            tx.state
+                .participants
+                .retain(|(meeting, _), _| *meeting != id);
+            tx.state.busy.retain(|(_, _, meeting), ()| *meeting != id);
+            Ok(tx.state.meetings.remove(&id).is_some())
+        })
+    }
+
+    fn list(
+        &mut self,
+        viewer: &Viewer,
+        filter: &Filter,
+        now: UtcDateTime,
+        page: PageRequest,
+    ) -> Result<Page<MeetingSummary>, StoreError> {
+        self.read(|tx| Ok(tx.state.page_of(viewer, filter, now, page)))
+    }
+
+    fn list_upcoming(
+        &mut self,
+        viewer: &Viewer,
+        now: UtcDateTime,
+    ) -> Result<Vec<Meeting>, StoreError> {
+        self.read(|tx| {
+            let mut upcoming: Vec<Meeting> = tx
+                .state
+                .visible_to(viewer)
+                .filter(|row| row.status(now) == Status::Scheduled)
+                .map(|row| tx.state.whole(row))
+                .collect();
+            upcoming.sort_by_key(|meeting| (meeting.details.times.start(), meeting.id));
+            Ok(upcoming)
+        })
+    }
+
+    fn count(&mut self, viewer: &Viewer, now: UtcDateTime) -> Result<Summary, StoreError> {
+        self.read(|tx| {
+            let mut sum = Summary::default();
+            for row in tx.state.visible_to(viewer) {
+                sum.total += 1;
+                match row.status(now) {
+                    Status::Cancelled => sum.cancelled += 1,
+                    Status::Completed => sum.completed += 1,
+                    Status::Scheduled => {
+                        sum.upcoming += 1;
+                        if tx.state.answer_of(viewer, row.id) == Some(Rsvp::Pending) {
+                            sum.awaiting_my_answer += 1;
+                        }
+                    }
+                }
+            }
+            Ok(sum)
+        })
+    }
+}

@@ -1,0 +1,185 @@
+//! A whole backend in memory, for tests. It keeps every promise of the ports but one: what was
+//! written does not survive the process.
+
+mod answers;
+mod busy;
+mod listing;
+mod meetings;
+mod outbox;
+mod participants;
+mod people;
+mod table;
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use scheduler_domain::auth::{SecretRepo, Session, SessionRepo, User, UserRepo};
+use scheduler_domain::conflicts::BusyRepo;
+use scheduler_domain::idempotency::AnswerRepo;
+use scheduler_domain::ids::{MeetingId, NotificationId, ParticipantId, SessionId, UserId};
+use scheduler_domain::meetings::{Meeting, MeetingRepo};
+use scheduler_domain::notifications::Outbox;
+use scheduler_domain::participants::{Participant, ParticipantRepo};
+use scheduler_domain::store::{Mode, Store, StoreError, Tx, Verdict};
+use scheduler_domain::text::Email;
+use scheduler_domain::time::TimeRange;
+
+use self::table::Table;
+use crate::conformance::TestStore;
+
+/// Writes run one after the other, each on its own copy of what it touches; reads see what was
+/// committed when they began and wait for nobody.
+#[derive(Default)]
+pub struct MemoryStore {
+    writer: Mutex<()>,
+    committed: RwLock<State>,
+}
+
+impl MemoryStore {
+    /// An empty one.
+    pub fn fresh() -> Arc<Self> {
+        Arc::new(Self::default())
+    }
+
+    fn snapshot(&self) -> State {
+        self.committed
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+impl TestStore for Arc<MemoryStore> {
+    fn store(&self) -> Option<Arc<dyn Store>> {
+        Some(Arc::clone(self) as Arc<dyn Store>)
+    }
+}
+
+impl Store for MemoryStore {
+    fn run(
+        &self,
+        mode: Mode,
+        work: &mut dyn FnMut(&mut dyn Tx) -> Verdict,
+    ) -> Result<(), StoreError> {
+        let turn: Option<MutexGuard<'_, ()>> = (mode == Mode::Write)
+            .then(|| self.writer.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut tx = MemoryTx {
+            mode,
+            state: self.snapshot(),
+            locked: None,
+            fault: None,
+        };
+        let verdict = catch_unwind(AssertUnwindSafe(|| work(&mut tx)));
+        let verdict = verdict.unwrap_or_else(|panic| {
+            drop(turn);
+            resume_unwind(panic)
+        });
+        match (verdict, tx.fault) {
+            (Verdict::Rollback, _) => Ok(()),
+            (Verdict::Commit, Some(fault)) => Err(fault),
+            (Verdict::Commit, None) => {
+                if mode == Mode::Write {
+                    *self
+                        .committed
+                        .write()
+                        .unwrap_or_else(PoisonError::into_inner) = tx.state;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Everything that is stored. A clone shares its tables until one of the two changes.
+#[derive(Clone, Default)]
+struct State {
+    users: Table<UserId, User>,
+    sessions: Table<SessionId, Session>,
+    secrets: Table<String, Vec<u8>>,
+    /// Without participants; the organiser's address and name are the account's.
+    meetings: Table<MeetingId, Meeting>,
+    /// Without the account.
+    participants: Table<(MeetingId, ParticipantId), Participant>,
+    busy: Table<(Email, TimeRange, MeetingId), ()>,
+    notices: Table<NotificationId, outbox::Row>,
+    answers: Table<(String, String), answers::Row>,
+    last_participant: i64,
+    last_notice: i64,
+}
+
+struct MemoryTx {
+    mode: Mode,
+    state: State,
+    locked: Option<BTreeSet<Email>>,
+    fault: Option<StoreError>,
+}
+
+impl MemoryTx {
+    /// Every call of a repository goes through here, so that the first fault is the last word.
+    fn read<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        if let Some(fault) = &self.fault {
+            return Err(fault.clone());
+        }
+        let result = work(self);
+        self.fault = result.as_ref().err().cloned();
+        result
+    }
+
+    fn write<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.read(|tx| match tx.mode {
+            Mode::Write => work(tx),
+            Mode::Read | Mode::Glance => Err(StoreError::Misuse("writing in a read")),
+        })
+    }
+}
+
+impl Tx for MemoryTx {
+    fn lock_people(&mut self, people: &[Email]) -> Result<(), StoreError> {
+        self.write(|tx| {
+            if tx.locked.is_some() {
+                return Err(StoreError::Misuse("people are locked once"));
+            }
+            tx.locked = Some(people.iter().cloned().collect());
+            Ok(())
+        })
+    }
+
+    fn users(&mut self) -> &mut dyn UserRepo {
+        self
+    }
+
+    fn sessions(&mut self) -> &mut dyn SessionRepo {
+        self
+    }
+
+    fn secrets(&mut self) -> &mut dyn SecretRepo {
+        self
+    }
+
+    fn meetings(&mut self) -> &mut dyn MeetingRepo {
+        self
+    }
+
+    fn participants(&mut self) -> &mut dyn ParticipantRepo {
+        self
+    }
+
+    fn busy(&mut self) -> &mut dyn BusyRepo {
+        self
+    }
+
+    fn outbox(&mut self) -> &mut dyn Outbox {
+        self
+    }
+
+    fn answers(&mut self) -> &mut dyn AnswerRepo {
+        self
+    }
+}

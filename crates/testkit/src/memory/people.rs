@@ -1,0 +1,155 @@
+//! Accounts, log-ins and secrets.
+
+use scheduler_domain::auth::{SecretRepo, Session, SessionRepo, User, UserRepo, Username};
+use scheduler_domain::ids::{SessionId, UserId};
+use scheduler_domain::store::{Key, StoreError};
+use scheduler_domain::text::Email;
+use time::UtcDateTime;
+
+use super::{MemoryTx, State};
+
+impl State {
+    pub(super) fn user_with(&self, email: &Email) -> Option<&User> {
+        self.users.values().find(|user| user.email == *email)
+    }
+
+    fn user_named(&self, username: &Username) -> Option<&User> {
+        let key = Some(username.key());
+        self.users
+            .values()
+            .find(|user| user.username.as_ref().map(Username::key) == key)
+    }
+
+    fn check_username(&self, user: &User) -> Result<(), StoreError> {
+        let holder = user
+            .username
+            .as_ref()
+            .and_then(|name| self.user_named(name));
+        match holder {
+            Some(holder) if holder.id != user.id => Err(StoreError::Duplicate(Key::Username)),
+            _free => Ok(()),
+        }
+    }
+}
+
+impl UserRepo for MemoryTx {
+    fn find(&mut self, id: UserId) -> Result<Option<User>, StoreError> {
+        self.read(|tx| Ok(tx.state.users.get(&id).cloned()))
+    }
+
+    fn find_by_email(&mut self, email: &Email) -> Result<Option<User>, StoreError> {
+        self.read(|tx| Ok(tx.state.user_with(email).cloned()))
+    }
+
+    fn find_by_username(&mut self, username: &Username) -> Result<Option<User>, StoreError> {
+        self.read(|tx| Ok(tx.state.user_named(username).cloned()))
+    }
+
+    fn insert(&mut self, user: &User) -> Result<(), StoreError> {
+        self.write(|tx| {
+            if tx.state.user_with(&user.email).is_some() {
+                return Err(StoreError::Duplicate(Key::UserEmail));
+            }
+            if tx.state.users.contains_key(&user.id) {
+                return Err(StoreError::Duplicate(Key::Other));
+            }
+            tx.state.check_username(user)?;
+            tx.state.users.insert(user.id, user.clone());
+            Ok(())
+        })
+    }
+
+    fn update(&mut self, user: &User) -> Result<(), StoreError> {
+        self.write(|tx| {
+            tx.state.check_username(user)?;
+            let stored = tx.state.users.get_mut(&user.id).ok_or(StoreError::Stale)?;
+            *stored = User {
+                email: stored.email.clone(),
+                date_joined: stored.date_joined,
+                ..user.clone()
+            };
+            Ok(())
+        })
+    }
+}
+
+impl SessionRepo for MemoryTx {
+    fn find(&mut self, id: SessionId) -> Result<Option<Session>, StoreError> {
+        self.read(|tx| Ok(tx.state.sessions.get(&id).cloned()))
+    }
+
+    fn find_with_user(&mut self, id: SessionId) -> Result<Option<(Session, User)>, StoreError> {
+        self.read(|tx| {
+            let session = tx.state.sessions.get(&id);
+            Ok(session.and_then(|session| {
+                let user = tx.state.users.get(&session.user_id)?;
+                Some((session.clone(), user.clone()))
+            }))
+        })
+    }
+
+    fn insert(&mut self, session: &Session) -> Result<(), StoreError> {
+        self.write(|tx| {
+            if tx.state.sessions.contains_key(&session.id) {
+                return Err(StoreError::Duplicate(Key::Other));
+            }
+            tx.state.sessions.insert(session.id, session.clone());
+            Ok(())
+        })
+    }
+
+    fn update(&mut self, session: &Session) -> Result<(), StoreError> {
+        self.write(|tx| {
+            let stored = tx.state.sessions.get_mut(&session.id);
+            let stored = stored.ok_or(StoreError::Stale)?;
+            *stored = Session {
+                user_id: stored.user_id,
+                ..session.clone()
+            };
+            Ok(())
+        })
+    }
+
+    fn delete(&mut self, id: SessionId) -> Result<bool, StoreError> {
+        self.write(|tx| Ok(tx.state.sessions.remove(&id).is_some()))
+    }
+
+    fn delete_others(&mut self, user: UserId, keep: Option<SessionId>) -> Result<(), StoreError> {
+        self.write(|tx| {
+            tx.state
+                .sessions
+                .retain(|id, session| session.user_id != user || Some(*id) == keep);
+            Ok(())
+        })
+    }
+
+    fn delete_expired(&mut self, now: UtcDateTime) -> Result<u64, StoreError> {
+        self.write(|tx| {
+            let before = tx.state.sessions.len();
+            tx.state
+                .sessions
+                .retain(|_, session| session.expires_at > now);
+            Ok(counted(before - tx.state.sessions.len()))
+        })
+    }
+}
+
+impl SecretRepo for MemoryTx {
+    fn find(&mut self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        self.read(|tx| Ok(tx.state.secrets.get(name).cloned()))
+    }
+
+    fn insert(&mut self, name: &str, secret: &[u8]) -> Result<(), StoreError> {
+        self.write(|tx| {
+            if tx.state.secrets.contains_key(name) {
+                return Err(StoreError::Duplicate(Key::Secret));
+            }
+            tx.state.secrets.insert(name.to_owned(), secret.to_vec());
+            Ok(())
+        })
+    }
+}
+
+pub(super) fn counted(rows: usize) -> u64 {
+    u64::try_from(rows).unwrap_or(u64::MAX)
+}
