@@ -1,0 +1,72 @@
+//! The page that the link in a verification mail leads to. Opening it changes nothing, since mail
+//! scanners open links; its button does.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue, REFERRER_POLICY};
+use actix_web::web::{self, Data, Path, ServiceConfig};
+use scheduler_domain::auth::{VerifyEmailError, verify_email};
+
+use super::page::{PLAIN_CSP, html, spellings};
+use crate::app::App;
+
+const BUTTON: &str = r#"<form method="post"><button>Confirm this address</button></form>"#;
+
+pub(super) fn configure(cfg: &mut ServiceConfig) {
+    cfg.service(
+        web::resource(spellings("/verify-email/{token}"))
+            .get(ask)
+            .post(verify),
+    );
+}
+
+async fn ask() -> HttpResponse {
+    page(
+        StatusCode::OK,
+        "Is this address yours?",
+        "Invitations that were sent to it show up in your account as soon as you have confirmed it.",
+        BUTTON,
+    )
+}
+
+async fn verify(app: Data<App>, token: Path<String>) -> HttpResponse {
+    let tokens = app.tokens.clone();
+    let token = token.into_inner();
+    let done = app
+        .usecase(move |store, ctx| verify_email(store, ctx, &*tokens, &token))
+        .await;
+    match done {
+        Ok(()) => page(
+            StatusCode::OK,
+            "Your address is confirmed",
+            "Invitations that were sent to it are in your account now. You can close this page.",
+            "",
+        ),
+        Err(VerifyEmailError::Token(_)) => page(
+            StatusCode::BAD_REQUEST,
+            "This link does not work",
+            "It is older than three days, or not complete. Log in and ask for a new one.",
+            "",
+        ),
+        Err(VerifyEmailError::Store(_)) => page(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "That did not work just now",
+            "Nothing has changed. Try again in a minute.",
+            BUTTON,
+        ),
+    }
+}
+
+fn page(status: StatusCode, title: &str, text: &str, action: &str) -> HttpResponse {
+    let filled = include_str!("../../assets/pages/verify-email.html")
+        .replace("{{title}}", title)
+        .replace("{{text}}", text)
+        .replace("{{action}}", action);
+    let mut answer = html(filled, PLAIN_CSP);
+    *answer.status_mut() = status;
+    let headers = answer.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // The token is in the path, and nobody else may learn it.
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    answer
+}

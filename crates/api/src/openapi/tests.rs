@@ -1,0 +1,124 @@
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::polish::polish;
+use super::tables::tables;
+use crate::problem::Code;
+
+/// A document in which every call of the tables is routed.
+fn whole() -> Value {
+    let mut raw = json!({ "paths": {} });
+    for call in &tables().calls {
+        raw["paths"][&call.path][&call.method] = json!({});
+    }
+    polish(&raw, tables())
+}
+
+fn operations(document: &Value) -> Vec<&Value> {
+    let items = document["paths"].as_object().unwrap().values();
+    items
+        .flat_map(|item| item.as_object().unwrap())
+        .filter(|(method, _)| *method != "parameters")
+        .map(|(_, operation)| operation)
+        .collect()
+}
+
+fn references<'a>(node: &'a Value, found: &mut BTreeSet<&'a str>) {
+    match node {
+        Value::Object(members) => {
+            found.extend(members.get("$ref").and_then(Value::as_str));
+            members
+                .values()
+                .for_each(|member| references(member, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        _leaf => {}
+    }
+}
+
+#[test]
+fn every_reference_leads_somewhere_and_every_component_is_used() {
+    let document = whole();
+    let mut found = BTreeSet::new();
+    references(&document, &mut found);
+    for reference in &found {
+        let target = document.pointer(reference.trim_start_matches('#'));
+        assert!(target.is_some(), "{reference} leads nowhere");
+    }
+    for kind in ["schemas", "parameters", "headers", "responses"] {
+        for name in document["components"][kind].as_object().unwrap().keys() {
+            let reference = format!("#/components/{kind}/{name}");
+            assert!(
+                found.contains(reference.as_str()),
+                "nothing uses {reference}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_call_is_described() {
+    let document = whole();
+    let tags: Vec<_> = document["tags"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|tag| &tag["name"])
+        .collect();
+    let mut ids = BTreeSet::new();
+    for operation in operations(&document) {
+        let id = operation["operationId"].as_str().unwrap();
+        assert!(ids.insert(id), "{id} twice");
+        assert!(tags.contains(&&operation["tags"][0]), "{id}: unknown tag");
+        for text in ["summary", "description"] {
+            assert_ne!(operation[text].as_str().unwrap(), "", "{id}: no {text}");
+        }
+        let statuses: Vec<_> = operation["responses"].as_object().unwrap().keys().collect();
+        assert!(
+            statuses.iter().any(|status| status.starts_with('2')),
+            "{id}: no success"
+        );
+        let needs_token = operation.get("security").is_none();
+        assert_eq!(
+            statuses.iter().any(|status| *status == "401"),
+            needs_token || is_about_tokens(id)
+        );
+    }
+}
+
+/// Calls without a token that may answer 401 all the same.
+fn is_about_tokens(id: &str) -> bool {
+    ["logIn", "logOut", "refreshTokens"].contains(&id)
+}
+
+#[test]
+fn every_code_is_known_and_documented() {
+    let in_tables: BTreeSet<_> = tables()
+        .calls
+        .iter()
+        .flat_map(|call| &call.problems)
+        .collect();
+    let implied: BTreeSet<_> = tables().problems.values().flatten().collect();
+    for word in in_tables.union(&implied) {
+        assert!(
+            Code::ALL.iter().any(|code| code.word() == *word),
+            "unknown code {word}"
+        );
+    }
+    let text = whole()["components"]["responses"].to_string();
+    for code in Code::ALL {
+        let is_of_no_call = [Code::BadRequest, Code::MethodNotAllowed].contains(code);
+        let is_documented = text.contains(&format!("\"code\":\"{}\"", code.word()));
+        assert_ne!(is_documented, is_of_no_call, "{code:?}");
+    }
+}
+
+#[test]
+fn what_is_not_routed_is_not_documented() {
+    let document = polish(
+        &json!({ "paths": { "/elsewhere/": { "get": {} } } }),
+        tables(),
+    );
+    assert_eq!(document["paths"], json!({}));
+}
