@@ -14,6 +14,14 @@ use thiserror::Error;
 #[derive(Clone, Debug)]
 pub struct Sender(Mailbox);
 
+impl Default for Sender {
+    /// Does for a machine that sends to nobody but itself.
+    fn default() -> Self {
+        let address = Address::new_dangerous("no-reply", "localhost");
+        Self(Mailbox::new(Some("Meeting Scheduler".to_owned()), address))
+    }
+}
+
 /// Neither `someone@example.org` nor `Some One <someone@example.org>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("is neither an address nor a name with an address in angle brackets")]

@@ -13,6 +13,6 @@ pub use bcrypt_passwords::BcryptPasswords;
 pub use console_mailer::ConsoleMailer;
 pub use file_mailer::FileMailer;
 pub use jwt_tokens::JwtTokens;
-pub use message::Sender;
+pub use message::{Sender, SenderFault};
 pub use smtp_mailer::{Credentials, SmtpMailer, SmtpSettings};
 pub use system::{SystemClock, SystemEntropy};

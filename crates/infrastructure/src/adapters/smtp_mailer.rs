@@ -74,6 +74,17 @@ impl SmtpMailer {
             from: settings.from,
         })
     }
+
+    /// Connects and logs in, and sends nothing.
+    pub fn check(&self) -> Result<(), MailFault> {
+        match self.transport.test_connection() {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(MailFault::Temporary(
+                "The mail server does not answer.".to_owned(),
+            )),
+            Err(error) => Err(MailFault::Temporary(reason(&error))),
+        }
+    }
 }
 
 impl Mailer for SmtpMailer {

@@ -25,7 +25,7 @@ use scheduler_domain::store::{Mode, StoreError, Tx, Verdict};
 use scheduler_domain::text::Email;
 
 use super::{Conn, Db, dialect};
-use crate::error::Fault;
+use crate::error::{Cure, Fault};
 pub(super) use sql::{Sql, sql};
 
 /// How one run of a unit of work came out, before its transaction is ended.
@@ -51,6 +51,8 @@ pub(super) fn attempt(
     match catch_unwind(AssertUnwindSafe(|| work(&mut tx))) {
         Err(payload) => Outcome::Panic(payload),
         Ok(verdict) => match (tx.fault, verdict) {
+            // Whoever asks for a rollback has made an error of its own of the fault.
+            (Some(fault), Verdict::Rollback) if fault.cure == Cure::Tell => Outcome::Rollback,
             (Some(fault), _) => Outcome::Fault(fault),
             (None, Verdict::Commit) => Outcome::Commit,
             (None, Verdict::Rollback) => Outcome::Rollback,

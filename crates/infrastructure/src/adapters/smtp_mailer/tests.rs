@@ -174,3 +174,10 @@ fn with_tls_nothing_is_sent_readably() {
     .unwrap();
     assert!(matches!(mailer.send(&mail()), Err(MailFault::Temporary(_))));
 }
+
+#[test]
+fn a_check_tells_a_server_that_is_there_from_one_that_is_not() {
+    mailer(server(polite)).check().unwrap();
+    let port_silent = server(|_line| None);
+    assert!(mailer(port_silent).check().is_err());
+}
