@@ -1,0 +1,137 @@
+//! The rules of a zone as a VTIMEZONE (RFC 5545 §3.6.5).
+
+use std::collections::BTreeMap;
+
+use ics::components::{Component, Property};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use time::{Date, Duration, PrimitiveDateTime, Time, UtcDateTime};
+
+use crate::meetings::Meeting;
+use crate::time::{TimeRange, Zone};
+
+/// A client that moves a meeting by less than this still finds the right rules in the file.
+const OUTLOOK: Duration = Duration::days(366);
+
+/// 1601-01-01: before any meeting, and no calendar program stumbles over it.
+const EARLIEST_ONSET: i64 = -11_644_473_600;
+
+/// From when on which offset holds, by Unix seconds.
+pub(super) type Observances = BTreeMap<i64, Observance>;
+
+/// RFC 5545 §3.6.5: what a clock shows after a change of the rules.
+pub(super) struct Observance {
+    offset_from: i32,
+    offset_to: i32,
+    name: String,
+    is_daylight: bool,
+}
+
+/// The zone in whose wall times this meeting can be written. None for UTC, and where a wall time
+/// would be read as another instant: in the second pass of an hour that is repeated.
+pub(super) fn clock(meeting: &Meeting) -> Option<&Zone> {
+    let zone = &meeting.details.zone;
+    let rules = zone.rules();
+    let is_utc = rules.to_offset(Timestamp::MAX).is_zero()
+        && rules.preceding(Timestamp::MAX).next().is_none();
+    let is_clear = |instant: UtcDateTime| {
+        let wall = zone.wall(instant);
+        zone.resolve(PrimitiveDateTime::new(wall.date(), wall.time())) == Ok(instant)
+    };
+    let times = meeting.details.times;
+    let is_clear = is_clear(times.start()) && is_clear(whole_second_from(times.end()));
+    (!is_utc && is_clear).then_some(zone)
+}
+
+/// Adds what holds in `zone` from the beginning of `times` until [`OUTLOOK`] after its end.
+pub(super) fn observe<'m>(
+    zone: &'m Zone,
+    times: TimeRange,
+    zones: &mut BTreeMap<&'m str, Observances>,
+) {
+    let rules = zone.rules();
+    let observances = zones.entry(zone.name()).or_default();
+    let start = times.start().unix_timestamp();
+    let until = (times.end() + OUTLOOK).unix_timestamp();
+    let current = rules
+        .preceding(stamp(start + 1))
+        .next()
+        .map_or(EARLIEST_ONSET, |change| change.timestamp().as_second());
+    let later = rules
+        .following(stamp(start))
+        .map(|change| change.timestamp().as_second())
+        .take_while(|&onset| onset <= until);
+    for onset in std::iter::once(current.max(EARLIEST_ONSET)).chain(later) {
+        observances
+            .entry(onset)
+            .or_insert_with(|| Observance::at(&rules, onset));
+    }
+}
+
+/// The whole VTIMEZONE.
+pub(super) fn component(name: &str, observances: Observances) -> Component<'static> {
+    let mut zone = Component::new("VTIMEZONE");
+    zone.add_property(Property::new("TZID", name.to_owned()));
+    for (onset, observance) in observances {
+        zone.add_component(observance.component(onset));
+    }
+    zone
+}
+
+/// iCalendar knows no fractions; rounding up keeps the end after the beginning.
+pub(super) fn whole_second_from(instant: UtcDateTime) -> UtcDateTime {
+    match instant.nanosecond() {
+        0 => instant,
+        nanos => instant + Duration::SECOND - Duration::nanoseconds(i64::from(nanos)),
+    }
+}
+
+/// `20261203T090000`.
+pub(super) fn digits(date: Date, time: Time) -> String {
+    let (year, month, day) = (date.year(), u8::from(date.month()), date.day());
+    let (hour, minute, second) = time.as_hms();
+    format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}")
+}
+
+impl Observance {
+    fn at(rules: &TimeZone, onset: i64) -> Self {
+        let info = rules.to_offset_info(stamp(onset));
+        Self {
+            offset_from: rules.to_offset(stamp(onset - 1)).seconds(),
+            offset_to: info.offset().seconds(),
+            name: info.abbreviation().to_owned(),
+            is_daylight: info.dst().is_dst(),
+        }
+    }
+
+    fn component(self, onset: i64) -> Component<'static> {
+        let wall = UtcDateTime::from_unix_timestamp(onset + i64::from(self.offset_from))
+            .unwrap_or(UtcDateTime::UNIX_EPOCH);
+        let mut part = Component::new(if self.is_daylight {
+            "DAYLIGHT"
+        } else {
+            "STANDARD"
+        });
+        part.add_property(Property::new("DTSTART", digits(wall.date(), wall.time())));
+        part.add_property(Property::new("TZOFFSETFROM", offset(self.offset_from)));
+        part.add_property(Property::new("TZOFFSETTO", offset(self.offset_to)));
+        part.add_property(Property::new("TZNAME", self.name));
+        part
+    }
+}
+
+/// RFC 5545 §3.3.14: `+0545`, with seconds only where a zone has some.
+fn offset(seconds: i32) -> String {
+    let sign = if seconds < 0 { '-' } else { '+' };
+    let all = seconds.unsigned_abs();
+    let (hours, minutes, rest) = (all / 3600, all / 60 % 60, all % 60);
+    if rest == 0 {
+        format!("{sign}{hours:02}{minutes:02}")
+    } else {
+        format!("{sign}{hours:02}{minutes:02}{rest:02}")
+    }
+}
+
+fn stamp(seconds: i64) -> Timestamp {
+    Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX)
+}
