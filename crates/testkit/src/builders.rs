@@ -1,7 +1,8 @@
 //! Makes what tests need, in few words. Names become addresses: `ann` is `ann@example.org`.
 
-#![expect(
+#![allow(
     clippy::expect_used,
+    clippy::missing_panics_doc,
     reason = "a test that asks for nonsense shall stop"
 )]
 
@@ -57,8 +58,7 @@ pub fn actor(ctx: &Ctx, user: &User) -> Actor {
 pub fn join(store: &dyn Store, ctx: &Ctx, name: &str) -> Actor {
     let user = user(ctx, name);
     store
-        .write(|tx| tx.users().insert(&user))
-        .map_err(|error: StoreError| error)
+        .write::<_, StoreError>(|tx| tx.users().insert(&user))
         .expect("a new user");
     actor(ctx, &user)
 }

@@ -8,7 +8,7 @@ use scheduler_domain::auth::{Claims, Passwords, TokenFault, TokenKind, Tokens};
 use scheduler_domain::ctx::{Ctx, Entropy};
 use scheduler_domain::ids::{SessionId, UserId};
 use scheduler_domain::notifications::{Mail, MailFault, Mailer};
-use scheduler_domain::store::StoreError;
+use scheduler_domain::store::{Mode, Store, StoreError, Tx, Verdict};
 use time::macros::utc_datetime;
 use time::{Duration, UtcDateTime};
 use uuid::Uuid;
@@ -150,13 +150,24 @@ impl RecordingMailer {
 
 impl Mailer for RecordingMailer {
     fn send(&self, mail: &Mail) -> Result<(), MailFault> {
-        match guard(&self.refusals).pop_front() {
-            Some(fault) => Err(fault),
-            None => {
-                guard(&self.taken).push(mail.clone());
-                Ok(())
-            }
+        if let Some(fault) = guard(&self.refusals).pop_front() {
+            return Err(fault);
         }
+        guard(&self.taken).push(mail.clone());
+        Ok(())
+    }
+}
+
+/// A store that answers nothing but this error.
+pub struct BrokenStore(pub StoreError);
+
+impl Store for BrokenStore {
+    fn run(
+        &self,
+        _mode: Mode,
+        _work: &mut dyn FnMut(&mut dyn Tx) -> Verdict,
+    ) -> Result<(), StoreError> {
+        Err(self.0.clone())
     }
 }
 

@@ -7,5 +7,6 @@ pub mod builders;
 pub mod conformance;
 pub mod fakes;
 mod memory;
+pub mod world;
 
 pub use memory::MemoryStore;

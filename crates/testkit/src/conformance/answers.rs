@@ -6,9 +6,9 @@ use scheduler_domain::idempotency::{Answer, Claim, OnceError, RequestKey, once};
 use scheduler_domain::store::{Store, StoreError};
 use time::Duration;
 
-use super::world::{put, race};
 use crate::builders::{email, user};
 use crate::fakes::{self, NOON};
+use crate::world::{put, race};
 
 fn key(name: &str) -> RequestKey {
     RequestKey {
@@ -160,7 +160,7 @@ pub fn racers_with_one_key_do_it_once(store: &dyn Store) {
         let effects = (0..8)
             .filter(|racer| {
                 let email = email(&format!("user{round}x{racer}"));
-                super::world::look(store, |tx| tx.users().find_by_email(&email)).is_some()
+                crate::world::look(store, |tx| tx.users().find_by_email(&email)).is_some()
             })
             .count();
         assert_eq!(effects, 1, "one effect");

@@ -8,9 +8,9 @@ use scheduler_domain::text::Email;
 use scheduler_domain::time::{LONGEST, TimeRange};
 use time::Duration;
 
-use super::world::{World, put};
 use crate::builders::{email, minutes, plan};
 use crate::fakes::NOON;
+use crate::world::{World, put};
 
 fn titles(clashes: &[Clash]) -> Vec<&str> {
     clashes.iter().map(|clash| clash.title.as_str()).collect()

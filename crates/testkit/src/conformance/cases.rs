@@ -71,11 +71,6 @@ macro_rules! conformance_cases {
                 an_item_tells_the_viewers_side
                 who_organises_and_is_invited_sees_a_meeting_once
                 without_an_address_only_the_own_are_listed
-                every_word_must_be_part_of_title_description_or_location
-                a_search_ignores_case_beyond_ascii
-                a_search_takes_every_character_as_itself
-                a_search_finds_the_words_of_now
-                many_words_are_one_search
                 a_status_filter_takes_what_a_meeting_reads_as
                 a_span_is_half_open
                 filters_by_side_and_answer_combine
@@ -83,6 +78,13 @@ macro_rules! conformance_cases {
                 titles_are_ordered_ignoring_case
                 ties_are_decided_by_id_in_every_order
                 the_pages_of_hundreds_cover_each_once
+            }
+            search {
+                every_word_must_be_part_of_title_description_or_location
+                a_search_ignores_case_beyond_ascii
+                a_search_takes_every_character_as_itself
+                a_search_finds_the_words_of_now
+                many_words_are_one_search
             }
             participants {
                 inserted_people_are_answered_as_stored
@@ -142,7 +144,7 @@ macro_rules! conformance_cases {
                 racers_with_one_key_do_it_once
                 a_running_request_makes_nobody_wait_for_another_answer
             }
-            races {
+            slots {
                 one_slot_has_one_winner
                 people_in_any_order_never_block_each_other_for_good
                 touching_slots_are_all_won
@@ -152,6 +154,9 @@ macro_rules! conformance_cases {
                 a_move_and_a_new_meeting_cannot_both_have_the_slot
                 cancelled_meetings_of_one_slot_come_back_once
                 one_person_is_invited_into_one_slot_once
+                a_stricter_policy_and_a_new_meeting_cannot_both_have_the_slot
+            }
+            races {
                 one_person_is_invited_to_one_meeting_once
                 everybody_who_is_invited_at_once_is_there
                 of_two_changes_of_one_version_one_is_stale
@@ -162,7 +167,6 @@ macro_rules! conformance_cases {
                 an_address_is_registered_once
                 all_processes_agree_on_one_signing_key
                 one_refresh_token_gives_one_pair_to_all
-                a_stricter_policy_and_a_new_meeting_cannot_both_have_the_slot
             }
         }
     };

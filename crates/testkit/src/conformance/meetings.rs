@@ -11,8 +11,8 @@ use scheduler_domain::text::{Description, Location, Name, Title};
 use scheduler_domain::time::{TimeRange, Zone};
 use time::Duration;
 
-use super::world::{World, look, put};
 use crate::builders::{details, email, minutes};
+use crate::world::{World, look, put};
 
 const ODD: &str = "a\u{301} 李 🦀 \u{202E}\u{2028} \"'`;--%_\\ <b>\r\n\tß";
 

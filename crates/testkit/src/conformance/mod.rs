@@ -19,7 +19,6 @@ use scheduler_domain::store::Store;
 
 #[macro_use]
 mod cases;
-mod world;
 
 pub mod answers;
 pub mod busy;
@@ -28,7 +27,9 @@ pub mod meetings;
 pub mod outbox;
 pub mod participants;
 pub mod races;
+pub mod search;
 pub mod sessions;
+pub mod slots;
 pub mod transactions;
 pub mod users;
 
@@ -112,6 +113,8 @@ mod tests {
             ("outbox", include_str!("outbox.rs")),
             ("participants", include_str!("participants.rs")),
             ("races", include_str!("races.rs")),
+            ("search", include_str!("search.rs")),
+            ("slots", include_str!("slots.rs")),
             ("sessions", include_str!("sessions.rs")),
             ("transactions", include_str!("transactions.rs")),
             ("users", include_str!("users.rs")),

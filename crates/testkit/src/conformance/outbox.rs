@@ -7,9 +7,9 @@ use scheduler_domain::notifications::{
 use scheduler_domain::store::Store;
 use time::{Duration, UtcDateTime};
 
-use super::world::{claim, look, put, race};
 use crate::builders::{email, first_page, page};
 use crate::fakes::{self, NOON};
+use crate::world::{claim, look, put, race};
 
 const LEASE: Duration = Duration::minutes(5);
 

@@ -7,8 +7,8 @@ use scheduler_domain::store::{Key, Store, StoreError};
 use scheduler_domain::text::Name;
 use time::Duration;
 
-use super::world::{World, look, put};
 use crate::builders::{email, first_page, minutes, page, user};
+use crate::world::{World, look, put};
 
 fn newcomer(world: &World<'_>, name: &str) -> NewParticipant {
     NewParticipant {

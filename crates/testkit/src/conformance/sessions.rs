@@ -6,9 +6,9 @@ use scheduler_domain::ids::SessionId;
 use scheduler_domain::store::{Key, Store, StoreError};
 use time::Duration;
 
-use super::world::{look, put};
 use crate::builders::user;
 use crate::fakes;
+use crate::world::{look, put};
 
 fn session(ctx: &Ctx, user: &User) -> Session {
     Session {

@@ -4,9 +4,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use scheduler_domain::store::{Key, Mode, Store, StoreError, Tx, Verdict};
 
-use super::world::{World, look, put};
 use crate::builders::{email, minutes, user};
 use crate::fakes;
+use crate::world::{World, look, put};
 
 fn is_there(store: &dyn Store, name: &str) -> bool {
     look(store, |tx| tx.users().find_by_email(&email(name))).is_some()
@@ -194,12 +194,13 @@ pub fn reads_run_side_by_side(store: &dyn Store) {
     });
 }
 
+type Write<'a> = &'a dyn Fn(&mut dyn Tx) -> Result<(), StoreError>;
+
 pub fn writing_in_a_read_is_an_error_and_writes_nothing(store: &dyn Store) {
     let world = World::new(store);
     let meeting = world.meeting("Stays", minutes(60, 60), &["bob"]);
     let told = world.told(meeting.id);
     let dora = user(&world.ctx, "dora");
-    type Write<'a> = &'a dyn Fn(&mut dyn Tx) -> Result<(), StoreError>;
     let writes: [(&str, Write<'_>); 8] = [
         ("users", &|tx| tx.users().insert(&dora)),
         ("secrets", &|tx| tx.secrets().insert("name", b"secret")),
@@ -257,7 +258,7 @@ pub fn many_writers_lose_nothing(store: &dyn Store) {
             }
         })
         .collect();
-    super::world::race(runners);
+    crate::world::race(runners);
     for thread in 0..8 {
         for turn in 0..5 {
             let is_there = is_there(store, &format!("user{thread}x{turn}"));

@@ -6,9 +6,9 @@ use scheduler_domain::text::Name;
 use scheduler_domain::time::Zone;
 use time::Duration;
 
-use super::world::{look, put};
 use crate::builders::{email, user};
 use crate::fakes;
+use crate::world::{look, put};
 
 fn named(name: &str) -> Option<Username> {
     Username::parse(name).unwrap()

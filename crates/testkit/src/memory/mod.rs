@@ -52,7 +52,7 @@ impl MemoryStore {
 
 impl TestStore for Arc<MemoryStore> {
     fn store(&self) -> Option<Arc<dyn Store>> {
-        Some(Arc::clone(self) as Arc<dyn Store>)
+        Some(self.clone())
     }
 }
 
@@ -62,7 +62,7 @@ impl Store for MemoryStore {
         mode: Mode,
         work: &mut dyn FnMut(&mut dyn Tx) -> Verdict,
     ) -> Result<(), StoreError> {
-        let turn: Option<MutexGuard<'_, ()>> = (mode == Mode::Write)
+        let _turn: Option<MutexGuard<'_, ()>> = (mode == Mode::Write)
             .then(|| self.writer.lock().unwrap_or_else(PoisonError::into_inner));
         let mut tx = MemoryTx {
             mode,
@@ -71,10 +71,10 @@ impl Store for MemoryStore {
             fault: None,
         };
         let verdict = catch_unwind(AssertUnwindSafe(|| work(&mut tx)));
-        let verdict = verdict.unwrap_or_else(|panic| {
-            drop(turn);
-            resume_unwind(panic)
-        });
+        let verdict = match verdict {
+            Ok(verdict) => verdict,
+            Err(panic) => resume_unwind(panic),
+        };
         match (verdict, tx.fault) {
             (Verdict::Rollback, _) => Ok(()),
             (Verdict::Commit, Some(fault)) => Err(fault),

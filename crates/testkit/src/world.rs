@@ -1,4 +1,10 @@
-//! People and meetings for the cases.
+//! A few people, and short ways to ask the store what became of them.
+
+#![allow(
+    clippy::missing_panics_doc,
+    clippy::unwrap_used,
+    reason = "a test whose world does not come about shall stop"
+)]
 
 use std::sync::Barrier;
 use std::thread;
@@ -9,7 +15,7 @@ use scheduler_domain::ctx::Ctx;
 use scheduler_domain::ids::MeetingId;
 use scheduler_domain::meetings::{Meeting, Schedule, ScheduleError, Viewer, schedule};
 use scheduler_domain::notifications::{Claimed, Notification};
-use scheduler_domain::store::{Store, StoreError};
+use scheduler_domain::store::{Store, StoreError, Tx};
 use scheduler_domain::text::Email;
 use scheduler_domain::time::TimeRange;
 use time::{Duration, UtcDateTime};
@@ -18,16 +24,22 @@ use crate::builders::{first_page, join, plan};
 use crate::fakes;
 
 /// Ann organises; Bob and Cleo have accounts; everybody else is an address.
-pub(super) struct World<'a> {
+pub struct World<'a> {
+    /// Where all this is.
     pub store: &'a dyn Store,
+    /// At noon, until a test moves on.
     pub ctx: Ctx,
+    /// Organises what [`World::meeting`] plans.
     pub ann: Actor,
+    /// Has an account.
     pub bob: Actor,
+    /// Has an account.
     pub cleo: Actor,
 }
 
 impl<'a> World<'a> {
-    pub(super) fn new(store: &'a dyn Store) -> Self {
+    /// The three accounts, and nothing else.
+    pub fn new(store: &'a dyn Store) -> Self {
         let ctx = fakes::ctx(7);
         Self {
             store,
@@ -38,32 +50,38 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Planned by Ann.
-    pub(super) fn meeting(&self, title: &str, times: TimeRange, people: &[&str]) -> Meeting {
+    /// Planned by Ann, with policy `Warn`.
+    pub fn meeting(&self, title: &str, times: TimeRange, people: &[&str]) -> Meeting {
         self.planned(&self.ann, &plan(title, times, people))
     }
 
-    pub(super) fn planned(&self, actor: &Actor, cmd: &Schedule) -> Meeting {
+    /// Planned by somebody.
+    pub fn planned(&self, actor: &Actor, cmd: &Schedule) -> Meeting {
         self.schedule(actor, cmd).unwrap()
     }
 
-    pub(super) fn schedule(&self, actor: &Actor, cmd: &Schedule) -> Result<Meeting, ScheduleError> {
+    /// Planned, or not.
+    pub fn schedule(&self, actor: &Actor, cmd: &Schedule) -> Result<Meeting, ScheduleError> {
         schedule(self.store, &self.ctx, actor, cmd).map(|done| done.meeting)
     }
 
-    pub(super) fn find(&self, id: MeetingId) -> Option<Meeting> {
+    /// The meeting as it is stored.
+    pub fn find(&self, id: MeetingId) -> Option<Meeting> {
         look(self.store, |tx| tx.meetings().find(id))
     }
 
-    pub(super) fn told(&self, id: MeetingId) -> Vec<Notification> {
+    /// What was told about a meeting, newest first.
+    pub fn told(&self, id: MeetingId) -> Vec<Notification> {
         look(self.store, |tx| tx.outbox().list(id, first_page())).items
     }
 
-    pub(super) fn clashes(&self, viewer: &Actor, people: &[Email], times: TimeRange) -> Vec<Clash> {
+    /// Who is busy at that time, as the viewer sees it.
+    pub fn clashes(&self, viewer: &Actor, people: &[Email], times: TimeRange) -> Vec<Clash> {
         self.clashes_but(None, viewer, people, times)
     }
 
-    pub(super) fn clashes_but(
+    /// The same, while this meeting is being placed.
+    pub fn clashes_but(
         &self,
         exclude: Option<MeetingId>,
         viewer: &Actor,
@@ -82,31 +100,25 @@ impl<'a> World<'a> {
     }
 }
 
-/// Reads, where nothing but the store can go wrong.
-pub(super) fn look<T>(
-    store: &dyn Store,
-    mut work: impl FnMut(&mut dyn scheduler_domain::store::Tx) -> Result<T, StoreError>,
-) -> T {
-    store.glance(|tx| work(tx)).unwrap()
+/// Reads by one statement, where nothing but the store can go wrong.
+pub fn look<T>(store: &dyn Store, work: impl FnMut(&mut dyn Tx) -> Result<T, StoreError>) -> T {
+    store.glance(work).unwrap()
 }
 
 /// Writes, where nothing may go wrong.
-pub(super) fn put<T>(
-    store: &dyn Store,
-    work: impl FnMut(&mut dyn scheduler_domain::store::Tx) -> Result<T, StoreError>,
-) -> T {
+pub fn put<T>(store: &dyn Store, work: impl FnMut(&mut dyn Tx) -> Result<T, StoreError>) -> T {
     store.write(work).unwrap()
 }
 
-/// A worker takes its share of the outbox.
-pub(super) fn claim(store: &dyn Store, now: UtcDateTime, limit: u32) -> Vec<Claimed> {
+/// A worker takes its share of the outbox for five minutes.
+pub fn claim(store: &dyn Store, now: UtcDateTime, limit: u32) -> Vec<Claimed> {
     put(store, |tx| {
         tx.outbox().claim(now, now + Duration::minutes(5), limit)
     })
 }
 
 /// All at once; the answers in the order of the runners.
-pub(super) fn race<T: Send, R: FnOnce() -> T + Send>(runners: Vec<R>) -> Vec<T> {
+pub fn race<T: Send, R: FnOnce() -> T + Send>(runners: Vec<R>) -> Vec<T> {
     let start = Barrier::new(runners.len());
     thread::scope(|scope| {
         let running: Vec<_> = runners
@@ -126,6 +138,6 @@ pub(super) fn race<T: Send, R: FnOnce() -> T + Send>(runners: Vec<R>) -> Vec<T> 
 }
 
 /// How many did it.
-pub(super) fn winners<T, E>(results: &[Result<T, E>]) -> usize {
+pub fn winners<T, E>(results: &[Result<T, E>]) -> usize {
     results.iter().filter(|result| result.is_ok()).count()
 }

@@ -1,0 +1,156 @@
+//! `MeetingRepo::list`: the words of a search.
+
+use scheduler_domain::auth::Actor;
+use scheduler_domain::meetings::{Filter, Meeting, MeetingSummary, Viewer};
+use scheduler_domain::page::{Page, PageRequest};
+use scheduler_domain::store::Store;
+use scheduler_domain::text::{Description, Location};
+
+use crate::builders::{first_page, minutes, plan};
+use crate::world::{World, put};
+
+fn listed(world: &World<'_>, viewer: &Viewer, filter: &Filter) -> Vec<String> {
+    let page = list(world, viewer, filter, first_page());
+    assert_eq!(page.count, i64::try_from(page.items.len()).unwrap());
+    page.items.into_iter().map(|one| one.title).collect()
+}
+
+fn list(
+    world: &World<'_>,
+    viewer: &Viewer,
+    filter: &Filter,
+    page: PageRequest,
+) -> Page<MeetingSummary> {
+    let now = world.ctx.now;
+    world
+        .store
+        .read(|tx| tx.meetings().list(viewer, filter, now, page))
+        .unwrap()
+}
+
+fn of(actor: &Actor) -> Viewer {
+    Viewer::from(actor)
+}
+
+pub fn every_word_must_be_part_of_title_description_or_location(store: &dyn Store) {
+    let world = World::new(store);
+    let mut cmd = plan("Budget review", minutes(60, 60), &[]);
+    cmd.details.description = Description::parse("Numbers\nof the quarter").unwrap();
+    cmd.details.location = Location::parse("Berlin").unwrap();
+    world.planned(&world.ann, &cmd);
+    world.meeting("Budget talk", minutes(120, 60), &[]);
+    for (words, expected) in [
+        (&["budget"][..], &["Budget review", "Budget talk"][..]),
+        (&["udge"], &["Budget review", "Budget talk"]),
+        (&["QUARTER"], &["Budget review"]),
+        (&["berlin", "numbers", "review"], &["Budget review"]),
+        (&["talk", "berlin"], &[]),
+        (&["nothing"], &[]),
+        (&[], &["Budget review", "Budget talk"]),
+    ] {
+        let filter = Filter {
+            words: words.iter().map(|&word| word.to_owned()).collect(),
+            ..Filter::default()
+        };
+        assert_eq!(
+            listed(&world, &of(&world.ann), &filter),
+            expected,
+            "{words:?}"
+        );
+    }
+}
+
+pub fn a_search_ignores_case_beyond_ascii(store: &dyn Store) {
+    let world = World::new(store);
+    world.meeting("ÜBUNG in Österreich", minutes(60, 60), &[]);
+    world.meeting("ЗУСТРІЧ", minutes(120, 60), &[]);
+    for (word, expected) in [
+        ("übung", "ÜBUNG in Österreich"),
+        ("ÖSTERREICH", "ÜBUNG in Österreich"),
+        ("зустріч", "ЗУСТРІЧ"),
+        ("Зустріч", "ЗУСТРІЧ"),
+    ] {
+        let filter = Filter {
+            words: vec![word.to_owned()],
+            ..Filter::default()
+        };
+        assert_eq!(
+            listed(&world, &of(&world.ann), &filter),
+            [expected],
+            "{word}"
+        );
+    }
+}
+
+pub fn a_search_takes_every_character_as_itself(store: &dyn Store) {
+    let world = World::new(store);
+    let titles = [
+        "100% done",
+        "snake_case",
+        "it's \"quoted\"",
+        "back\\slash",
+        "dollar $1 ?1 :a",
+        "[a-z]* (x|y).",
+    ];
+    for title in titles {
+        world.meeting(title, minutes(60, 60), &[]);
+    }
+    world.meeting("plain words", minutes(120, 60), &[]);
+    for (word, expected) in [
+        ("%", titles[0]),
+        ("0% d", titles[0]),
+        ("_", titles[1]),
+        ("'", titles[2]),
+        ("\"", titles[2]),
+        ("\\", titles[3]),
+        ("$1", titles[4]),
+        ("?1", titles[4]),
+        (":a", titles[4]),
+        ("[a-z]*", titles[5]),
+        ("|", titles[5]),
+    ] {
+        let filter = Filter {
+            words: vec![word.to_owned()],
+            ..Filter::default()
+        };
+        assert_eq!(
+            listed(&world, &of(&world.ann), &filter),
+            [expected],
+            "{word}"
+        );
+    }
+}
+
+pub fn a_search_finds_the_words_of_now(store: &dyn Store) {
+    let world = World::new(store);
+    let before = world.meeting("Old words", minutes(60, 60), &[]);
+    let details = crate::builders::details("New words", minutes(60, 60));
+    put(store, |tx| {
+        tx.meetings().update(&Meeting {
+            details: details.clone(),
+            ..before.clone()
+        })
+    });
+    let search = |word: &str| {
+        let filter = Filter {
+            words: vec![word.to_owned()],
+            ..Filter::default()
+        };
+        listed(&world, &of(&world.ann), &filter)
+    };
+    assert_eq!(search("new"), ["New words"]);
+    assert_eq!(search("old"), Vec::<String>::new());
+}
+
+pub fn many_words_are_one_search(store: &dyn Store) {
+    let world = World::new(store);
+    let words: Vec<String> = (0..30).map(|number| format!("word{number:02}")).collect();
+    let mut cmd = plan("Long", minutes(60, 60), &[]);
+    cmd.details.description = Description::parse(&words.join(" ")).unwrap();
+    world.planned(&world.ann, &cmd);
+    let filter = Filter {
+        words,
+        ..Filter::default()
+    };
+    assert_eq!(listed(&world, &of(&world.ann), &filter), ["Long"]);
+}
