@@ -1,0 +1,210 @@
+//! F2: nobody is booked twice where that is forbidden, on any path into a time.
+
+use scheduler_tests::people::{Meeting, meeting};
+use scheduler_tests::times::{day, later};
+use scheduler_tests::{Backend, Client, Server, on_both, together};
+use serde_json::{Value, json};
+
+on_both!(
+    of_200_invitations_to_overlapping_meetings_one_wins,
+    of_200_meetings_for_one_person_one_is_planned,
+    touching_meetings_are_all_planned,
+    every_other_path_into_a_time_lets_one_in,
+);
+
+/// One process on SQLite, three on PostgreSQL.
+struct Fleet(Vec<Server>);
+
+impl Fleet {
+    fn start(backend: Backend) -> Self {
+        let first = Server::start(backend);
+        let more = if backend == Backend::Postgres { 2 } else { 0 };
+        let mut servers: Vec<Server> = (0..more).map(|_| first.sibling()).collect();
+        servers.push(first);
+        Self(servers)
+    }
+
+    fn person(&self, name: &str) -> Client {
+        self.0[0].person(name)
+    }
+
+    /// The same user at one process or another.
+    fn at(&self, client: &Client, number: usize) -> Client {
+        client.at(&self.0[number % self.0.len()])
+    }
+}
+
+fn strict(start: &str, people: &[&str]) -> Value {
+    let mut body = meeting("09:00");
+    (body["start_time"], body["end_time"]) = (json!(start), json!(later(start, 60)));
+    body["conflict_policy"] = json!("forbid");
+    body["participants"] = people.iter().map(|email| json!({"email": email})).collect();
+    body
+}
+
+fn judge(statuses: &[u16], won: u16, what: &str) {
+    let winners = statuses.iter().filter(|status| **status == won).count();
+    let losers = statuses.iter().filter(|status| **status == 409).count();
+    assert_eq!(
+        (winners, losers),
+        (1, statuses.len() - 1),
+        "{what}: {statuses:?}"
+    );
+}
+
+fn of_200_invitations_to_overlapping_meetings_one_wins(backend: Backend) {
+    let fleet = Fleet::start(backend);
+    let ann = fleet.person("ann");
+    let meetings: Vec<Meeting> = (0..200)
+        .map(|number| {
+            let start = later(&day(1, "09:00"), number % 50);
+            let mut body = meeting("09:00");
+            (body["start_time"], body["end_time"]) = (json!(start), json!(later(&start, 60)));
+            Meeting::of(&ann.post("/api/meetings/", body).gives(201))
+        })
+        .collect();
+    for round in 0..3 {
+        let body = json!({"email": format!("wanted{round}@example.org")});
+        let statuses = together(200, |number| {
+            let path = meetings[number].at("participants/");
+            fleet
+                .at(&ann, number)
+                .post(&path, body.clone())
+                .send()
+                .status
+        });
+        judge(&statuses, 201, &format!("round {round}"));
+    }
+}
+
+fn of_200_meetings_for_one_person_one_is_planned(backend: Backend) {
+    let fleet = Fleet::start(backend);
+    let organisers: Vec<Client> = (0..8)
+        .map(|number| fleet.person(&format!("p{number}")))
+        .collect();
+    for round in 0..2 {
+        let wanted = format!("Wanted{round}@example.org");
+        let statuses = together(200, |number| {
+            let start = later(
+                &day(3 + round, "09:00"),
+                i64::try_from(number % 50).unwrap(),
+            );
+            let client = fleet.at(&organisers[number % 8], number);
+            client
+                .post("/api/meetings/", strict(&start, &[&wanted]))
+                .send()
+                .status
+        });
+        judge(&statuses, 201, &format!("round {round}"));
+        let people = fleet.0[0].site.number(&format!(
+            "select count(*) as n from participants where email = 'wanted{round}@example.org'"
+        ));
+        assert_eq!(people, 1, "nothing of the others is stored");
+    }
+}
+
+fn touching_meetings_are_all_planned(backend: Backend) {
+    let fleet = Fleet::start(backend);
+    let ann = fleet.person("ann");
+    let statuses = together(24, |number| {
+        let start = later(&day(1, "00:00"), 60 * i64::try_from(number).unwrap());
+        let people = ["bob@example.org", "cy@example.org"];
+        fleet
+            .at(&ann, number)
+            .post("/api/meetings/", strict(&start, &people))
+            .send()
+            .status
+    });
+    assert_eq!(statuses, [201; 24]);
+}
+
+/// Moves, answers and re-openings race each other into one time of one person.
+fn every_other_path_into_a_time_lets_one_in(backend: Backend) {
+    let fleet = Fleet::start(backend);
+    let (ann, bob) = (fleet.person("ann"), fleet.person("bob"));
+    let organisers: Vec<Client> = (0..9)
+        .map(|number| fleet.person(&format!("q{number}")))
+        .collect();
+    for round in 0..3 {
+        let target = day(10 + round, "12:00");
+        let prepared: Vec<Meeting> = organisers
+            .iter()
+            .zip(0_i64..)
+            .map(|(organiser, number)| prepare(organiser, &bob, &target, number))
+            .collect();
+        let statuses = together(12, |number| {
+            let organiser = fleet.at(&organisers[number % 9], number);
+            match number {
+                9.. => {
+                    fleet
+                        .at(&ann, number)
+                        .post("/api/meetings/", strict(&target, &["bob@example.org"]))
+                        .send()
+                        .status
+                }
+                _ if number % 3 == 0 => {
+                    let change = json!({"start_time": target, "end_time": later(&target, 60)});
+                    organiser
+                        .patch(&prepared[number].path, change)
+                        .send()
+                        .status
+                }
+                _ if number % 3 == 1 => {
+                    let answer = prepared[number].answer("bob@example.org");
+                    fleet
+                        .at(&bob, number)
+                        .patch(&answer, json!({"status": "accepted"}))
+                        .send()
+                        .status
+                }
+                _ => {
+                    organiser
+                        .patch(&prepared[number].path, json!({"status": "scheduled"}))
+                        .send()
+                        .status
+                }
+            }
+        });
+        let won = statuses
+            .iter()
+            .filter(|status| matches!(status, 200 | 201))
+            .count();
+        let lost = statuses.iter().filter(|status| **status == 409).count();
+        assert_eq!((won, lost), (1, 11), "round {round}: {statuses:?}");
+        let check = json!({"start_time": target, "end_time": later(&target, 60), "participant_emails": ["bob@example.org"]});
+        let clashes = ann
+            .post("/api/meetings/check-conflicts/", check)
+            .gives(200)
+            .json();
+        assert_eq!(
+            clashes["conflicts"]["bob@example.org"]
+                .as_array()
+                .unwrap()
+                .len(),
+            1
+        );
+    }
+}
+
+/// A meeting that one step would put into the target time: moved, accepted or re-opened.
+fn prepare(organiser: &Client, bob: &Client, target: &str, number: i64) -> Meeting {
+    let elsewhere = later(target, 120 + 60 * number);
+    let start = if number % 3 == 0 {
+        elsewhere.as_str()
+    } else {
+        target
+    };
+    let body = strict(start, &["bob@example.org"]);
+    let planned = Meeting::of(&organiser.post("/api/meetings/", body).gives(201));
+    match number % 3 {
+        1 => {
+            let answer = planned.answer("bob@example.org");
+            bob.patch(&answer, json!({"status": "declined"})).gives(200);
+        }
+        2 => {
+            organiser.call("POST", &planned.at("cancel/")).gives(200);
+        }
+        _ => {}
+    }
+    planned
+}

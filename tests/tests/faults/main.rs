@@ -1,0 +1,14 @@
+//! Races, kills and dead mail servers, in a short form.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout,
+    reason = "tests fail by panicking"
+)]
+
+mod double_booking;
+mod kills;
+mod mail;
+mod retries;

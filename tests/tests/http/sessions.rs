@@ -1,0 +1,138 @@
+//! Refreshing, logging out, being switched off.
+
+use std::collections::HashSet;
+
+use scheduler_tests::people::PASSWORD;
+use scheduler_tests::{Backend, Client, Reply, Server, on_both, together, within};
+use serde_json::json;
+
+on_both!(
+    a_refresh_token_rotates,
+    a_hundred_refreshes_at_once_give_one_new_pair,
+    a_token_that_was_replaced_twice_ends_its_family_and_no_other,
+    logging_out_ends_the_session_everywhere_and_only_once,
+    a_user_who_is_switched_off_is_out_within_five_seconds,
+);
+
+fn refresh(client: &Client, token: &str) -> Reply {
+    client
+        .nobody()
+        .post("/api/auth/token/refresh/", json!({"refresh": token}))
+        .send()
+}
+
+fn a_refresh_token_rotates(backend: Backend) {
+    let server = Server::start(backend);
+    let ann = server.person("ann");
+    let pair = refresh(&ann, &ann.refresh).is(200);
+    assert_eq!(pair.json().as_object().unwrap().len(), 2);
+    let next = pair.str("refresh");
+    ann.keep_secret(&next);
+    assert_ne!(next, ann.refresh);
+    ann.bearing(&pair.str("access"))
+        .get("/api/auth/me/")
+        .gives(200);
+    ann.get("/api/auth/me/").gives(200);
+    assert_eq!(
+        refresh(&ann, &ann.refresh).is(200).json()["refresh"],
+        next,
+        "a lost answer"
+    );
+    refresh(&ann, &next).is(200);
+
+    for bad in [ann.access.as_str(), "", "garbage", "a.b.c"] {
+        assert!(matches!(refresh(&ann, bad).status, 400 | 401));
+    }
+    let nobody = server.client();
+    nobody
+        .post("/api/auth/token/refresh/", json!({}))
+        .faulty(&["refresh"]);
+    nobody
+        .post("/api/auth/token/refresh/", json!({"refresh": 7}))
+        .faulty(&["refresh"]);
+}
+
+fn a_hundred_refreshes_at_once_give_one_new_pair(backend: Backend) {
+    let server = Server::start(backend);
+    let second = (backend == Backend::Postgres).then(|| server.sibling());
+    let ann = server.person("ann");
+    let pairs = together(100, |number| {
+        let client = match &second {
+            Some(second) if number % 2 == 1 => ann.at(second),
+            _ => ann.clone(),
+        };
+        let reply = refresh(&client, &ann.refresh).is(200);
+        (reply.str("access"), reply.str("refresh"))
+    });
+    let different: HashSet<_> = pairs.iter().collect();
+    assert_eq!(different.len(), 1, "one new pair, the same in every answer");
+    ann.bearing(&pairs[0].0).get("/api/auth/me/").gives(200);
+}
+
+fn a_token_that_was_replaced_twice_ends_its_family_and_no_other(backend: Backend) {
+    let server = Server::start(backend);
+    let ann = server.person("ann");
+    let other = server.log_in("ann@example.org", PASSWORD);
+    let second = refresh(&ann, &ann.refresh).is(200).str("refresh");
+    let third = refresh(&ann, &second).is(200).str("refresh");
+    refresh(&ann, &ann.refresh).is(401);
+    refresh(&ann, &third).is(401);
+    within(5, "the access token ends with its family", || {
+        (ann.get("/api/auth/me/").send().status == 401).then_some(())
+    });
+    other.get("/api/auth/me/").gives(200);
+    refresh(&other, &other.refresh).is(200);
+
+    let third = server.log_in("ann@example.org", PASSWORD);
+    refresh(&third, &third.refresh).is(200);
+    let aged = match backend {
+        Backend::Sqlite => "update sessions set rotated_at = '2020-01-01 00:00:00.000000'",
+        Backend::Postgres => "update sessions set rotated_at = '2020-01-01T00:00:00Z'",
+    };
+    server.site.execute(aged);
+    refresh(&third, &third.refresh).is(401);
+}
+
+fn logging_out_ends_the_session_everywhere_and_only_once(backend: Backend) {
+    let server = Server::start(backend);
+    let ann = server.person("ann");
+    let other = server.log_in("ann@example.org", PASSWORD);
+    let second = (backend == Backend::Postgres).then(|| server.sibling());
+    if let Some(second) = &second {
+        ann.at(second).get("/api/auth/me/").gives(200);
+    }
+    let log_out = |token: &str| {
+        ann.nobody()
+            .post("/api/auth/logout/", json!({"refresh": token}))
+    };
+    log_out(&ann.access).gives(401);
+    log_out("garbage").gives(401);
+    ann.get("/api/auth/me/").gives(200);
+    assert_eq!(log_out(&ann.refresh).gives(200).json(), json!({}));
+    log_out(&ann.refresh).gives(401);
+    ann.get("/api/auth/me/").gives(401);
+    refresh(&ann, &ann.refresh).is(401);
+    if let Some(second) = &second {
+        within(5, "the log-out reaches the other process", || {
+            (ann.at(second).get("/api/auth/me/").send().status == 401).then_some(())
+        });
+    }
+    other.get("/api/auth/me/").gives(200);
+    ann.nobody()
+        .post("/api/auth/logout/", json!({}))
+        .faulty(&["refresh"]);
+}
+
+fn a_user_who_is_switched_off_is_out_within_five_seconds(backend: Backend) {
+    let server = Server::start(backend);
+    let (ann, bob) = (server.person("ann"), server.person("bob"));
+    ann.get("/api/auth/me/").gives(200);
+    server
+        .site
+        .execute("update users set is_active = false where email = 'ann@example.org'");
+    within(5, "the access token stops working", || {
+        (ann.get("/api/auth/me/").send().status == 401).then_some(())
+    });
+    refresh(&ann, &ann.refresh).is(401);
+    bob.get("/api/auth/me/").gives(200);
+}

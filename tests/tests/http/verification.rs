@@ -1,0 +1,141 @@
+//! Who owns an address, where that must be proved.
+
+use scheduler_tests::people::meeting;
+use scheduler_tests::{Backend, Server, Site, on_both, within};
+use serde_json::{Value, json};
+
+on_both!(
+    an_invitation_is_shown_only_to_who_owns_the_address,
+    without_verification_the_address_is_enough,
+    opening_the_link_changes_nothing_until_the_button_is_pressed,
+    a_verification_token_opens_nothing_else,
+);
+
+const ON: [(&str, &str); 1] = [("EMAIL_VERIFICATION", "on")];
+
+/// The token of the newest link that was mailed to somebody.
+fn mailed_token(site: &Site, email: &str, count: usize) -> String {
+    within(10, "a verification mail", || {
+        let mails = site.mails();
+        let mut tokens: Vec<String> = mails
+            .iter()
+            .filter(|mail| mail.contains(email))
+            .filter_map(|mail| {
+                let text = mail
+                    .replace("=\r\n", "")
+                    .replace("=\n", "")
+                    .replace("=3D", "=");
+                let (_, rest) = text.split_once("/verify-email/")?;
+                let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+                Some(rest[..end].trim_end_matches('/').to_owned())
+            })
+            .collect();
+        tokens.sort();
+        tokens.dedup();
+        (tokens.len() >= count).then(|| tokens.pop()).flatten()
+    })
+}
+
+fn an_invitation_is_shown_only_to_who_owns_the_address(backend: Backend) {
+    let server = Server::with(backend, &ON);
+    let ann = server.person("ann");
+    let mut body = meeting("09:00");
+    body["participants"] = json!([{"email": "bob@example.org"}]);
+    let path = ann
+        .post("/api/meetings/", body)
+        .gives(201)
+        .header("Location")
+        .to_owned();
+    let path = path
+        .find("/api/")
+        .map_or(path.as_str(), |at| &path[at..])
+        .to_owned();
+
+    let bob = server.person("bob");
+    bob.get(&path).gives(404);
+    assert_eq!(bob.get("/api/meetings/").gives(200).json()["count"], 0);
+    assert_eq!(
+        ann.get(&path).gives(200).json()["participants"][0]["user"],
+        Value::Null
+    );
+
+    let token = mailed_token(&server.site, "bob@example.org", 1);
+    bob.keep_secret(&token);
+    let verified = bob
+        .nobody()
+        .post("/api/auth/verify-email/", json!({"token": token}))
+        .gives(200);
+    assert!(!verified.str("detail").is_empty());
+    within(5, "the invitation shows", || {
+        (bob.get(&path).send().status == 200).then_some(())
+    });
+    assert_eq!(bob.get("/api/meetings/").gives(200).json()["count"], 1);
+    assert_eq!(
+        ann.get(&path).gives(200).json()["participants"][0]["user"],
+        json!(bob.id)
+    );
+    bob.nobody()
+        .post("/api/auth/verify-email/", json!({"token": token}))
+        .gives(200);
+}
+
+fn without_verification_the_address_is_enough(backend: Backend) {
+    let server = Server::start(backend);
+    let ann = server.person("ann");
+    let planned = ann.plan("09:00", &["bob@example.org", "nobody@example.org"]);
+    assert_eq!(planned.body["participants"][0]["user"], Value::Null);
+    let bob = server.person("bob");
+    assert_eq!(bob.read(&planned)["participants"][0]["user"], json!(bob.id));
+    assert_eq!(bob.read(&planned)["participants"][1]["user"], Value::Null);
+}
+
+fn opening_the_link_changes_nothing_until_the_button_is_pressed(backend: Backend) {
+    let server = Server::with(backend, &ON);
+    let bob = server.person("bob");
+    let count = "select count(*) as n from users where email_verified_at is not null";
+    let token = mailed_token(&server.site, "bob@example.org", 1);
+    bob.keep_secret(&token);
+    let page = format!("/verify-email/{token}");
+    let shown = bob.nobody().get(&page).gives(200);
+    assert!(
+        shown.header("Content-Type").starts_with("text/html"),
+        "{shown:?}"
+    );
+    assert_eq!(shown.header("Referrer-Policy"), "no-referrer");
+    bob.nobody().call("HEAD", &page).gives(200);
+    assert_eq!(server.site.number(count), 0);
+    bob.nobody()
+        .call("POST", &page)
+        .body("application/x-www-form-urlencoded", "")
+        .gives(200);
+    assert_eq!(server.site.number(count), 1);
+}
+
+fn a_verification_token_opens_nothing_else(backend: Backend) {
+    let server = Server::with(backend, &ON);
+    let bob = server.person("bob");
+    let token = mailed_token(&server.site, "bob@example.org", 1);
+    bob.keep_secret(&token);
+    bob.bearing(&token).get("/api/auth/me/").gives(401);
+    bob.nobody()
+        .post("/api/auth/token/refresh/", json!({"refresh": token}))
+        .gives(401);
+    let verify = |body: Value| bob.nobody().post("/api/auth/verify-email/", body);
+    verify(json!({})).faulty(&["token"]);
+    for wrong in [bob.access.as_str(), bob.refresh.as_str(), "garbage"] {
+        let reply = verify(json!({"token": wrong})).send();
+        assert!(matches!(reply.status, 400 | 401), "{reply:?}");
+    }
+    bob.nobody()
+        .post("/api/auth/resend-verification/", json!({}))
+        .gives(401);
+    assert!(
+        !bob.post("/api/auth/resend-verification/", json!({}))
+            .gives(200)
+            .str("detail")
+            .is_empty()
+    );
+    let again = mailed_token(&server.site, "bob@example.org", 2);
+    bob.keep_secret(&again);
+    verify(json!({"token": again})).gives(200);
+}
