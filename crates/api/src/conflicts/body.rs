@@ -1,0 +1,84 @@
+//! The question who is busy.
+
+use paperclip::actix::Apiv2Schema;
+use scheduler_domain::conflicts::CheckConflicts;
+use scheduler_domain::ids::MeetingId;
+use scheduler_domain::text::Email;
+use scheduler_domain::time::{TimeRange, Zone, parse_time};
+use serde::Deserialize;
+
+use super::AsSent;
+use crate::extract::{Body, Field, parse_meeting_id};
+use crate::problem::{Faults, Problem};
+
+/// So many people can be asked for at once.
+const MOST_PEOPLE: usize = 200;
+
+/// Whose time is wanted, and when.
+#[derive(Default, Deserialize, Apiv2Schema)]
+#[serde(default)]
+pub(crate) struct CheckConflictsBody {
+    start_time: Field<String>,
+    end_time: Field<String>,
+    time_zone: Field<String>,
+    participant_emails: Field<Vec<Field<String>>>,
+    exclude_meeting_id: Field<String>,
+}
+
+impl Body for CheckConflictsBody {}
+
+impl CheckConflictsBody {
+    /// The command, and the addresses as they were sent. `zone` is the caller's.
+    pub(super) fn into_command(self, zone: &Zone) -> Result<(CheckConflicts, AsSent), Problem> {
+        let mut faults = Faults::default();
+        let zone = faults
+            .optional("time_zone", self.time_zone, |raw| Zone::parse(&raw))
+            .unwrap_or_else(|| zone.clone());
+        let start = faults.required("start_time", self.start_time, |raw| parse_time(&raw, &zone));
+        let end = faults.required("end_time", self.end_time, |raw| parse_time(&raw, &zone));
+        let times = start
+            .zip(end)
+            .and_then(|(start, end)| faults.note("end_time", TimeRange::try_new(start, end)));
+        let sent = read_emails(&mut faults, self.participant_emails);
+        let exclude = faults.optional("exclude_meeting_id", self.exclude_meeting_id, |raw| {
+            parse_id(&raw)
+        });
+        let command = times.map(|times| CheckConflicts {
+            times,
+            people: sent.people(),
+            exclude: exclude.flatten(),
+        });
+        Ok((faults.finish(command)?, sent))
+    }
+}
+
+fn read_emails(faults: &mut Faults, field: Field<Vec<Field<String>>>) -> AsSent {
+    const NAME: &str = "participant_emails";
+    let mut sent = AsSent::default();
+    let emails = faults.required(NAME, field, |emails| match emails.len() {
+        0 => Err("This list may not be empty.".to_owned()),
+        1..=MOST_PEOPLE => Ok(emails),
+        _ => Err(format!(
+            "Ensure this list has no more than {MOST_PEOPLE} elements."
+        )),
+    });
+    for (index, email) in emails.unwrap_or_default().into_iter().enumerate() {
+        let read = faults.required(&format!("{NAME}[{index}]"), email, |raw| {
+            Email::parse(&raw).map(|email| (raw, email))
+        });
+        if let Some((raw, email)) = read {
+            sent.add(raw, email);
+        }
+    }
+    sent
+}
+
+/// Blank is none.
+fn parse_id(raw: &str) -> Result<Option<MeetingId>, &'static str> {
+    match raw.trim() {
+        "" => Ok(None),
+        id => parse_meeting_id(id)
+            .map(Some)
+            .ok_or("Must be a valid UUID."),
+    }
+}

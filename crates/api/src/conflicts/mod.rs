@@ -1,0 +1,10 @@
+//! Who is busy, and when.
+
+mod body;
+mod handlers;
+#[cfg(test)]
+mod tests;
+mod view;
+
+pub(crate) use self::handlers::configure;
+pub(crate) use self::view::{AsSent, ConflictsView, conflict_problem, conflicts_view};

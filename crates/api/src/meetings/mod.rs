@@ -1,0 +1,16 @@
+//! Planning, reading, changing, calling off and deleting meetings.
+
+mod change;
+mod detail;
+mod handlers;
+mod listing;
+mod problems;
+mod schedule;
+#[cfg(test)]
+mod tests;
+mod view;
+mod words;
+
+pub(crate) use self::handlers::configure;
+pub(crate) use self::problems::not_organiser;
+pub(crate) use self::words::not_a_choice;

@@ -1,0 +1,96 @@
+//! The body of a new meeting.
+
+use paperclip::actix::Apiv2Schema;
+use scheduler_domain::meetings::{Invitee, MeetingDetails, Schedule, begins_in_the_past};
+use scheduler_domain::text::{Description, Location, Title};
+use scheduler_domain::time::{TimeRange, Zone, parse_time};
+use serde::Deserialize;
+use time::UtcDateTime;
+
+use super::words::{parse_first_status, parse_policy};
+use crate::conflicts::AsSent;
+use crate::extract::{Body, Field};
+use crate::participants::{InviteeBody, read_invitee};
+use crate::problem::{Faults, Problem};
+
+/// What a client sends to plan a meeting.
+#[derive(Default, Deserialize, Apiv2Schema)]
+#[serde(default)]
+pub(crate) struct ScheduleBody {
+    title: Field<String>,
+    description: Field<String>,
+    location: Field<String>,
+    start_time: Field<String>,
+    end_time: Field<String>,
+    time_zone: Field<String>,
+    status: Field<String>,
+    conflict_policy: Field<String>,
+    participants: Field<Vec<Field<InviteeBody>>>,
+}
+
+impl Body for ScheduleBody {}
+
+impl ScheduleBody {
+    /// The command, and the addresses as they were sent. `zone` is the caller's; `now` serves
+    /// only to name a past beginning beside other faults: by itself that is the domain's to refuse.
+    pub(super) fn into_command(
+        self,
+        zone: &Zone,
+        now: UtcDateTime,
+    ) -> Result<(Schedule, AsSent), Problem> {
+        let mut faults = Faults::default();
+        let title = faults.required("title", self.title, |raw| Title::parse(&raw));
+        let description = faults.optional("description", self.description, |raw| {
+            Description::parse(&raw)
+        });
+        let location = faults.optional("location", self.location, |raw| Location::parse(&raw));
+        let zone = faults
+            .optional("time_zone", self.time_zone, |raw| Zone::parse(&raw))
+            .unwrap_or_else(|| zone.clone());
+        let start = faults.required("start_time", self.start_time, |raw| parse_time(&raw, &zone));
+        let end = faults.required("end_time", self.end_time, |raw| parse_time(&raw, &zone));
+        let times = start
+            .zip(end)
+            .and_then(|(start, end)| faults.note("end_time", TimeRange::try_new(start, end)));
+        faults.optional("status", self.status, |raw| parse_first_status(&raw));
+        let policy = faults.optional("conflict_policy", self.conflict_policy, |raw| {
+            parse_policy(&raw)
+        });
+        let (participants, sent) = read_participants(&mut faults, self.participants);
+        if !faults.is_empty() && start.is_some_and(|start| begins_in_the_past(start, now)) {
+            faults.add("start_time", super::problems::IN_THE_PAST);
+        }
+
+        let command = title.zip(times).map(|(title, times)| Schedule {
+            details: MeetingDetails {
+                title,
+                description: description.unwrap_or_default(),
+                location: location.unwrap_or_default(),
+                times,
+                zone,
+                conflict_policy: policy.unwrap_or_default(),
+            },
+            participants,
+        });
+        Ok((faults.finish(command)?, sent))
+    }
+}
+
+fn read_participants(
+    faults: &mut Faults,
+    field: Field<Vec<Field<InviteeBody>>>,
+) -> (Vec<Invitee>, AsSent) {
+    let bodies = faults.optional("participants", field, Ok::<_, String>);
+    let mut sent = AsSent::default();
+    let mut invitees = Vec::new();
+    for (index, body) in bodies.unwrap_or_default().into_iter().enumerate() {
+        let name = format!("participants[{index}]");
+        let read = faults.required(&name, body, Ok::<_, String>);
+        let read = read.and_then(|body| read_invitee(faults, &format!("{name}."), body));
+        if let Some((invitee, raw)) = read {
+            sent.add(raw, invitee.email.clone());
+            invitees.push(invitee);
+        }
+    }
+    (invitees, sent)
+}

@@ -1,0 +1,126 @@
+//! Meetings as they are shown.
+
+use scheduler_domain::meetings::{Meeting, MeetingSummary, Status, Summary};
+use scheduler_domain::time::format_utc;
+use serde::Serialize;
+use time::UtcDateTime;
+
+use super::words::{policy_word, status_word};
+use crate::conflicts::ConflictsView;
+use crate::participants::{ParticipantView, rsvp_word};
+
+/// A meeting with everybody who is invited.
+#[derive(Serialize)]
+pub(crate) struct MeetingView {
+    id: String,
+    title: String,
+    description: String,
+    location: String,
+    start_time: String,
+    end_time: String,
+    time_zone: String,
+    status: &'static str,
+    conflict_policy: &'static str,
+    created_by: String,
+    created_by_email: String,
+    participants: Vec<ParticipantView>,
+    duration_minutes: i64,
+    is_upcoming: bool,
+    created_at: String,
+    updated_at: String,
+    sequence: i32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) conflicts: Option<ConflictsView>,
+}
+
+impl MeetingView {
+    /// As of `now`, without conflicts. With `verify`, an account is shown with an address only
+    /// once its owner has proved to own it.
+    pub(super) fn new(meeting: &Meeting, now: UtcDateTime, verify: bool) -> Self {
+        let details = &meeting.details;
+        Self {
+            id: meeting.id.to_string(),
+            title: details.title.to_string(),
+            description: details.description.to_string(),
+            location: details.location.to_string(),
+            start_time: format_utc(details.times.start()),
+            end_time: format_utc(details.times.end()),
+            time_zone: details.zone.to_string(),
+            status: status_word(meeting.status(now)),
+            conflict_policy: policy_word(details.conflict_policy),
+            created_by: meeting.organiser.user_id.to_string(),
+            created_by_email: meeting.organiser.email.to_string(),
+            participants: meeting
+                .participants
+                .iter()
+                .map(|one| ParticipantView::new(one, verify))
+                .collect(),
+            duration_minutes: details.times.minutes(),
+            is_upcoming: meeting.is_upcoming(now),
+            created_at: format_utc(meeting.created_at),
+            updated_at: format_utc(meeting.updated_at),
+            sequence: meeting.sequence,
+            conflicts: None,
+        }
+    }
+}
+
+/// A meeting in a list.
+#[derive(Serialize)]
+pub(crate) struct MeetingListItemView {
+    id: String,
+    title: String,
+    location: String,
+    start_time: String,
+    end_time: String,
+    time_zone: String,
+    status: &'static str,
+    participant_count: i64,
+    created_by_email: String,
+    duration_minutes: i64,
+    is_organiser: bool,
+    my_status: Option<&'static str>,
+}
+
+impl MeetingListItemView {
+    /// As of `now`.
+    pub(super) fn new(meeting: MeetingSummary, now: UtcDateTime) -> Self {
+        let status = Status::read(meeting.is_cancelled, meeting.times.end(), now);
+        Self {
+            id: meeting.id.to_string(),
+            title: meeting.title,
+            location: meeting.location,
+            start_time: format_utc(meeting.times.start()),
+            end_time: format_utc(meeting.times.end()),
+            time_zone: meeting.zone.to_string(),
+            status: status_word(status),
+            participant_count: meeting.participant_count,
+            created_by_email: meeting.organiser_email.to_string(),
+            duration_minutes: meeting.times.minutes(),
+            is_organiser: meeting.is_organiser,
+            my_status: meeting.my_status.map(rsvp_word),
+        }
+    }
+}
+
+/// How many meetings the caller has.
+#[derive(Serialize)]
+pub(crate) struct MeetingCountsView {
+    total: i64,
+    upcoming: i64,
+    completed: i64,
+    cancelled: i64,
+    awaiting_my_answer: i64,
+}
+
+impl From<Summary> for MeetingCountsView {
+    fn from(counts: Summary) -> Self {
+        Self {
+            total: counts.total,
+            upcoming: counts.upcoming,
+            completed: counts.completed,
+            cancelled: counts.cancelled,
+            awaiting_my_answer: counts.awaiting_my_answer,
+        }
+    }
+}

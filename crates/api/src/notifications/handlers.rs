@@ -1,0 +1,60 @@
+//! `/api/meetings/{id}/notify/` and `/api/meetings/{id}/notifications/`.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use paperclip::actix::api_v2_operation;
+use paperclip::actix::web::{ServiceConfig, get, post, resource};
+use scheduler_domain::notifications::{list_notifications, notify_in};
+use serde_json::json;
+
+use super::body::NotifyBody;
+use super::view::NotificationView;
+use crate::answer::{Answered, kept, ok};
+use crate::app::App;
+use crate::extract::{Caller, IdempotencyKey, JsonBody, PageQuery, PageUrl, PathMeeting, Query};
+
+pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(resource("/api/meetings/{id}/notify/").route(post().to(post_notify)))
+        .service(resource("/api/meetings/{id}/notifications/").route(get().to(get_notifications)));
+}
+
+#[api_v2_operation]
+async fn post_notify(
+    app: Data<App>,
+    caller: Caller,
+    id: PathMeeting,
+    key: IdempotencyKey,
+    body: JsonBody<NotifyBody>,
+) -> Answered {
+    let actor = caller.0;
+    let kind = body.value.into_kind()?;
+    app.once(
+        key.of(Some(&actor), &body.raw),
+        move |tx, ctx| notify_in(tx, ctx, &actor, id.0, kind),
+        |people, _| {
+            let queued: BTreeMap<String, bool> = people
+                .iter()
+                .map(|email| (email.to_string(), true))
+                .collect();
+            kept(StatusCode::OK, &json!({ "results": queued }))
+        },
+    )
+    .await
+}
+
+#[api_v2_operation]
+async fn get_notifications(
+    app: Data<App>,
+    caller: Caller,
+    id: PathMeeting,
+    query: Query<PageQuery>,
+    url: PageUrl,
+) -> Answered {
+    let page = query.0.parse()?;
+    let page = app
+        .usecase(move |store, _| list_notifications(store, &caller.0, id.0, page))
+        .await?;
+    Ok(ok(&url.show(page, NotificationView::from)?))
+}

@@ -1,0 +1,10 @@
+//! Mails that the organiser sends, and what became of them.
+
+mod body;
+mod handlers;
+mod problems;
+#[cfg(test)]
+mod tests;
+mod view;
+
+pub(crate) use self::handlers::configure;

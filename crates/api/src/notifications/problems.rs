@@ -1,0 +1,31 @@
+//! What each refusal to send or to show is called in public.
+
+use scheduler_domain::notifications::{ListNotificationsError, NotifyError};
+
+use super::body::KINDS;
+use crate::meetings::not_organiser;
+use crate::problem::{Code, Problem};
+
+impl From<NotifyError> for Problem {
+    fn from(error: NotifyError) -> Self {
+        match error {
+            NotifyError::NotFound => Self::new(Code::NotFound),
+            NotifyError::NotOrganiser => not_organiser(),
+            NotifyError::AlreadyCancelled => Self::new(Code::AlreadyCancelled),
+            NotifyError::WrongKind => {
+                Self::invalid_field("type", format!("Choose one of {KINDS}."))
+            }
+            NotifyError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ListNotificationsError> for Problem {
+    fn from(error: ListNotificationsError) -> Self {
+        match error {
+            ListNotificationsError::NotFound => Self::new(Code::NotFound),
+            ListNotificationsError::NotOrganiser => not_organiser(),
+            ListNotificationsError::Store(error) => error.into(),
+        }
+    }
+}

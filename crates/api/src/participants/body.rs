@@ -1,0 +1,103 @@
+//! What clients send about participants.
+
+use paperclip::actix::Apiv2Schema;
+use scheduler_domain::ids::MeetingId;
+use scheduler_domain::meetings::Invitee;
+use scheduler_domain::participants::{Invite, Rsvp};
+use scheduler_domain::text::{Email, Name};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::words::parse_rsvp;
+use crate::conflicts::AsSent;
+use crate::extract::{Body, Field, JsonType};
+use crate::problem::{Faults, Problem};
+
+/// Somebody to invite, as a member of a list. It is read by way of a map, since a struct could
+/// be read from an array, too.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Apiv2Schema)]
+#[serde(from = "Map<String, Value>")]
+pub(crate) struct InviteeBody {
+    email: Field<String>,
+    name: Field<String>,
+}
+
+impl From<Map<String, Value>> for InviteeBody {
+    fn from(mut members: Map<String, Value>) -> Self {
+        let mut field = |name| {
+            let value = members.remove(name);
+            value.map_or(Field::Absent, |value| {
+                Field::deserialize(value).unwrap_or_default()
+            })
+        };
+        Self {
+            email: field("email"),
+            name: field("name"),
+        }
+    }
+}
+
+impl JsonType for InviteeBody {
+    const WRONG: &'static str = "Expected an object.";
+}
+
+/// Somebody to invite, and the address as it was sent; `prefix` goes before the fields' names.
+pub(crate) fn read_invitee(
+    faults: &mut Faults,
+    prefix: &str,
+    body: InviteeBody,
+) -> Option<(Invitee, String)> {
+    let name = faults.optional(&format!("{prefix}name"), body.name, |raw| Name::parse(&raw));
+    let (email, raw) = faults.required(&format!("{prefix}email"), body.email, |raw| {
+        Email::parse(&raw).map(|email| (email, raw))
+    })?;
+    let name = name.unwrap_or_default();
+    Some((Invitee { email, name }, raw))
+}
+
+/// Somebody to invite to a meeting that stands.
+#[derive(Default, Deserialize, Apiv2Schema)]
+#[serde(default)]
+pub(crate) struct InviteBody {
+    email: Field<String>,
+    name: Field<String>,
+    allow_conflicts: Field<bool>,
+}
+
+impl Body for InviteBody {}
+
+impl InviteBody {
+    pub(super) fn into_command(self, meeting_id: MeetingId) -> Result<(Invite, AsSent), Problem> {
+        let mut faults = Faults::default();
+        let (email, name) = (self.email, self.name);
+        let invitee = read_invitee(&mut faults, "", InviteeBody { email, name });
+        let allow_conflicts =
+            faults.optional("allow_conflicts", self.allow_conflicts, Ok::<_, String>);
+        let (invitee, raw) = faults.finish(invitee)?;
+        let mut sent = AsSent::default();
+        sent.add(raw, invitee.email.clone());
+        let command = Invite {
+            meeting_id,
+            invitee,
+            allow_conflicts: allow_conflicts.unwrap_or(false),
+        };
+        Ok((command, sent))
+    }
+}
+
+/// An answer to an invitation.
+#[derive(Default, Deserialize, Apiv2Schema)]
+#[serde(default)]
+pub(crate) struct RespondBody {
+    status: Field<String>,
+}
+
+impl Body for RespondBody {}
+
+impl RespondBody {
+    pub(super) fn into_answer(self) -> Result<Rsvp, Problem> {
+        let mut faults = Faults::default();
+        let answer = faults.required("status", self.status, |raw| parse_rsvp(&raw));
+        faults.finish(answer)
+    }
+}

@@ -1,0 +1,107 @@
+//! `/api/meetings/{id}/participants/…`.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use paperclip::actix::api_v2_operation;
+use paperclip::actix::web::{ServiceConfig, delete, get, patch, post, resource};
+use scheduler_domain::idempotency::Answer;
+use scheduler_domain::participants::{invite_in, list_participants, remove, respond};
+
+use super::ParticipantView;
+use super::body::{InviteBody, RespondBody};
+use super::problems::invite_problem;
+use crate::answer::{Answered, kept, ok};
+use crate::app::App;
+use crate::extract::{
+    Caller, IdempotencyKey, JsonBody, PageQuery, PageUrl, PathMeeting, PathParticipant, Query,
+};
+
+pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(
+        resource("/api/meetings/{id}/participants/")
+            .route(get().to(get_participants))
+            .route(post().to(post_participant)),
+    )
+    .service(
+        resource("/api/meetings/{id}/participants/{pid}/").route(delete().to(delete_participant)),
+    )
+    .service(
+        resource("/api/meetings/{id}/participants/{pid}/status/")
+            .route(patch().to(patch_participant_status)),
+    );
+}
+
+#[api_v2_operation]
+async fn get_participants(
+    app: Data<App>,
+    caller: Caller,
+    id: PathMeeting,
+    query: Query<PageQuery>,
+    url: PageUrl,
+) -> Answered {
+    let verify = app.settings.email_verification;
+    let page = query.0.parse()?;
+    let page = app
+        .usecase(move |store, _| list_participants(store, &caller.0, id.0, page))
+        .await?;
+    Ok(ok(
+        &url.show(page, |one| ParticipantView::new(&one, verify))?
+    ))
+}
+
+#[api_v2_operation]
+async fn post_participant(
+    app: Data<App>,
+    caller: Caller,
+    id: PathMeeting,
+    key: IdempotencyKey,
+    body: JsonBody<InviteBody>,
+) -> Answered {
+    let actor = caller.0;
+    let verify = app.settings.email_verification;
+    let (cmd, sent) = body.value.into_command(id.0)?;
+    app.once(
+        key.of(Some(&actor), &body.raw),
+        move |tx, ctx| {
+            invite_in(tx, ctx, &actor, &cmd).map_err(|error| invite_problem(error, &sent))
+        },
+        move |invited, _| {
+            let one = invited.participant;
+            let (meeting, id) = (one.meeting_id, one.id);
+            Answer {
+                location: Some(format!("/api/meetings/{meeting}/participants/{id}/")),
+                ..kept(StatusCode::CREATED, &ParticipantView::new(&one, verify))
+            }
+        },
+    )
+    .await
+}
+
+#[api_v2_operation]
+async fn delete_participant(
+    app: Data<App>,
+    caller: Caller,
+    id: PathMeeting,
+    pid: PathParticipant,
+) -> Answered {
+    app.usecase(move |store, ctx| remove(store, ctx, &caller.0, id.0, pid.0))
+        .await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+#[api_v2_operation]
+async fn patch_participant_status(
+    app: Data<App>,
+    caller: Caller,
+    id: PathMeeting,
+    pid: PathParticipant,
+    body: JsonBody<RespondBody>,
+) -> Answered {
+    let verify = app.settings.email_verification;
+    let answer = body.value.into_answer()?;
+    let participant = app
+        .usecase(move |store, ctx| respond(store, ctx, &caller.0, id.0, pid.0, answer))
+        .await?;
+    Ok(ok(&ParticipantView::new(&participant, verify)))
+}

@@ -1,0 +1,56 @@
+//! What each refusal about a participant is called in public.
+
+use scheduler_domain::participants::{
+    InviteError, ListParticipantsError, RemoveError, RespondError,
+};
+
+use crate::conflicts::{AsSent, conflict_problem};
+use crate::meetings::not_organiser;
+use crate::problem::{Code, Problem};
+
+const NEITHER: &str = "Only the organiser or the participant may do this.";
+
+/// Clashes are named as the caller named the person.
+pub(super) fn invite_problem(error: InviteError, sent: &AsSent) -> Problem {
+    match error {
+        InviteError::NotFound => Problem::new(Code::NotFound),
+        InviteError::NotOrganiser => not_organiser(),
+        InviteError::AlreadyCancelled => Problem::new(Code::AlreadyCancelled),
+        InviteError::AlreadyEnded => Problem::new(Code::AlreadyEnded),
+        InviteError::AlreadyInvited => Problem::new(Code::AlreadyInvited),
+        InviteError::Conflict(clashes) => conflict_problem(&clashes, sent),
+        InviteError::Store(error) => error.into(),
+    }
+}
+
+impl From<ListParticipantsError> for Problem {
+    fn from(error: ListParticipantsError) -> Self {
+        match error {
+            ListParticipantsError::NotFound => Self::new(Code::NotFound),
+            ListParticipantsError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<RemoveError> for Problem {
+    fn from(error: RemoveError) -> Self {
+        match error {
+            RemoveError::NotFound => Self::new(Code::NotFound),
+            RemoveError::NotAllowed => Self::new(Code::Forbidden).with_detail(NEITHER),
+            RemoveError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<RespondError> for Problem {
+    fn from(error: RespondError) -> Self {
+        match error {
+            RespondError::NotFound => Self::new(Code::NotFound),
+            RespondError::NotAllowed => Self::new(Code::Forbidden).with_detail(NEITHER),
+            RespondError::AlreadyCancelled => Self::new(Code::AlreadyCancelled),
+            RespondError::AlreadyEnded => Self::new(Code::AlreadyEnded),
+            RespondError::Conflict(clashes) => conflict_problem(&clashes, &AsSent::default()),
+            RespondError::Store(error) => error.into(),
+        }
+    }
+}
