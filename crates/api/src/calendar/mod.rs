@@ -1,8 +1,5 @@
-//! Meetings as iCalendar files to download.
+//! Endpoints of this feature.
 
-mod file_name;
-mod handlers;
-#[cfg(test)]
-mod tests;
+use paperclip::actix::web::ServiceConfig;
 
-pub(crate) use self::handlers::configure;
+pub(crate) fn configure(_cfg: &mut ServiceConfig<'_>) {}

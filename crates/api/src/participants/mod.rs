@@ -1,14 +1,5 @@
-//! Inviting people, their answers, and taking them out.
+//! Endpoints of this feature.
 
-mod body;
-mod handlers;
-mod problems;
-#[cfg(test)]
-mod tests;
-mod view;
-mod words;
+use paperclip::actix::web::ServiceConfig;
 
-pub(crate) use self::body::{InviteeBody, read_invitee};
-pub(crate) use self::handlers::configure;
-pub(crate) use self::view::ParticipantView;
-pub(crate) use self::words::{parse_rsvp, rsvp_word};
+pub(crate) fn configure(_cfg: &mut ServiceConfig<'_>) {}

@@ -1,0 +1,220 @@
+//! What every handler shares, and the one place that blocks.
+
+use std::sync::Arc;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use actix_web::{HttpResponse, web};
+use scheduler_domain::auth::{Lifetimes, Passwords, Tokens};
+use scheduler_domain::ctx::{Ctx, Entropy};
+use scheduler_domain::idempotency::{Answer, OnceError, RequestKey, once};
+use scheduler_domain::store::{Store, StoreError, Tx};
+use time::UtcDateTime;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::answer::replay;
+use crate::extract::Sessions;
+use crate::middleware::{Limits, Metrics, RateLimits};
+use crate::problem::{Code, Problem};
+use crate::routes::Routes;
+
+/// How many requests may wait for each one that hashes a password.
+const WAITING_FOR_EACH_HASH: usize = 16;
+
+/// What the operator decides about the API.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Origins whose pages may call, such as `http://localhost:3000`.
+    pub cors_allowed_origins: Vec<String>,
+    /// Where clients reach this server, such as `https://meet.example.org`. Without it, links
+    /// name the host that the request named.
+    pub public_url: Option<String>,
+    /// `None` switches all limits off.
+    pub rate_limits: Option<RateLimits>,
+    /// Whether the last address of `X-Forwarded-For` is the client's.
+    pub trust_proxy: bool,
+    /// Whether an address must be verified before invitations to it are shown.
+    pub email_verification: bool,
+    /// Of tokens.
+    pub lifetimes: Lifetimes,
+    /// How many passwords are hashed at once.
+    pub hashes_at_once: usize,
+}
+
+/// How many connections a store has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PoolStatus {
+    /// All of them.
+    pub connections: u32,
+    /// Those that nobody uses.
+    pub idle: u32,
+}
+
+/// What is asked of the database beside the store.
+pub trait Backend: Send + Sync {
+    /// Reachable, and every migration applied. May block.
+    fn ready(&self) -> Result<(), StoreError>;
+
+    /// Does not block.
+    fn pool(&self) -> PoolStatus;
+}
+
+/// What [`App`] is made of.
+pub struct Parts {
+    /// The store.
+    pub store: Arc<dyn Store>,
+    /// The database behind it.
+    pub backend: Arc<dyn Backend>,
+    /// Hashes.
+    pub passwords: Arc<dyn Passwords>,
+    /// Signs.
+    pub tokens: Arc<dyn Tokens>,
+    /// This instant.
+    pub clock: Arc<dyn Fn() -> UtcDateTime + Send + Sync>,
+    /// Chance.
+    pub entropy: Arc<dyn Entropy>,
+    /// Decisions.
+    pub settings: Settings,
+}
+
+/// One for all workers of the process.
+pub struct App {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) backend: Arc<dyn Backend>,
+    pub(crate) passwords: Arc<dyn Passwords>,
+    pub(crate) tokens: Arc<dyn Tokens>,
+    pub(crate) settings: Settings,
+    pub(crate) sessions: Sessions,
+    pub(crate) limits: Limits,
+    pub(crate) metrics: Metrics,
+    pub(crate) routes: OnceLock<Routes>,
+    clock: Arc<dyn Fn() -> UtcDateTime + Send + Sync>,
+    entropy: Arc<dyn Entropy>,
+    hashing: Arc<Semaphore>,
+    hashing_line: Arc<Semaphore>,
+    draining: AtomicBool,
+}
+
+impl App {
+    /// Ready to be served by [`application`](crate::application).
+    #[expect(clippy::expect_used, reason = "the names of the figures are constants")]
+    pub fn new(parts: Parts) -> web::Data<Self> {
+        let hashes = parts.settings.hashes_at_once.max(1);
+        web::Data::new(Self {
+            store: parts.store,
+            backend: parts.backend,
+            passwords: parts.passwords,
+            tokens: parts.tokens,
+            sessions: Sessions::default(),
+            limits: Limits::new(&parts.settings),
+            metrics: Metrics::try_new().expect("names that differ"),
+            routes: OnceLock::new(),
+            clock: parts.clock,
+            entropy: parts.entropy,
+            hashing: Arc::new(Semaphore::new(hashes)),
+            hashing_line: Arc::new(Semaphore::new(hashes * (1 + WAITING_FOR_EACH_HASH))),
+            draining: AtomicBool::new(false),
+            settings: parts.settings,
+        })
+    }
+
+    /// From now on `/readyz` says no, so that a balancer sends nobody any more.
+    pub fn drain(&self) {
+        self.draining.store(true, Ordering::SeqCst);
+    }
+
+    pub(crate) fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::SeqCst)
+    }
+
+    /// The world at this instant.
+    pub(crate) fn ctx(&self) -> Ctx {
+        Ctx::new((self.clock)(), Arc::clone(&self.entropy))
+    }
+
+    /// Runs a use case on a thread that may block. What it is handed as `ctx` is one instant; what
+    /// an answer says of the time (whether a meeting is over, say) is read from the same one, so
+    /// make views inside of `work`.
+    pub(crate) async fn usecase<T, E>(
+        &self,
+        work: impl FnOnce(&dyn Store, &Ctx) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        E: Into<Problem> + Send + 'static,
+    {
+        self.block(None, work).await
+    }
+
+    /// [`usecase`](Self::usecase) for work that hashes passwords: few at once, so that a flood of
+    /// log-ins cannot starve other requests, and 503 where too many wait.
+    pub(crate) async fn slow_usecase<T, E>(
+        &self,
+        work: impl FnOnce(&dyn Store, &Ctx) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        E: Into<Problem> + Send + 'static,
+    {
+        let place = Arc::clone(&self.hashing_line).try_acquire_owned();
+        let place = place.map_err(|full| Problem::new(Code::Busy).caused_by(full))?;
+        let turn = Arc::clone(&self.hashing).acquire_owned().await;
+        let turn = turn.map_err(Problem::internal)?;
+        self.block(Some([place, turn]), work).await
+    }
+
+    /// Runs `step` once for this key, in one transaction with the answer that is kept, and answers
+    /// what `render` makes of it; or gives the answer that was kept.
+    pub(crate) async fn once<T, E>(
+        &self,
+        key: Option<RequestKey>,
+        mut step: impl FnMut(&mut dyn Tx, &Ctx) -> Result<T, E> + Send + 'static,
+        render: impl Fn(T, &Ctx) -> Answer + Send + 'static,
+    ) -> Result<HttpResponse, Problem>
+    where
+        E: From<StoreError> + Into<Problem> + Send + 'static,
+    {
+        let (answer, is_new) = self
+            .usecase(move |store, ctx| {
+                let is_new = AtomicBool::new(false);
+                let answer = once(
+                    store,
+                    ctx,
+                    key.as_ref(),
+                    |tx| step(tx, ctx),
+                    |made| {
+                        is_new.store(true, Ordering::Relaxed);
+                        render(made, ctx)
+                    },
+                )?;
+                Ok::<_, OnceError<E>>((answer, is_new.into_inner()))
+            })
+            .await?;
+        Ok(replay(answer, is_new))
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that blocks"
+    )]
+    async fn block<T, E>(
+        &self,
+        permits: Option<[OwnedSemaphorePermit; 2]>,
+        work: impl FnOnce(&dyn Store, &Ctx) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        E: Into<Problem> + Send + 'static,
+    {
+        let (store, ctx) = (Arc::clone(&self.store), self.ctx());
+        let span = tracing::Span::current();
+        web::block(move || {
+            // They end with the work, not with the client's patience.
+            let _permits = permits;
+            span.in_scope(|| work(store.as_ref(), &ctx))
+        })
+        .await
+        .map_err(Problem::internal)?
+        .map_err(Into::into)
+    }
+}

@@ -1,0 +1,135 @@
+//! Making an account, reading it, changing it.
+
+use std::sync::Arc;
+
+use actix_web::HttpRequest;
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use paperclip::actix::api_v2_operation;
+use scheduler_domain::auth::{
+    RegisterError, change_password, change_profile, profile, register_in, resend_verification,
+    verify_email,
+};
+use scheduler_domain::idempotency::{OnceError, once};
+
+use super::body::{ChangePasswordBody, ProfileBody, RegisterBody, VerifyEmailBody};
+use super::view::{DoneView, UserView};
+use crate::answer::{Answered, kept, ok, replay};
+use crate::app::App;
+use crate::extract::{Caller, IdempotencyKey, JsonBody};
+use crate::middleware::client_address;
+
+#[api_v2_operation]
+pub(super) async fn post_register(
+    app: Data<App>,
+    request: HttpRequest,
+    key: IdempotencyKey,
+    body: JsonBody<RegisterBody>,
+) -> Answered {
+    let cmd = body.value.into_command()?;
+    app.limits
+        .check_register(client_address(&request, app.settings.trust_proxy))?;
+
+    let verify = app.settings.email_verification;
+    let key = key.sealed(app.tokens.as_ref(), &body.raw)?;
+    let passwords = Arc::clone(&app.passwords);
+    let (answer, is_new) = app
+        .slow_usecase(move |store, ctx| {
+            let user = cmd
+                .draft(ctx, passwords.as_ref())
+                .map_err(OnceError::Step)?;
+            let id = user.id.to_string();
+            let answer = once(
+                store,
+                ctx,
+                key.as_ref(),
+                |tx| register_in(tx, ctx, verify, &user),
+                |()| kept(StatusCode::CREATED, &UserView::from(&user)),
+            )?;
+            let is_new = answer.body.contains(&id);
+            Ok::<_, OnceError<RegisterError>>((answer, is_new))
+        })
+        .await?;
+    Ok(replay(answer, is_new))
+}
+
+#[api_v2_operation]
+pub(super) async fn get_me(app: Data<App>, caller: Caller) -> Answered {
+    let user = app
+        .usecase(move |store, _| profile(store, &caller.0))
+        .await?;
+    Ok(ok(&UserView::from(&user)))
+}
+
+#[api_v2_operation]
+pub(super) async fn patch_me(
+    app: Data<App>,
+    caller: Caller,
+    body: JsonBody<ProfileBody>,
+) -> Answered {
+    change_me(&app, caller, body.value).await
+}
+
+#[api_v2_operation]
+pub(super) async fn put_me(
+    app: Data<App>,
+    caller: Caller,
+    body: JsonBody<ProfileBody>,
+) -> Answered {
+    change_me(&app, caller, body.value).await
+}
+
+async fn change_me(app: &App, caller: Caller, body: ProfileBody) -> Answered {
+    let cmd = body.into_command()?;
+    let user_id = caller.0.user_id;
+    let user = app
+        .usecase(move |store, _| change_profile(store, &caller.0, &cmd))
+        .await?;
+    app.sessions.forget_user(user_id);
+    Ok(ok(&UserView::from(&user)))
+}
+
+#[api_v2_operation]
+pub(super) async fn post_change_password(
+    app: Data<App>,
+    caller: Caller,
+    body: JsonBody<ChangePasswordBody>,
+) -> Answered {
+    let cmd = body.value.into_command()?;
+    let actor = caller.0;
+    // Whoever found an open browser may not try passwords more often than at the log-in.
+    app.limits.check_log_in(None, actor.email.as_str())?;
+
+    let (user_id, passwords) = (actor.user_id, Arc::clone(&app.passwords));
+    app.slow_usecase(move |store, _| change_password(store, passwords.as_ref(), &actor, &cmd))
+        .await?;
+    app.sessions.forget_user(user_id);
+    Ok(ok(&DoneView {
+        detail: "Password changed successfully.",
+    }))
+}
+
+#[api_v2_operation]
+pub(super) async fn post_verify_email(app: Data<App>, body: JsonBody<VerifyEmailBody>) -> Answered {
+    let token = body.value.into_token()?;
+    let claims = app.tokens.verify(&token, app.ctx().now).ok();
+    let tokens = Arc::clone(&app.tokens);
+    app.usecase(move |store, ctx| verify_email(store, ctx, tokens.as_ref(), &token))
+        .await?;
+    if let Some(claims) = claims {
+        app.sessions.forget_user(claims.user_id);
+    }
+    Ok(ok(&DoneView {
+        detail: "The address is verified.",
+    }))
+}
+
+#[api_v2_operation]
+pub(super) async fn post_resend_verification(app: Data<App>, caller: Caller) -> Answered {
+    app.limits.check_mail(caller.0.user_id)?;
+    app.usecase(move |store, ctx| resend_verification(store, ctx, &caller.0))
+        .await?;
+    Ok(ok(&DoneView {
+        detail: "The mail is on its way.",
+    }))
+}

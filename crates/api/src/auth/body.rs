@@ -1,0 +1,181 @@
+//! What clients send about accounts. Passwords are never trimmed, everything else is.
+
+use std::convert::Infallible;
+
+use paperclip::actix::Apiv2Schema;
+use scheduler_domain::auth::{
+    ChangePassword, ChangeProfile, LogIn, Register, Username, password_faults,
+};
+use scheduler_domain::text::{Email, Name};
+use scheduler_domain::time::Zone;
+use serde::Deserialize;
+use validator::Validate;
+
+use crate::extract::{Body, Field};
+use crate::problem::{Faults, Problem};
+
+/// A new account.
+#[derive(Default, Deserialize, Apiv2Schema, Validate)]
+#[serde(default)]
+pub(super) struct RegisterBody {
+    email: Field<String>,
+    #[validate(must_match(other = "password2", message = "The two passwords do not match."))]
+    password: Field<String>,
+    password2: Field<String>,
+    username: Field<String>,
+    first_name: Field<String>,
+    last_name: Field<String>,
+    time_zone: Field<String>,
+}
+
+impl RegisterBody {
+    pub(super) fn into_command(self) -> Result<Register, Problem> {
+        let mut faults = match self.password2 {
+            Field::Given(_) => Faults::of(&self),
+            _ => Faults::default(),
+        };
+        // A password is judged even where the address is not valid.
+        let raw_email = self.email.given().cloned().unwrap_or_default();
+        let raw_username = self.username.given().cloned();
+        let email = faults.required("email", self.email, |raw| Email::parse(&raw));
+        let password = faults.required("password", self.password, as_typed);
+        faults.required("password2", self.password2, as_typed);
+        let username = faults.optional("username", self.username, |raw| Username::parse(&raw));
+        let first_name = faults.optional("first_name", self.first_name, |raw| Name::parse(&raw));
+        let last_name = faults.optional("last_name", self.last_name, |raw| Name::parse(&raw));
+        let zone = faults.optional("time_zone", self.time_zone, |raw| Zone::parse(&raw));
+
+        if let Some(password) = &password {
+            let like = Email::from_stored(raw_email.trim().to_lowercase());
+            for fault in password_faults(password, &like, raw_username.as_deref().map(str::trim)) {
+                faults.add("password", fault);
+            }
+        }
+        let command = email.zip(password).map(|(email, password)| Register {
+            email,
+            username: username.flatten(),
+            password,
+            first_name: first_name.unwrap_or_default(),
+            last_name: last_name.unwrap_or_default(),
+            zone: zone.unwrap_or_else(Zone::utc),
+        });
+        faults.finish(command)
+    }
+}
+
+/// Who wants in.
+#[derive(Default, Deserialize, Apiv2Schema)]
+#[serde(default)]
+pub(super) struct LogInBody {
+    email: Field<String>,
+    password: Field<String>,
+}
+
+impl LogInBody {
+    pub(super) fn into_command(self) -> Result<LogIn, Problem> {
+        let mut faults = Faults::default();
+        let email = faults.required("email", self.email, as_typed);
+        let password = faults.required("password", self.password, as_typed);
+        let command = email.zip(password).map(|(email, password)| LogIn {
+            email: Email::parse(&email).ok(),
+            password,
+        });
+        faults.finish(command)
+    }
+}
+
+/// A refresh token.
+#[derive(Default, Deserialize, Apiv2Schema)]
+#[serde(default)]
+pub(super) struct RefreshBody {
+    refresh: Field<String>,
+}
+
+impl RefreshBody {
+    pub(super) fn into_token(self) -> Result<String, Problem> {
+        token("refresh", self.refresh)
+    }
+}
+
+/// What the link in a mail carries.
+#[derive(Default, Deserialize, Apiv2Schema)]
+#[serde(default)]
+pub(super) struct VerifyEmailBody {
+    token: Field<String>,
+}
+
+impl VerifyEmailBody {
+    pub(super) fn into_token(self) -> Result<String, Problem> {
+        token("token", self.token)
+    }
+}
+
+fn token(name: &str, field: Field<String>) -> Result<String, Problem> {
+    let mut faults = Faults::default();
+    let token = faults.required(name, field, |raw| as_typed(raw.trim().to_owned()));
+    faults.finish(token)
+}
+
+/// What somebody changes about themselves; what is absent stays.
+#[derive(Default, Deserialize, Apiv2Schema)]
+#[serde(default)]
+pub(super) struct ProfileBody {
+    username: Field<String>,
+    first_name: Field<String>,
+    last_name: Field<String>,
+    time_zone: Field<String>,
+}
+
+impl ProfileBody {
+    pub(super) fn into_command(self) -> Result<ChangeProfile, Problem> {
+        let mut faults = Faults::default();
+        let username = faults.nullable("username", self.username, |raw| Username::parse(&raw));
+        let command = ChangeProfile {
+            username: username.map(Option::flatten),
+            first_name: faults.given("first_name", self.first_name, |raw| Name::parse(&raw)),
+            last_name: faults.given("last_name", self.last_name, |raw| Name::parse(&raw)),
+            zone: faults.given("time_zone", self.time_zone, |raw| Zone::parse(&raw)),
+        };
+        faults.finish(Some(command))
+    }
+}
+
+/// The old password and the new one.
+#[derive(Default, Deserialize, Apiv2Schema, Validate)]
+#[serde(default)]
+pub(super) struct ChangePasswordBody {
+    old_password: Field<String>,
+    #[validate(must_match(other = "new_password2", message = "The two passwords do not match."))]
+    new_password: Field<String>,
+    new_password2: Field<String>,
+}
+
+impl ChangePasswordBody {
+    pub(super) fn into_command(self) -> Result<ChangePassword, Problem> {
+        let mut faults = match self.new_password2 {
+            Field::Given(_) => Faults::of(&self),
+            _ => Faults::default(),
+        };
+        let old = faults.required("old_password", self.old_password, as_typed);
+        let new = faults.required("new_password", self.new_password, as_typed);
+        faults.required("new_password2", self.new_password2, as_typed);
+        let command = old
+            .zip(new)
+            .map(|(old_password, new_password)| ChangePassword {
+                old_password,
+                new_password,
+            });
+        faults.finish(command)
+    }
+}
+
+fn as_typed(raw: String) -> Result<String, Infallible> {
+    Ok(raw)
+}
+
+impl Body for RegisterBody {}
+impl Body for LogInBody {}
+impl Body for RefreshBody {}
+impl Body for VerifyEmailBody {}
+impl Body for ProfileBody {}
+impl Body for ChangePasswordBody {}

@@ -1,0 +1,25 @@
+//! Accounts and sessions: `/api/auth/`.
+
+mod account;
+mod body;
+mod session;
+mod view;
+
+use paperclip::actix::web::{ServiceConfig, get, patch, post, put, resource};
+
+pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
+    let route = |path: &str| resource(&format!("/api/auth/{path}/"));
+    cfg.service(route("register").route(post().to(account::post_register)))
+        .service(route("login").route(post().to(session::post_login)))
+        .service(route("token/refresh").route(post().to(session::post_refresh)))
+        .service(route("logout").route(post().to(session::post_logout)))
+        .service(
+            route("me")
+                .route(get().to(account::get_me))
+                .route(patch().to(account::patch_me))
+                .route(put().to(account::put_me)),
+        )
+        .service(route("change-password").route(post().to(account::post_change_password)))
+        .service(route("verify-email").route(post().to(account::post_verify_email)))
+        .service(route("resend-verification").route(post().to(account::post_resend_verification)));
+}

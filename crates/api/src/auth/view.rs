@@ -1,0 +1,74 @@
+//! How accounts and tokens are shown.
+
+use scheduler_domain::auth::{LoggedIn, TokenPair, User};
+use scheduler_domain::time::format_utc;
+use serde::Serialize;
+
+/// An account, as its owner sees it.
+#[derive(Serialize)]
+pub(super) struct UserView {
+    id: String,
+    email: String,
+    username: Option<String>,
+    first_name: String,
+    last_name: String,
+    time_zone: String,
+    is_active: bool,
+    is_staff: bool,
+    date_joined: String,
+}
+
+impl From<&User> for UserView {
+    fn from(user: &User) -> Self {
+        Self {
+            id: user.id.to_string(),
+            email: user.email.to_string(),
+            username: user.username.as_ref().map(|name| name.as_str().to_owned()),
+            first_name: user.first_name.to_string(),
+            last_name: user.last_name.to_string(),
+            time_zone: user.zone.to_string(),
+            is_active: user.is_active,
+            is_staff: user.is_staff,
+            date_joined: format_utc(user.date_joined),
+        }
+    }
+}
+
+/// The tokens of a session.
+#[derive(Serialize)]
+pub(super) struct TokenPairView {
+    refresh: String,
+    access: String,
+}
+
+impl From<TokenPair> for TokenPairView {
+    fn from(pair: TokenPair) -> Self {
+        Self {
+            refresh: pair.refresh,
+            access: pair.access,
+        }
+    }
+}
+
+/// A new session, and whose it is.
+#[derive(Serialize)]
+pub(super) struct LoggedInView {
+    #[serde(flatten)]
+    tokens: TokenPairView,
+    user: UserView,
+}
+
+impl From<LoggedIn> for LoggedInView {
+    fn from(done: LoggedIn) -> Self {
+        Self {
+            user: UserView::from(&done.user),
+            tokens: done.tokens.into(),
+        }
+    }
+}
+
+/// What was done, as one sentence.
+#[derive(Serialize)]
+pub(super) struct DoneView {
+    pub(super) detail: &'static str,
+}

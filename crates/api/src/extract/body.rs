@@ -1,0 +1,112 @@
+//! JSON bodies.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::error::PayloadError;
+use actix_web::http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use actix_web::web::{Bytes, Json};
+use actix_web::{FromRequest, HttpRequest, dev};
+use paperclip::actix::OperationModifier;
+use paperclip::v2::models::{DefaultOperationRaw, DefaultSchemaRaw};
+use paperclip::v2::schema::Apiv2Schema;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::problem::{Code, Problem};
+
+/// No body is larger.
+pub(crate) const MOST_BYTES: usize = 1 << 20;
+
+/// A JSON object of [`Field`](super::Field)s, so that reading it never fails.
+pub(crate) trait Body: DeserializeOwned {
+    /// Whether no body at all counts as `{}`.
+    const MAY_BE_EMPTY: bool = false;
+}
+
+/// A body, and its bytes as they were sent.
+pub(crate) struct JsonBody<T> {
+    pub(crate) value: T,
+    pub(crate) raw: Bytes,
+}
+
+impl<T> Apiv2Schema for JsonBody<T> {}
+
+impl<T: Apiv2Schema> OperationModifier for JsonBody<T> {
+    fn update_parameter(operation: &mut DefaultOperationRaw) {
+        Json::<T>::update_parameter(operation);
+    }
+
+    fn update_definitions(definitions: &mut BTreeMap<String, DefaultSchemaRaw>) {
+        Json::<T>::update_definitions(definitions);
+    }
+}
+
+impl<T: Body> FromRequest for JsonBody<T> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        let headers = request.headers();
+        let media_type = headers.get(CONTENT_TYPE).map(is_json);
+        let bytes = Bytes::from_request(request, payload);
+        Box::pin(async move {
+            if media_type == Some(false) {
+                return Err(unsupported());
+            }
+            let raw = bytes.await.map_err(|fault| refusal(&fault))?;
+            if raw.is_empty() && T::MAY_BE_EMPTY {
+                return Ok(Self {
+                    value: parse(b"{}")?,
+                    raw,
+                });
+            }
+            if media_type.is_none() {
+                return Err(unsupported());
+            }
+            Ok(Self {
+                value: parse(&raw)?,
+                raw,
+            })
+        })
+    }
+}
+
+/// `application/json`, whatever its parameters, and anything that ends in `+json`.
+fn is_json(media_type: &HeaderValue) -> bool {
+    let text = media_type.to_str().unwrap_or_default();
+    let essence = text.split(';').next().unwrap_or_default().trim();
+    let essence = essence.to_ascii_lowercase();
+    essence == "application/json"
+        || (essence.starts_with("application/") && essence.ends_with("+json"))
+}
+
+fn unsupported() -> Problem {
+    Problem::new(Code::UnsupportedMediaType)
+        .with_header(ACCEPT, HeaderValue::from_static("application/json"))
+}
+
+/// Compressed bodies are measured by what they hold.
+fn refusal(fault: &actix_web::Error) -> Problem {
+    match fault.as_error::<PayloadError>() {
+        Some(PayloadError::Overflow) => Problem::new(Code::BodyTooLarge),
+        _ => Problem::new(Code::BadRequest),
+    }
+}
+
+/// By way of a [`Value`], which takes the last of two members of one name and refuses what is
+/// nested too deeply.
+fn parse<T: Body>(raw: &[u8]) -> Result<T, Problem> {
+    let value: Value = serde_json::from_slice(raw).map_err(|fault| {
+        Problem::new(Code::MalformedBody).with_detail(format!(
+            "The body is not valid JSON (line {}, column {}).",
+            fault.line(),
+            fault.column()
+        ))
+    })?;
+    if !value.is_object() {
+        return Err(Problem::new(Code::MalformedBody));
+    }
+    T::deserialize(value).map_err(Problem::internal)
+}

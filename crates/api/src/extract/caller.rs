@@ -1,0 +1,108 @@
+//! Who sends a request.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::{FromRequest, HttpRequest, dev, web};
+use scheduler_domain::auth::{self, Actor, Claims};
+use scheduler_domain::ids::{SessionId, UserId};
+use time::{Duration, UtcDateTime};
+
+use crate::app::App;
+use crate::problem::{Code, Problem};
+
+/// A caller with a valid access token of a session that still stands.
+pub(crate) struct Caller(pub(crate) Actor);
+super::undocumented!(Caller);
+
+impl FromRequest for Caller {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        let token = bearer(request).map(str::to_owned);
+        let app = request.app_data::<web::Data<App>>().cloned();
+        Box::pin(async move {
+            let app = app.ok_or_else(|| Problem::new(Code::Internal))?;
+            let actor = authenticate(&app, &token?).await?;
+            tracing::Span::current().record("user_id", tracing::field::display(actor.user_id));
+            app.limits.check_user(actor.user_id)?;
+            Ok(Self(actor))
+        })
+    }
+}
+
+fn bearer(request: &HttpRequest) -> Result<&str, Problem> {
+    let header = request.headers().get(AUTHORIZATION);
+    let header = header.ok_or_else(|| Problem::new(Code::TokenMissing))?;
+    let text = header.to_str().unwrap_or_default();
+    let (scheme, token) = text.split_once(' ').unwrap_or_default();
+    if scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty() {
+        Ok(token.trim())
+    } else {
+        Err(Problem::new(Code::TokenInvalid))
+    }
+}
+
+async fn authenticate(app: &App, token: &str) -> Result<Actor, Problem> {
+    let ctx = app.ctx();
+    let claims = auth::access_claims(&ctx, app.tokens.as_ref(), token)?;
+    if let Some(actor) = app.sessions.find(&claims, ctx.now) {
+        return Ok(actor);
+    }
+    let verify = app.settings.email_verification;
+    let asked = claims.clone();
+    let actor = app
+        .usecase(move |store, _| auth::authenticate(store, verify, &asked))
+        .await?;
+    app.sessions.keep(&actor, ctx.now);
+    Ok(actor)
+}
+
+/// Actors that were looked up a moment ago: a look-up for each request would cost more than most
+/// requests themselves. What another process ends is noticed here when an entry gets too old.
+#[derive(Default)]
+pub(crate) struct Sessions(Mutex<HashMap<SessionId, (UtcDateTime, Actor)>>);
+
+impl Sessions {
+    const KEPT: Duration = Duration::seconds(3);
+    const MOST: usize = 10_000;
+
+    fn find(&self, claims: &Claims, now: UtcDateTime) -> Option<Actor> {
+        let sessions = self.lock();
+        let (since, actor) = sessions.get(&claims.session_id?)?;
+        let fits = actor.user_id == claims.user_id && is_fresh(*since, now);
+        fits.then(|| actor.clone())
+    }
+
+    fn keep(&self, actor: &Actor, now: UtcDateTime) {
+        let mut sessions = self.lock();
+        if sessions.len() >= Self::MOST {
+            sessions.retain(|_, (since, _)| is_fresh(*since, now));
+        }
+        if sessions.len() < Self::MOST {
+            sessions.insert(actor.session_id, (now, actor.clone()));
+        }
+    }
+
+    /// This session has ended or has changed.
+    pub(crate) fn forget(&self, session: SessionId) {
+        self.lock().remove(&session);
+    }
+
+    /// This user's sessions have ended or have changed.
+    pub(crate) fn forget_user(&self, user: UserId) {
+        self.lock().retain(|_, (_, actor)| actor.user_id != user);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<SessionId, (UtcDateTime, Actor)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn is_fresh(since: UtcDateTime, now: UtcDateTime) -> bool {
+    since <= now && now - since < Sessions::KEPT
+}

@@ -1,0 +1,152 @@
+//! Queries and pages.
+
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+
+use actix_web::{FromRequest, HttpRequest, dev, web};
+use scheduler_domain::page::{Page, PageFault, PageRequest};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::Field;
+use crate::app::App;
+use crate::problem::{Code, Faults, Problem};
+
+/// A query as a struct of `Field<String>`s; of two of one name the last one counts.
+pub(crate) struct Query<T>(pub(crate) T);
+super::undocumented!(Query<T>);
+
+impl<T: DeserializeOwned> FromRequest for Query<T> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        let members: Map<_, _> = pairs(request)
+            .into_iter()
+            .map(|(name, value)| (name, Value::String(value)))
+            .collect();
+        let read = T::deserialize(Value::Object(members));
+        ready(read.map(Self).map_err(Problem::internal))
+    }
+}
+
+fn pairs(request: &HttpRequest) -> Vec<(String, String)> {
+    web::Query::<Vec<(String, String)>>::from_query(request.query_string())
+        .map(web::Query::into_inner)
+        .unwrap_or_default()
+}
+
+/// Which page is asked for. Flatten it into the query of a list.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct PageQuery {
+    page: Field<String>,
+    page_size: Field<String>,
+}
+
+impl PageQuery {
+    /// The page, with all that is wrong noted in `faults`.
+    pub(crate) fn read(self, faults: &mut Faults) -> Option<PageRequest> {
+        let before = faults.clone();
+        let number = faults.optional("page", self.page, |raw| count(&raw));
+        let size = faults.optional("page_size", self.page_size, |raw| count(&raw));
+        if *faults != before {
+            return None;
+        }
+        let size = size.unwrap_or(PageRequest::DEFAULT_SIZE);
+        let size_alone = PageRequest::try_new(1, size);
+        let page = faults
+            .note("page_size", size_alone)
+            .map(|page| page.size())
+            .or(Some(PageRequest::DEFAULT_SIZE))
+            .map(|size| PageRequest::try_new(number.unwrap_or(1), size))?;
+        match page {
+            Err(fault @ PageFault::Number) => faults.note("page", Err(fault)),
+            other => faults.note("page_size", other),
+        }
+    }
+
+    /// The page, where nothing else can be wrong.
+    pub(crate) fn parse(self) -> Result<PageRequest, Problem> {
+        let mut faults = Faults::default();
+        let page = self.read(&mut faults);
+        faults.finish(page)
+    }
+}
+
+/// A number too large for any page is that of a page behind the end.
+fn count(raw: &str) -> Result<u32, &'static str> {
+    let digits = raw.trim();
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err("A valid integer is required.");
+    }
+    Ok(digits.parse().unwrap_or(u32::MAX))
+}
+
+/// Where a list is, so that its other pages can be named.
+pub(crate) struct PageUrl {
+    base: String,
+    pairs: Vec<(String, String)>,
+}
+super::undocumented!(PageUrl);
+
+/// One page as it is answered.
+#[derive(Debug, Serialize)]
+pub(crate) struct PageView<V> {
+    count: i64,
+    next: Option<String>,
+    previous: Option<String>,
+    results: Vec<V>,
+}
+
+impl FromRequest for PageUrl {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        let configured = request
+            .app_data::<web::Data<App>>()
+            .and_then(|app| app.settings.public_url.clone());
+        let origin = configured.unwrap_or_else(|| {
+            let connection = request.connection_info();
+            format!("{}://{}", connection.scheme(), connection.host())
+        });
+        let base = format!("{}{}", origin.trim_end_matches('/'), request.path());
+        ready(Ok(Self {
+            base,
+            pairs: pairs(request),
+        }))
+    }
+}
+
+impl PageUrl {
+    /// The page, each item as `view` shows it; 404 for one past the end.
+    pub(crate) fn show<T, V>(
+        &self,
+        page: Page<T>,
+        view: impl FnMut(T) -> V,
+    ) -> Result<PageView<V>, Problem> {
+        if page.is_past_the_end() {
+            return Err(Problem::new(Code::NotFound).with_detail("There is no such page."));
+        }
+        let number = page.request.number();
+        Ok(PageView {
+            count: page.count,
+            next: page.has_next().then(|| self.page(number + 1)),
+            previous: (number > 1).then(|| self.page(number - 1)),
+            results: page.items.into_iter().map(view).collect(),
+        })
+    }
+
+    fn page(&self, number: u32) -> String {
+        let number = number.to_string();
+        let others = self.pairs.iter().filter(|(name, _)| name != "page");
+        let all: Vec<(&str, &str)> = others
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .chain([("page", number.as_str())])
+            .collect();
+        let query = serde_urlencoded::to_string(all).unwrap_or_default();
+        format!("{}?{query}", self.base)
+    }
+}

@@ -1,0 +1,29 @@
+//! Where a request comes from.
+
+use std::net::{IpAddr, Ipv6Addr};
+
+use actix_web::HttpRequest;
+
+/// The client's network: an IPv4 address, or the /64 that one IPv6 client has to itself. Behind a
+/// trusted proxy it is the last entry of `X-Forwarded-For`, the one that the proxy wrote.
+pub(crate) fn client_address(request: &HttpRequest, trust_proxy: bool) -> Option<IpAddr> {
+    let peer = request.peer_addr().map(|peer| peer.ip());
+    let address = if trust_proxy {
+        forwarded_for(request).or(peer)?
+    } else {
+        peer?
+    };
+    Some(network(address.to_canonical()))
+}
+
+fn forwarded_for(request: &HttpRequest) -> Option<IpAddr> {
+    let last = request.headers().get_all("X-Forwarded-For").last()?;
+    last.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+}
+
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX)).into(),
+    }
+}

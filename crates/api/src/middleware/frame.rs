@@ -1,0 +1,260 @@
+//! The outermost layer: names the request, logs and measures it, and sees to it that every answer,
+//! also one that nobody meant to give, has the headers and the shape that are promised.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::task::Poll;
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{
+    self, ALLOW, Accept, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, Header, HeaderMap,
+    HeaderName, HeaderValue,
+};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{Error, ResponseError, web};
+use tracing::Instrument;
+use tracing::field::{Empty, display};
+
+use super::rewrite::normalise_path;
+use crate::app::App;
+use crate::problem::{Code, Problem};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// For answers that are data. Pages bring their own.
+const DATA_CSP: &str =
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// What must be remembered of a request while it is handled.
+struct Asked {
+    id: HeaderValue,
+    method: Method,
+    path: String,
+    accept: Option<Accept>,
+    since: Instant,
+}
+
+/// Wraps everything else.
+pub(crate) async fn frame(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let Some(app) = request.app_data::<web::Data<App>>().cloned() else {
+        return Err(Problem::new(Code::Internal).into());
+    };
+    let asked = Asked::of(&app, &request);
+    let span = tracing::info_span!(
+        "request",
+        request_id = asked.id.to_str().unwrap_or_default(),
+        method = %asked.method,
+        path = %asked.path,
+        route = Empty,
+        user_id = Empty,
+    );
+    async move {
+        normalise_path(&mut request);
+        // The answer to HEAD is the answer to GET; the connection leaves its body out.
+        if request.method() == Method::HEAD {
+            request.head_mut().method = Method::GET;
+        }
+        let answered = if asked.refuses_json() {
+            let refusal = Problem::new(Code::NotAcceptable).error_response();
+            Ok(request.into_response(refusal))
+        } else {
+            handle(next, request).await
+        };
+        match answered {
+            Ok(response) => Ok(asked.finish(&app, response)),
+            Err(mut problem) => {
+                asked.log(&app, problem.status_code(), "unmatched", Some(&problem));
+                asked.add_headers(problem.headers_mut());
+                Err(problem.into())
+            }
+        }
+    }
+    .instrument(span)
+    .await
+}
+
+/// A panic has no answer to put headers on, so it comes back as an error.
+async fn handle(
+    next: Next<impl MessageBody + 'static>,
+    request: ServiceRequest,
+) -> Result<ServiceResponse<BoxBody>, Problem> {
+    let mut handled = pin!(next.call(request));
+    let polled = std::future::poll_fn(|task| {
+        catch_unwind(AssertUnwindSafe(|| handled.as_mut().poll(task)))
+            .unwrap_or_else(|_panic| Poll::Ready(Err(Problem::new(Code::Internal).into())))
+    });
+    match polled.await {
+        Ok(response) => Ok(response.map_into_boxed_body()),
+        Err(error) => Err(error
+            .as_error::<Problem>()
+            .cloned()
+            .unwrap_or_else(|| Problem::new(code_for(error.as_response_error().status_code())))),
+    }
+}
+
+impl Asked {
+    fn of(app: &App, request: &ServiceRequest) -> Self {
+        let sent = request
+            .headers()
+            .get(REQUEST_ID)
+            .filter(|id| is_well_formed(id));
+        let id = sent.cloned().unwrap_or_else(|| {
+            HeaderValue::from_str(&app.ctx().new_uuid().to_string())
+                .unwrap_or_else(|_| HeaderValue::from_static("none"))
+        });
+        let accept = request
+            .headers()
+            .contains_key(header::ACCEPT)
+            .then(|| Accept::parse(request.request()).ok())
+            .flatten();
+        Self {
+            id,
+            method: request.method().clone(),
+            path: request.path().to_owned(),
+            accept,
+            since: Instant::now(),
+        }
+    }
+
+    /// Whether something would be changed for somebody who cannot read the answer.
+    fn refuses_json(&self) -> bool {
+        let is_safe = [Method::GET, Method::HEAD, Method::OPTIONS].contains(&self.method);
+        !is_safe && self.path.starts_with("/api/") && !self.accepts("application/json")
+    }
+
+    fn accepts(&self, media_type: &str) -> bool {
+        let Some(accept) = self.accept.as_ref().filter(|accept| !accept.is_empty()) else {
+            return true;
+        };
+        let (kind, subtype) = media_type.split_once('/').unwrap_or_default();
+        accept.iter().any(|range| {
+            let fits = |part: &str, wanted: &str| part == "*" || part == wanted;
+            range.quality > header::Quality::ZERO
+                && fits(range.item.type_().as_str(), kind)
+                && fits(
+                    range.item.essence_str().split('/').nth(1).unwrap_or("*"),
+                    subtype,
+                )
+        })
+    }
+
+    fn finish(&self, app: &App, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+        let route = response.request().match_pattern();
+        let route = route.as_deref().unwrap_or("unmatched");
+        tracing::Span::current().record("route", display(route));
+        let problem = response
+            .response()
+            .error()
+            .and_then(Error::as_error::<Problem>);
+        self.log(app, response.status(), route, problem);
+
+        let mut response = self.shape(app, response);
+        self.add_headers(response.headers_mut());
+        response
+    }
+
+    /// Makes a problem of a failure that is none yet: no such route, no such method, and what the
+    /// framework refuses by itself.
+    fn shape(&self, app: &App, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+        let status = response.status();
+        let media_type = essence(response.headers());
+        let is_failure = status.is_client_error() || status.is_server_error();
+        let is_plain = media_type.is_none_or(|text| text == "text/plain");
+        let problem = if is_failure && is_plain {
+            Problem::new(code_for(status))
+        } else if status.is_success()
+            && media_type.is_some_and(|text| !self.accepts(text))
+            && self.is_api_read()
+        {
+            Problem::new(Code::NotAcceptable)
+        } else {
+            return response;
+        };
+        let (request, old) = response.into_parts();
+        let mut shaped = problem.error_response();
+        for (name, value) in old.headers() {
+            if ![CONTENT_TYPE, CONTENT_LENGTH, CONTENT_ENCODING].contains(name) {
+                shaped.headers_mut().append(name.clone(), value.clone());
+            }
+        }
+        if status == StatusCode::METHOD_NOT_ALLOWED {
+            let pattern = request.match_pattern().unwrap_or_default();
+            let allow = app.routes.get().and_then(|routes| routes.allow(&pattern));
+            let allow = allow.unwrap_or(HeaderValue::from_static("GET, HEAD"));
+            shaped.headers_mut().insert(ALLOW, allow);
+        }
+        ServiceResponse::new(request, shaped)
+    }
+
+    fn is_api_read(&self) -> bool {
+        self.path.starts_with("/api/") && [Method::GET, Method::HEAD].contains(&self.method)
+    }
+
+    fn add_headers(&self, headers: &mut HeaderMap) {
+        let is_data = essence(headers).is_none_or(|text| text != "text/html");
+        headers.insert(REQUEST_ID, self.id.clone());
+        let mut default = |name: HeaderName, value: &'static str| {
+            if !headers.contains_key(&name) {
+                headers.insert(name, HeaderValue::from_static(value));
+            }
+        };
+        default(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+        default(header::X_FRAME_OPTIONS, "DENY");
+        default(header::REFERRER_POLICY, "same-origin");
+        if is_data {
+            default(header::CONTENT_SECURITY_POLICY, DATA_CSP);
+        }
+        if self.path.starts_with("/api/auth/") {
+            default(header::CACHE_CONTROL, "no-store");
+        } else if self.path.starts_with("/api/") {
+            default(header::CACHE_CONTROL, "private, no-cache");
+        }
+    }
+
+    /// Once for each request, where it is answered. No header, query or body is ever logged.
+    fn log(&self, app: &App, status: StatusCode, route: &str, problem: Option<&Problem>) {
+        let took = self.since.elapsed();
+        app.metrics
+            .observe(self.method.as_str(), route, status.as_u16(), took);
+        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        let status = status.as_u16();
+        let code = problem.map(|problem| problem.code().word());
+        if status >= 500 {
+            let cause = problem.and_then(Problem::cause);
+            let cause = cause.as_deref().unwrap_or("unknown");
+            tracing::error!(status, code, micros, cause, "failed");
+        } else {
+            tracing::info!(status, code, micros, "answered");
+        }
+    }
+}
+
+fn is_well_formed(id: &HeaderValue) -> bool {
+    (1..=128).contains(&id.len())
+        && id
+            .as_bytes()
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(byte))
+}
+
+fn essence(headers: &HeaderMap) -> Option<&str> {
+    let text = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    Some(text.split(';').next().unwrap_or_default().trim())
+}
+
+fn code_for(status: StatusCode) -> Code {
+    match status.as_u16() {
+        404 => Code::NotFound,
+        405 => Code::MethodNotAllowed,
+        413 => Code::BodyTooLarge,
+        415 => Code::UnsupportedMediaType,
+        400..500 => Code::BadRequest,
+        _ => Code::Internal,
+    }
+}

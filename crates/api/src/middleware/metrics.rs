@@ -1,0 +1,80 @@
+//! Figures for Prometheus.
+
+use std::time::Duration;
+
+use prometheus::{Encoder, HistogramOpts, HistogramVec, IntGauge, Opts, Registry, TextEncoder};
+
+use crate::app::PoolStatus;
+
+/// What `/metrics` shows: latencies as they happen, the rest as it is at that instant.
+pub(crate) struct Metrics {
+    registry: Registry,
+    latency: HistogramVec,
+    pool_connections: IntGauge,
+    pool_idle: IntGauge,
+    outbox_queued: IntGauge,
+    outbox_failed: IntGauge,
+    outbox_oldest_seconds: IntGauge,
+}
+
+impl Metrics {
+    const BUCKETS: [f64; 12] = [
+        0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0,
+    ];
+
+    pub(crate) fn try_new() -> Result<Self, prometheus::Error> {
+        let registry = Registry::new();
+        let gauge = |name: &str, help: &str| {
+            let gauge = IntGauge::with_opts(Opts::new(name, help))?;
+            registry.register(Box::new(gauge.clone()))?;
+            Ok::<_, prometheus::Error>(gauge)
+        };
+        let options = HistogramOpts::new(
+            "http_request_duration_seconds",
+            "Time from the head of a request to the head of its answer.",
+        );
+        let options = options.buckets(Self::BUCKETS.to_vec());
+        let latency = HistogramVec::new(options, &["method", "route", "status"])?;
+        registry.register(Box::new(latency.clone()))?;
+        Ok(Self {
+            pool_connections: gauge("db_pool_connections", "Open database connections.")?,
+            pool_idle: gauge(
+                "db_pool_idle_connections",
+                "Database connections not in use.",
+            )?,
+            outbox_queued: gauge("outbox_queued", "Mails that wait to be sent.")?,
+            outbox_failed: gauge("outbox_failed", "Mails that were given up.")?,
+            outbox_oldest_seconds: gauge(
+                "outbox_oldest_seconds",
+                "Age of the oldest waiting mail.",
+            )?,
+            latency,
+            registry,
+        })
+    }
+
+    /// `route` is a pattern, such as `/api/meetings/{id}/`, so that there are few of them.
+    pub(crate) fn observe(&self, method: &str, route: &str, status: u16, took: Duration) {
+        self.latency
+            .with_label_values(&[method, route, &status.to_string()])
+            .observe(took.as_secs_f64());
+    }
+
+    pub(crate) fn set_pool(&self, pool: PoolStatus) {
+        self.pool_connections.set(pool.connections.into());
+        self.pool_idle.set(pool.idle.into());
+    }
+
+    pub(crate) fn set_outbox(&self, queued: i64, failed: i64, oldest_seconds: i64) {
+        self.outbox_queued.set(queued);
+        self.outbox_failed.set(failed);
+        self.outbox_oldest_seconds.set(oldest_seconds);
+    }
+
+    /// Prometheus text format.
+    pub(crate) fn text(&self) -> Result<Vec<u8>, prometheus::Error> {
+        let mut text = Vec::new();
+        TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
+        Ok(text)
+    }
+}

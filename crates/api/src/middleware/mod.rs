@@ -1,0 +1,15 @@
+//! What happens to every request and every answer, whoever handles it.
+
+mod client;
+mod cors;
+mod frame;
+mod limits;
+mod metrics;
+mod rewrite;
+
+pub(crate) use self::client::client_address;
+pub(crate) use self::cors::cors;
+pub(crate) use self::frame::frame;
+pub(crate) use self::limits::Limits;
+pub use self::limits::RateLimits;
+pub(crate) use self::metrics::Metrics;

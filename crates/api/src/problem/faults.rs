@@ -1,0 +1,150 @@
+//! Everything that is wrong with a request's fields, at once.
+
+use std::fmt::Display;
+
+use serde_json::{Map, Value};
+use validator::{ValidationErrors, ValidationErrorsKind};
+
+use super::{Code, Problem};
+use crate::extract::Field;
+
+/// Messages by field, in the order in which the fields were looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Faults(Vec<(String, Vec<String>)>);
+
+impl Faults {
+    /// What the rules that a body derives find.
+    pub(crate) fn of(body: &impl validator::Validate) -> Self {
+        let mut faults = Self::default();
+        if let Err(errors) = body.validate() {
+            faults.absorb("", &errors);
+        }
+        faults
+    }
+
+    fn absorb(&mut self, prefix: &str, errors: &ValidationErrors) {
+        let mut by_name: Vec<_> = errors.errors().iter().collect();
+        by_name.sort_by(|(one, _), (other, _)| one.cmp(other));
+        for (field, kind) in by_name {
+            let field = format!("{prefix}{field}");
+            match kind {
+                ValidationErrorsKind::Field(list) => {
+                    for error in list {
+                        self.add(&field, error);
+                    }
+                }
+                ValidationErrorsKind::Struct(inner) => self.absorb(&format!("{field}."), inner),
+                ValidationErrorsKind::List(items) => {
+                    for (index, inner) in items {
+                        self.absorb(&format!("{field}[{index}]."), inner);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Notes a fault; the same one again is noted once.
+    pub(crate) fn add(&mut self, field: &str, fault: impl Display) {
+        let message = fault.to_string();
+        match self.0.iter_mut().find(|(name, _)| name == field) {
+            Some((_, messages)) if messages.contains(&message) => {}
+            Some((_, messages)) => messages.push(message),
+            None => self.0.push((field.to_owned(), vec![message])),
+        }
+    }
+
+    /// Notes a fault if there is one.
+    pub(crate) fn note<T, E: Display>(&mut self, field: &str, read: Result<T, E>) -> Option<T> {
+        read.map_err(|fault| self.add(field, fault)).ok()
+    }
+
+    /// A field that must be there, read by `parse`.
+    pub(crate) fn required<T, U, E: Display>(
+        &mut self,
+        name: &str,
+        field: Field<T>,
+        parse: impl FnOnce(T) -> Result<U, E>,
+    ) -> Option<U> {
+        match field {
+            Field::Given(raw) => self.note(name, parse(raw)),
+            Field::Wrong(message) => self.refuse(name, message),
+            Field::Null => self.refuse(name, "This field may not be null."),
+            Field::Absent => self.refuse(name, "This field is required."),
+        }
+    }
+
+    /// A field that may be absent or null, which are the same.
+    pub(crate) fn optional<T, U, E: Display>(
+        &mut self,
+        name: &str,
+        field: Field<T>,
+        parse: impl FnOnce(T) -> Result<U, E>,
+    ) -> Option<U> {
+        match field {
+            Field::Absent | Field::Null => None,
+            given => self.required(name, given, parse),
+        }
+    }
+
+    /// A field that may be absent (`None`) or null (`Some(None)`).
+    pub(crate) fn nullable<T, U, E: Display>(
+        &mut self,
+        name: &str,
+        field: Field<T>,
+        parse: impl FnOnce(T) -> Result<U, E>,
+    ) -> Option<Option<U>> {
+        match field {
+            Field::Absent => None,
+            Field::Null => Some(None),
+            given => self.required(name, given, parse).map(Some),
+        }
+    }
+
+    /// A field that may be absent, but not null.
+    pub(crate) fn given<T, U, E: Display>(
+        &mut self,
+        name: &str,
+        field: Field<T>,
+        parse: impl FnOnce(T) -> Result<U, E>,
+    ) -> Option<U> {
+        match field {
+            Field::Absent => None,
+            sent => self.required(name, sent, parse),
+        }
+    }
+
+    fn refuse<T>(&mut self, name: &str, message: &str) -> Option<T> {
+        self.add(name, message);
+        None
+    }
+
+    /// `value`, if nothing is wrong. It is `None` only where something is.
+    pub(crate) fn finish<T>(self, value: Option<T>) -> Result<T, Problem> {
+        match value {
+            Some(value) if self.is_empty() => Ok(value),
+            Some(_) => Err(Problem::invalid(self)),
+            None if self.is_empty() => Err(Problem::new(Code::Internal)),
+            None => Err(Problem::invalid(self)),
+        }
+    }
+
+    /// Whether nothing is wrong.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The first fault as a sentence that can be read by itself.
+    pub(crate) fn sentence(&self) -> Option<String> {
+        let (field, messages) = self.0.first()?;
+        Some(format!("{field}: {}", messages.first()?))
+    }
+
+    pub(crate) fn to_json(&self) -> Value {
+        let fields = self.0.iter().cloned();
+        Value::Object(
+            fields
+                .map(|(name, list)| (name, list.into()))
+                .collect::<Map<_, _>>(),
+        )
+    }
+}

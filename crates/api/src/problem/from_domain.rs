@@ -1,0 +1,151 @@
+//! What each refusal of the domain is called in public.
+
+use scheduler_domain::auth::{
+    AuthenticateError, ChangePasswordError, ChangeProfileError, LogInError, LogOutError,
+    ProfileError, RefreshError, RegisterError, TokenFault, VerifyEmailError,
+};
+use scheduler_domain::idempotency::OnceError;
+use scheduler_domain::store::StoreError;
+
+use super::{Code, Faults, Problem};
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        let code = match &error {
+            StoreError::Busy => Code::Busy,
+            StoreError::Unavailable(_) => Code::Unavailable,
+            StoreError::Stale | StoreError::Duplicate(_) => Code::Conflict,
+            StoreError::Corrupt(_) | StoreError::Misuse(_) => Code::Internal,
+        };
+        Self::new(code).caused_by(error)
+    }
+}
+
+impl From<TokenFault> for Problem {
+    fn from(fault: TokenFault) -> Self {
+        Self::new(match fault {
+            TokenFault::Invalid => Code::TokenInvalid,
+            TokenFault::Expired => Code::TokenExpired,
+            TokenFault::WrongType => Code::TokenWrongType,
+        })
+    }
+}
+
+impl<E: Into<Self>> From<OnceError<E>> for Problem {
+    fn from(error: OnceError<E>) -> Self {
+        match error {
+            OnceError::Running => Self::new(Code::IdempotencyKeyInUse).with_retry_after(1),
+            OnceError::Mismatch => Self::new(Code::IdempotencyKeyReused),
+            OnceError::Step(error) => error.into(),
+        }
+    }
+}
+
+impl From<AuthenticateError> for Problem {
+    fn from(error: AuthenticateError) -> Self {
+        match error {
+            AuthenticateError::Token(fault) => fault.into(),
+            AuthenticateError::SessionEnded => Self::new(Code::SessionEnded),
+            AuthenticateError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<LogInError> for Problem {
+    fn from(error: LogInError) -> Self {
+        match error {
+            LogInError::InvalidCredentials => Self::new(Code::InvalidCredentials),
+            LogInError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<RefreshError> for Problem {
+    fn from(error: RefreshError) -> Self {
+        match error {
+            RefreshError::Token(fault) => fault.into(),
+            RefreshError::SessionEnded => Self::new(Code::SessionEnded),
+            RefreshError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<LogOutError> for Problem {
+    fn from(error: LogOutError) -> Self {
+        match error {
+            LogOutError::Token(fault) => fault.into(),
+            LogOutError::SessionEnded => Self::new(Code::SessionEnded),
+            LogOutError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<RegisterError> for Problem {
+    fn from(error: RegisterError) -> Self {
+        match error {
+            RegisterError::Taken { email, username } => {
+                let mut faults = Faults::default();
+                if email {
+                    faults.add("email", "A user with that email already exists.");
+                }
+                if username {
+                    faults.add("username", USERNAME_TAKEN);
+                }
+                Self::invalid(faults)
+            }
+            RegisterError::Store(error) => error.into(),
+        }
+    }
+}
+
+const USERNAME_TAKEN: &str = "A user with that username already exists.";
+
+impl From<ProfileError> for Problem {
+    fn from(error: ProfileError) -> Self {
+        match error {
+            ProfileError::NotFound => Self::new(Code::SessionEnded),
+            ProfileError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ChangeProfileError> for Problem {
+    fn from(error: ChangeProfileError) -> Self {
+        match error {
+            ChangeProfileError::UsernameTaken => Self::invalid_field("username", USERNAME_TAKEN),
+            ChangeProfileError::NotFound => Self::new(Code::SessionEnded),
+            ChangeProfileError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ChangePasswordError> for Problem {
+    fn from(error: ChangePasswordError) -> Self {
+        match error {
+            ChangePasswordError::WrongPassword => {
+                Self::invalid_field("old_password", "The old password is not correct.")
+            }
+            ChangePasswordError::Weak(reasons) => {
+                let mut faults = Faults::default();
+                for reason in reasons {
+                    faults.add("new_password", reason);
+                }
+                Self::invalid(faults)
+            }
+            ChangePasswordError::NotFound => Self::new(Code::SessionEnded),
+            ChangePasswordError::Raced => Self::new(Code::Conflict),
+            ChangePasswordError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<VerifyEmailError> for Problem {
+    fn from(error: VerifyEmailError) -> Self {
+        match error {
+            VerifyEmailError::Token(
+                TokenFault::Invalid | TokenFault::Expired | TokenFault::WrongType,
+            ) => Self::invalid_field("token", "This link is not valid or has expired."),
+            VerifyEmailError::Store(error) => error.into(),
+        }
+    }
+}

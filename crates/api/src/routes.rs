@@ -1,0 +1,96 @@
+//! Which paths there are. Every feature registers its own, through paperclip's `web`, so that the
+//! document names them all. One `web::resource` for each path with all its methods: a second
+//! resource of the same path would never be reached, and 405 could not name the methods.
+
+use std::collections::HashMap;
+
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::http::header::HeaderValue;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{Error, web};
+use paperclip::actix::OpenApiExt;
+use serde_json::Value;
+
+use crate::app::App;
+use crate::extract::MOST_BYTES;
+use crate::middleware::{cors, frame};
+use crate::openapi::Document;
+use crate::{
+    auth, calendar, conflicts, docs, meetings, notifications, openapi, operation, participants,
+};
+
+/// The whole API as an actix application; the server makes one for each of its workers.
+pub fn application(
+    app: &web::Data<App>,
+) -> actix_web::App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<BoxBody>,
+        Error = Error,
+        InitError = (),
+    > + use<>,
+> {
+    let state = app.clone();
+    actix_web::App::new()
+        .app_data(app.clone())
+        .app_data(web::PayloadConfig::new(MOST_BYTES))
+        .configure(docs::configure)
+        .wrap(Compress::default())
+        .wrap(cors(&app.settings.cors_allowed_origins))
+        .wrap(from_fn(frame))
+        .wrap_api()
+        .configure(auth::configure)
+        // Before meetings, whose `{id}` would take `my-calendar` for an id.
+        .configure(calendar::configure)
+        .configure(conflicts::configure)
+        .configure(participants::configure)
+        .configure(notifications::configure)
+        .configure(meetings::configure)
+        .configure(openapi::configure)
+        .configure(operation::configure)
+        .with_raw_json_spec_v3(move |wrapper, raw| {
+            let routes = state.routes.get_or_init(|| Routes::of(&raw));
+            wrapper.app_data(routes.document.clone())
+        })
+        .build()
+}
+
+/// What paperclip has seen of the routes.
+pub(crate) struct Routes {
+    document: web::Data<Document>,
+    allow: HashMap<String, HeaderValue>,
+}
+
+impl Routes {
+    fn of(raw: &Value) -> Self {
+        let paths = raw.get("paths").and_then(Value::as_object);
+        let allow = paths
+            .into_iter()
+            .flatten()
+            .filter_map(|(path, item)| Some((path.clone(), allow(item)?)))
+            .collect();
+        Self {
+            document: web::Data::new(Document::of(raw)),
+            allow,
+        }
+    }
+
+    /// `Allow` of a path (RFC 9110 §10.2.1).
+    pub(crate) fn allow(&self, pattern: &str) -> Option<HeaderValue> {
+        self.allow.get(pattern).cloned()
+    }
+}
+
+fn allow(item: &Value) -> Option<HeaderValue> {
+    let known = ["get", "post", "put", "patch", "delete"];
+    let mut methods: Vec<&str> = known
+        .into_iter()
+        .filter(|method| item.get(method).is_some())
+        .collect();
+    if methods.first() == Some(&"get") {
+        methods.insert(1, "head");
+    }
+    HeaderValue::from_str(&methods.join(", ").to_uppercase()).ok()
+}
