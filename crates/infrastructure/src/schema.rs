@@ -82,11 +82,12 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::Text;
+    use diesel::sql_types::{Integer, Text};
     use crate::columns::{Id, Moment};
 
-    busy (person, starts_at, meeting_id) {
+    busy (person, reach, starts_at, meeting_id) {
         person -> Text,
+        reach -> Integer,
         starts_at -> Moment,
         meeting_id -> Id,
         ends_at -> Moment,

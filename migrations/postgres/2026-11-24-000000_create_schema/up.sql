@@ -70,16 +70,18 @@ create table participants (
 );
 create index participants_email on participants (email, meeting_id);
 
--- One row for each person and each time that a scheduled meeting takes. No row is longer than
--- 31 days, so that the search for overlaps is bounded on both sides.
+-- One row for each person and each time that a scheduled meeting takes. `reach` is the least of
+-- 2, 24 and 744 hours that is not shorter: who looks for overlaps looks back no further than
+-- that, so that a few long rows do not make every search read a month.
 create table busy (
     person text collate "C" not null,
+    reach integer not null check (reach in (2, 24, 744)),
     starts_at timestamptz not null,
     meeting_id uuid not null references meetings (id) on delete cascade,
     ends_at timestamptz not null,
-    primary key (person, starts_at, meeting_id),
+    primary key (person, reach, starts_at, meeting_id),
     check (ends_at > starts_at),
-    check (ends_at - starts_at <= interval '744 hours')
+    check (ends_at - starts_at <= reach * interval '1 hour')
 );
 create index busy_meeting_id on busy (meeting_id);
 

@@ -71,16 +71,18 @@ create table participants (
 ) strict;
 create index participants_email on participants (email, meeting_id);
 
--- One row for each person and each time that a scheduled meeting takes. No row is longer than
--- 31 days, so that the search for overlaps is bounded on both sides.
+-- One row for each person and each time that a scheduled meeting takes. `reach` is the least of
+-- 2, 24 and 744 hours that is not shorter: who looks for overlaps looks back no further than
+-- that, so that a few long rows do not make every search read a month.
 create table busy (
     person text not null,
+    reach integer not null check (reach in (2, 24, 744)),
     starts_at text not null check (length(starts_at) = 26),
     meeting_id blob not null references meetings (id) on delete cascade,
     ends_at text not null check (length(ends_at) = 26),
-    primary key (person, starts_at, meeting_id),
+    primary key (person, reach, starts_at, meeting_id),
     check (ends_at > starts_at),
-    check (unixepoch(ends_at) - unixepoch(starts_at) <= 2678400)
+    check (unixepoch(ends_at) - unixepoch(starts_at) <= reach * 3600)
 ) strict, without rowid;
 create index busy_meeting_id on busy (meeting_id);
 

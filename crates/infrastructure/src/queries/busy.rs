@@ -6,8 +6,9 @@ use scheduler_domain::conflicts::{BusyRepo, Clash, MOST_CLASHES, OverlapQuery};
 use scheduler_domain::ids::MeetingId;
 use scheduler_domain::store::StoreError;
 use scheduler_domain::text::Email;
-use scheduler_domain::time::{LONGEST, TimeRange};
+use scheduler_domain::time::TimeRange;
 use serde_json::json;
+use time::Duration;
 
 use super::{DieselTx, dialect, sql};
 use crate::columns::{DbId, DbTime, Id, Moment};
@@ -15,6 +16,20 @@ use crate::schema::busy;
 
 type ClashColumns = (Text, Id, Text, Moment, Moment, Bool);
 type ClashRow = (String, DbId, String, DbTime, DbTime, bool);
+
+/// Lengths in hours that a row of `busy` is filed under; the last is that of the longest meeting.
+const SHORT: i64 = 2;
+const DAY: i64 = 24;
+const LONGEST: i64 = 744;
+
+/// The least of them that is not shorter.
+fn reach(times: TimeRange) -> i64 {
+    let length = times.end() - times.start();
+    [SHORT, DAY]
+        .into_iter()
+        .find(|hours| length <= Duration::hours(*hours))
+        .unwrap_or(LONGEST)
+}
 
 impl BusyRepo for DieselTx<'_> {
     fn overlapping(&mut self, query: &OverlapQuery<'_>) -> Result<Vec<Clash>, StoreError> {
@@ -26,12 +41,14 @@ impl BusyRepo for DieselTx<'_> {
             }
             let rows: Vec<ClashRow> = sql::<ClashColumns>(dialect::OVERLAPPING)
                 .bind(json!(people))
-                .bind(from - LONGEST)
-                .bind(to)
-                .bind(from.max(query.now))
+                .bind(from - Duration::hours(SHORT))
+                .bind(from - Duration::hours(DAY))
+                .bind(from - Duration::hours(LONGEST))
                 .bind(query.viewer.user_id)
                 .bind(query.viewer.address.as_ref())
                 .bind(query.exclude)
+                .bind(to)
+                .bind(from.max(query.now))
                 .bind(i64::from(MOST_CLASHES))
                 .load(conn)?;
             Ok(rows.into_iter().map(clash).collect())
@@ -60,14 +77,15 @@ impl BusyRepo for DieselTx<'_> {
             }
             let people: Vec<&str> = people.iter().map(Email::as_str).collect();
             sql::<()>(concat!(
-                "insert into busy (person, starts_at, meeting_id, ends_at)
-                select n.value, $2, $3, $4 from ",
+                "insert into busy (person, reach, starts_at, meeting_id, ends_at)
+                select n.value, cast($5 as integer), $2, $3, $4 from ",
                 texts!("$1")
             ))
             .bind(json!(people))
             .bind(times.start())
             .bind(meeting)
             .bind(times.end())
+            .bind(reach(times))
             .execute(conn)?;
             Ok(())
         })

@@ -57,8 +57,8 @@ macro_rules! first {
     }};
 }
 
-/// SQLite has no lateral joins; the numbering stops after the first twenty of each person. The
-/// order of the joins is fixed: the person's rows are found by the primary key.
+/// SQLite has no lateral joins, so the clashes of each person are numbered. The order of the
+/// joins is fixed: a person's rows are found by the primary key of `busy`.
 pub(super) const OVERLAPPING: &str = "
     select person, meeting_id, title, starts_at, ends_at, is_visible from (
         select b.person, b.meeting_id, m.title, b.starts_at, b.ends_at,
@@ -67,13 +67,16 @@ pub(super) const OVERLAPPING: &str = "
                 partition by b.person order by b.starts_at, b.ends_at, b.meeting_id
             ) as place
         from json_each($1) as n
-        cross join busy b on b.person = n.value
-            and b.starts_at > $2 and b.starts_at < $3 and b.ends_at > $4
+        cross join (
+            select 2 as reach, $2 as starts_after union all select 24, $3 union all select 744, $4
+        ) r
+        cross join busy b on b.person = n.value and b.reach = r.reach
+            and b.starts_at > r.starts_after and b.starts_at < $8 and b.ends_at > $9
         cross join meetings m on m.id = b.meeting_id
         left join participants v on v.meeting_id = b.meeting_id and v.email = $6
         where b.meeting_id is distinct from $7 or not (m.created_by = $5 or v.id is not null)
     )
-    where place <= $8
+    where place <= $10
     order by person, place";
 
 /// Nothing to do: there is one writer at a time.
