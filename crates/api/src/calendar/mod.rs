@@ -1,5 +1,8 @@
-//! Endpoints of this feature.
+//! Meetings as iCalendar files to download.
 
-use paperclip::actix::web::ServiceConfig;
+mod file_name;
+mod handlers;
+#[cfg(test)]
+mod tests;
 
-pub(crate) fn configure(_cfg: &mut ServiceConfig<'_>) {}
+pub(crate) use self::handlers::configure;

@@ -1,5 +1,10 @@
-//! Endpoints of this feature.
+//! Who is busy, and when.
 
-use paperclip::actix::web::ServiceConfig;
+mod body;
+mod handlers;
+#[cfg(test)]
+mod tests;
+mod view;
 
-pub(crate) fn configure(_cfg: &mut ServiceConfig<'_>) {}
+pub(crate) use self::handlers::configure;
+pub(crate) use self::view::{AsSent, ConflictsView, conflict_problem, conflicts_view};

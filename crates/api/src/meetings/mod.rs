@@ -1,5 +1,16 @@
-//! Endpoints of this feature.
+//! Planning, reading, changing, calling off and deleting meetings.
 
-use paperclip::actix::web::ServiceConfig;
+mod change;
+mod detail;
+mod handlers;
+mod listing;
+mod problems;
+mod schedule;
+#[cfg(test)]
+mod tests;
+mod view;
+mod words;
 
-pub(crate) fn configure(_cfg: &mut ServiceConfig<'_>) {}
+pub(crate) use self::handlers::configure;
+pub(crate) use self::problems::not_organiser;
+pub(crate) use self::words::not_a_choice;

@@ -1,5 +1,10 @@
-//! Endpoints of this feature.
+//! Mails that the organiser sends, and what became of them.
 
-use paperclip::actix::web::ServiceConfig;
+mod body;
+mod handlers;
+mod problems;
+#[cfg(test)]
+mod tests;
+mod view;
 
-pub(crate) fn configure(_cfg: &mut ServiceConfig<'_>) {}
+pub(crate) use self::handlers::configure;

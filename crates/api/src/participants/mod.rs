@@ -1,5 +1,14 @@
-//! Endpoints of this feature.
+//! Inviting people, their answers, and taking them out.
 
-use paperclip::actix::web::ServiceConfig;
+mod body;
+mod handlers;
+mod problems;
+#[cfg(test)]
+mod tests;
+mod view;
+mod words;
 
-pub(crate) fn configure(_cfg: &mut ServiceConfig<'_>) {}
+pub(crate) use self::body::{InviteeBody, read_invitee};
+pub(crate) use self::handlers::configure;
+pub(crate) use self::view::ParticipantView;
+pub(crate) use self::words::{parse_rsvp, rsvp_word};
