@@ -1,6 +1,9 @@
 //! Says what to do when the files that the binary embeds are missing.
 
-#![expect(clippy::print_stdout, reason = "it is how a build script speaks to cargo")]
+#![expect(
+    clippy::print_stdout,
+    reason = "it is how a build script speaks to cargo"
+)]
 
 use std::path::Path;
 

@@ -16,5 +16,8 @@ pub(crate) fn configure(cfg: &mut ServiceConfig) {
 }
 
 async fn landing() -> actix_web::HttpResponse {
-    page::html(include_str!("../../assets/pages/landing.html"), page::PLAIN_CSP)
+    page::html(
+        include_str!("../../assets/pages/landing.html"),
+        page::PLAIN_CSP,
+    )
 }

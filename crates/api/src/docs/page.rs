@@ -15,8 +15,3 @@ pub(super) fn html(text: impl Into<String>, csp: &'static str) -> HttpResponse {
         .insert_header(CacheControl(vec![CacheDirective::NoCache]))
         .body(text.into())
 }
-
-/// A path without and with its trailing slash.
-pub(super) fn spellings(path: &str) -> [String; 2] {
-    [path.to_owned(), format!("{path}/")]
-}

@@ -1,23 +1,22 @@
 //! The page that the link in a verification mail leads to. Opening it changes nothing, since mail
 //! scanners open links; its button does.
 
+use std::sync::Arc;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue, REFERRER_POLICY};
 use actix_web::web::{self, Data, Path, ServiceConfig};
-use scheduler_domain::auth::{VerifyEmailError, verify_email};
+use scheduler_domain::auth::verify_email;
 
-use super::page::{PLAIN_CSP, html, spellings};
+use super::page::{PLAIN_CSP, html};
 use crate::app::App;
+use crate::problem::Code;
 
 const BUTTON: &str = r#"<form method="post"><button>Confirm this address</button></form>"#;
 
 pub(super) fn configure(cfg: &mut ServiceConfig) {
-    cfg.service(
-        web::resource(spellings("/verify-email/{token}"))
-            .get(ask)
-            .post(verify),
-    );
+    cfg.service(web::resource("/verify-email/{token}").get(ask).post(verify));
 }
 
 async fn ask() -> HttpResponse {
@@ -30,25 +29,24 @@ async fn ask() -> HttpResponse {
 }
 
 async fn verify(app: Data<App>, token: Path<String>) -> HttpResponse {
-    let tokens = app.tokens.clone();
-    let token = token.into_inner();
+    let (tokens, token) = (Arc::clone(&app.tokens), token.into_inner());
     let done = app
-        .usecase(move |store, ctx| verify_email(store, ctx, &*tokens, &token))
+        .usecase(move |store, ctx| verify_email(store, ctx, tokens.as_ref(), &token))
         .await;
-    match done {
+    match done.map_err(|problem| problem.code()) {
         Ok(()) => page(
             StatusCode::OK,
             "Your address is confirmed",
             "Invitations that were sent to it are in your account now. You can close this page.",
             "",
         ),
-        Err(VerifyEmailError::Token(_)) => page(
+        Err(Code::Invalid) => page(
             StatusCode::BAD_REQUEST,
             "This link does not work",
             "It is older than three days, or not complete. Log in and ask for a new one.",
             "",
         ),
-        Err(VerifyEmailError::Store(_)) => page(
+        Err(_ours) => page(
             StatusCode::SERVICE_UNAVAILABLE,
             "That did not work just now",
             "Nothing has changed. Try again in a minute.",

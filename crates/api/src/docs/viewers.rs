@@ -12,7 +12,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use flate2::read::GzDecoder;
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use super::page::{html, spellings};
+use super::page::html;
 
 /// Styles may be inline, since both viewers write them as they draw; scripts may not.
 const SWAGGER_UI_CSP: &str = "default-src 'none'; script-src 'self'; \
@@ -36,13 +36,13 @@ struct Files;
 pub(super) fn configure(cfg: &mut ServiceConfig) {
     page(
         cfg,
-        "/api/docs",
+        "/api/docs/",
         include_str!("../../assets/pages/swagger-ui.html"),
         SWAGGER_UI_CSP,
     );
     page(
         cfg,
-        "/api/redoc",
+        "/api/redoc/",
         include_str!("../../assets/pages/redoc.html"),
         REDOC_CSP,
     );
@@ -79,13 +79,13 @@ pub(super) fn configure(cfg: &mut ServiceConfig) {
                 |file| compressed(&request, media_type, file),
             )
         };
-        cfg.service(web::resource(spellings(path)).get(handler));
+        cfg.service(web::resource(path).get(handler));
     }
 }
 
 fn page(cfg: &mut ServiceConfig, path: &str, text: &'static str, csp: &'static str) {
     let handler = move || async move { html(text, csp) };
-    cfg.service(web::resource(spellings(path)).get(handler));
+    cfg.service(web::resource(path).get(handler));
 }
 
 fn script(cfg: &mut ServiceConfig, path: &str, media_type: &'static str, text: &'static str) {
@@ -95,7 +95,7 @@ fn script(cfg: &mut ServiceConfig, path: &str, media_type: &'static str, text: &
             .insert_header(CacheControl(vec![CacheDirective::NoCache]))
             .body(text)
     };
-    cfg.service(web::resource(spellings(path)).get(handler));
+    cfg.service(web::resource(path).get(handler));
 }
 
 /// As it is stored for whoever takes gzip, which is every browser.

@@ -6,9 +6,9 @@ mod tables;
 mod tests;
 mod yaml;
 
+use actix_web::HttpResponse;
 use actix_web::http::header::{CacheControl, CacheDirective};
 use actix_web::web::{Bytes, Data};
-use actix_web::HttpResponse;
 use paperclip::actix::web::{Query, ServiceConfig, get, resource};
 use paperclip::actix::{Apiv2Schema, api_v2_operation};
 use serde::Deserialize;

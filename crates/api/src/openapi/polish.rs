@@ -175,10 +175,6 @@ fn kinds(call: &Call) -> Vec<&'static str> {
         ("query", takes_query),
         ("page", has("page")),
         ("token", !call.public),
-        (
-            "write",
-            call.method != "get" && call.path.starts_with("/api/meetings/"),
-        ),
         ("path", call.path.contains('{')),
         ("if_match", has("IfMatch")),
         ("idempotency_key", has("IdempotencyKey")),
