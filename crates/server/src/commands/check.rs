@@ -1,0 +1,45 @@
+//! Tells whether a server with these settings could do its work.
+
+use super::{Failure, say};
+use crate::config::Config;
+use crate::wiring;
+use crate::worker::chain;
+
+/// Changes nothing.
+pub(super) fn run(config: &Config) -> Result<(), Failure> {
+    let mut faults = Vec::new();
+    match database(config) {
+        Ok(good) => say(std::io::stdout(), &good),
+        Err(fault) => faults.push(fault),
+    }
+    match wiring::check_mail(config) {
+        Ok(()) => {}
+        Err(fault) => faults.push(format!("EMAIL_HOST: {fault}")),
+    }
+    if config.public_url.is_none() && config.email_verification {
+        say(
+            std::io::stdout(),
+            "PUBLIC_URL is not set: links in mails will lead to this machine only.",
+        );
+    }
+    if faults.is_empty() {
+        say(std::io::stdout(), "The configuration is good.");
+        Ok(())
+    } else {
+        Err(Failure::Refused(faults.join("\n")))
+    }
+}
+
+fn database(config: &Config) -> Result<String, String> {
+    let fault = |error| format!("DATABASE_URL: {}", chain(&error));
+    if let Some(file) = wiring::absent_file(config) {
+        return Ok(format!("The database {} will be made.", file.display()));
+    }
+    let database = wiring::database(config);
+    database.ping().map_err(fault)?;
+    Ok(if database.is_migrated().map_err(fault)? {
+        "The database is up to date.".to_owned()
+    } else {
+        "The database will be migrated at the next start.".to_owned()
+    })
+}

@@ -1,0 +1,202 @@
+//! What the binary can be asked to do, one file each.
+
+mod check;
+mod createsuperuser;
+mod healthcheck;
+mod migrate;
+mod serve;
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::process::ExitCode;
+
+use scheduler_domain::store::StoreError;
+use thiserror::Error;
+
+use crate::config::{Config, Faults};
+use crate::worker::chain;
+
+const HELP: &str = "\
+Plans meetings over a REST API.
+
+Usage: meeting-scheduler COMMAND
+
+Commands:
+  serve            Bring the database up to date and serve until SIGTERM or SIGINT
+  migrate          Bring the database up to date
+  createsuperuser  Make an account that may do everything; asks, or takes
+                   --email ADDRESS --password-stdin
+  check            Tell every fault of the configuration, and try the database and the mail server
+  healthcheck      Ask the running server whether it is ready
+
+Options:
+  -h, --help       Print this
+  -V, --version    Print the version
+
+Settings come from the environment and from .env in the working directory; .env.example names
+them all. Exit status: 0 done, 1 failed, 2 wrong use or configuration.";
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Command {
+    Help,
+    Version,
+    Serve,
+    Migrate,
+    CreateSuperuser {
+        email: Option<String>,
+        password_from_stdin: bool,
+    },
+    Check,
+    Healthcheck,
+}
+
+/// Why a command did not do what it should.
+#[derive(Debug, Error)]
+pub(crate) enum Failure {
+    #[error("{0}\nTry: meeting-scheduler --help")]
+    Usage(String),
+    #[error("{0}")]
+    Config(Faults),
+    /// Everything is in the text.
+    #[error("{0}")]
+    Refused(String),
+    #[error("the database failed: {}", chain(.0))]
+    Store(#[from] StoreError),
+    #[error("{doing}: {error}")]
+    Io {
+        doing: String,
+        error: std::io::Error,
+    },
+}
+
+impl Failure {
+    pub(crate) fn io(doing: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
+        let doing = doing.into();
+        move |error| Self::Io { doing, error }
+    }
+
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Usage(_) | Self::Config(_) => ExitCode::from(2),
+            Self::Refused(_) | Self::Store(_) | Self::Io { .. } => ExitCode::FAILURE,
+        }
+    }
+}
+
+impl Command {
+    pub(crate) fn parse(mut args: lexopt::Parser) -> Result<Self, Failure> {
+        Self::parse_from(&mut args).map_err(|error| Failure::Usage(error.to_string()))
+    }
+
+    fn parse_from(args: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
+        use lexopt::prelude::*;
+        let mut command = match args.next()? {
+            None | Some(Short('h') | Long("help")) => return Ok(Self::Help),
+            Some(Short('V') | Long("version")) => return Ok(Self::Version),
+            Some(Value(name)) => Self::named(&name)?,
+            Some(other) => return Err(other.unexpected()),
+        };
+        while let Some(arg) = args.next()? {
+            match (arg, &mut command) {
+                (Short('h') | Long("help"), _) => return Ok(Self::Help),
+                (Long("email"), Self::CreateSuperuser { email, .. }) => {
+                    *email = Some(args.value()?.string()?);
+                }
+                (
+                    Long("password-stdin"),
+                    Self::CreateSuperuser {
+                        password_from_stdin,
+                        ..
+                    },
+                ) => *password_from_stdin = true,
+                (other, _) => return Err(other.unexpected()),
+            }
+        }
+        Ok(command)
+    }
+
+    fn named(name: &OsString) -> Result<Self, lexopt::Error> {
+        Ok(match name.to_str() {
+            Some("serve") => Self::Serve,
+            Some("migrate") => Self::Migrate,
+            Some("createsuperuser") => Self::CreateSuperuser {
+                email: None,
+                password_from_stdin: false,
+            },
+            Some("check") => Self::Check,
+            Some("healthcheck") => Self::Healthcheck,
+            _ => return Err(format!("there is no command {}", name.display()).into()),
+        })
+    }
+
+    pub(crate) fn run(self) -> Result<(), Failure> {
+        let config = || Config::load().map_err(Failure::Config);
+        match self {
+            Self::Help => {
+                say(std::io::stdout(), HELP);
+                Ok(())
+            }
+            Self::Version => {
+                let version = env!("CARGO_PKG_VERSION");
+                say(std::io::stdout(), &format!("meeting-scheduler {version}"));
+                Ok(())
+            }
+            Self::Serve => serve::run(config()?),
+            Self::Migrate => migrate::run(&config()?),
+            Self::CreateSuperuser {
+                email,
+                password_from_stdin,
+            } => createsuperuser::run(&config()?, email, password_from_stdin),
+            Self::Check => check::run(&config()?),
+            Self::Healthcheck => healthcheck::run(&config()?),
+        }
+    }
+}
+
+/// One line for whoever called. A reader that has gone away is no fault of the command.
+pub(crate) fn say(mut to: impl Write, line: &str) {
+    let _reader_is_gone = writeln!(to, "{line}").and_then(|()| to.flush());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(args: &[&str]) -> Result<Command, Failure> {
+        Command::parse(lexopt::Parser::from_args(args))
+    }
+
+    #[test]
+    fn commands_are_told_by_their_names() {
+        assert_eq!(parse(&["serve"]).unwrap(), Command::Serve);
+        assert_eq!(parse(&[]).unwrap(), Command::Help);
+        assert_eq!(parse(&["migrate", "--help"]).unwrap(), Command::Help);
+        assert_eq!(
+            parse(&[
+                "createsuperuser",
+                "--email=ann@example.org",
+                "--password-stdin"
+            ])
+            .unwrap(),
+            Command::CreateSuperuser {
+                email: Some("ann@example.org".to_owned()),
+                password_from_stdin: true,
+            }
+        );
+    }
+
+    #[test]
+    fn wrong_use_is_refused() {
+        for args in [
+            &["fly"] as &[_],
+            &["serve", "now"],
+            &["serve", "--email", "a@b.example"],
+            &["createsuperuser", "--email"],
+            &["createsuperuser", "--password", "hunter2"],
+            &["--serve"],
+        ] {
+            let failure = parse(args).unwrap_err();
+            assert!(matches!(failure, Failure::Usage(_)), "{args:?}");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Serves until told to stop.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::rt::{System, spawn};
+use actix_web::{HttpServer, web};
+use scheduler_api::{App, application};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::time::sleep;
+
+use super::{Failure, say};
+use crate::bell::Bell;
+use crate::config::Config;
+use crate::worker::{Tools, Worker};
+use crate::{telemetry, wiring};
+
+/// How long requests that have begun may take to end, in seconds.
+const ENDING_SECONDS: u64 = 10;
+/// How long the mail that is being sent may take to end.
+const WORKER_ENDING: Duration = Duration::from_secs(2);
+
+pub(super) fn run(config: Config) -> Result<(), Failure> {
+    telemetry::init(config.log_format, config.log_level);
+    wiring::await_database(&config)?;
+    System::new().block_on(serve(config))
+}
+
+async fn serve(config: Config) -> Result<(), Failure> {
+    let database = wiring::database(&config);
+    let bell = Arc::new(Bell::default());
+    let tokens = Arc::new(wiring::tokens(&config, &*database)?);
+    let mailer = wiring::mailer(&config)?;
+    let app = wiring::app(&config, &database, &tokens, &bell);
+
+    let to_serve = web::Data::clone(&app);
+    let server = HttpServer::new(move || application(&to_serve))
+        .workers(config.workers)
+        // Of its few threads, a worker must not give all to one that hashes a password.
+        .worker_max_blocking_threads(config.blocking_threads.div_ceil(config.workers).max(2))
+        .shutdown_timeout(ENDING_SECONDS)
+        .disable_signals()
+        .bind((config.host.as_str(), config.port))
+        .map_err(Failure::io(format!(
+            "HOST, PORT: {}:{}",
+            config.host, config.port
+        )))?;
+    let address = server.addrs().first().copied();
+    let port = address.map_or(config.port, |address| address.port());
+
+    let worker = Worker::start(
+        Tools {
+            store: database,
+            mailer,
+            tokens,
+            entropy: wiring::entropy(),
+            clock: wiring::now,
+            public_url: wiring::public_url(&config, port),
+        },
+        bell,
+    )
+    .map_err(Failure::io("the worker's thread"))?;
+
+    let signals = Signals::new().map_err(Failure::io("signals"))?;
+    let running = server.run();
+    spawn(signals.end(app, running.handle(), config.drain));
+    announce(address);
+    let ended = running.await;
+    if !worker.stop(WORKER_ENDING) {
+        tracing::warn!("a mail was being sent when the server ended, and may be sent again");
+    }
+    tracing::info!("ended");
+    ended.map_err(Failure::io("the server"))
+}
+
+/// Whoever started the server on any free port waits for this line.
+fn announce(address: Option<SocketAddr>) {
+    if let Some(address) = address {
+        say(std::io::stdout(), &format!("listening on http://{address}"));
+    }
+}
+
+/// What ends the server.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    /// After SIGTERM a balancer is given the time to notice; after SIGINT somebody waits at a
+    /// terminal. A second signal ends the requests that have begun, too.
+    async fn end(mut self, app: web::Data<App>, server: ServerHandle, drain: Duration) {
+        let drain = tokio::select! {
+            _ = self.terminate.recv() => drain,
+            _ = self.interrupt.recv() => Duration::ZERO,
+        };
+        tracing::info!("ending");
+        app.drain();
+        tokio::select! {
+            () = sleep(drain) => {}
+            () = self.again() => {}
+        }
+        tokio::select! {
+            () = server.stop(true) => {}
+            () = self.again() => server.stop(false).await,
+        }
+    }
+
+    async fn again(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}

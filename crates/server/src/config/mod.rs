@@ -1,0 +1,324 @@
+//! Every setting, read from the environment and from `.env`, checked once and all at once.
+
+mod read;
+
+use std::fmt;
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use actix_web::http::Uri;
+use scheduler_api::RateLimits;
+use scheduler_domain::auth::Lifetimes;
+use scheduler_infrastructure::adapters::{
+    BcryptPasswords, Credentials, Sender, SenderFault, SmtpSettings,
+};
+use tracing::Level;
+
+use self::read::Reader;
+pub(crate) use self::read::{Faults, Values};
+
+/// What the server was told.
+#[derive(Debug)]
+pub(crate) struct Config {
+    /// Name or address to listen on.
+    pub(crate) host: String,
+    /// 0 takes any free port.
+    pub(crate) port: u16,
+    pub(crate) data_dir: PathBuf,
+    pub(crate) database_url: Secret,
+    /// At least 32 bytes; without it the database keeps one.
+    pub(crate) jwt_secret: Option<Secret>,
+    pub(crate) lifetimes: Lifetimes,
+    pub(crate) cors_allowed_origins: Vec<String>,
+    /// Without a slash at the end. Without it, the port on this machine.
+    pub(crate) public_url: Option<String>,
+    pub(crate) email: EmailBackend,
+    /// Whom mails come from.
+    pub(crate) sender: Sender,
+    pub(crate) email_verification: bool,
+    pub(crate) log_format: LogFormat,
+    pub(crate) log_level: Level,
+    pub(crate) bcrypt_cost: u32,
+    pub(crate) rate_limits: Option<RateLimits>,
+    /// Whether `X-Forwarded-For` is believed.
+    pub(crate) trust_proxy: bool,
+    /// Threads that speak HTTP.
+    pub(crate) workers: usize,
+    /// Threads that wait for the database, all workers together.
+    pub(crate) blocking_threads: usize,
+    /// How long requests are still taken after SIGTERM, so that a balancer notices.
+    pub(crate) drain: Duration,
+}
+
+/// How mails leave.
+#[derive(Debug)]
+pub(crate) enum EmailBackend {
+    Console,
+    File,
+    Smtp(Smtp),
+}
+
+/// How the mail server is reached.
+#[derive(Debug)]
+pub(crate) struct Smtp {
+    host: String,
+    port: u16,
+    use_tls: bool,
+    credentials: Option<(String, Secret)>,
+    timeout: Duration,
+}
+
+impl Smtp {
+    pub(crate) fn settings(&self, from: &Sender) -> SmtpSettings {
+        SmtpSettings {
+            host: self.host.clone(),
+            port: self.port,
+            use_tls: self.use_tls,
+            credentials: self
+                .credentials
+                .as_ref()
+                .map(|(user, password)| Credentials {
+                    user: user.clone(),
+                    password: password.reveal().to_owned(),
+                }),
+            from: from.clone(),
+            timeout: self.timeout,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+/// A text that is never printed.
+#[derive(Clone)]
+pub(crate) struct Secret(String);
+
+impl Secret {
+    pub(crate) fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+impl Config {
+    /// From the environment, and from `.env` in the working directory for what is not set there.
+    pub(crate) fn load() -> Result<Self, Faults> {
+        let (values, faults) = Values::load(std::env::vars_os(), Path::new(".env"));
+        match (Self::read(&values), faults.is_empty()) {
+            (Ok(config), true) => Ok(config),
+            (Ok(_), false) => Err(faults),
+            (Err(more), _) => Err(faults.and(more)),
+        }
+    }
+
+    /// Reports every fault there is.
+    pub(crate) fn read(values: &Values) -> Result<Self, Faults> {
+        let mut reader = Reader::new(values);
+        let data_dir = PathBuf::from(reader.text("DATA_DIR", "data"));
+        let email = email(&mut reader);
+        let sends_mail = matches!(email, EmailBackend::Smtp(_));
+        let config = Self {
+            host: reader.text("HOST", "127.0.0.1"),
+            port: reader.number("PORT", 8000, 0..=u16::MAX),
+            database_url: database_url(&mut reader, &data_dir),
+            jwt_secret: jwt_secret(&mut reader),
+            lifetimes: Lifetimes {
+                access: time::Duration::minutes(reader.number(
+                    "ACCESS_TOKEN_MINUTES",
+                    15,
+                    1..=24 * 60,
+                )),
+                refresh: time::Duration::days(reader.number("REFRESH_TOKEN_DAYS", 14, 1..=365)),
+            },
+            cors_allowed_origins: origins(&mut reader),
+            public_url: reader.optional("PUBLIC_URL", PUBLIC_URL, public_url),
+            sender: sender(&mut reader),
+            email_verification: reader.switch("EMAIL_VERIFICATION", sends_mail),
+            email,
+            log_format: reader.choice(
+                "LOG_FORMAT",
+                &[("text", LogFormat::Text), ("json", LogFormat::Json)],
+                LogFormat::Text,
+            ),
+            log_level: reader.choice("LOG_LEVEL", &LEVELS, Level::INFO),
+            bcrypt_cost: reader.number("BCRYPT_COST", 12, BcryptPasswords::COSTS),
+            rate_limits: rate_limits(&mut reader),
+            trust_proxy: reader.switch("TRUST_PROXY", false),
+            workers: reader.number("WORKERS", cores(), 1..=256),
+            blocking_threads: reader.number("BLOCKING_THREADS", 8, 1..=512),
+            drain: Duration::from_secs(reader.number("DRAIN_SECONDS", 1, 0..=60)),
+            data_dir,
+        };
+        reader.finish(config)
+    }
+}
+
+const PUBLIC_URL: &str = "is not a URL that begins with http:// or https://";
+
+const LEVELS: [(&str, Level); 5] = [
+    ("error", Level::ERROR),
+    ("warn", Level::WARN),
+    ("info", Level::INFO),
+    ("debug", Level::DEBUG),
+    ("trace", Level::TRACE),
+];
+
+fn database_url(reader: &mut Reader<'_>, data_dir: &Path) -> Secret {
+    let default = format!("sqlite:{}", data_dir.join("meetings.db").display());
+    let url = reader.text("DATABASE_URL", &default);
+    let is_known = ["sqlite:", "postgres://", "postgresql://"]
+        .iter()
+        .any(|scheme| {
+            url.strip_prefix(scheme)
+                .is_some_and(|rest| !rest.is_empty())
+        });
+    if !is_known {
+        reader.fault(
+            "DATABASE_URL",
+            "is neither sqlite:PATH nor postgres://USER:PASSWORD@HOST:PORT/NAME",
+        );
+    }
+    Secret(url)
+}
+
+fn jwt_secret(reader: &mut Reader<'_>) -> Option<Secret> {
+    let secret = reader.given("JWT_SECRET")?.to_owned();
+    if secret.len() < 32 {
+        reader.fault("JWT_SECRET", "has fewer than 32 bytes");
+    }
+    Some(Secret(secret))
+}
+
+fn email(reader: &mut Reader<'_>) -> EmailBackend {
+    let smtp = smtp(reader);
+    match reader.text("EMAIL_BACKEND", "console").as_str() {
+        "console" => EmailBackend::Console,
+        "file" => EmailBackend::File,
+        "smtp" => EmailBackend::Smtp(smtp),
+        _ => {
+            reader.fault("EMAIL_BACKEND", "is none of console, file, smtp");
+            EmailBackend::Console
+        }
+    }
+}
+
+fn smtp(reader: &mut Reader<'_>) -> Smtp {
+    let use_tls = reader.switch("EMAIL_USE_TLS", true);
+    let user = reader.given("EMAIL_HOST_USER").map(ToOwned::to_owned);
+    let password = reader.given("EMAIL_HOST_PASSWORD").map(ToOwned::to_owned);
+    let credentials = match (user, password) {
+        (Some(user), Some(password)) => Some((user, Secret(password))),
+        (None, None) => None,
+        (Some(_), None) => {
+            reader.fault("EMAIL_HOST_PASSWORD", "is missing beside EMAIL_HOST_USER");
+            None
+        }
+        (None, Some(_)) => {
+            reader.fault("EMAIL_HOST_USER", "is missing beside EMAIL_HOST_PASSWORD");
+            None
+        }
+    };
+    Smtp {
+        host: reader.text("EMAIL_HOST", "localhost"),
+        port: reader.number("EMAIL_PORT", if use_tls { 587 } else { 25 }, 1..=u16::MAX),
+        use_tls,
+        credentials,
+        timeout: Duration::from_secs(reader.number("EMAIL_TIMEOUT_SECONDS", 10, 1..=60)),
+    }
+}
+
+fn sender(reader: &mut Reader<'_>) -> Sender {
+    reader
+        .optional("DEFAULT_FROM_EMAIL", &SenderFault.to_string(), |raw| {
+            raw.parse().ok()
+        })
+        .unwrap_or_default()
+}
+
+fn rate_limits(reader: &mut Reader<'_>) -> Option<RateLimits> {
+    let mut limit = |name, default: NonZeroU32| {
+        let number = reader.number(name, default.get(), 1..=1_000_000);
+        NonZeroU32::new(number).unwrap_or(default)
+    };
+    let defaults = RateLimits::default();
+    let limits = RateLimits {
+        log_in_per_address: limit("RATE_LIMIT_LOGIN_PER_ADDRESS", defaults.log_in_per_address),
+        log_in_per_account: limit("RATE_LIMIT_LOGIN_PER_ACCOUNT", defaults.log_in_per_account),
+        register_per_address: limit(
+            "RATE_LIMIT_REGISTER_PER_ADDRESS",
+            defaults.register_per_address,
+        ),
+        mail_per_account: limit("RATE_LIMIT_MAIL_PER_ACCOUNT", defaults.mail_per_account),
+        per_user: limit("RATE_LIMIT_PER_USER", defaults.per_user),
+    };
+    reader.switch("RATE_LIMIT", true).then_some(limits)
+}
+
+fn origins(reader: &mut Reader<'_>) -> Vec<String> {
+    const NAME: &str = "CORS_ALLOWED_ORIGINS";
+    let raw = reader.text(NAME, "http://localhost:3000,http://127.0.0.1:3000");
+    let mut origins = Vec::new();
+    for one in raw.split(',').map(str::trim).filter(|one| !one.is_empty()) {
+        match origin(one) {
+            Some(origin) => origins.push(origin),
+            None => reader.fault_of(
+                NAME,
+                one,
+                "is not an origin such as https://meet.example.org",
+            ),
+        }
+    }
+    origins
+}
+
+/// Scheme, host and port, in lower case (RFC 6454 §6.2).
+fn origin(raw: &str) -> Option<String> {
+    let url = public_url(raw)?;
+    let uri: Uri = url.parse().ok()?;
+    (uri.path() == "/").then(|| url.to_ascii_lowercase())
+}
+
+fn public_url(raw: &str) -> Option<String> {
+    let uri: Uri = raw.parse().ok()?;
+    let is_web = matches!(uri.scheme_str(), Some("http" | "https"));
+    let authority = uri.authority()?.as_str();
+    let is_plain = !raw.contains(['?', '#']) && !authority.contains('@') && uri.host() != Some("");
+    (is_web && is_plain).then(|| raw.trim_end_matches('/').to_owned())
+}
+
+/// Of this machine, or as many as this process may use.
+pub(crate) fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, Into::into)
+}
+
+/// The address that a client on this machine uses for a server that listens on `host`.
+pub(crate) fn reachable(host: &str) -> String {
+    match host.parse::<IpAddr>() {
+        Ok(IpAddr::V4(ip)) if ip.is_unspecified() => "127.0.0.1".to_owned(),
+        Ok(IpAddr::V6(ip)) if ip.is_unspecified() => "::1".to_owned(),
+        _ => host.to_owned(),
+    }
+}
+
+/// What the environment says, for tests.
+#[cfg(test)]
+pub(crate) fn given(pairs: &[(&str, &str)]) -> Values {
+    let environment = pairs
+        .iter()
+        .map(|(name, value)| ((*name).into(), (*value).into()));
+    Values::load(environment, Path::new("/nowhere/.env")).0
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,223 @@
+use std::fs;
+
+use super::*;
+
+fn faults(pairs: &[(&str, &str)]) -> String {
+    Config::read(&given(pairs)).unwrap_err().to_string()
+}
+
+#[test]
+fn nothing_at_all_is_a_working_configuration() {
+    let config = Config::read(&Values::default()).unwrap();
+    assert_eq!((config.host.as_str(), config.port), ("127.0.0.1", 8000));
+    assert_eq!(config.database_url.reveal(), "sqlite:data/meetings.db");
+    assert!(matches!(config.email, EmailBackend::Console));
+    assert!(!config.email_verification && !config.trust_proxy);
+    assert!(config.jwt_secret.is_none() && config.public_url.is_none());
+    assert!(config.rate_limits.is_some());
+    assert_eq!(config.bcrypt_cost, 12);
+    assert_eq!(config.cors_allowed_origins.len(), 2);
+    assert_eq!(config.lifetimes.access, time::Duration::minutes(15));
+    assert_eq!(config.lifetimes.refresh, time::Duration::days(14));
+}
+
+#[test]
+fn every_fault_is_told_at_once_each_on_its_line() {
+    let told = faults(&[
+        ("PORT", "80000"),
+        ("DATABASE_URL", "mysql://root:hunter2@db/meet"),
+        ("JWT_SECRET", "too short to be one"),
+        ("ACCESS_TOKEN_MINUTES", "0"),
+        ("REFRESH_TOKEN_DAYS", "two weeks"),
+        (
+            "CORS_ALLOWED_ORIGINS",
+            "*,https://good.example,http://a.example/path",
+        ),
+        ("PUBLIC_URL", "meet.example.org"),
+        ("EMAIL_BACKEND", "pigeon"),
+        ("EMAIL_PORT", "0"),
+        ("EMAIL_USE_TLS", "perhaps"),
+        ("EMAIL_HOST_PASSWORD", "hunter2"),
+        ("EMAIL_TIMEOUT_SECONDS", "-1"),
+        ("DEFAULT_FROM_EMAIL", "nobody"),
+        ("EMAIL_VERIFICATION", "x"),
+        ("LOG_FORMAT", "xml"),
+        ("LOG_LEVEL", "loud"),
+        ("BCRYPT_COST", "3"),
+        ("RATE_LIMIT", "x"),
+        ("RATE_LIMIT_PER_USER", "0"),
+        ("TRUST_PROXY", "x"),
+        ("WORKERS", "0"),
+        ("BLOCKING_THREADS", "0"),
+        ("DRAIN_SECONDS", "3600"),
+    ]);
+    for line in [
+        "PORT: \"80000\" is not a number from 0 to 65535",
+        "JWT_SECRET: has fewer than 32 bytes",
+        "CORS_ALLOWED_ORIGINS: \"*\" is not an origin such as https://meet.example.org",
+        "EMAIL_BACKEND: is none of console, file, smtp",
+        "EMAIL_HOST_USER: is missing beside EMAIL_HOST_PASSWORD",
+        "EMAIL_USE_TLS: \"perhaps\" is neither on nor off",
+        "LOG_FORMAT: \"xml\" is none of text, json",
+        "BCRYPT_COST: \"3\" is not a number from 4 to 20",
+    ] {
+        assert!(told.lines().any(|told| told == line), "{line}\n--\n{told}");
+    }
+    // One for each setting above; of the origins two are bad.
+    assert_eq!(told.lines().count(), 24, "{told}");
+    assert!(
+        !told.contains("hunter2") && !told.contains("too short"),
+        "{told}"
+    );
+}
+
+#[test]
+fn real_mail_makes_addresses_be_verified() {
+    let smtp = ("EMAIL_BACKEND", "smtp");
+    let verifies = |pairs: &[_]| Config::read(&given(pairs)).unwrap().email_verification;
+    assert!(verifies(&[smtp]));
+    assert!(!verifies(&[smtp, ("EMAIL_VERIFICATION", "off")]));
+    assert!(verifies(&[("EMAIL_VERIFICATION", "on")]));
+    assert!(!verifies(&[("EMAIL_BACKEND", "file")]));
+}
+
+#[test]
+fn the_mail_port_follows_tls_unless_it_is_given() {
+    let port = |pairs: &[_]| match Config::read(&given(pairs)).unwrap().email {
+        EmailBackend::Smtp(smtp) => smtp.port,
+        other => panic!("{other:?}"),
+    };
+    let smtp = ("EMAIL_BACKEND", "smtp");
+    assert_eq!(port(&[smtp]), 587);
+    assert_eq!(port(&[smtp, ("EMAIL_USE_TLS", "off")]), 25);
+    assert_eq!(port(&[smtp, ("EMAIL_PORT", "465")]), 465);
+}
+
+#[test]
+fn an_empty_value_is_none() {
+    let config = Config::read(&given(&[("PORT", ""), ("JWT_SECRET", " "), ("HOST", "")]));
+    assert!(config.unwrap().jwt_secret.is_none());
+}
+
+#[test]
+fn addresses_of_this_server_are_cleaned_up() {
+    let config = Config::read(&given(&[
+        ("PUBLIC_URL", "https://meet.example.org/app/"),
+        (
+            "CORS_ALLOWED_ORIGINS",
+            " https://A.example , http://b.example:3000/ ,",
+        ),
+    ]))
+    .unwrap();
+    assert_eq!(
+        config.public_url.as_deref(),
+        Some("https://meet.example.org/app")
+    );
+    assert_eq!(
+        config.cors_allowed_origins,
+        ["https://a.example", "http://b.example:3000"]
+    );
+    for bad in [
+        "ftp://a.example",
+        "https://",
+        "https://user@a.example",
+        "https://a.example/?x=1",
+        "https://a.example#x",
+        "javascript:alert(1)",
+        "//a.example",
+    ] {
+        assert!(
+            faults(&[("PUBLIC_URL", bad)]).starts_with("PUBLIC_URL: "),
+            "{bad}"
+        );
+    }
+}
+
+#[test]
+fn secrets_are_never_printed() {
+    let config = Config::read(&given(&[
+        ("DATABASE_URL", "postgres://ann:hunter2@db/meet"),
+        ("JWT_SECRET", "hunter2hunter2hunter2hunter2hunter2"),
+        ("EMAIL_BACKEND", "smtp"),
+        ("EMAIL_HOST_USER", "ann"),
+        ("EMAIL_HOST_PASSWORD", "hunter2"),
+    ]))
+    .unwrap();
+    let printed = format!("{config:?} {config:#?}");
+    assert!(
+        printed.contains("***") && !printed.contains("hunter2"),
+        "{printed}"
+    );
+}
+
+#[test]
+fn a_file_is_read_below_the_environment() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("settings");
+    fs::write(
+        &file,
+        "# A comment\nPORT=8123\nPATH=/nowhere\nDEFAULT_FROM_EMAIL=\"A <a@b.example>\"\n",
+    )
+    .unwrap();
+    let (values, none) = Values::load([("PATH".into(), "/bin".into())], &file);
+    assert!(none.is_empty());
+    let reader = Reader::new(&values);
+    assert_eq!(reader.given("PORT"), Some("8123"));
+    assert_eq!(reader.given("DEFAULT_FROM_EMAIL"), Some("A <a@b.example>"));
+    assert_eq!(reader.given("PATH"), Some("/bin"));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_a_fault_that_quotes_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("settings");
+    fs::write(&file, "PORT=8123\nJWT_SECRET='hunter2\n").unwrap();
+    let (_values, faults) = Values::load([], &file);
+    let told = faults.to_string();
+    assert!(told.ends_with("entry 2 cannot be read"), "{told}");
+    assert!(!told.contains("hunter2"), "{told}");
+    assert!(Values::load([], &home.path().join("absent")).1.is_empty());
+}
+
+#[test]
+fn every_setting_is_in_the_example_and_the_other_way_round() {
+    let source = [
+        include_str!("mod.rs"),
+        include_str!("../../../../.env.example"),
+    ];
+    let is_name = |word: &str| {
+        word.len() > 3
+            && word.starts_with(|c: char| c.is_ascii_uppercase())
+            && word.chars().all(|c| c.is_ascii_uppercase() || c == '_')
+    };
+    let in_source: std::collections::BTreeSet<_> =
+        source[0].split('"').filter(|word| is_name(word)).collect();
+    let in_example: std::collections::BTreeSet<_> = source[1]
+        .lines()
+        .filter_map(|line| line.trim_start_matches(['#', ' ']).split_once('='))
+        .map(|(name, _)| name)
+        .filter(|name| is_name(name))
+        .collect();
+    assert_eq!(in_source, in_example);
+}
+
+#[test]
+fn a_server_on_every_address_is_reached_on_this_machine() {
+    for (host, reached) in [
+        ("0.0.0.0", "127.0.0.1"),
+        ("::", "::1"),
+        ("localhost", "localhost"),
+        ("10.0.0.1", "10.0.0.1"),
+    ] {
+        assert_eq!(reachable(host), reached);
+    }
+}
+
+#[test]
+fn the_example_says_what_the_defaults_are() {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.env.example");
+    let (values, faults) = Values::load([], &example);
+    assert!(faults.is_empty(), "{faults}");
+    let printed = |values: &Values| format!("{:?}", Config::read(values).unwrap());
+    assert_eq!(printed(&values), printed(&Values::default()));
+}

@@ -1,0 +1,114 @@
+//! The log: one line for each event, to standard error. Bodies, tokens and passwords never get
+//! there.
+
+use tracing::Level;
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::prelude::*;
+
+use crate::config::LogFormat;
+
+/// From here on everything is logged, panics included.
+pub(crate) fn init(format: LogFormat, level: Level) {
+    use std::io::{IsTerminal, stderr};
+    subscriber(format, level, stderr().is_terminal(), stderr).init();
+    std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
+}
+
+fn subscriber<W>(
+    format: LogFormat,
+    level: Level,
+    is_terminal: bool,
+    writer: W,
+) -> Box<dyn tracing::Subscriber + Send + Sync>
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    let registry = tracing_subscriber::registry().with(targets(level));
+    let lines = tracing_subscriber::fmt::layer().with_writer(writer);
+    match format {
+        LogFormat::Text => Box::new(registry.with(lines.with_ansi(is_terminal))),
+        LogFormat::Json => Box::new(registry.with(lines.json().flatten_event(true))),
+    }
+}
+
+/// Below `info`, other people's crates write whole requests and mails to the log, so the level
+/// is for our own. Mail of the console backend is always printed.
+fn targets(level: Level) -> Targets {
+    const OURS: [&str; 5] = [
+        "meeting_scheduler",
+        "scheduler_api",
+        "scheduler_domain",
+        "scheduler_infrastructure",
+        "tracing_actix_web",
+    ];
+    Targets::new()
+        .with_default(level.min(Level::INFO))
+        .with_targets(OURS.map(|name| (name, level)))
+        .with_target("actix_server", level.min(Level::WARN))
+        .with_target("mail", LevelFilter::INFO)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Write};
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Paper(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Paper {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn logged(format: LogFormat, level: Level, work: impl FnOnce()) -> String {
+        let paper = Paper::default();
+        let writer = paper.clone();
+        let subscriber = subscriber(format, level, false, move || writer.clone());
+        tracing::subscriber::with_default(subscriber, work);
+        String::from_utf8(paper.0.lock().unwrap().clone()).unwrap()
+    }
+
+    #[test]
+    fn json_is_one_object_a_line() {
+        let text = logged(LogFormat::Json, Level::INFO, || {
+            tracing::info_span!("request", request_id = "r-1")
+                .in_scope(|| tracing::info!(status = 200, "two\nlines"));
+        });
+        assert_eq!(text.lines().count(), 1);
+        let line: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(line["message"], "two\nlines");
+        assert_eq!(line["status"], 200);
+        assert_eq!(line["span"]["request_id"], "r-1");
+    }
+
+    #[test]
+    fn the_level_is_for_our_own_crates() {
+        let all = || {
+            tracing::debug!(target: "lettre", "AUTH PLAIN c2VjcmV0");
+            tracing::debug!(target: "scheduler_api", "ours");
+            tracing::info!(target: "lettre", "theirs");
+            tracing::info!(target: "mail", "a mail");
+        };
+        let debug = logged(LogFormat::Text, Level::DEBUG, all);
+        assert!(
+            debug.contains("ours") && debug.contains("theirs"),
+            "{debug}"
+        );
+        assert!(!debug.contains("AUTH PLAIN"), "{debug}");
+        let warn = logged(LogFormat::Text, Level::WARN, all);
+        assert!(
+            warn.contains("a mail") && !warn.contains("theirs"),
+            "{warn}"
+        );
+    }
+}

@@ -1,0 +1,96 @@
+//! A store that rings a bell when a write has left something in the outbox.
+
+use std::sync::Arc;
+
+use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
+use scheduler_domain::conflicts::BusyRepo;
+use scheduler_domain::idempotency::AnswerRepo;
+use scheduler_domain::meetings::MeetingRepo;
+use scheduler_domain::notifications::Outbox;
+use scheduler_domain::participants::ParticipantRepo;
+use scheduler_domain::store::{Mode, Store, StoreError, Tx, Verdict};
+use scheduler_domain::text::Email;
+
+use crate::bell::Bell;
+
+/// Without it mails would leave at the worker's next look, some seconds later.
+pub(crate) struct WakingStore {
+    inner: Arc<dyn Store>,
+    bell: Arc<Bell>,
+}
+
+impl WakingStore {
+    pub(crate) fn new(inner: Arc<dyn Store>, bell: Arc<Bell>) -> Self {
+        Self { inner, bell }
+    }
+}
+
+impl Store for WakingStore {
+    fn run(
+        &self,
+        mode: Mode,
+        work: &mut dyn FnMut(&mut dyn Tx) -> Verdict,
+    ) -> Result<(), StoreError> {
+        if mode != Mode::Write {
+            return self.inner.run(mode, work);
+        }
+        let mut has_notices = false;
+        self.inner.run(mode, &mut |tx| {
+            let mut tx = WatchedTx {
+                inner: tx,
+                has_notices: false,
+            };
+            let verdict = work(&mut tx);
+            has_notices = tx.has_notices && verdict == Verdict::Commit;
+            verdict
+        })?;
+        if has_notices {
+            self.bell.ring();
+        }
+        Ok(())
+    }
+}
+
+struct WatchedTx<'a> {
+    inner: &'a mut dyn Tx,
+    has_notices: bool,
+}
+
+impl Tx for WatchedTx<'_> {
+    fn lock_people(&mut self, people: &[Email]) -> Result<(), StoreError> {
+        self.inner.lock_people(people)
+    }
+
+    fn users(&mut self) -> &mut dyn UserRepo {
+        self.inner.users()
+    }
+
+    fn sessions(&mut self) -> &mut dyn SessionRepo {
+        self.inner.sessions()
+    }
+
+    fn secrets(&mut self) -> &mut dyn SecretRepo {
+        self.inner.secrets()
+    }
+
+    fn meetings(&mut self) -> &mut dyn MeetingRepo {
+        self.inner.meetings()
+    }
+
+    fn participants(&mut self) -> &mut dyn ParticipantRepo {
+        self.inner.participants()
+    }
+
+    fn busy(&mut self) -> &mut dyn BusyRepo {
+        self.inner.busy()
+    }
+
+    fn outbox(&mut self) -> &mut dyn Outbox {
+        self.has_notices = true;
+        self.inner.outbox()
+    }
+
+    fn answers(&mut self) -> &mut dyn AnswerRepo {
+        self.inner.answers()
+    }
+}

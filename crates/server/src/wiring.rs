@@ -1,0 +1,186 @@
+//! Which adapter stands behind which port. The only place that knows two of them.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use actix_web::web;
+use scheduler_api::{App, Backend, Parts, PoolStatus};
+use scheduler_domain::auth::{Tokens, signing_key};
+use scheduler_domain::ctx::{Ctx, Entropy};
+use scheduler_domain::notifications::{MailFault, Mailer};
+use scheduler_domain::store::{Store, StoreError};
+use scheduler_infrastructure::adapters::{
+    BcryptPasswords, ConsoleMailer, FileMailer, JwtTokens, SmtpMailer, SystemClock, SystemEntropy,
+};
+use scheduler_infrastructure::{Database, Settings};
+use time::UtcDateTime;
+
+use crate::bell::Bell;
+use crate::commands::Failure;
+use crate::config::{Config, EmailBackend, cores};
+use crate::waking_store::WakingStore;
+use crate::worker::chain;
+
+/// How long a database may be away when the server starts: they often start together.
+const DATABASE_STARTS_IN: Duration = Duration::from_secs(30);
+
+/// Makes the folder of the data, if the data is there, and applies what is missing.
+pub(crate) fn migrate(config: &Config) -> Result<usize, Failure> {
+    if is_file(config) {
+        make_data_dir(config)?;
+    }
+    Ok(scheduler_infrastructure::migrate(
+        config.database_url.reveal(),
+    )?)
+}
+
+/// [`migrate`], as soon as the database is there.
+pub(crate) fn await_database(config: &Config) -> Result<(), Failure> {
+    let began = Instant::now();
+    loop {
+        match migrate(config) {
+            Ok(0) => return Ok(()),
+            Ok(applied) => {
+                tracing::info!(applied, "migrated the database");
+                return Ok(());
+            }
+            Err(Failure::Store(error @ (StoreError::Unavailable(_) | StoreError::Busy)))
+                if !is_file(config) && began.elapsed() < DATABASE_STARTS_IN =>
+            {
+                tracing::warn!(error = chain(&error), "waiting for the database");
+                std::thread::sleep(Duration::from_secs(1));
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+}
+
+/// Connects when it is asked the first time.
+pub(crate) fn database(config: &Config) -> Arc<dyn Database> {
+    scheduler_infrastructure::open(&Settings::new(config.database_url.reveal()))
+}
+
+/// The SQLite file, if it is one and is not there yet.
+pub(crate) fn absent_file(config: &Config) -> Option<PathBuf> {
+    let path = config.database_url.reveal().strip_prefix("sqlite:")?;
+    let file = PathBuf::from(path.strip_prefix("//").unwrap_or(path));
+    (!file.exists()).then_some(file)
+}
+
+fn is_file(config: &Config) -> bool {
+    config.database_url.reveal().starts_with("sqlite:")
+}
+
+fn make_data_dir(config: &Config) -> Result<(), Failure> {
+    let folder = &config.data_dir;
+    std::fs::create_dir_all(folder).map_err(Failure::io(format!("DATA_DIR: {}", folder.display())))
+}
+
+pub(crate) fn passwords(config: &Config) -> BcryptPasswords {
+    BcryptPasswords::new(config.bcrypt_cost)
+}
+
+/// By the configured key, or else by the one that the database keeps.
+pub(crate) fn tokens(config: &Config, store: &dyn Store) -> Result<JwtTokens, StoreError> {
+    match &config.jwt_secret {
+        Some(secret) => Ok(JwtTokens::new(secret.reveal().as_bytes())),
+        None => signing_key(store, &ctx()).map(|key| JwtTokens::new(&key)),
+    }
+}
+
+/// What the handlers get.
+pub(crate) fn app(
+    config: &Config,
+    database: &Arc<dyn Database>,
+    tokens: &Arc<JwtTokens>,
+    bell: &Arc<Bell>,
+) -> web::Data<App> {
+    let store: Arc<dyn Store> = Arc::clone(database) as _;
+    let tokens: Arc<dyn Tokens> = Arc::clone(tokens) as _;
+    App::new(Parts {
+        store: Arc::new(WakingStore::new(store, Arc::clone(bell))),
+        backend: Arc::new(Operated(Arc::clone(database))),
+        passwords: Arc::new(passwords(config)),
+        tokens,
+        clock: Arc::new(now),
+        entropy: entropy(),
+        settings: scheduler_api::Settings {
+            cors_allowed_origins: config.cors_allowed_origins.clone(),
+            public_url: config.public_url.clone(),
+            rate_limits: config.rate_limits,
+            trust_proxy: config.trust_proxy,
+            email_verification: config.email_verification,
+            lifetimes: config.lifetimes,
+            hashes_at_once: (cores() / 2).max(1),
+        },
+    })
+}
+
+/// The database as operators see it.
+struct Operated(Arc<dyn Database>);
+
+impl Backend for Operated {
+    fn ready(&self) -> Result<(), StoreError> {
+        if self.0.is_migrated()? {
+            Ok(())
+        } else {
+            Err(StoreError::Unavailable(Arc::from(Box::from(
+                "migrations are missing",
+            ))))
+        }
+    }
+
+    fn pool(&self) -> PoolStatus {
+        let status = self.0.pool_status();
+        PoolStatus {
+            connections: status.open,
+            idle: status.idle,
+        }
+    }
+}
+
+/// Where links in mails lead; without a setting, to this machine.
+pub(crate) fn public_url(config: &Config, port: u16) -> String {
+    let configured = config.public_url.clone();
+    configured.unwrap_or_else(|| format!("http://localhost:{port}"))
+}
+
+pub(crate) fn mailer(config: &Config) -> Result<Box<dyn Mailer>, Failure> {
+    Ok(match &config.email {
+        EmailBackend::Console => Box::new(ConsoleMailer),
+        EmailBackend::File => {
+            let folder = config.data_dir.join("mail");
+            let mailer = FileMailer::open(&folder, config.sender.clone())
+                .map_err(Failure::io(format!("DATA_DIR: {}", folder.display())))?;
+            Box::new(mailer)
+        }
+        EmailBackend::Smtp(smtp) => Box::new(
+            SmtpMailer::new(smtp.settings(&config.sender))
+                .map_err(|error| Failure::Refused(format!("EMAIL_HOST: {error}")))?,
+        ),
+    })
+}
+
+/// Talks to the mail server, if there is one, and sends nothing.
+pub(crate) fn check_mail(config: &Config) -> Result<(), MailFault> {
+    let EmailBackend::Smtp(smtp) = &config.email else {
+        return Ok(());
+    };
+    SmtpMailer::new(smtp.settings(&config.sender))
+        .map_err(|error| MailFault::Permanent(error.to_string()))?
+        .check()
+}
+
+pub(crate) fn entropy() -> Arc<dyn Entropy> {
+    Arc::new(SystemEntropy)
+}
+
+pub(crate) fn now() -> UtcDateTime {
+    SystemClock.now()
+}
+
+/// For what no request asks for.
+pub(crate) fn ctx() -> Ctx {
+    Ctx::new(now(), entropy())
+}

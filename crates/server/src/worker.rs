@@ -1,0 +1,127 @@
+//! The thread that sends mail and clears away what has ended. Several processes may each have
+//! one: what a worker sends is claimed first, and clearing away twice does no harm.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use scheduler_domain::auth::{Tokens, purge_sessions};
+use scheduler_domain::ctx::{Ctx, Entropy};
+use scheduler_domain::idempotency::purge_answers;
+use scheduler_domain::notifications::{Delivery, Mailer, deliver};
+use scheduler_domain::store::{Store, StoreError};
+use time::UtcDateTime;
+
+use crate::bell::Bell;
+
+/// Mails of one claim; few, since those that a killed process leaves behind wait for its lease.
+const BATCH: u32 = 10;
+/// Between two looks when nobody rings: other processes and second attempts do not.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// After the database failed.
+const PAUSE: Duration = Duration::from_secs(2);
+const PURGE_EVERY: Duration = Duration::from_secs(60 * 60);
+
+/// What the worker works with.
+pub(crate) struct Tools {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) mailer: Box<dyn Mailer>,
+    pub(crate) tokens: Arc<dyn Tokens>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) clock: fn() -> UtcDateTime,
+    /// Without a slash at the end.
+    pub(crate) public_url: String,
+}
+
+/// A worker at work.
+pub(crate) struct Worker {
+    bell: Arc<Bell>,
+    is_home: Receiver<()>,
+}
+
+impl Worker {
+    /// Sends what waits, and again whenever the bell rings.
+    pub(crate) fn start(tools: Tools, bell: Arc<Bell>) -> std::io::Result<Self> {
+        let (home, is_home) = channel();
+        let listening = Arc::clone(&bell);
+        thread::Builder::new()
+            .name("worker".to_owned())
+            .spawn(move || {
+                work(&tools, &listening);
+                let _nobody_waits = home.send(());
+            })?;
+        Ok(Self { bell, is_home })
+    }
+
+    /// Lets the worker end what it has begun, for so long; whether it did.
+    pub(crate) fn stop(self, patience: Duration) -> bool {
+        self.bell.end();
+        self.is_home.recv_timeout(patience).is_ok()
+    }
+}
+
+fn work(tools: &Tools, bell: &Bell) {
+    let mut purged: Option<Instant> = None;
+    let mut pause = Duration::ZERO;
+    while bell.wait(pause) {
+        pause = match send(tools) {
+            Ok(sent) if sent == BATCH => Duration::ZERO,
+            Ok(_) => LOOK_EVERY,
+            Err(error) => {
+                tracing::warn!(error = chain(&error), "the outbox could not be worked on");
+                PAUSE
+            }
+        };
+        if purged.is_none_or(|at| at.elapsed() >= PURGE_EVERY) {
+            match purge(tools) {
+                Ok(()) => purged = Some(Instant::now()),
+                Err(error) => {
+                    tracing::warn!(error = chain(&error), "nothing was cleared away");
+                }
+            }
+        }
+    }
+}
+
+fn send(tools: &Tools) -> Result<u32, StoreError> {
+    let delivery = Delivery {
+        mailer: &*tools.mailer,
+        tokens: &*tools.tokens,
+        public_url: &tools.public_url,
+        batch: BATCH,
+    };
+    let sent = deliver(&*tools.store, &ctx(tools), &delivery, &tools.clock)?;
+    if sent > 0 {
+        tracing::debug!(sent, "worked on the outbox");
+    }
+    Ok(u32::try_from(sent).unwrap_or(BATCH))
+}
+
+fn purge(tools: &Tools) -> Result<(), StoreError> {
+    let ctx = ctx(tools);
+    let sessions = purge_sessions(&*tools.store, &ctx)?;
+    let answers = purge_answers(&*tools.store, &ctx)?;
+    if sessions + answers > 0 {
+        tracing::info!(sessions, answers, "cleared away what has ended");
+    }
+    Ok(())
+}
+
+fn ctx(tools: &Tools) -> Ctx {
+    Ctx::new((tools.clock)(), Arc::clone(&tools.entropy))
+}
+
+/// An error with its causes, on one line.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests;

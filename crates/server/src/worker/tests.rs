@@ -1,0 +1,214 @@
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender};
+
+use scheduler_domain::auth::{Register, register};
+use scheduler_domain::notifications::{Mail, MailFault};
+use scheduler_domain::store::{Mode, Tx, Verdict};
+use scheduler_domain::text::Name;
+use scheduler_domain::time::Zone;
+use scheduler_testkit::MemoryStore;
+use scheduler_testkit::builders::email;
+use scheduler_testkit::fakes::{NOON, PlainPasswords, PlainTokens, SeededEntropy};
+
+use super::*;
+use crate::waking_store::WakingStore;
+
+/// Less than the worker's own patience: what arrives within it was rung for.
+const SOON: Duration = Duration::from_secs(4);
+
+struct Hand(Mutex<Sender<Mail>>);
+
+impl Mailer for Hand {
+    fn send(&self, mail: &Mail) -> Result<(), MailFault> {
+        let hand = self.0.lock().unwrap();
+        hand.send(mail.clone())
+            .map_err(|gone| MailFault::Temporary(gone.to_string()))
+    }
+}
+
+fn tools(store: Arc<dyn Store>) -> (Tools, Receiver<Mail>) {
+    let (hand, mails) = channel();
+    let tools = Tools {
+        store,
+        mailer: Box::new(Hand(Mutex::new(hand))),
+        tokens: Arc::new(PlainTokens),
+        entropy: Arc::new(SeededEntropy::new(7)),
+        clock: || NOON,
+        public_url: "https://meet.example".to_owned(),
+    };
+    (tools, mails)
+}
+
+/// Leaves one mail in the outbox.
+fn join(store: &dyn Store, name: &str) {
+    let ctx = Ctx::new(
+        NOON,
+        Arc::new(SeededEntropy::new(name.len().try_into().unwrap())),
+    );
+    let cmd = Register {
+        email: email(name),
+        username: None,
+        password: "correct horse battery".to_owned(),
+        first_name: Name::default(),
+        last_name: Name::default(),
+        zone: Zone::utc(),
+    };
+    register(store, &ctx, &PlainPasswords, true, cmd).unwrap();
+}
+
+/// A ring without anything to do, so that the worker is known to have started to wait.
+fn settle(worker: &Worker) {
+    worker.bell.ring();
+}
+
+#[test]
+fn a_write_that_leaves_a_mail_wakes_the_worker() {
+    let memory: Arc<dyn Store> = MemoryStore::fresh();
+    let bell = Arc::new(Bell::default());
+    let (tools, mails) = tools(Arc::clone(&memory));
+    let worker = Worker::start(tools, Arc::clone(&bell)).unwrap();
+    let store = WakingStore::new(memory, bell);
+    for name in ["a", "bb", "ccc"] {
+        join(&store, name);
+        let mail = mails.recv_timeout(SOON).unwrap();
+        assert_eq!(mail.to, email(name));
+        assert!(mail.text.contains("https://meet.example/verify-email/"));
+    }
+    assert!(worker.stop(SOON));
+}
+
+#[test]
+fn what_waited_before_the_start_is_sent_however_much_it_is() {
+    let memory: Arc<dyn Store> = MemoryStore::fresh();
+    let names: Vec<_> = (1..=25).map(|length| "x".repeat(length)).collect();
+    for name in &names {
+        join(&*memory, name);
+    }
+    let (tools, mails) = tools(memory);
+    let worker = Worker::start(tools, Arc::default()).unwrap();
+    for name in &names {
+        assert_eq!(mails.recv_timeout(SOON).unwrap().to, email(name));
+    }
+    assert!(worker.stop(SOON));
+}
+
+#[test]
+fn two_workers_send_each_mail_once() {
+    let memory: Arc<dyn Store> = MemoryStore::fresh();
+    for length in 1..=40 {
+        join(&*memory, &"x".repeat(length));
+    }
+    let (one, mails_of_one) = tools(Arc::clone(&memory));
+    let (two, mails_of_two) = tools(memory);
+    let workers = [one, two].map(|tools| Worker::start(tools, Arc::default()).unwrap());
+    workers.iter().for_each(settle);
+    let mut sent = Vec::new();
+    while sent.len() < 40 {
+        sent.extend(mails_of_one.try_iter().map(|mail| mail.id));
+        sent.extend(mails_of_two.try_iter().map(|mail| mail.id));
+        thread::yield_now();
+    }
+    for worker in workers {
+        assert!(worker.stop(SOON));
+    }
+    sent.extend(mails_of_one.try_iter().map(|mail| mail.id));
+    sent.extend(mails_of_two.try_iter().map(|mail| mail.id));
+    assert_eq!(sent.len(), 40);
+    sent.sort_by_key(|id| id.0);
+    sent.dedup();
+    assert_eq!(sent.len(), 40);
+}
+
+#[test]
+fn a_write_that_is_undone_or_leaves_no_mail_rings_for_nobody() {
+    let memory: Arc<dyn Store> = MemoryStore::fresh();
+    let bell = Arc::new(Bell::default());
+    let store = WakingStore::new(memory, Arc::clone(&bell));
+    let begin = |mode, work: &mut dyn FnMut(&mut dyn Tx) -> Verdict| {
+        store.run(mode, work).unwrap();
+    };
+    begin(Mode::Write, &mut |tx| {
+        tx.outbox().insert(&[]).unwrap();
+        Verdict::Rollback
+    });
+    begin(Mode::Read, &mut |tx| {
+        tx.outbox().count().unwrap();
+        Verdict::Commit
+    });
+    begin(Mode::Write, &mut |tx| {
+        tx.secrets().find("x").unwrap();
+        Verdict::Commit
+    });
+    let began = Instant::now();
+    assert!(bell.wait(Duration::from_millis(50)));
+    assert!(began.elapsed() >= Duration::from_millis(50));
+}
+
+/// Fails until it is mended.
+struct Fragile {
+    inner: Arc<dyn Store>,
+    is_mended: AtomicBool,
+    failed: Mutex<Sender<()>>,
+}
+
+impl Store for Fragile {
+    fn run(
+        &self,
+        mode: Mode,
+        work: &mut dyn FnMut(&mut dyn Tx) -> Verdict,
+    ) -> Result<(), StoreError> {
+        if self.is_mended.load(Ordering::SeqCst) {
+            return self.inner.run(mode, work);
+        }
+        let _nobody_listens = self.failed.lock().unwrap().send(());
+        Err(StoreError::Busy)
+    }
+}
+
+#[test]
+fn a_database_that_was_away_is_worked_on_again() {
+    let memory: Arc<dyn Store> = MemoryStore::fresh();
+    join(&*memory, "ann");
+    let (failed, failures) = channel();
+    let fragile = Arc::new(Fragile {
+        inner: memory,
+        is_mended: AtomicBool::new(false),
+        failed: Mutex::new(failed),
+    });
+    let (tools, mails) = tools(Arc::clone(&fragile) as Arc<dyn Store>);
+    let worker = Worker::start(tools, Arc::default()).unwrap();
+    failures.recv_timeout(SOON).unwrap();
+    fragile.is_mended.store(true, Ordering::SeqCst);
+    settle(&worker);
+    assert_eq!(mails.recv_timeout(SOON).unwrap().to, email("ann"));
+    assert!(worker.stop(SOON));
+}
+
+/// Takes a mail and does not answer until it is let go.
+struct Hanging(Mutex<Sender<()>>, Mutex<Receiver<()>>);
+
+impl Mailer for Hanging {
+    fn send(&self, _mail: &Mail) -> Result<(), MailFault> {
+        self.0.lock().unwrap().send(()).unwrap();
+        let _let_go = self.1.lock().unwrap().recv();
+        Ok(())
+    }
+}
+
+#[test]
+fn a_mail_server_that_hangs_does_not_keep_the_process() {
+    let memory: Arc<dyn Store> = MemoryStore::fresh();
+    join(&*memory, "ann");
+    let (began, has_begun) = channel();
+    let (let_go, go) = channel();
+    let (tools, _mails) = tools(memory);
+    let tools = Tools {
+        mailer: Box::new(Hanging(Mutex::new(began), Mutex::new(go))),
+        ..tools
+    };
+    let worker = Worker::start(tools, Arc::default()).unwrap();
+    has_begun.recv_timeout(SOON).unwrap();
+    assert!(!worker.stop(Duration::from_millis(50)));
+    drop(let_go);
+}
