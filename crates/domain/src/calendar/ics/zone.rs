@@ -13,8 +13,9 @@ use crate::time::{TimeRange, Zone};
 /// A client that moves a meeting by less than this still finds the right rules in the file.
 const OUTLOOK: Duration = Duration::days(366);
 
-/// 1601-01-01: before any meeting, and no calendar program stumbles over it.
-const EARLIEST_ONSET: i64 = -11_644_473_600;
+/// 1969-12-01: before any meeting. What began earlier is said to begin here, since many readers
+/// know neither the years nor the offsets (`-032656`) of old.
+const EARLIEST_ONSET: i64 = -2_678_400;
 
 /// From when on which offset holds, by Unix seconds.
 pub(super) type Observances = BTreeMap<i64, Observance>;

@@ -1,0 +1,62 @@
+//! A file names the right instants by its own rules, in every zone there is.
+
+use proptest::prelude::*;
+use scheduler_domain::calendar::calendar_file;
+use scheduler_domain::time::Zone;
+
+use crate::cases::{ann, meeting};
+use crate::read_back::{instant, names};
+
+fn zone_names() -> Vec<String> {
+    jiff::tz::db()
+        .available()
+        .map(|name| name.to_string())
+        .filter(|name| Zone::parse(name).is_ok())
+        .collect()
+}
+
+fn check(zone: &str, start: i64, seconds: i64) {
+    let file = calendar_file(&[meeting(1, zone, start, seconds)], &ann());
+    assert_eq!(instant(&file, "DTSTART"), start, "{zone}\n{file}");
+    assert_eq!(instant(&file, "DTEND"), start + seconds, "{zone}\n{file}");
+    let has_rules = names(&file).iter().any(|name| name == "TZNAME");
+    assert_eq!(file.contains("TZID="), has_rules, "{file}");
+}
+
+#[test]
+fn around_every_change_of_every_zone_for_three_years() {
+    let zones = zone_names();
+    assert!(zones.len() > 400);
+    for zone in zones {
+        let rules = Zone::parse(&zone).unwrap().rules();
+        let from = jiff::Timestamp::from_second(1_767_225_600).unwrap();
+        let changes = rules.following(from).take(6);
+        for change in changes.map(|change| change.timestamp().as_second()) {
+            for around in [-7_200, -3_600, -1_800, -1, 0, 1_800, 3_600, 7_200] {
+                check(&zone, change + around, 1_800);
+            }
+            check(&zone, change - 86_400, 30 * 86_400);
+        }
+        check(&zone, 1, 31 * 86_400);
+    }
+}
+
+proptest! {
+    #[test]
+    fn at_any_time_in_any_zone(
+        zone in prop::sample::select(zone_names()),
+        start in 0_i64..8_000_000_000,
+        seconds in 1_i64..=31 * 86_400,
+    ) {
+        check(&zone, start, seconds);
+    }
+}
+
+#[test]
+fn utc_needs_no_rules() {
+    for zone in ["UTC", "Etc/UTC", "Zulu", "Etc/GMT"] {
+        let file = calendar_file(&[meeting(1, zone, 1_796_288_400, 3_600)], &ann());
+        assert!(file.contains("\r\nDTSTART:20261203T090000Z\r\n"), "{file}");
+        assert!(!file.contains("VTIMEZONE"), "{file}");
+    }
+}
