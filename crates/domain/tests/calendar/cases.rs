@@ -45,6 +45,11 @@ pub(crate) fn all() -> Vec<Case> {
             ],
         ),
         case("none", true, vec![]),
+        case(
+            "offset-with-seconds",
+            true,
+            vec![meeting(7, "Africa/Monrovia", 63_590_400, 86_400)],
+        ),
         case("zones", false, in_odd_zones()),
         case(
             "second-pass",
