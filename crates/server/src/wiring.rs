@@ -96,8 +96,8 @@ pub(crate) fn app(
     tokens: &Arc<JwtTokens>,
     bell: &Arc<Bell>,
 ) -> web::Data<App> {
-    let store: Arc<dyn Store> = Arc::clone(database) as _;
-    let tokens: Arc<dyn Tokens> = Arc::clone(tokens) as _;
+    let store: Arc<dyn Store> = database.clone();
+    let tokens: Arc<dyn Tokens> = tokens.clone();
     App::new(Parts {
         store: Arc::new(WakingStore::new(store, Arc::clone(bell))),
         backend: Arc::new(Operated(Arc::clone(database))),

@@ -70,12 +70,16 @@ pub(super) fn message(from: &Sender, mail: &Mail) -> Result<Message, MessageFaul
 /// The number alone would come again with a new database, and mail servers drop what they have
 /// seen.
 fn message_id(from: &Sender, mail: &Mail) -> String {
-    let digest = Sha256::new_with_prefix(mail.to.as_str())
+    let digest: [u8; 32] = Sha256::new_with_prefix(mail.to.as_str())
         .chain_update([0])
         .chain_update(&mail.subject)
-        .finalize();
-    let mark: String = digest.iter().take(8).map(|b| format!("{b:02x}")).collect();
-    format!("<{}.{mark}@{}>", mail.id, from.0.email.domain())
+        .finalize()
+        .into();
+    let (mark, _rest) = digest.split_at(8);
+    let mark = mark
+        .iter()
+        .fold(0_u64, |all, byte| all << 8 | u64::from(*byte));
+    format!("<{}.{mark:016x}@{}>", mail.id, from.0.email.domain())
 }
 
 /// What people wrote must not begin a line of its own.

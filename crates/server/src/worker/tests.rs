@@ -125,18 +125,18 @@ fn a_write_that_is_undone_or_leaves_no_mail_rings_for_nobody() {
     let memory: Arc<dyn Store> = MemoryStore::fresh();
     let bell = Arc::new(Bell::default());
     let store = WakingStore::new(memory, Arc::clone(&bell));
-    let begin = |mode, work: &mut dyn FnMut(&mut dyn Tx) -> Verdict| {
+    let run = |mode, work: &mut dyn FnMut(&mut dyn Tx) -> Verdict| {
         store.run(mode, work).unwrap();
     };
-    begin(Mode::Write, &mut |tx| {
+    run(Mode::Write, &mut |tx| {
         tx.outbox().insert(&[]).unwrap();
         Verdict::Rollback
     });
-    begin(Mode::Read, &mut |tx| {
+    run(Mode::Read, &mut |tx| {
         tx.outbox().count().unwrap();
         Verdict::Commit
     });
-    begin(Mode::Write, &mut |tx| {
+    run(Mode::Write, &mut |tx| {
         tx.secrets().find("x").unwrap();
         Verdict::Commit
     });
@@ -176,7 +176,7 @@ fn a_database_that_was_away_is_worked_on_again() {
         is_mended: AtomicBool::new(false),
         failed: Mutex::new(failed),
     });
-    let (tools, mails) = tools(Arc::clone(&fragile) as Arc<dyn Store>);
+    let (tools, mails) = tools(fragile.clone());
     let worker = Worker::start(tools, Arc::default()).unwrap();
     failures.recv_timeout(SOON).unwrap();
     fragile.is_mended.store(true, Ordering::SeqCst);

@@ -150,6 +150,7 @@ fn no_broken_token_is_accepted() {
     let first = if flipped.starts_with('A') { "B" } else { "A" };
     flipped.replace_range(0..1, first);
 
+    let cut = |text: &str, length| text.chars().take(length).collect::<String>();
     let broken = [
         // Form.
         String::new(),
@@ -171,8 +172,8 @@ fn no_broken_token_is_accepted() {
         format!("{}.{}", signed, "A".repeat(LONGEST)),
         // Signature.
         format!("{signed}.{flipped}"),
-        format!("{signed}.{}", &signature[..signature.len() - 1]),
-        format!("{signed}.{}", &signature[..20]),
+        format!("{signed}.{}", cut(signature, signature.len() - 1)),
+        format!("{signed}.{}", cut(signature, 20)),
         format!("{signed}.{signature}A"),
         format!("{signed}.{}", "A".repeat(43)),
         format!("{header}.{}.{signature}", base64url(good_text.as_bytes())),
@@ -243,7 +244,7 @@ fn no_broken_token_is_accepted() {
             tokens().verify(&token, NOW),
             Err(TokenFault::Invalid),
             "{}",
-            token.chars().take(400).collect::<String>()
+            cut(&token, 400)
         );
     }
     for past in [0, -1, NOW.unix_timestamp() - 1, NOW.unix_timestamp()] {

@@ -25,10 +25,10 @@ fn talk(mut stream: TcpStream, answers: impl Fn(&str) -> Option<String>) {
     let mut lines = BufReader::new(stream.try_clone().unwrap());
     let mut line = "CONNECT".to_owned();
     loop {
-        if let Some(answer) = answers(line.trim_end()) {
-            if stream.write_all(answer.as_bytes()).is_err() {
-                return;
-            }
+        if let Some(answer) = answers(line.trim_end())
+            && stream.write_all(answer.as_bytes()).is_err()
+        {
+            return;
         }
         line.clear();
         if !matches!(lines.read_line(&mut line), Ok(1..)) {

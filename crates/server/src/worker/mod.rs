@@ -21,7 +21,7 @@ const BATCH: u32 = 10;
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// After the database failed.
 const PAUSE: Duration = Duration::from_secs(2);
-const PURGE_EVERY: Duration = Duration::from_secs(60 * 60);
+const PURGE_EVERY: Duration = Duration::from_hours(1);
 
 /// What the worker works with.
 pub(crate) struct Tools {
