@@ -137,6 +137,7 @@ fn no_broken_token_is_accepted() {
     let (signed, signature) = real.rsplit_once('.').unwrap();
     let (header, payload) = signed.split_once('.').unwrap();
     let good_text = good().to_string();
+    let other_text = good_text.replace("access", "refresh");
     let other_key = b"fedcba9876543210fedcba9876543210";
     let hs256 = r#"{"alg":"HS256","typ":"JWT"}"#;
     let unsigned = |header: &str| {
@@ -176,7 +177,7 @@ fn no_broken_token_is_accepted() {
         format!("{signed}.{}", cut(signature, 20)),
         format!("{signed}.{signature}A"),
         format!("{signed}.{}", "A".repeat(43)),
-        format!("{header}.{}.{signature}", base64url(good_text.as_bytes())),
+        format!("{header}.{}.{signature}", base64url(other_text.as_bytes())),
         forged(hs256, &good_text, other_key, Algorithm::HS256),
         forged(hs256, &good_text, b"", Algorithm::HS256),
         forged(hs256, &good_text, &KEY[..31], Algorithm::HS256),
