@@ -79,8 +79,8 @@ struct MeetingRow {
 }
 
 /// All that can change, but the version.
-#[derive(AsChangeset, Insertable)]
-#[diesel(table_name = meetings)]
+#[derive(Insertable)]
+#[diesel(table_name = meetings, treat_none_as_default_value = false)]
 struct MeetingFields<'a> {
     title: &'a str,
     title_key: String,
@@ -203,15 +203,30 @@ impl MeetingRepo for DieselTx<'_> {
     }
 
     fn update(&mut self, meeting: &Meeting) -> Result<(), StoreError> {
+        let fields = MeetingFields::from(meeting);
         self.write_one(|conn| {
-            diesel::update(meetings::table)
-                .filter(meetings::id.eq(DbId(meeting.id.0)))
-                .filter(meetings::version.eq(meeting.version))
-                .set((
-                    meetings::version.eq(meeting.version + 1),
-                    MeetingFields::from(meeting),
-                ))
-                .execute(conn)
+            sql::<()>(
+                "update meetings set title = $3, title_key = $4, description = $5, location = $6,
+                    search_text = $7, starts_at = $8, ends_at = $9, zone = $10,
+                    conflict_policy = $11, is_cancelled = $12, sequence = $13, updated_at = $14,
+                    version = version + 1
+                where id = $1 and version = $2",
+            )
+            .bind(meeting.id)
+            .bind(meeting.version)
+            .bind(fields.title)
+            .bind(Some(fields.title_key))
+            .bind(fields.description)
+            .bind(fields.location)
+            .bind(Some(fields.search_text))
+            .bind(meeting.details.times.start())
+            .bind(meeting.details.times.end())
+            .bind(fields.zone)
+            .bind(fields.conflict_policy)
+            .bind(fields.is_cancelled)
+            .bind(fields.sequence)
+            .bind(meeting.updated_at)
+            .execute(conn)
         })
     }
 

@@ -173,15 +173,17 @@ impl Outbox for DieselTx<'_> {
     fn update(&mut self, attempt: &Attempt) -> Result<(), StoreError> {
         let is_sent = attempt.state == NotificationState::Sent;
         self.write_one(|conn| {
-            diesel::update(notifications::table.find(attempt.id.0))
-                .set((
-                    notifications::state.eq(columns::state(attempt.state)),
-                    notifications::attempts.eq(notifications::attempts + 1),
-                    notifications::last_error.eq(attempt.error.as_deref()),
-                    notifications::next_try_at.eq(DbTime(attempt.next_try_at)),
-                    notifications::sent_at.eq(is_sent.then_some(DbTime(attempt.ended_at))),
-                ))
-                .execute(conn)
+            sql::<()>(
+                "update notifications set state = $2, attempts = attempts + 1, last_error = $3,
+                    next_try_at = $4, sent_at = $5
+                where id = $1",
+            )
+            .bind(attempt.id.0)
+            .bind(columns::state(attempt.state))
+            .bind(attempt.error.as_deref())
+            .bind(attempt.next_try_at)
+            .bind(is_sent.then_some(attempt.ended_at))
+            .execute(conn)
         })
     }
 

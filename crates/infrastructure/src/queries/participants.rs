@@ -136,11 +136,10 @@ impl ParticipantRepo for DieselTx<'_> {
 
     fn update(&mut self, participant: &Participant) -> Result<(), StoreError> {
         self.write_one(|conn| {
-            diesel::update(participants::table.find(participant.id.0))
-                .set((
-                    participants::status.eq(columns::rsvp(participant.status)),
-                    participants::responded_at.eq(participant.responded_at.map(DbTime)),
-                ))
+            sql::<()>("update participants set status = $2, responded_at = $3 where id = $1")
+                .bind(participant.id.0)
+                .bind(columns::rsvp(participant.status))
+                .bind(participant.responded_at)
                 .execute(conn)
         })
     }

@@ -7,8 +7,8 @@ use scheduler_domain::store::StoreError;
 use time::UtcDateTime;
 use uuid::Uuid;
 
-use super::DieselTx;
 use super::users::UserRow;
+use super::{DieselTx, sql};
 use crate::columns::{DbId, DbTime};
 use crate::error::Fault;
 use crate::schema::{sessions, users};
@@ -25,8 +25,8 @@ struct SessionRow {
 }
 
 /// All that can change.
-#[derive(AsChangeset, Insertable)]
-#[diesel(table_name = sessions, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[derive(Insertable)]
+#[diesel(table_name = sessions, treat_none_as_default_value = false)]
 struct SessionFields<'a> {
     current_hash: &'a [u8],
     previous_hash: Option<Vec<u8>>,
@@ -105,9 +105,17 @@ impl SessionRepo for DieselTx<'_> {
 
     fn update(&mut self, session: &Session) -> Result<(), StoreError> {
         self.write_one(|conn| {
-            diesel::update(sessions::table.find(DbId(session.id.0)))
-                .set(SessionFields::from(session))
-                .execute(conn)
+            sql::<()>(
+                "update sessions set current_hash = $2, previous_hash = $3, rotated_at = $4,
+                    expires_at = $5
+                where id = $1",
+            )
+            .bind(session.id)
+            .bind(&session.current_hash)
+            .bind(session.previous_hash.as_ref())
+            .bind(session.rotated_at)
+            .bind(session.expires_at)
+            .execute(conn)
         })
     }
 

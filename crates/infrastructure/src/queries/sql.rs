@@ -1,5 +1,6 @@
-//! Statements in SQL, for what diesel's query builder cannot say on both databases. Unlike
-//! `diesel::sql_query` they are prepared once and kept.
+//! Statements in SQL, for what diesel's query builder cannot say on both databases, and for
+//! updates that happen often: unlike its updates and `diesel::sql_query`, they are prepared once
+//! and kept.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -7,8 +8,8 @@ use std::marker::PhantomData;
 use diesel::RunQueryDsl;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::result::{Error, QueryResult};
-use diesel::sql_types::{BigInt, Nullable, Text};
-use scheduler_domain::ids::{MeetingId, UserId};
+use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
+use scheduler_domain::ids::{MeetingId, SessionId, UserId};
 use scheduler_domain::text::Email;
 use time::UtcDateTime;
 
@@ -21,7 +22,9 @@ pub(in super::super) enum Bind<'a> {
     Id(Option<DbId>),
     Text(Option<Cow<'a, str>>),
     Time(Option<DbTime>),
+    Bytes(Option<&'a [u8]>),
     Number(i64),
+    Flag(bool),
 }
 
 /// A statement with placeholders `$1`, `$2`, …, each of which may occur several times. Its rows
@@ -76,6 +79,8 @@ impl<Columns> QueryFragment<Db> for Sql<'_, Columns> {
                 Bind::Id(id) => out.push_bind_param::<Nullable<Id>, _>(id)?,
                 Bind::Text(text) => out.push_bind_param::<Nullable<Text>, _>(text)?,
                 Bind::Time(time) => out.push_bind_param::<Nullable<Moment>, _>(time)?,
+                Bind::Bytes(bytes) => out.push_bind_param::<Nullable<Binary>, _>(bytes)?,
+                Bind::Flag(flag) => out.push_bind_param::<Bool, _>(flag)?,
                 Bind::Number(number) => out.push_bind_param::<BigInt, _>(number)?,
             }
             out.push_sql(rest);
@@ -105,6 +110,12 @@ impl From<MeetingId> for Bind<'_> {
 impl From<Option<MeetingId>> for Bind<'_> {
     fn from(id: Option<MeetingId>) -> Self {
         Self::Id(id.map(|id| DbId(id.0)))
+    }
+}
+
+impl From<SessionId> for Bind<'_> {
+    fn from(id: SessionId) -> Self {
+        Self::Id(Some(DbId(id.0)))
     }
 }
 
@@ -160,6 +171,30 @@ impl From<UtcDateTime> for Bind<'_> {
 impl From<Option<UtcDateTime>> for Bind<'_> {
     fn from(time: Option<UtcDateTime>) -> Self {
         Self::Time(time.map(DbTime))
+    }
+}
+
+impl<'a> From<&'a [u8; 32]> for Bind<'a> {
+    fn from(hash: &'a [u8; 32]) -> Self {
+        Some(hash).into()
+    }
+}
+
+impl<'a> From<Option<&'a [u8; 32]>> for Bind<'a> {
+    fn from(hash: Option<&'a [u8; 32]>) -> Self {
+        Self::Bytes(hash.map(<[u8; 32]>::as_slice))
+    }
+}
+
+impl From<bool> for Bind<'_> {
+    fn from(flag: bool) -> Self {
+        Self::Flag(flag)
+    }
+}
+
+impl From<i32> for Bind<'_> {
+    fn from(number: i32) -> Self {
+        Self::Number(number.into())
     }
 }
 

@@ -1,0 +1,365 @@
+//! What statements cost: how many there are, that they are prepared once, and that none reads
+//! more of a large table than it needs.
+
+#![allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    dead_code,
+    unreachable_pub,
+    reason = "a test stops where something is missing; the helpers serve several tests"
+)]
+
+mod common;
+#[path = "common/fill.rs"]
+mod fill;
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::{Duration as Wait, Instant};
+
+use common::{Fresh, Place, postgres, sqlite};
+use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use fill::{OWNER, fill};
+use scheduler_domain::auth::{Actor, Session};
+use scheduler_domain::calendar::export_all;
+use scheduler_domain::conflicts::{CheckConflicts, check_conflicts};
+use scheduler_domain::ctx::Ctx;
+use scheduler_domain::ids::{MeetingId, SessionId, UserId};
+use scheduler_domain::meetings::{
+    Filter, OrderBy, OrderField, Reschedule, Status, cancel, delete, find, list, reschedule,
+    schedule, summary,
+};
+use scheduler_domain::notifications::list_notifications;
+use scheduler_domain::page::PageRequest;
+use scheduler_domain::participants::{Rsvp, list_participants, remove, respond};
+use scheduler_domain::store::{Store, StoreError};
+use scheduler_domain::time::Zone;
+use scheduler_infrastructure::{Settings, open};
+use scheduler_testkit::{builders, fakes};
+use time::Duration;
+use uuid::Uuid;
+
+thread_local! {
+    static STARTED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    static PREPARED: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+}
+
+/// Statements run on the thread of the caller, on both databases.
+struct Recorder;
+
+impl Instrumentation for Recorder {
+    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
+        match event {
+            InstrumentationEvent::StartQuery { query, .. } => {
+                let text = query.to_string();
+                let sql = text.split(" -- binds").next().unwrap().to_owned();
+                STARTED.with_borrow_mut(|started| started.push(sql));
+            }
+            InstrumentationEvent::CacheQuery { sql, .. } => {
+                PREPARED.with_borrow_mut(|prepared| prepared.insert(sql.to_owned()));
+            }
+            _other => {}
+        }
+    }
+}
+
+/// The statements of `work`, without those that set up a connection or frame a transaction.
+fn statements<T>(work: impl FnOnce() -> T) -> Vec<String> {
+    STARTED.take();
+    work();
+    let frame = [
+        "BEGIN",
+        "COMMIT",
+        "ROLLBACK",
+        "SAVEPOINT",
+        "RELEASE",
+        "pragma",
+        "set",
+    ];
+    let mut started = STARTED.take();
+    started.retain(|sql| !frame.iter().any(|word| sql.trim_start().starts_with(word)));
+    started
+}
+
+struct Hot {
+    name: &'static str,
+    most: usize,
+    statements: Vec<String>,
+}
+
+/// Everything that happens often, as the owner of 100 meetings.
+fn hot(store: &dyn Store) -> Vec<Hot> {
+    let ctx = fakes::ctx(1);
+    let owner = owner(&ctx);
+    let session = Session {
+        id: owner.session_id,
+        user_id: owner.user_id,
+        current_hash: [7; 32],
+        previous_hash: None,
+        rotated_at: ctx.now,
+        expires_at: ctx.now + Duration::days(14),
+    };
+    let meeting = MeetingId(Uuid::from_u128(10_000));
+    let people: Vec<_> = (1..=10)
+        .map(|n| builders::email(&format!("user{n}")))
+        .collect();
+    let check = CheckConflicts {
+        times: builders::minutes(60, 5_000),
+        people,
+        exclude: Some(meeting),
+    };
+    let by_title = Filter {
+        words: vec!["room".to_owned()],
+        status: Some(Status::Scheduled),
+        order: vec![OrderBy {
+            field: OrderField::Title,
+            is_descending: true,
+        }],
+        ..Filter::default()
+    };
+    let page = PageRequest::try_new(1, 50).unwrap();
+    let plan = builders::plan(
+        "Plan",
+        builders::minutes(60, 60),
+        &["user1", "user2", "eve"],
+    );
+    let mut made = None;
+    let mut hot = Vec::new();
+    let mut run = |name, most, work: &mut dyn FnMut()| {
+        hot.push(Hot {
+            name,
+            most,
+            statements: statements(work),
+        });
+    };
+    run("log in", 1, &mut || {
+        store
+            .write(|tx| tx.sessions().insert(&session))
+            .map_err(is_store)
+            .unwrap();
+    });
+    run("authenticate", 1, &mut || {
+        let found = store.glance(|tx| tx.sessions().find_with_user(owner.session_id));
+        assert!(found.map_err(is_store).unwrap().is_some());
+    });
+    run("detail", 1, &mut || {
+        assert_eq!(find(store, &owner, meeting).unwrap().participants.len(), 4);
+    });
+    run("list", 2, &mut || {
+        let found = list(store, &ctx, &owner, &Filter::default(), page).unwrap();
+        assert_eq!((found.count, found.items.len()), (100, 50));
+    });
+    run("list with filters", 2, &mut || {
+        list(store, &ctx, &owner, &by_title, page).unwrap();
+    });
+    run("check conflicts", 1, &mut || {
+        assert!(
+            !check_conflicts(store, &ctx, &owner, &check)
+                .unwrap()
+                .is_empty()
+        );
+    });
+    run("my calendar", 2, &mut || {
+        assert!(!export_all(store, &ctx, &owner).unwrap().is_empty());
+    });
+    run("summary", 1, &mut || {
+        assert_eq!(summary(store, &ctx, &owner).unwrap().total, 100);
+    });
+    run("participants", 3, &mut || {
+        list_participants(store, &owner, meeting, page).unwrap();
+    });
+    run("notifications", 3, &mut || {
+        list_notifications(store, &owner, meeting, page).unwrap();
+    });
+    run("create", 7, &mut || {
+        made = Some(schedule(store, &ctx, &owner, &plan).unwrap().meeting);
+    });
+    let made = made.unwrap();
+    let declined = made.participants[0].id;
+    run("decline", 4, &mut || {
+        respond(store, &ctx, &owner, made.id, declined, Rsvp::Declined).unwrap();
+    });
+    run("move", 9, &mut || {
+        let start = Some(made.details.times.start() + Duration::MINUTE);
+        let cmd = Reschedule {
+            start,
+            ..Reschedule::default()
+        };
+        reschedule(store, &ctx, &owner, made.id, None, &cmd).unwrap();
+    });
+    run("remove", 6, &mut || {
+        remove(store, &ctx, &owner, made.id, declined).unwrap();
+    });
+    run("cancel", 5, &mut || {
+        cancel(store, &ctx, &owner, made.id, None).unwrap();
+    });
+    run("delete", 3, &mut || {
+        delete(store, &ctx, &owner, made.id, None).unwrap();
+    });
+    run("claim notices", 1, &mut || {
+        let claim = store.write(|tx| tx.outbox().claim(ctx.now, ctx.now, 10));
+        assert_eq!(claim.map_err(is_store).unwrap().len(), 10);
+    });
+    run("depth of the outbox", 1, &mut || {
+        store
+            .glance(|tx| tx.outbox().count())
+            .map_err(is_store)
+            .unwrap();
+    });
+    hot
+}
+
+fn is_store(error: StoreError) -> StoreError {
+    error
+}
+
+fn owner(ctx: &Ctx) -> Actor {
+    Actor {
+        user_id: UserId(Uuid::from_u128(OWNER.into())),
+        session_id: SessionId(ctx.new_uuid()),
+        email: builders::email(&format!("user{OWNER}")),
+        name: "User".to_owned(),
+        owns_address: true,
+        zone: Zone::utc(),
+        is_staff: false,
+    }
+}
+
+/// Filled, and opened anew with recorded connections.
+fn filled(fresh: Fresh, prepare: impl FnOnce(&Place)) -> Option<(Place, Arc<dyn Store>)> {
+    drop(fresh.database);
+    let place = fresh.place?;
+    fill(&place, 20_000);
+    prepare(&place);
+    set_default_instrumentation(|| Some(Box::new(Recorder))).unwrap();
+    let store = open(&Settings {
+        connections: 1,
+        ..Settings::new(place.url())
+    });
+    Some((place, store))
+}
+
+/// On one connection each statement is prepared when it comes first, and kept.
+fn assert_few_and_kept(hot: &[Hot]) {
+    let prepared = PREPARED.take();
+    for Hot {
+        name,
+        most,
+        statements,
+    } in hot
+    {
+        assert!(statements.len() <= *most, "{name}: {statements:#?}");
+        for sql in statements {
+            assert!(prepared.contains(sql), "{name} does not keep {sql}");
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Step {
+    #[diesel(sql_type = Text)]
+    detail: String,
+}
+
+#[test]
+fn sqlite_finds_what_it_needs_by_indexes() {
+    let (place, store) = filled(sqlite(), |_place| {}).unwrap();
+    let hot = hot(&*store);
+    assert_few_and_kept(&hot);
+    // Lists that came with the statement, and the viewer's own rows once they are found.
+    let small = [
+        "SCAN n ",
+        "SCAN r",
+        "SCAN mine",
+        "SCAN page",
+        "SCAN due",
+        "SCAN (",
+        "SCAN CONSTANT ROW",
+    ];
+    // Indexes that hold nothing but what is counted.
+    let partial = ["notifications_due", "notifications_failed"];
+    let mut conn = SqliteConnection::establish(&place.url()).unwrap();
+    for Hot {
+        name, statements, ..
+    } in hot
+    {
+        for sql in statements {
+            let plan: Vec<Step> = diesel::sql_query(format!("explain query plan {sql}"))
+                .load(&mut conn)
+                .unwrap();
+            for Step { detail } in plan {
+                let is_fine = !detail.starts_with("SCAN")
+                    || small.iter().any(|scan| detail.starts_with(scan))
+                    || partial.iter().any(|index| detail.contains(index));
+                assert!(is_fine, "{name}: {detail}\n{sql}");
+                if detail.contains("SEARCH b ") {
+                    assert!(
+                        detail.contains("PRIMARY KEY (person=? AND reach=?"),
+                        "{detail}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[derive(Debug, PartialEq, Eq, QueryableByName)]
+struct Scans {
+    #[diesel(sql_type = Text)]
+    relname: String,
+    #[diesel(sql_type = BigInt)]
+    seq_scan: i64,
+}
+
+/// How often each large table was read as a whole. Sessions report when they end.
+fn scans(place: &Place) -> Vec<Scans> {
+    let mut conn = PgConnection::establish(&place.url()).unwrap();
+    let patience = Instant::now() + Wait::from_secs(10);
+    while others(&mut conn) > 0 {
+        assert!(Instant::now() < patience, "a session does not end");
+    }
+    diesel::sql_query(
+        "select relname::text, seq_scan from pg_stat_user_tables
+        where relname in ('meetings', 'participants', 'busy', 'notifications') order by 1",
+    )
+    .load(&mut conn)
+    .unwrap()
+}
+
+fn others(conn: &mut PgConnection) -> i64 {
+    diesel::select(diesel::dsl::sql::<BigInt>(
+        "(select count(*) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()
+            and backend_type = 'client backend')",
+    ))
+    .get_result(conn)
+    .unwrap()
+}
+
+#[test]
+fn postgres_finds_what_it_needs_by_indexes() {
+    // What a plan is after some executions, when it does not look at the values any more.
+    let mut before = Vec::new();
+    let prepare = |place: &Place| {
+        let mut conn = PgConnection::establish(&place.url()).unwrap();
+        let name = place.url();
+        let name = name.rsplit('/').next().unwrap().split('?').next().unwrap();
+        diesel::sql_query(format!(
+            "alter database {name} set plan_cache_mode = force_generic_plan"
+        ))
+        .execute(&mut conn)
+        .unwrap();
+        drop(conn);
+        before = scans(place);
+    };
+    let Some((place, store)) = filled(postgres(), prepare) else {
+        return;
+    };
+    let hot = hot(&*store);
+    assert_few_and_kept(&hot);
+    drop(store);
+    assert_eq!(scans(&place), before);
+}
