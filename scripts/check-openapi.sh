@@ -5,6 +5,7 @@ cd "$(dirname "$0")/.."
 tools=scripts/openapi-check
 work=${CARGO_TARGET_DIR:-target}/openapi-check
 mkdir -p "$work"
+work=$(realpath "$work")
 
 wanted=$(cat openapi.json "$0" $tools/* | sha256sum)
 if [ "$(cat "$work/done" 2>/dev/null)" = "$wanted" ]; then

@@ -16,4 +16,4 @@ if ! cmp -s "$2" "$venv/requirements.txt"; then
     "$venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --requirement "$2" >&2
     cp "$2" "$venv/requirements.txt"
 fi
-echo "$venv/bin/python"
+echo "$(realpath "$venv")/bin/python"

@@ -1,10 +1,5 @@
 //! Says what to do when the files that the binary embeds are missing.
 
-#![expect(
-    clippy::print_stdout,
-    reason = "it is how a build script speaks to cargo"
-)]
-
 use std::path::Path;
 
 const EMBEDDED: [&str; 3] = [

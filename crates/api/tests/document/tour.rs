@@ -1,0 +1,321 @@
+//! Every operation once, with what can go wrong on the way.
+
+use serde_json::{Value, json};
+
+use crate::client::{Client, Got, Sent};
+
+const PASSWORD: &str = "correct horse battery";
+
+async fn post(client: &Client, path: &str, token: &str, body: Value) -> Got {
+    let sent = Sent {
+        token: Some(token),
+        body: Some(body),
+        header: None,
+    };
+    client.call("POST", path, sent).await
+}
+
+async fn get(client: &Client, path: &str, token: &str) -> Got {
+    let sent = Sent {
+        token: Some(token),
+        ..Sent::default()
+    };
+    client.call("GET", path, sent).await
+}
+
+async fn send(client: &Client, method: &str, path: &str, token: &str, body: Value) -> Got {
+    let sent = Sent {
+        token: Some(token),
+        body: Some(body),
+        header: None,
+    };
+    client.call(method, path, sent).await
+}
+
+/// The example that the document gives for this body.
+fn example(client: &Client, schema: &str) -> Value {
+    client.document["components"]["schemas"][schema]["example"].clone()
+}
+
+/// Registers, verifies and logs in.
+async fn join(client: &Client, email: &str) -> (String, String) {
+    let account = json!({ "email": email, "password": PASSWORD, "password2": PASSWORD });
+    let sent = |body| Sent {
+        body: Some(body),
+        ..Sent::default()
+    };
+    let made = client
+        .call("POST", "/api/auth/register/", sent(account.clone()))
+        .await;
+    assert_eq!(made.status, 201);
+    let again = client
+        .call("POST", "/api/auth/register/", sent(account))
+        .await;
+    assert_eq!(again.status, 400);
+
+    let id = made.body["id"].as_str().unwrap();
+    let link = format!("plain verify {id} - {id} 0 4000000000");
+    let path = "/api/auth/verify-email/";
+    assert_eq!(
+        client
+            .call("POST", path, sent(json!({ "token": "no" })))
+            .await
+            .status,
+        400
+    );
+    assert_eq!(
+        client
+            .call("POST", path, sent(json!({ "token": link })))
+            .await
+            .status,
+        200
+    );
+
+    let path = "/api/auth/login/";
+    let wrong = json!({ "email": email, "password": "wrong" });
+    assert_eq!(client.call("POST", path, sent(wrong)).await.status, 401);
+    let right = json!({ "email": email, "password": PASSWORD });
+    let in_ = client.call("POST", path, sent(right)).await.body;
+    let text = |name: &str| in_[name].as_str().unwrap().to_owned();
+    (text("access"), text("refresh"))
+}
+
+#[actix_web::test]
+async fn every_operation_answers_what_the_document_says() {
+    let client = Client::new().await;
+    for path in [
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/api/schema/",
+        "/api/schema/?format=yaml",
+    ] {
+        assert_eq!(client.call("GET", path, Sent::default()).await.status, 200);
+    }
+    let (ann, _) = join(&client, "ann@example.com").await;
+    let (bob, refresh) = join(&client, "bob@example.com").await;
+    accounts(&client, &ann).await;
+    let meeting = meetings(&client, &ann).await;
+    participants(&client, &ann, &bob, &meeting).await;
+    clashes(&client, &ann).await;
+    endings(&client, &ann, &bob, &meeting).await;
+    sessions(&client, &refresh).await;
+    assert_eq!(client.unseen(), Vec::<String>::new());
+}
+
+async fn accounts(client: &Client, ann: &str) {
+    assert_eq!(
+        client
+            .call("GET", "/api/auth/me/", Sent::default())
+            .await
+            .status,
+        401
+    );
+    assert_eq!(get(client, "/api/auth/me/", ann).await.status, 200);
+    for method in ["PATCH", "PUT"] {
+        let body = example(client, "ProfileChange");
+        assert_eq!(
+            send(client, method, "/api/auth/me/", ann, body)
+                .await
+                .status,
+            200
+        );
+        let wrong = json!({ "time_zone": "Nowhere" });
+        assert_eq!(
+            send(client, method, "/api/auth/me/", ann, wrong)
+                .await
+                .status,
+            400
+        );
+    }
+    let path = "/api/auth/resend-verification/";
+    assert_eq!(post(client, path, ann, json!({})).await.status, 200);
+    let path = "/api/auth/change-password/";
+    assert_eq!(post(client, path, ann, json!({})).await.status, 400);
+    let body = example(client, "PasswordChange");
+    assert_eq!(post(client, path, ann, body).await.status, 200);
+}
+
+fn new_meeting(title: &str) -> Value {
+    json!({
+        "title": title,
+        "start_time": "2030-06-03T09:00:00Z",
+        "end_time": "2030-06-03T10:00:00Z",
+        "participants": [{ "email": "bob@example.com" }],
+    })
+}
+
+/// Plans, reads and changes a meeting, and answers its path.
+async fn meetings(client: &Client, ann: &str) -> String {
+    let list = "/api/meetings/";
+    assert_eq!(
+        post(client, list, ann, json!({ "title": 1 })).await.status,
+        400
+    );
+    let sent = |key, title| Sent {
+        token: Some(ann),
+        header: Some(("Idempotency-Key", key)),
+        body: Some(new_meeting(title)),
+    };
+    let made = client.call("POST", list, sent("one", "Planning")).await;
+    assert_eq!(made.status, 201);
+    let replayed = client.call("POST", list, sent("one", "Planning")).await;
+    assert_eq!(replayed.headers["idempotency-replayed"], "true");
+    assert_eq!(
+        client.call("POST", list, sent("one", "Other")).await.status,
+        422
+    );
+    assert_eq!(
+        client.call("POST", list, sent("ü", "Other")).await.status,
+        400
+    );
+
+    assert_eq!(get(client, list, ann).await.status, 200);
+    assert_eq!(
+        get(client, "/api/meetings/?page_size=0&role=x", ann)
+            .await
+            .status,
+        400
+    );
+    assert_eq!(get(client, "/api/meetings/?page=9", ann).await.status, 404);
+    assert_eq!(get(client, "/api/meetings/summary/", ann).await.status, 200);
+    assert_eq!(get(client, "/api/meetings/none/", ann).await.status, 404);
+
+    let path = format!("/api/meetings/{}/", made.body["id"].as_str().unwrap());
+    let read = get(client, &path, ann).await;
+    let known = Sent {
+        token: Some(ann),
+        header: Some(("If-None-Match", &read.headers["etag"])),
+        body: None,
+    };
+    assert_eq!(client.call("GET", &path, known).await.status, 304);
+    let whole = new_meeting("Planned anew");
+    assert_eq!(send(client, "PUT", &path, ann, whole).await.status, 200);
+    let part = json!({ "location": "Room 5" });
+    assert_eq!(
+        send(client, "PATCH", &path, ann, part.clone()).await.status,
+        200
+    );
+    let stale = Sent {
+        token: Some(ann),
+        header: Some(("If-Match", &read.headers["etag"])),
+        body: Some(part),
+    };
+    assert_eq!(client.call("PATCH", &path, stale).await.status, 412);
+    assert_eq!(
+        get(client, &format!("{path}export-ics/"), ann).await.status,
+        200
+    );
+    assert_eq!(
+        get(client, "/api/meetings/my-calendar/", ann).await.status,
+        200
+    );
+    path
+}
+
+async fn participants(client: &Client, ann: &str, bob: &str, meeting: &str) {
+    let list = format!("{meeting}participants/");
+    let cleo = json!({ "email": "cleo@example.com", "name": "Cleo" });
+    assert_eq!(post(client, &list, ann, json!({})).await.status, 400);
+    assert_eq!(post(client, &list, bob, cleo.clone()).await.status, 403);
+    let invited = post(client, &list, ann, cleo.clone()).await;
+    assert_eq!(invited.status, 201);
+    assert_eq!(post(client, &list, ann, cleo).await.status, 409);
+
+    let all = get(client, &list, bob).await;
+    assert_eq!(all.status, 200);
+    let status = format!("{list}{}/status/", all.body["results"][0]["id"]);
+    let answer = json!({ "status": "accepted" });
+    assert_eq!(
+        send(client, "PATCH", &status, bob, answer).await.status,
+        200
+    );
+    let wrong = json!({ "status": "perhaps" });
+    assert_eq!(send(client, "PATCH", &status, bob, wrong).await.status, 400);
+
+    let cleo = format!("{list}{}/", invited.body["id"]);
+    assert_eq!(
+        send(client, "DELETE", &cleo, bob, Value::Null).await.status,
+        403
+    );
+    assert_eq!(
+        send(client, "DELETE", &cleo, ann, Value::Null).await.status,
+        204
+    );
+
+    let notify = format!("{meeting}notify/");
+    assert_eq!(post(client, &notify, bob, json!({})).await.status, 403);
+    assert_eq!(
+        post(client, &notify, ann, json!({ "type": "party" }))
+            .await
+            .status,
+        400
+    );
+    let body = example(client, "NotifyRequest");
+    assert_eq!(post(client, &notify, ann, body).await.status, 200);
+    let told = format!("{meeting}notifications/");
+    assert_eq!(get(client, &told, bob).await.status, 403);
+    assert_eq!(get(client, &told, ann).await.status, 200);
+}
+
+async fn clashes(client: &Client, ann: &str) {
+    let mut forbidden = new_meeting("Clash");
+    forbidden["conflict_policy"] = json!("forbid");
+    let refused = post(client, "/api/meetings/", ann, forbidden).await;
+    assert_eq!(refused.status, 409);
+    assert_eq!(
+        refused.body["conflicts"]["bob@example.com"][0]["title"],
+        "Planned anew"
+    );
+    let warned = post(client, "/api/meetings/", ann, new_meeting("Clash")).await;
+    assert_eq!(warned.status, 201);
+    assert!(warned.body["conflicts"]["bob@example.com"].is_array());
+
+    let path = "/api/meetings/check-conflicts/";
+    let body = example(client, "ConflictCheck");
+    assert_eq!(post(client, path, ann, body).await.status, 200);
+    let mut busy = json!({ "participant_emails": ["Bob@Example.com"] });
+    assert_eq!(post(client, path, ann, busy.clone()).await.status, 400);
+    busy["start_time"] = json!("2030-06-03T09:00:00Z");
+    busy["end_time"] = json!("2030-06-03T09:30:00Z");
+    let report = post(client, path, ann, busy).await;
+    assert_eq!(report.body["has_conflicts"], true);
+}
+
+async fn endings(client: &Client, ann: &str, bob: &str, meeting: &str) {
+    let cancel = format!("{meeting}cancel/");
+    assert_eq!(post(client, &cancel, bob, json!({})).await.status, 403);
+    assert_eq!(post(client, &cancel, ann, json!({})).await.status, 200);
+    assert_eq!(post(client, &cancel, ann, json!({})).await.status, 400);
+    let list = format!("{meeting}participants/");
+    let late = json!({ "email": "dora@example.com" });
+    assert_eq!(post(client, &list, ann, late).await.status, 400);
+    assert_eq!(
+        send(client, "DELETE", meeting, bob, Value::Null)
+            .await
+            .status,
+        403
+    );
+    assert_eq!(
+        send(client, "DELETE", meeting, ann, Value::Null)
+            .await
+            .status,
+        204
+    );
+    assert_eq!(get(client, meeting, ann).await.status, 404);
+}
+
+async fn sessions(client: &Client, refresh: &str) {
+    let sent = |token: &str| Sent {
+        body: Some(json!({ "refresh": token })),
+        ..Sent::default()
+    };
+    let path = "/api/auth/token/refresh/";
+    assert_eq!(client.call("POST", path, sent("no")).await.status, 401);
+    let pair = client.call("POST", path, sent(refresh)).await;
+    assert_eq!(pair.status, 200);
+    let newest = pair.body["refresh"].as_str().unwrap();
+    let path = "/api/auth/logout/";
+    assert_eq!(client.call("POST", path, sent(newest)).await.status, 200);
+    assert_eq!(client.call("POST", path, sent(newest)).await.status, 401);
+}
