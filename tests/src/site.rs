@@ -130,6 +130,26 @@ impl Site {
         found.into_iter().map(|line| line.t).collect()
     }
 
+    /// An instant (`2026-12-03T09:00:00Z`) as the database writes it.
+    pub fn stored(&self, instant: &str) -> String {
+        match self.backend {
+            Backend::Sqlite => format!("{}.000000", instant.replace('T', " ").replace('Z', "")),
+            Backend::Postgres => instant.to_owned(),
+        }
+    }
+
+    /// Every row of a table, whole.
+    pub fn rows(&self, table: &str) -> Vec<String> {
+        let line = match self.backend {
+            Backend::Postgres => "r::text".to_owned(),
+            Backend::Sqlite => self.lines(&format!(
+                "select group_concat('quote(\"' || name || '\")', ' || ') as t from pragma_table_info('{table}')"
+            ))[0]
+                .clone(),
+        };
+        self.lines(&format!("select {line} as t from {table} r order by 1"))
+    }
+
     /// The mails that were written as files, oldest first.
     pub fn mails(&self) -> Vec<String> {
         let Ok(entries) = std::fs::read_dir(self.folder().join("mail")) else {

@@ -21,6 +21,8 @@ pub struct Letter {
     pub to: Vec<String>,
     /// Headers and body.
     pub text: String,
+    /// What followed `AUTH` in this conversation.
+    pub login: String,
 }
 
 impl SmtpSink {
@@ -76,15 +78,20 @@ fn converse(stream: &TcpStream, kept: &Mutex<Vec<Letter>>) -> Option<()> {
     let mut lines = BufReader::new(stream.try_clone().ok()?).lines();
     let mut out = stream;
     let mut to = Vec::new();
+    let mut login = String::new();
     out.write_all(b"220 sink\r\n").ok()?;
     loop {
         let line = lines.next()?.ok()?;
         let verb = line.split([' ', ':']).next()?.to_ascii_uppercase();
         let answer: &[u8] = match verb.as_str() {
-            "EHLO" => b"250-sink\r\n250-SMTPUTF8\r\n250 8BITMIME\r\n",
+            "EHLO" => b"250-sink\r\n250-AUTH PLAIN\r\n250-SMTPUTF8\r\n250 8BITMIME\r\n",
             "RCPT" => {
                 to.push(line.split(['<', '>']).nth(1)?.to_owned());
                 b"250 ok\r\n"
+            }
+            "AUTH" => {
+                line.clone_into(&mut login);
+                b"235 welcome\r\n"
             }
             "DATA" => {
                 out.write_all(b"354 go on\r\n").ok()?;
@@ -92,6 +99,7 @@ fn converse(stream: &TcpStream, kept: &Mutex<Vec<Letter>>) -> Option<()> {
                 let letter = Letter {
                     to: std::mem::take(&mut to),
                     text,
+                    login: login.clone(),
                 };
                 kept.lock().expect("mails").push(letter);
                 b"250 kept\r\n"

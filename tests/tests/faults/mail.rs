@@ -47,15 +47,10 @@ fn mail_waits_for_its_server_and_nothing_is_lost(backend: Backend) {
         "{log:?}"
     );
     let sink = SmtpSink::start(port);
-    let due = match backend {
-        Backend::Sqlite => {
-            "update notifications set next_try_at = '2020-01-01 00:00:00.000000', claimed_until = null"
-        }
-        Backend::Postgres => {
-            "update notifications set next_try_at = '2020-01-01T00:00:00Z', claimed_until = null"
-        }
-    };
-    server.site.execute(due);
+    let due = server.site.stored("2020-01-01T00:00:00Z");
+    server
+        .site
+        .execute(&format!("update notifications set next_try_at = '{due}'"));
     within(30, "every mail is sent", || {
         let log = ann.get(&planned.at("notifications/")).gives(200).json();
         log["results"]

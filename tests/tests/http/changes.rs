@@ -161,12 +161,12 @@ fn a_meeting_that_has_begun_can_get_a_new_description(backend: Backend) {
     let server = Server::start(backend);
     let ann = server.person("ann");
     let planned = ann.plan("09:00", &[]);
-    let past = match backend {
-        Backend::Sqlite => "update meetings set starts_at = '2026-01-01 00:00:00.000000'",
-        Backend::Postgres => "update meetings set starts_at = '2026-01-01T00:00:00Z'",
-    };
-    server.site.execute(past);
-    let change = json!({"description": "late", "start_time": "2026-01-01T00:00:00Z"});
+    let begun = from_now(-3600);
+    let stored = server.site.stored(&begun);
+    server
+        .site
+        .execute(&format!("update meetings set starts_at = '{stored}'"));
+    let change = json!({"description": "late", "start_time": begun});
     let body = ann.patch(&planned.path, change).gives(200).json();
     assert_eq!(
         (&body["description"], &body["is_upcoming"]),

@@ -25,6 +25,7 @@ mod participants;
 mod passwords;
 mod retries;
 mod sessions;
+mod settings;
 mod tokens;
 mod verification;
 mod zones;

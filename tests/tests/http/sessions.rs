@@ -85,11 +85,10 @@ fn a_token_that_was_replaced_twice_ends_its_family_and_no_other(backend: Backend
 
     let third = server.log_in("ann@example.org", PASSWORD);
     refresh(&third, &third.refresh).is(200);
-    let aged = match backend {
-        Backend::Sqlite => "update sessions set rotated_at = '2020-01-01 00:00:00.000000'",
-        Backend::Postgres => "update sessions set rotated_at = '2020-01-01T00:00:00Z'",
-    };
-    server.site.execute(aged);
+    let aged = server.site.stored("2020-01-01T00:00:00Z");
+    server
+        .site
+        .execute(&format!("update sessions set rotated_at = '{aged}'"));
     refresh(&third, &third.refresh).is(401);
 }
 
@@ -126,10 +125,21 @@ fn logging_out_ends_the_session_everywhere_and_only_once(backend: Backend) {
 fn a_user_who_is_switched_off_is_out_within_five_seconds(backend: Backend) {
     let server = Server::start(backend);
     let (ann, bob) = (server.person("ann"), server.person("bob"));
+    let second = (backend == Backend::Postgres).then(|| server.sibling());
     ann.get("/api/auth/me/").gives(200);
+    if let Some(second) = &second {
+        ann.at(second).get("/api/auth/me/").gives(200);
+    }
     server
         .site
         .execute("update users set is_active = false where email = 'ann@example.org'");
+    if let Some(second) = &second {
+        within(
+            5,
+            "the access token stops working in the other process",
+            || (ann.at(second).get("/api/auth/me/").send().status == 401).then_some(()),
+        );
+    }
     within(5, "the access token stops working", || {
         (ann.get("/api/auth/me/").send().status == 401).then_some(())
     });

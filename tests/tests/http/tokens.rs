@@ -1,6 +1,7 @@
 //! Broken access tokens: none is accepted.
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+use scheduler_tests::people::PASSWORD;
 use scheduler_tests::server::JWT_SECRET;
 use scheduler_tests::times::unix;
 use scheduler_tests::{Backend, Client, Server, on_both};
@@ -12,8 +13,8 @@ on_both!(
     every_process_signs_with_the_same_key_that_the_first_one_made,
 );
 
-/// The claims of a good token, to be spoiled.
-fn claims(token: &str) -> Value {
+/// What a token says.
+pub(crate) fn claims(token: &str) -> Value {
     let part = token.split('.').nth(1).unwrap();
     serde_json::from_slice(&from_base64(part)).unwrap()
 }
@@ -66,13 +67,19 @@ fn a_broken_access_token_lets_nobody_in(backend: Backend) {
     for broken in broken_tokens(&good, &ann, &bob) {
         let reply = ann.bearing(&broken).get("/api/auth/me/").gives(401);
         assert!(!reply.str("code").is_empty());
-        let refreshed = json!({"refresh": broken});
-        let reply = ann
-            .nobody()
-            .post("/api/auth/token/refresh/", refreshed)
-            .send();
-        assert!(matches!(reply.status, 400 | 401), "{reply:?}");
     }
+    ann.get("/api/auth/me/").gives(200);
+    let renew = |token: &str| {
+        ann.nobody()
+            .post("/api/auth/token/refresh/", json!({"refresh": token}))
+    };
+    for broken in broken_tokens(&refresh, &ann, &bob) {
+        if broken != ann.refresh {
+            let status = renew(&broken).send().status;
+            assert!(matches!(status, 400 | 401), "{status} for {broken}");
+        }
+    }
+    renew(&server.log_in("ann@example.org", PASSWORD).refresh).gives(200);
     let past = with(&good, "exp", json!(unix() - 1));
     let expired = ann
         .bearing(&sign(&past))
@@ -98,7 +105,8 @@ fn a_broken_access_token_lets_nobody_in(backend: Backend) {
 
 fn broken_tokens(good: &Value, ann: &Client, bob: &Client) -> Vec<String> {
     let sign = |claims: &Value| signed(claims, Algorithm::HS256, JWT_SECRET);
-    let parts: Vec<&str> = ann.access.split('.').collect();
+    let own = sign(good);
+    let parts: Vec<&str> = own.split('.').collect();
     let bobs: Vec<&str> = bob.access.split('.').collect();
     let (head, body, tail) = (parts[0], parts[1], parts[2]);
     let none = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0";
@@ -128,7 +136,7 @@ fn broken_tokens(good: &Value, ann: &Client, bob: &Client) -> Vec<String> {
         ann.refresh.clone(),
     ];
     let spoiled = [
-        ("token_type", json!("refresh")),
+        ("token_type", json!("Access")),
         ("token_type", json!("verify_email")),
         ("token_type", json!(7)),
         ("iss", json!("somebody-else")),
