@@ -97,6 +97,9 @@ pub struct App {
 
 impl App {
     /// Ready to be served by [`application`](crate::application).
+    ///
+    /// # Panics
+    /// Never: two figures of one name would be a fault of the source.
     #[expect(clippy::expect_used, reason = "the names of the figures are constants")]
     pub fn new(parts: Parts) -> web::Data<Self> {
         let hashes = parts.settings.hashes_at_once.max(1);

@@ -28,6 +28,8 @@
 //! Routes go through paperclip's `web` in the feature's `configure`; handlers answer `Answered`,
 //! and the tables in `openapi/data` describe parameters, bodies and answers of each of them.
 //!
+//! Tests of a feature stand in its `tests.rs` and speak to a `testing::World`.
+//!
 //! [`application`] builds the actix application; the server and the tests use it alike.
 
 mod answer;
@@ -45,6 +47,8 @@ mod operation;
 mod participants;
 mod problem;
 mod routes;
+#[cfg(test)]
+mod testing;
 
 pub use app::{App, Backend, Parts, PoolStatus, Settings};
 pub use middleware::RateLimits;

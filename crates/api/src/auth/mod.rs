@@ -3,6 +3,8 @@
 mod account;
 mod body;
 mod session;
+#[cfg(test)]
+mod tests;
 mod view;
 
 use paperclip::actix::web::{ServiceConfig, get, patch, post, put, resource};

@@ -12,12 +12,8 @@ use crate::problem::{Code, Problem};
 /// The tag of a meeting's detail with this body.
 pub(crate) fn detail_etag(version: i32, body: &str) -> String {
     let digest: [u8; 32] = Sha256::digest(body.as_bytes()).into();
-    let hash: String = digest
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("\"{version}-{hash}\"")
+    let hash = digest.first_chunk().copied().map_or(0, u64::from_be_bytes);
+    format!("\"{version}-{hash:016x}\"")
 }
 
 /// `If-Match`: the version that the caller has read.

@@ -50,7 +50,7 @@ pub(crate) async fn frame(
         "request",
         request_id = asked.id.to_str().unwrap_or_default(),
         method = %asked.method,
-        path = %asked.path,
+        path = asked.loggable_path(),
         route = Empty,
         user_id = Empty,
     );
@@ -119,6 +119,15 @@ impl Asked {
             path: request.path().to_owned(),
             accept,
             since: Instant::now(),
+        }
+    }
+
+    /// Paths of pages can hold the secret of a link.
+    fn loggable_path(&self) -> &str {
+        if self.path.starts_with("/api/") {
+            &self.path
+        } else {
+            ""
         }
     }
 

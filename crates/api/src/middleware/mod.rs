@@ -6,6 +6,8 @@ mod frame;
 mod limits;
 mod metrics;
 mod rewrite;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use self::client::client_address;
 pub(crate) use self::cors::cors;

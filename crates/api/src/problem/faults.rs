@@ -24,7 +24,7 @@ impl Faults {
 
     fn absorb(&mut self, prefix: &str, errors: &ValidationErrors) {
         let mut by_name: Vec<_> = errors.errors().iter().collect();
-        by_name.sort_by(|(one, _), (other, _)| one.cmp(other));
+        by_name.sort_by_key(|(name, _)| *name);
         for (field, kind) in by_name {
             let field = format!("{prefix}{field}");
             match kind {
@@ -87,6 +87,7 @@ impl Faults {
     }
 
     /// A field that may be absent (`None`) or null (`Some(None)`).
+    #[expect(clippy::option_option, reason = "absent and null differ here")]
     pub(crate) fn nullable<T, U, E: Display>(
         &mut self,
         name: &str,
@@ -122,9 +123,8 @@ impl Faults {
     pub(crate) fn finish<T>(self, value: Option<T>) -> Result<T, Problem> {
         match value {
             Some(value) if self.is_empty() => Ok(value),
-            Some(_) => Err(Problem::invalid(self)),
             None if self.is_empty() => Err(Problem::new(Code::Internal)),
-            None => Err(Problem::invalid(self)),
+            Some(_) | None => Err(Problem::invalid(self)),
         }
     }
 

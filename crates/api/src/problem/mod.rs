@@ -4,6 +4,8 @@
 mod codes;
 mod faults;
 mod from_domain;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -166,7 +168,10 @@ impl fmt::Display for Problem {
 
 impl Error for Problem {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.0.cause.as_deref().map(|cause| cause as _)
+        match &self.0.cause {
+            Some(cause) => Some(cause.as_ref()),
+            None => None,
+        }
     }
 }
 
