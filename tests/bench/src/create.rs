@@ -162,7 +162,7 @@ fn sqlite_limit(
         }
         for person in people.iter().map(String::as_str).chain([crate::OWNER]) {
             tx.prepare_cached(
-                "insert into busy (person, starts_at, meeting_id, ends_at) values (?, ?, ?, ?)",
+                "insert into busy (person, reach, starts_at, meeting_id, ends_at) values (?, 2, ?, ?, ?)",
             )?
             .execute(params![person, start, id.as_bytes(), end])?;
         }
@@ -219,7 +219,10 @@ async fn postgres_client(
         )
         .await?;
     let busy = client
-        .prepare("insert into busy (person, starts_at, meeting_id, ends_at) select unnest($1::text[]), $2, $3, $4")
+        .prepare(
+            "insert into busy (person, reach, starts_at, meeting_id, ends_at)
+             select unnest($1::text[]), 2, $2, $3, $4",
+        )
         .await?;
     let start =
         OffsetDateTime::from_unix_timestamp(2_208_942_000).unwrap_or(OffsetDateTime::UNIX_EPOCH);

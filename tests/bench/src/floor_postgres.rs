@@ -57,11 +57,15 @@ impl Source {
             .await?;
         let check = client
             .prepare(
-                "select b.person, m.id, m.title, b.starts_at, b.ends_at
-                 from unnest($1::text[]) one
-                 join busy b on b.person = one and b.starts_at > $2 and b.starts_at < $3
-                      and b.ends_at > $4
-                 join meetings m on m.id = b.meeting_id order by b.person, b.starts_at",
+                "select one, c.id, c.title, c.starts_at, c.ends_at
+                 from unnest($1::text[]) one cross join lateral (
+                     select m.id, m.title, b.starts_at, b.ends_at
+                     from (values (2, $2::timestamptz), (24, $3), (744, $4)) r(reach, after)
+                     join busy b on b.person = one and b.reach = r.reach
+                          and b.starts_at > r.after and b.starts_at < $5 and b.ends_at > $6
+                     join meetings m on m.id = b.meeting_id
+                     order by b.starts_at limit 20
+                 ) c",
             )
             .await?;
         Ok(Self {
@@ -136,12 +140,13 @@ impl Source {
             OffsetDateTime::parse(text, &Rfc3339).unwrap_or(OffsetDateTime::UNIX_EPOCH)
         };
         let (from, to) = (instant(&check.start_time), instant(&check.end_time));
-        let bound = from - Duration::days(31);
+        let before = |hours| from - Duration::hours(hours);
+        let (hours, day, month) = (before(2), before(24), before(744));
         let rows = self
             .client
             .query(
                 &self.check,
-                &[&check.participant_emails, &bound, &to, &from],
+                &[&check.participant_emails, &hours, &day, &month, &to, &from],
             )
             .await?;
         let clash = |row: &Row| Clash {

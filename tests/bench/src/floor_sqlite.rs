@@ -1,7 +1,9 @@
 //! The floor's statements on SQLite: one connection for each worker, read on its own thread.
 
 use rusqlite::{Connection, OpenFlags, Row, params};
+use scheduler_domain::time::{Zone, format_utc, parse_time};
 use std::sync::Mutex;
+use time::{Duration, UtcDateTime};
 use uuid::Uuid;
 
 use crate::floor::{Check, Clash, Detail, Item, List, Participant};
@@ -114,12 +116,22 @@ impl Source {
         let people = serde_json::to_string(&check.participant_emails).unwrap_or_default();
         let mut statement = connection.prepare_cached(
             "select b.person, m.id, m.title, b.starts_at, b.ends_at
-             from json_each(?1) one join busy b on b.person = one.value
-                  and b.starts_at > ?2 and b.starts_at < ?3 and b.ends_at > ?4
-             join meetings m on m.id = b.meeting_id order by b.person, b.starts_at",
+             from json_each(?1) one cross join (
+                  select 2 as reach, ?2 as after union all select 24, ?3 union all select 744, ?4
+             ) r
+             cross join busy b on b.person = one.value and b.reach = r.reach
+                  and b.starts_at > r.after and b.starts_at < ?5 and b.ends_at > ?6
+             cross join meetings m on m.id = b.meeting_id order by b.person, b.starts_at",
         )?;
-        let (from, to) = (stored(&check.start_time), stored(&check.end_time));
-        let rows = statement.query_map(params![people, month_before(&from), to, from], |row| {
+        let binds = [
+            earlier(&check.start_time, 2),
+            earlier(&check.start_time, 24),
+            earlier(&check.start_time, 744),
+            earlier(&check.end_time, 0),
+            earlier(&check.start_time, 0),
+        ];
+        let [hours, day, month, to, from] = &binds;
+        let rows = statement.query_map(params![people, hours, day, month, to, from], |row| {
             Ok(Clash {
                 person: row.get(0)?,
                 id: uuid(row, 1)?.unwrap_or_default(),
@@ -170,16 +182,9 @@ fn rfc3339(text: &str) -> String {
     seconds.replacen(' ', "T", 1) + "Z"
 }
 
-fn stored(rfc3339: &str) -> String {
-    rfc3339.replacen('T', " ", 1).replacen('Z', ".000000", 1)
-}
-
-fn month_before(stored: &str) -> String {
-    let (year, rest) = stored.split_at_checked(4).unwrap_or((stored, ""));
-    let (month, day) = rest.split_at_checked(3).unwrap_or((rest, ""));
-    let number: u32 = month.trim_start_matches('-').parse().unwrap_or(1);
-    match number {
-        1 => format!("{}-12{day}", year.parse::<u32>().unwrap_or(1) - 1),
-        _ => format!("{year}-{:02}{day}", number - 1),
-    }
+/// As stored, so many hours before.
+fn earlier(rfc3339: &str, hours: i64) -> String {
+    let instant = parse_time(rfc3339, &Zone::utc()).unwrap_or(UtcDateTime::UNIX_EPOCH);
+    let text = format_utc(instant - Duration::hours(hours));
+    text.replacen('T', " ", 1).replacen('Z', ".000000", 1)
 }
