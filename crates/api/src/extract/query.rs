@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, dev, web};
-use scheduler_domain::page::{Page, PageFault, PageRequest};
+use scheduler_domain::page::{Page, PageRequest};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -48,23 +48,18 @@ pub(crate) struct PageQuery {
 impl PageQuery {
     /// The page, with all that is wrong noted in `faults`.
     pub(crate) fn read(self, faults: &mut Faults) -> Option<PageRequest> {
-        let before = faults.clone();
-        let number = faults.optional("page", self.page, |raw| count(&raw));
-        let size = faults.optional("page_size", self.page_size, |raw| count(&raw));
-        if *faults != before {
-            return None;
-        }
-        let size = size.unwrap_or(PageRequest::DEFAULT_SIZE);
-        let size_alone = PageRequest::try_new(1, size);
-        let page = faults
-            .note("page_size", size_alone)
-            .map(|page| page.size())
-            .or(Some(PageRequest::DEFAULT_SIZE))
-            .map(|size| PageRequest::try_new(number.unwrap_or(1), size))?;
-        match page {
-            Err(fault @ PageFault::Number) => faults.note("page", Err(fault)),
-            other => faults.note("page_size", other),
-        }
+        let number = faults.optional("page", self.page, |raw| {
+            let number = count(&raw)?;
+            let page = PageRequest::try_new(number, PageRequest::DEFAULT_SIZE);
+            page.map_err(|fault| fault.to_string())
+        });
+        let size = faults.optional("page_size", self.page_size, |raw| {
+            let page = PageRequest::try_new(1, count(&raw)?);
+            page.map_err(|fault| fault.to_string())
+        });
+        let number = number.map_or(1, |page| page.number());
+        let size = size.map_or(PageRequest::DEFAULT_SIZE, |page| page.size());
+        PageRequest::try_new(number, size).ok()
     }
 
     /// The page, where nothing else can be wrong.
