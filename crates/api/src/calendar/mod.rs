@@ -2,7 +2,5 @@
 
 mod file_name;
 mod handlers;
-#[cfg(test)]
-mod tests;
 
 pub(crate) use self::handlers::configure;

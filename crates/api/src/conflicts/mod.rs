@@ -2,8 +2,6 @@
 
 mod body;
 mod handlers;
-#[cfg(test)]
-mod tests;
 mod view;
 
 pub(crate) use self::handlers::configure;

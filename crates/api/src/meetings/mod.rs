@@ -6,8 +6,6 @@ mod handlers;
 mod listing;
 mod problems;
 mod schedule;
-#[cfg(test)]
-mod tests;
 mod view;
 mod words;
 

@@ -3,8 +3,6 @@
 mod body;
 mod handlers;
 mod problems;
-#[cfg(test)]
-mod tests;
 mod view;
 
 pub(crate) use self::handlers::configure;

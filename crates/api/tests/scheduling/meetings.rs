@@ -74,17 +74,33 @@ async fn who_may_not_see_a_meeting_is_told_that_there_is_none() {
     let none = eve.get(&nowhere).await.problem(404, "not_found");
     for person in [&eve, &unverified] {
         assert_eq!(person.get(&path).await.problem(404, "not_found"), none);
-        assert_eq!(person.patch(&path, &json!({})).await.problem(404, "not_found"), none);
+        assert_eq!(
+            person
+                .patch(&path, &json!({}))
+                .await
+                .problem(404, "not_found"),
+            none
+        );
         assert_eq!(person.delete(&path).await.problem(404, "not_found"), none);
         let cancel = format!("{path}cancel/");
-        assert_eq!(person.post(&cancel, &json!({})).await.problem(404, "not_found"), none);
+        assert_eq!(
+            person
+                .post(&cancel, &json!({}))
+                .await
+                .problem(404, "not_found"),
+            none
+        );
     }
     for id in ["1", "nonsense", "0193b0a951f37c448f0e5d1e6a7b8c21", "%00"] {
         let reply = ann.get(&format!("{MEETINGS}{id}/")).await;
         assert_eq!(reply.problem(404, "not_found"), none, "{id}");
     }
     let detail = ann.get(&path).await.good(200);
-    assert_eq!(detail["participants"][1]["user"], Value::Null, "not before uma is verified");
+    assert_eq!(
+        detail["participants"][1]["user"],
+        Value::Null,
+        "not before uma is verified"
+    );
 }
 
 #[actix_web::test]
@@ -111,8 +127,15 @@ async fn nobody_gets_anywhere() {
         ("PATCH", "{id}/participants/1/status/"),
     ] {
         let path = format!("{MEETINGS}{}", path.replace("{id}", id));
-        let reply = world.nobody().send(method, &path, &[], Some(&json!({}))).await;
-        assert_eq!(reply.header("www-authenticate"), Some("Bearer realm=\"api\""), "{path}");
+        let reply = world
+            .nobody()
+            .send(method, &path, &[], Some(&json!({})))
+            .await;
+        assert_eq!(
+            reply.header("www-authenticate"),
+            Some("Bearer realm=\"api\""),
+            "{path}"
+        );
         reply.problem(401, "token_missing");
     }
 }
@@ -139,15 +162,24 @@ async fn another_method_is_told_which_there_are() {
 async fn all_that_is_wrong_is_said_at_once() {
     let world = World::new().await;
     let ann = world.join("ann");
-    ann.post(MEETINGS, &json!({})).await.faulty(&["title", "start_time", "end_time"]);
+    ann.post(MEETINGS, &json!({}))
+        .await
+        .faulty(&["title", "start_time", "end_time"]);
     let all = json!({
         "title": 5, "description": ["x"], "location": "x".repeat(256), "start_time": "tomorrow",
         "end_time": null, "time_zone": "Mars/Olympus", "status": "completed",
         "conflict_policy": "perhaps", "participants": {"email": "bob@example.org"},
     });
     let problem = ann.post(MEETINGS, &all).await.faulty(&[
-        "title", "description", "location", "start_time", "end_time", "time_zone", "status",
-        "conflict_policy", "participants",
+        "title",
+        "description",
+        "location",
+        "start_time",
+        "end_time",
+        "time_zone",
+        "status",
+        "conflict_policy",
+        "participants",
     ]);
     assert_eq!(problem["detail"], "title: Not a valid string.");
 
@@ -155,10 +187,17 @@ async fn all_that_is_wrong_is_said_at_once() {
         {"email": "bob@example.org"}, {"email": "bob"}, null, 7, ["cy@example.org"],
         {"name": "n".repeat(151)}, {"email": "dan@example.org", "name": {}},
     ]});
-    ann.post(MEETINGS, &with(&plan("Plan", 3, &[]), &people)).await.faulty(&[
-        "participants[1].email", "participants[2]", "participants[3]", "participants[4]",
-        "participants[5].email", "participants[5].name", "participants[6].name",
-    ]);
+    ann.post(MEETINGS, &with(&plan("Plan", 3, &[]), &people))
+        .await
+        .faulty(&[
+            "participants[1].email",
+            "participants[2]",
+            "participants[3]",
+            "participants[4]",
+            "participants[5].email",
+            "participants[5].name",
+            "participants[6].name",
+        ]);
 
     let late = json!({"title": "", "start_time": "2030-06-01T11:00:00Z"});
     let problem = ann.post(MEETINGS, &with(&plan("", 3, &[]), &late)).await;
@@ -186,11 +225,16 @@ async fn every_rule_of_a_new_meeting_names_its_field() {
         ("status", json!({"status": "planned"})),
         ("participants[0].email", json!({"participants": [{}]})),
     ] {
-        ann.post(MEETINGS, &with(&base, &change)).await.faulty(&[field]);
+        ann.post(MEETINGS, &with(&base, &change))
+            .await
+            .faulty(&[field]);
     }
     let backwards = with(&base, &json!({"end_time": "2030-06-03T08:00:00Z"}));
     let problem = ann.post(MEETINGS, &backwards).await.faulty(&["end_time"]);
-    assert_eq!(problem["detail"], "end_time: End time must be after start time.");
+    assert_eq!(
+        problem["detail"],
+        "end_time: End time must be after start time."
+    );
 }
 
 #[actix_web::test]
@@ -203,14 +247,23 @@ async fn optional_fields_may_be_null_or_blank() {
         "start_time": "2030-06-01T17:30", "end_time": "2030-06-01T18:30:00.5",
     });
     let made = ann.post(MEETINGS, &body).await.good(201);
-    assert_eq!(made["start_time"], "2030-06-01T12:00:00Z", "the caller's wall time, this minute");
+    assert_eq!(
+        made["start_time"], "2030-06-01T12:00:00Z",
+        "the caller's wall time, this minute"
+    );
     assert_eq!(made["end_time"], "2030-06-01T13:00:00.500000Z");
     assert_eq!(made["time_zone"], "Asia/Kolkata");
-    assert_eq!((&made["description"], &made["location"]), (&json!(""), &json!("")));
+    assert_eq!(
+        (&made["description"], &made["location"]),
+        (&json!(""), &json!(""))
+    );
 
     let other = json!({"time_zone": "America/New_York", "start_time": "2030-06-02T09:00:00", "end_time": "2030-06-02T15:00:00Z"});
     let made = ann.post(MEETINGS, &with(&body, &other)).await.good(201);
-    assert_eq!(made["start_time"], "2030-06-02T13:00:00Z", "the body's zone comes first");
+    assert_eq!(
+        made["start_time"], "2030-06-02T13:00:00Z",
+        "the body's zone comes first"
+    );
 }
 
 #[actix_web::test]
@@ -221,7 +274,10 @@ async fn one_address_is_one_participant_and_the_organiser_has_accepted() {
         {"email": "BOB@example.org", "name": "Bob"}, {"email": "bob@example.org", "name": "Robert"},
         {"email": "ann@example.org"},
     ]});
-    let made = ann.post(MEETINGS, &with(&plan("Plan", 3, &[]), &people)).await.good(201);
+    let made = ann
+        .post(MEETINGS, &with(&plan("Plan", 3, &[]), &people))
+        .await
+        .good(201);
     let participants = made["participants"].as_array().unwrap();
     assert_eq!(participants.len(), 2);
     assert_eq!(participants[0]["name"], "Bob");
@@ -240,18 +296,23 @@ async fn a_clash_is_told_or_refused_in_the_callers_own_spelling() {
         &plan("Plan", 3, &[]),
         &json!({"participants": [{"email": "Bob@Example.org"}, {"email": "dan@example.org"}]}),
     );
-    let busy = |id: Value, title: &str| {
-        json!({"id": id, "title": title, "start_time": "2030-06-03T09:00:00Z", "end_time": "2030-06-03T10:00:00Z"})
-    };
+    let busy = |id: Value, title: &str| json!({"id": id, "title": title, "start_time": "2030-06-03T09:00:00Z", "end_time": "2030-06-03T10:00:00Z"});
     let clashes = json!({
         "Bob@Example.org": [busy(Value::Null, "Busy"), busy(json!(shared), "Shared")],
         "ann@example.org": [busy(json!(shared), "Shared")],
     });
 
     let strict = with(&body, &json!({"conflict_policy": "forbid"}));
-    let problem = ann.post(MEETINGS, &strict).await.problem(409, "scheduling_conflict");
+    let problem = ann
+        .post(MEETINGS, &strict)
+        .await
+        .problem(409, "scheduling_conflict");
     assert_eq!(problem["conflicts"], clashes);
-    assert_eq!(ann.get(MEETINGS).await.good(200)["count"], 1, "only the shared one");
+    assert_eq!(
+        ann.get(MEETINGS).await.good(200)["count"],
+        1,
+        "only the shared one"
+    );
 
     let made = ann.post(MEETINGS, &body).await.good(201);
     assert_eq!(made["conflicts"], clashes);
@@ -264,8 +325,15 @@ async fn who_has_the_newest_gets_no_body() {
     let ann = world.join("ann");
     let path = ann.plans("Plan", 3, &["bob"]).await;
     let etag = ann.get(&path).await.header("etag").unwrap().to_owned();
-    for known in [etag.clone(), format!("W/{etag}"), format!("\"x\", {etag}"), "*".to_owned()] {
-        let reply = ann.send("GET", &path, &[("If-None-Match", known.as_str())], None).await;
+    for known in [
+        etag.clone(),
+        format!("W/{etag}"),
+        format!("\"x\", {etag}"),
+        "*".to_owned(),
+    ] {
+        let reply = ann
+            .send("GET", &path, &[("If-None-Match", known.as_str())], None)
+            .await;
         assert_eq!((reply.status, reply.text.as_str()), (304, ""), "{known}");
         assert_eq!(reply.header("etag"), Some(etag.as_str()));
     }
@@ -274,6 +342,8 @@ async fn who_has_the_newest_gets_no_body() {
 
     // Time alone changes what is shown, and so the tag.
     world.wait(time::Duration::days(2));
-    let later = ann.send("GET", &path, &[("If-None-Match", etag.as_str())], None).await;
+    let later = ann
+        .send("GET", &path, &[("If-None-Match", etag.as_str())], None)
+        .await;
     assert_eq!(later.good(200)["status"], "completed");
 }

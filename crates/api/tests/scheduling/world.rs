@@ -200,8 +200,16 @@ impl Reply {
     /// The refusal with this status and code.
     #[track_caller]
     pub(crate) fn problem(self, status: u16, code: &str) -> Value {
-        assert_eq!((self.status, self.json["code"].as_str()), (status, Some(code)), "{}", self.text);
-        assert_eq!(self.header("content-type"), Some("application/problem+json"));
+        assert_eq!(
+            (self.status, self.json["code"].as_str()),
+            (status, Some(code)),
+            "{}",
+            self.text
+        );
+        assert_eq!(
+            self.header("content-type"),
+            Some("application/problem+json")
+        );
         assert_eq!(self.json["status"], status);
         self.json
     }
@@ -268,7 +276,10 @@ impl Person {
 
     /// The path of a new meeting from 9 to 10 o'clock of a day in June 2030 with these people.
     pub(crate) async fn plans(&self, title: &str, day: u8, people: &[&str]) -> String {
-        let made = self.post(MEETINGS, &plan(title, day, people)).await.good(201);
+        let made = self
+            .post(MEETINGS, &plan(title, day, people))
+            .await
+            .good(201);
         format!("{MEETINGS}{}/", made["id"].as_str().unwrap())
     }
 }

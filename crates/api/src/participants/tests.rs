@@ -1,1 +1,0 @@
-//! Over the memory store.
