@@ -18,6 +18,7 @@ use crate::answer::{Answered, kept, ok, replay};
 use crate::app::App;
 use crate::extract::{Caller, IdempotencyKey, JsonBody};
 use crate::middleware::client_address;
+use crate::problem::Problem;
 
 #[api_v2_operation]
 pub(super) async fn post_register(
@@ -111,7 +112,14 @@ pub(super) async fn post_change_password(
 
 #[api_v2_operation]
 pub(super) async fn post_verify_email(app: Data<App>, body: JsonBody<VerifyEmailBody>) -> Answered {
-    let token = body.value.into_token()?;
+    verify_address(&app, body.value.into_token()?).await?;
+    Ok(ok(&DoneView {
+        detail: "The address is verified.",
+    }))
+}
+
+/// What was sent to the address is shown from the next request on.
+pub(crate) async fn verify_address(app: &App, token: String) -> Result<(), Problem> {
     let claims = app.tokens.verify(&token, app.ctx().now).ok();
     let tokens = Arc::clone(&app.tokens);
     app.usecase(move |store, ctx| verify_email(store, ctx, tokens.as_ref(), &token))
@@ -119,9 +127,7 @@ pub(super) async fn post_verify_email(app: Data<App>, body: JsonBody<VerifyEmail
     if let Some(claims) = claims {
         app.sessions.forget_user(claims.user_id);
     }
-    Ok(ok(&DoneView {
-        detail: "The address is verified.",
-    }))
+    Ok(())
 }
 
 #[api_v2_operation]

@@ -9,6 +9,8 @@ mod view;
 
 use paperclip::actix::web::{ServiceConfig, get, patch, post, put, resource};
 
+pub(crate) use self::account::verify_address;
+
 pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
     let route = |path: &str| resource(&format!("/api/auth/{path}/"));
     cfg.service(route("register").route(post().to(account::post_register)))

@@ -1,16 +1,14 @@
 //! The page that the link in a verification mail leads to. Opening it changes nothing, since mail
 //! scanners open links; its button does.
 
-use std::sync::Arc;
-
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue, REFERRER_POLICY};
 use actix_web::web::{self, Data, Path, ServiceConfig};
-use scheduler_domain::auth::verify_email;
 
 use super::page::{PLAIN_CSP, html};
 use crate::app::App;
+use crate::auth::verify_address;
 use crate::problem::Code;
 
 const BUTTON: &str = r#"<form method="post"><button>Confirm this address</button></form>"#;
@@ -29,10 +27,7 @@ async fn ask() -> HttpResponse {
 }
 
 async fn verify(app: Data<App>, token: Path<String>) -> HttpResponse {
-    let (tokens, token) = (Arc::clone(&app.tokens), token.into_inner());
-    let done = app
-        .usecase(move |store, ctx| verify_email(store, ctx, tokens.as_ref(), &token))
-        .await;
+    let done = verify_address(&app, token.into_inner()).await;
     match done.map_err(|problem| problem.code()) {
         Ok(()) => page(
             StatusCode::OK,

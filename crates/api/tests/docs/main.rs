@@ -1,5 +1,6 @@
 //! `openapi.json` is what the server serves, and what the server answers is what `openapi.json`
-//! says: one tour calls every operation and holds each answer to the document.
+//! says: one tour calls every operation and holds each answer to the document. And the pages that
+//! show it load nothing from elsewhere.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,6 +9,7 @@
 )]
 
 mod client;
+mod pages;
 mod schema;
 mod tour;
 
