@@ -8,7 +8,7 @@ use crate::ctx::Ctx;
 use crate::store::{Store, StoreError};
 
 /// After this many attempts a notice is given up; by then about two days have passed.
-const MOST_ATTEMPTS: i32 = 12;
+const MOST_ATTEMPTS: i32 = 15;
 /// How long a claim lasts: more than any mail server may take for a batch.
 const LEASE: Duration = Duration::minutes(5);
 
@@ -125,7 +125,7 @@ mod tests {
         assert_eq!(pause(2), Duration::minutes(2));
         assert_eq!(pause(11), Duration::hours(8));
         assert!(
-            waits > Duration::hours(24) && waits < Duration::hours(72),
+            waits > Duration::hours(48) && waits < Duration::hours(72),
             "{waits}"
         );
     }
