@@ -2,9 +2,11 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
+use actix_web::dev::{ServerHandle, Service};
+use actix_web::http::ConnectionType;
 use actix_web::rt::{System, spawn};
 use actix_web::{HttpServer, web};
 use scheduler_api::{App, application};
@@ -36,17 +38,33 @@ async fn serve(config: Config) -> Result<(), Failure> {
     let app = wiring::app(&config, &database, &tokens, &bell);
 
     let to_serve = web::Data::clone(&app);
-    let server = HttpServer::new(move || application(&to_serve))
-        .workers(config.workers)
-        // Of its few threads, a worker must not give all to one that hashes a password.
-        .worker_max_blocking_threads(config.blocking_threads.div_ceil(config.workers).max(2))
-        .shutdown_timeout(ENDING_SECONDS)
-        .disable_signals()
-        .bind((config.host.as_str(), config.port))
-        .map_err(Failure::io(format!(
-            "HOST, PORT: {}:{}",
-            config.host, config.port
-        )))?;
+    let is_ending = Arc::new(AtomicBool::new(false));
+    let ending = Arc::clone(&is_ending);
+    let server = HttpServer::new(move || {
+        let ending = Arc::clone(&ending);
+        application(&to_serve).wrap_fn(move |request, service| {
+            let (answering, ending) = (service.call(request), Arc::clone(&ending));
+            async move {
+                let mut answer = answering.await?;
+                if ending.load(Ordering::SeqCst) {
+                    // Else the client might send its next request while the connection is closed.
+                    let head = answer.response_mut().head_mut();
+                    head.set_connection_type(ConnectionType::Close);
+                }
+                Ok(answer)
+            }
+        })
+    })
+    .workers(config.workers)
+    // Of its few threads, a worker must not give all to one that hashes a password.
+    .worker_max_blocking_threads(config.blocking_threads.div_ceil(config.workers).max(2))
+    .shutdown_timeout(ENDING_SECONDS)
+    .disable_signals()
+    .bind((config.host.as_str(), config.port))
+    .map_err(Failure::io(format!(
+        "HOST, PORT: {}:{}",
+        config.host, config.port
+    )))?;
     let address = server.addrs().first().copied();
     let port = address.map_or(config.port, |address| address.port());
 
@@ -65,7 +83,8 @@ async fn serve(config: Config) -> Result<(), Failure> {
 
     let signals = Signals::new().map_err(Failure::io("signals"))?;
     let running = server.run();
-    spawn(signals.end(app, running.handle(), config.drain));
+    let end = signals.end(app, is_ending, running.handle(), config.drain);
+    spawn(end);
     announce(address);
     let ended = running.await;
     if !worker.stop(WORKER_ENDING) {
@@ -98,13 +117,20 @@ impl Signals {
 
     /// After SIGTERM a balancer is given the time to notice; after SIGINT somebody waits at a
     /// terminal. A second signal ends the requests that have begun, too.
-    async fn end(mut self, app: web::Data<App>, server: ServerHandle, drain: Duration) {
+    async fn end(
+        mut self,
+        app: web::Data<App>,
+        is_ending: Arc<AtomicBool>,
+        server: ServerHandle,
+        drain: Duration,
+    ) {
         let drain = tokio::select! {
             _ = self.terminate.recv() => drain,
             _ = self.interrupt.recv() => Duration::ZERO,
         };
         tracing::info!("ending");
         app.drain();
+        is_ending.store(true, Ordering::SeqCst);
         tokio::select! {
             () = sleep(drain) => {}
             () = self.again() => {}
