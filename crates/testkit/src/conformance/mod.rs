@@ -55,8 +55,11 @@ pub fn judge(fresh: &dyn TestStore, case: Case) {
 /// `conformance!(backend, fresh)` takes the name of the module to make and a function or closure
 /// that answers a new [`TestStore`](conformance::TestStore) each time it is called:
 ///
-/// ```ignore
-/// scheduler_testkit::conformance!(memory, || MemoryStore::fresh());
+/// ```
+/// use scheduler_testkit::MemoryStore;
+///
+/// scheduler_testkit::conformance!(memory, MemoryStore::fresh);
+/// # fn main() {}
 /// ```
 #[macro_export]
 macro_rules! conformance {
