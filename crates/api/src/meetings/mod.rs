@@ -10,5 +10,5 @@ mod view;
 mod words;
 
 pub(crate) use self::handlers::configure;
-pub(crate) use self::problems::not_organiser;
+pub(crate) use self::problems::{not_organiser, too_many_participants};
 pub(crate) use self::words::not_a_choice;

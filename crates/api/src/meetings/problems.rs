@@ -1,7 +1,7 @@
 //! What each refusal of a meeting is called in public.
 
 use scheduler_domain::meetings::{
-    CancelError, DeleteError, FindError, RescheduleError, ScheduleError,
+    CancelError, DeleteError, FindError, MOST_PARTICIPANTS, RescheduleError, ScheduleError,
 };
 
 use super::words::status_word;
@@ -16,10 +16,16 @@ pub(crate) fn not_organiser() -> Problem {
     Problem::new(Code::Forbidden).with_detail(NOT_ORGANISER)
 }
 
+pub(crate) fn too_many_participants(field: &str) -> Problem {
+    let fault = format!("A meeting may not have more than {MOST_PARTICIPANTS} participants.");
+    Problem::invalid_field(field, fault)
+}
+
 /// Clashes are named as the caller named the people.
 pub(super) fn schedule_problem(error: ScheduleError, sent: &AsSent) -> Problem {
     match error {
         ScheduleError::InThePast => Problem::invalid_field("start_time", IN_THE_PAST),
+        ScheduleError::TooManyParticipants => too_many_participants("participants"),
         ScheduleError::Conflict(clashes) => conflict_problem(&clashes, sent),
         ScheduleError::Store(error) => error.into(),
     }

@@ -5,7 +5,7 @@ use scheduler_domain::participants::{
 };
 
 use crate::conflicts::{AsSent, conflict_problem};
-use crate::meetings::not_organiser;
+use crate::meetings::{not_organiser, too_many_participants};
 use crate::problem::{Code, Problem};
 
 const NEITHER: &str = "Only the organiser or the participant may do this.";
@@ -18,6 +18,7 @@ pub(super) fn invite_problem(error: InviteError, sent: &AsSent) -> Problem {
         InviteError::AlreadyCancelled => Problem::new(Code::AlreadyCancelled),
         InviteError::AlreadyEnded => Problem::new(Code::AlreadyEnded),
         InviteError::AlreadyInvited => Problem::new(Code::AlreadyInvited),
+        InviteError::TooManyParticipants => too_many_participants("email"),
         InviteError::Conflict(clashes) => conflict_problem(&clashes, sent),
         InviteError::Store(error) => error.into(),
     }

@@ -86,6 +86,22 @@ async fn a_busy_person_is_invited_only_on_demand() {
 }
 
 #[actix_web::test]
+async fn a_meeting_has_room_for_five_hundred() {
+    let world = World::new().await;
+    let ann = world.join("ann");
+    let names: Vec<String> = (0..501).map(|n| format!("p{n}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let full = plan("Full", 3, &names);
+    ann.post(MEETINGS, &full).await.faulty(&["participants"]);
+    let path = ann.plans("Full", 3, &names[1..]).await;
+    let one_more = json!({"email": "p0@example.org"});
+    let people = format!("{path}participants/");
+    ann.post(&people, &one_more).await.faulty(&["email"]);
+    let invited = json!({"email": "p1@example.org"});
+    ann.post(&people, &invited).await.problem(409, "already_invited");
+}
+
+#[actix_web::test]
 async fn nobody_is_invited_to_what_does_not_take_place() {
     let world = World::new().await;
     let ann = world.join("ann");

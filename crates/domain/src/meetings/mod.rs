@@ -15,7 +15,8 @@ pub use delete::{DeleteError, delete};
 pub use find::{FindError, find};
 pub use list::list;
 pub use model::{
-    ConflictPolicy, Meeting, MeetingDetails, Organiser, Status, Transition, begins_in_the_past,
+    ConflictPolicy, MOST_PARTICIPANTS, Meeting, MeetingDetails, Organiser, Status, Transition,
+    begins_in_the_past,
 };
 pub use port::{Filter, MeetingRepo, MeetingSummary, OrderBy, OrderField, Role, Summary, Viewer};
 pub use reschedule::{Reschedule, RescheduleError, Rescheduled, reschedule};

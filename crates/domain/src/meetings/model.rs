@@ -8,6 +8,9 @@ use crate::participants::{Participant, Rsvp};
 use crate::text::{Description, Email, Location, Title};
 use crate::time::{TimeRange, Zone};
 
+/// No meeting has more, which bounds what one transaction locks.
+pub const MOST_PARTICIPANTS: usize = 500;
+
 /// What a meeting reads as. Only the first two are stored: a scheduled meeting that has ended is
 /// completed, and no job has to say so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

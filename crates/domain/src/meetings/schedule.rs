@@ -2,7 +2,10 @@
 
 use thiserror::Error;
 
-use super::{ConflictPolicy, Meeting, MeetingDetails, Organiser, Viewer, begins_in_the_past};
+use super::{
+    ConflictPolicy, MOST_PARTICIPANTS, Meeting, MeetingDetails, Organiser, Viewer,
+    begins_in_the_past,
+};
 use crate::auth::Actor;
 use crate::conflicts::{Clash, OverlapQuery};
 use crate::ctx::Ctx;
@@ -45,6 +48,9 @@ pub enum ScheduleError {
     /// It would begin before now.
     #[error("the meeting would begin in the past")]
     InThePast,
+    /// There would be more than [`MOST_PARTICIPANTS`].
+    #[error("the meeting would have too many participants")]
+    TooManyParticipants,
     /// Somebody is busy, and the policy forbids that.
     #[error("somebody is busy at that time")]
     Conflict(Vec<Clash>),
@@ -76,6 +82,9 @@ pub fn schedule_in(
     }
     let mut meeting = draft(ctx, actor, cmd);
     let invited = invitations(ctx, &meeting, &cmd.participants);
+    if invited.len() > MOST_PARTICIPANTS {
+        return Err(ScheduleError::TooManyParticipants);
+    }
     let people = everybody(&meeting, &invited);
 
     tx.lock_people(&people)?;

@@ -7,7 +7,7 @@ use crate::auth::Actor;
 use crate::conflicts::{Clash, OverlapQuery};
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
-use crate::meetings::{Invitee, Status, Viewer};
+use crate::meetings::{Invitee, MOST_PARTICIPANTS, Status, Viewer};
 use crate::notifications::Event;
 use crate::store::{Key, Store, StoreError, Tx};
 
@@ -49,6 +49,9 @@ pub enum InviteError {
     /// They were invited before.
     #[error("this person is invited already")]
     AlreadyInvited,
+    /// The meeting has [`MOST_PARTICIPANTS`] already.
+    #[error("the meeting has too many participants")]
+    TooManyParticipants,
     /// They are busy.
     #[error("this person is busy at that time")]
     Conflict(Vec<Clash>),
@@ -99,6 +102,9 @@ pub fn invite_in(
     let email = &cmd.invitee.email;
     if meeting.participant_with(email).is_some() {
         return Err(InviteError::AlreadyInvited);
+    }
+    if meeting.participants.len() >= MOST_PARTICIPANTS {
+        return Err(InviteError::TooManyParticipants);
     }
 
     // The organiser's time is taken by the meeting already.
