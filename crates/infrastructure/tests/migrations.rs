@@ -29,7 +29,7 @@ struct Column {
     #[diesel(sql_type = Text)]
     table_name: String,
     #[diesel(sql_type = Text)]
-    column_name: String,
+    name: String,
     #[diesel(sql_type = Bool)]
     is_required: bool,
 }
@@ -37,7 +37,7 @@ struct Column {
 fn sqlite_columns(place: &Place) -> BTreeSet<Column> {
     let mut conn = SqliteConnection::establish(&place.url()).unwrap();
     let columns = diesel::sql_query(
-        "select t.name as table_name, c.name as column_name,
+        "select t.name as table_name, c.name as name,
             c.\"notnull\" or c.pk > 0 as is_required
         from sqlite_schema t, pragma_table_info(t.name) c
         where t.type = 'table' and t.name not like 'sqlite_%' and t.name not like '\\_\\_%' escape '\\'",
@@ -48,7 +48,7 @@ fn sqlite_columns(place: &Place) -> BTreeSet<Column> {
 fn postgres_columns(place: &Place) -> BTreeSet<Column> {
     let mut conn = PgConnection::establish(&place.url()).unwrap();
     let columns = diesel::sql_query(
-        "select table_name::text, column_name::text, is_nullable = 'NO' as is_required
+        "select table_name::text, column_name::text as name, is_nullable = 'NO' as is_required
         from information_schema.columns
         where table_schema = 'public' and table_name not like '\\_\\_%'",
     );

@@ -1,0 +1,210 @@
+//! What happens when a database is busy, cuts a connection, or undoes what nobody asked it to.
+
+#![allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    dead_code,
+    unreachable_pub,
+    reason = "a test stops where something is missing; the helpers serve several tests"
+)]
+
+mod common;
+
+use std::sync::{Arc, Barrier};
+use std::thread;
+use std::time::Duration;
+
+use common::{Fresh, postgres, sqlite};
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use scheduler_domain::store::{Store, StoreError};
+use scheduler_infrastructure::{Settings, open};
+use scheduler_testkit::builders::email;
+
+fn keep(store: &dyn Store, name: &str) -> Result<(), StoreError> {
+    store.write(|tx| tx.secrets().insert(name, b"secret"))
+}
+
+fn is_kept(store: &dyn Store, name: &str) -> Result<bool, StoreError> {
+    let found = store.glance(|tx| tx.secrets().find(name))?;
+    Ok(found.is_some())
+}
+
+#[test]
+fn while_another_process_writes_sqlite_is_busy_and_can_be_read() {
+    let Fresh { place, database } = sqlite();
+    let store: Arc<dyn Store> = database.unwrap();
+    let place = place.unwrap();
+    let mut other = SqliteConnection::establish(&place.url()).unwrap();
+    other.batch_execute("begin immediate").unwrap();
+    assert!(matches!(keep(&*store, "one"), Err(StoreError::Busy)));
+    assert!(!is_kept(&*store, "one").unwrap());
+    other.batch_execute("rollback").unwrap();
+    keep(&*store, "one").unwrap();
+    assert!(is_kept(&*store, "one").unwrap());
+}
+
+#[test]
+fn a_lost_batch_on_sqlite_is_acknowledged_to_nobody() {
+    let Fresh { place, database } = sqlite();
+    let store: Arc<dyn Store> = database.unwrap();
+    let place = place.unwrap();
+    let mut other = SqliteConnection::establish(&place.url()).unwrap();
+    // As a full disk does: the statement ends the whole transaction, and so the whole batch.
+    other
+        .batch_execute(
+            "create trigger lost before insert on secrets when new.name like 'bad%'
+            begin select raise(rollback, 'lost'); end",
+        )
+        .unwrap();
+    let acknowledged: Vec<String> = thread::scope(|scope| {
+        let writers: Vec<_> = (0..16)
+            .map(|writer| {
+                let store = &*store;
+                scope.spawn(move || {
+                    let names = (0..50).map(|round| match (writer + round) % 10 {
+                        0 => format!("bad {writer} {round}"),
+                        _ => format!("good {writer} {round}"),
+                    });
+                    names
+                        .filter(|name| keep(store, name).is_ok())
+                        .collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        let acknowledged = writers.into_iter().map(|writer| writer.join().unwrap());
+        acknowledged.flatten().collect()
+    });
+    assert!(!acknowledged.is_empty());
+    for name in &acknowledged {
+        assert!(
+            name.starts_with("good") && is_kept(&*store, name).unwrap(),
+            "{name}"
+        );
+    }
+    let rows: i64 = diesel::select(diesel::dsl::sql::<diesel::sql_types::BigInt>(
+        "(select count(*) from secrets)",
+    ))
+    .get_result(&mut other)
+    .unwrap();
+    assert_eq!(usize::try_from(rows).unwrap(), acknowledged.len());
+}
+
+#[test]
+fn connections_that_postgres_cut_come_back_unnoticed() {
+    let Fresh {
+        place: Some(place),
+        database: Some(store),
+    } = postgres()
+    else {
+        return;
+    };
+    let store: Arc<dyn Store> = store;
+    let cut = || {
+        let mut conn = PgConnection::establish(&place.url()).unwrap();
+        diesel::sql_query(
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid()",
+        )
+        .execute(&mut conn)
+        .unwrap();
+    };
+    keep(&*store, "before").unwrap();
+    cut();
+    keep(&*store, "after").unwrap();
+    cut();
+    assert!(is_kept(&*store, "after").unwrap());
+    cut();
+    let both = store.read(|tx| {
+        Ok::<_, StoreError>((tx.secrets().find("before")?, tx.secrets().find("after")?))
+    });
+    assert!(matches!(both, Ok((Some(_), Some(_)))));
+}
+
+#[test]
+fn a_connection_that_is_cut_in_a_write_loses_nothing_and_is_tried_again() {
+    let Fresh {
+        place: Some(place),
+        database: Some(store),
+    } = postgres()
+    else {
+        return;
+    };
+    let store: Arc<dyn Store> = store;
+    let mut tries = 0;
+    let result: Result<(), StoreError> = store.write(|tx| {
+        tries += 1;
+        tx.secrets().insert("first", b"1")?;
+        if tries == 1 {
+            let mut conn = PgConnection::establish(&place.url()).unwrap();
+            diesel::sql_query(
+                "select pg_terminate_backend(pid, 5000) from pg_stat_activity
+                where datname = current_database() and pid <> pg_backend_pid()",
+            )
+            .execute(&mut conn)
+            .unwrap();
+        }
+        tx.secrets().insert("second", b"2")
+    });
+    result.unwrap();
+    assert_eq!(tries, 2);
+    assert!(is_kept(&*store, "first").unwrap() && is_kept(&*store, "second").unwrap());
+}
+
+#[test]
+fn who_waits_too_long_for_a_person_is_told_to_come_again() {
+    let Fresh {
+        place: Some(_place),
+        database: Some(store),
+    } = postgres()
+    else {
+        return;
+    };
+    let store: Arc<dyn Store> = store;
+    let (locked, done) = (Barrier::new(2), Barrier::new(2));
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let held: Result<(), StoreError> = store.write(|tx| {
+                tx.lock_people(&[email("ann")])?;
+                locked.wait();
+                done.wait();
+                Ok(())
+            });
+            held.unwrap();
+        });
+        locked.wait();
+        let refused: Result<(), StoreError> = store.write(|tx| tx.lock_people(&[email("ann")]));
+        done.wait();
+        assert!(matches!(refused, Err(StoreError::Busy)), "{refused:?}");
+    });
+}
+
+#[test]
+fn who_gets_no_connection_in_time_is_told_to_come_again() {
+    let places = [sqlite().place, postgres().place];
+    for place in places.into_iter().flatten() {
+        let store: Arc<dyn Store> = open(&Settings {
+            connections: 1,
+            patience: Duration::from_millis(500),
+            ..Settings::new(place.url())
+        });
+        assert!(!is_kept(&*store, "any").unwrap());
+        let busy = store.glance(|_tx| Ok::<_, StoreError>(is_kept(&*store, "any")));
+        assert!(matches!(busy, Ok(Err(StoreError::Busy))), "{busy:?}");
+        assert!(!is_kept(&*store, "any").unwrap());
+    }
+}
+
+#[test]
+fn a_server_that_is_away_is_unavailable() {
+    let store = open(&Settings {
+        patience: Duration::from_millis(300),
+        ..Settings::new("postgres://nobody@127.0.0.1:1/nothing")
+    });
+    assert!(matches!(store.ping(), Err(StoreError::Unavailable(_))));
+    let store: Arc<dyn Store> = store;
+    assert!(matches!(
+        is_kept(&*store, "any"),
+        Err(StoreError::Unavailable(_))
+    ));
+}
