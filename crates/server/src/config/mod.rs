@@ -202,12 +202,13 @@ fn jwt_secret(reader: &mut Reader<'_>) -> Option<Secret> {
 
 fn email(reader: &mut Reader<'_>) -> EmailBackend {
     let smtp = smtp(reader);
-    match reader.text("EMAIL_BACKEND", "console").as_str() {
+    let raw = reader.text("EMAIL_BACKEND", "console");
+    match raw.as_str() {
         "console" => EmailBackend::Console,
         "file" => EmailBackend::File,
         "smtp" => EmailBackend::Smtp(smtp),
         _ => {
-            reader.fault("EMAIL_BACKEND", "is none of console, file, smtp");
+            reader.fault_of("EMAIL_BACKEND", &raw, "is none of console, file, smtp");
             EmailBackend::Console
         }
     }

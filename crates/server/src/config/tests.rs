@@ -55,7 +55,7 @@ fn every_fault_is_told_at_once_each_on_its_line() {
         "PORT: \"80000\" is not a number from 0 to 65535",
         "JWT_SECRET: has fewer than 32 bytes",
         "CORS_ALLOWED_ORIGINS: \"*\" is not an origin such as https://meet.example.org",
-        "EMAIL_BACKEND: is none of console, file, smtp",
+        "EMAIL_BACKEND: \"pigeon\" is none of console, file, smtp",
         "EMAIL_HOST_USER: is missing beside EMAIL_HOST_PASSWORD",
         "EMAIL_USE_TLS: \"perhaps\" is neither on nor off",
         "LOG_FORMAT: \"xml\" is none of text, json",
