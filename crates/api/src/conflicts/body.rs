@@ -2,7 +2,6 @@
 
 use paperclip::actix::Apiv2Schema;
 use scheduler_domain::conflicts::CheckConflicts;
-use scheduler_domain::ids::MeetingId;
 use scheduler_domain::text::Email;
 use scheduler_domain::time::{TimeRange, Zone, parse_time};
 use serde::Deserialize;
@@ -32,7 +31,9 @@ impl CheckConflictsBody {
     pub(super) fn into_command(self, zone: &Zone) -> Result<(CheckConflicts, AsSent), Problem> {
         let mut faults = Faults::default();
         let zone = faults
-            .optional("time_zone", self.time_zone, |raw| Zone::parse(&raw))
+            .optional("time_zone", self.time_zone.unless_blank(), |raw| {
+                Zone::parse(&raw)
+            })
             .unwrap_or_else(|| zone.clone());
         let start = faults.required("start_time", self.start_time, |raw| parse_time(&raw, &zone));
         let end = faults.required("end_time", self.end_time, |raw| parse_time(&raw, &zone));
@@ -40,13 +41,14 @@ impl CheckConflictsBody {
             .zip(end)
             .and_then(|(start, end)| faults.note("end_time", TimeRange::try_new(start, end)));
         let sent = read_emails(&mut faults, self.participant_emails);
-        let exclude = faults.optional("exclude_meeting_id", self.exclude_meeting_id, |raw| {
-            parse_id(&raw)
+        let exclude = self.exclude_meeting_id.unless_blank();
+        let exclude = faults.optional("exclude_meeting_id", exclude, |raw| {
+            parse_meeting_id(raw.trim()).ok_or("Must be a valid UUID.")
         });
         let command = times.map(|times| CheckConflicts {
             times,
             people: sent.people(),
-            exclude: exclude.flatten(),
+            exclude,
         });
         Ok((faults.finish(command)?, sent))
     }
@@ -71,14 +73,4 @@ fn read_emails(faults: &mut Faults, field: Field<Vec<Field<String>>>) -> AsSent 
         }
     }
     sent
-}
-
-/// Blank is none.
-fn parse_id(raw: &str) -> Result<Option<MeetingId>, &'static str> {
-    match raw.trim() {
-        "" => Ok(None),
-        id => parse_meeting_id(id)
-            .map(Some)
-            .ok_or("Must be a valid UUID."),
-    }
 }

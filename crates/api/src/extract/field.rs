@@ -72,6 +72,16 @@ impl<T> Field<T> {
     }
 }
 
+impl Field<String> {
+    /// For fields in which nothing but white space says nothing: absent, if it is blank.
+    pub(crate) fn unless_blank(self) -> Self {
+        match self {
+            Self::Given(text) if text.trim().is_empty() => Self::Absent,
+            other => other,
+        }
+    }
+}
+
 /// `validator` asks for it.
 impl<T: Serialize> Serialize for Field<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

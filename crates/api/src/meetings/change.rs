@@ -42,7 +42,9 @@ impl RescheduleBody {
     /// absent or null, whatever the extent.
     pub(super) fn into_command(self, extent: Extent, zone: &Zone) -> Result<Reschedule, Problem> {
         let mut faults = Faults::default();
-        let given_zone = faults.optional("time_zone", self.time_zone, |raw| Zone::parse(&raw));
+        let given_zone = faults.optional("time_zone", self.time_zone.unless_blank(), |raw| {
+            Zone::parse(&raw)
+        });
         let zone = given_zone.as_ref().unwrap_or(zone);
         let mut command = Reschedule {
             title: necessary(&mut faults, extent, "title", self.title, |raw| {
@@ -63,10 +65,14 @@ impl RescheduleBody {
             Description::parse(&raw)
         });
         command.location = faults.optional("location", self.location, |raw| Location::parse(&raw));
-        command.status = faults.optional("status", self.status, |raw| parse_status(&raw));
-        command.conflict_policy = faults.optional("conflict_policy", self.conflict_policy, |raw| {
-            parse_policy(&raw)
+        command.status = faults.optional("status", self.status.unless_blank(), |raw| {
+            parse_status(&raw)
         });
+        command.conflict_policy = faults.optional(
+            "conflict_policy",
+            self.conflict_policy.unless_blank(),
+            |raw| parse_policy(&raw),
+        );
         command.zone = given_zone;
         faults.finish(Some(command))
     }

@@ -72,10 +72,7 @@ fn given<T, E: Display>(
     field: Field<String>,
     parse: impl FnOnce(&str) -> Result<T, E>,
 ) -> Option<T> {
-    if field.given().is_some_and(|raw| raw.trim().is_empty()) {
-        return None;
-    }
-    faults.optional(name, field, |raw| parse(raw.trim()))
+    faults.optional(name, field.unless_blank(), |raw| parse(raw.trim()))
 }
 
 fn begin(zone: &Zone, day: Option<Date>) -> Result<UtcDateTime, &'static str> {

@@ -45,17 +45,23 @@ impl ScheduleBody {
         });
         let location = faults.optional("location", self.location, |raw| Location::parse(&raw));
         let zone = faults
-            .optional("time_zone", self.time_zone, |raw| Zone::parse(&raw))
+            .optional("time_zone", self.time_zone.unless_blank(), |raw| {
+                Zone::parse(&raw)
+            })
             .unwrap_or_else(|| zone.clone());
         let start = faults.required("start_time", self.start_time, |raw| parse_time(&raw, &zone));
         let end = faults.required("end_time", self.end_time, |raw| parse_time(&raw, &zone));
         let times = start
             .zip(end)
             .and_then(|(start, end)| faults.note("end_time", TimeRange::try_new(start, end)));
-        faults.optional("status", self.status, |raw| parse_first_status(&raw));
-        let policy = faults.optional("conflict_policy", self.conflict_policy, |raw| {
-            parse_policy(&raw)
+        faults.optional("status", self.status.unless_blank(), |raw| {
+            parse_first_status(&raw)
         });
+        let policy = faults.optional(
+            "conflict_policy",
+            self.conflict_policy.unless_blank(),
+            |raw| parse_policy(&raw),
+        );
         let (participants, sent) = read_participants(&mut faults, self.participants);
         if !faults.is_empty() && start.is_some_and(|start| begins_in_the_past(start, now)) {
             faults.add("start_time", super::problems::IN_THE_PAST);

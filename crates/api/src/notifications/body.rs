@@ -23,7 +23,7 @@ impl NotifyBody {
     /// A reminder, unless it says otherwise.
     pub(super) fn into_kind(self) -> Result<NoticeKind, Problem> {
         let mut faults = Faults::default();
-        let kind = faults.optional("type", self.r#type, |raw| parse_kind(&raw));
+        let kind = faults.optional("type", self.r#type.unless_blank(), |raw| parse_kind(&raw));
         faults.finish(Some(kind.unwrap_or(NoticeKind::Reminder)))
     }
 }

@@ -260,6 +260,9 @@ async fn optional_fields_may_be_null_or_blank() {
 
     let other = json!({"time_zone": "America/New_York", "start_time": "2030-06-02T09:00:00", "end_time": "2030-06-02T15:00:00Z"});
     let made = ann.post(MEETINGS, &with(&body, &other)).await.good(201);
+    let blank = json!({"time_zone": " ", "status": "", "conflict_policy": ""});
+    let again = ann.post(MEETINGS, &with(&body, &blank)).await.good(201);
+    assert_eq!(again["time_zone"], "Asia/Kolkata");
     assert_eq!(
         made["start_time"], "2030-06-02T13:00:00Z",
         "the body's zone comes first"

@@ -16,6 +16,7 @@ async fn the_organiser_reminds_everybody() {
     for body in [
         json!({}),
         json!({"type": null}),
+        json!({"type": ""}),
         json!({"type": "update"}),
         json!({"type": "cancellation"}),
         json!({"type": "invitation"}),
@@ -38,7 +39,7 @@ async fn the_organiser_reminds_everybody() {
             .problem(404, "not_found");
     }
     let page = ann.get(&log).await.good(200);
-    assert_eq!(page["count"], 14, "two invitations and six times two");
+    assert_eq!(page["count"], 16, "two invitations and seven times two");
     let newest = &page["results"][0];
     let wanted = json!({
         "id": newest["id"], "meeting": path.trim_start_matches(MEETINGS).trim_end_matches('/'),
@@ -49,7 +50,7 @@ async fn the_organiser_reminds_everybody() {
     assert_eq!(*newest, wanted);
     assert!(newest["message"].as_str().unwrap().contains("Plan"));
     let last = ann
-        .get(&format!("{log}?page=7&page_size=2"))
+        .get(&format!("{log}?page=8&page_size=2"))
         .await
         .good(200);
     assert_eq!(last["next"], Value::Null);

@@ -98,7 +98,9 @@ async fn a_meeting_has_room_for_five_hundred() {
     let people = format!("{path}participants/");
     ann.post(&people, &one_more).await.faulty(&["email"]);
     let invited = json!({"email": "p1@example.org"});
-    ann.post(&people, &invited).await.problem(409, "already_invited");
+    ann.post(&people, &invited)
+        .await
+        .problem(409, "already_invited");
 }
 
 #[actix_web::test]
