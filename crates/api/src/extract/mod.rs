@@ -8,6 +8,8 @@ mod field;
 mod path;
 mod query;
 mod retry;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use self::body::{Body, JsonBody, MOST_BYTES};
 pub(crate) use self::caller::{Caller, Sessions};

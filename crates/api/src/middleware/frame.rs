@@ -24,8 +24,8 @@ use crate::problem::{Code, Problem};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// For answers that are data. Pages bring their own.
-const DATA_CSP: &str =
+/// A page may load nothing unless its handler says what.
+const NOTHING: &str =
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// What must be remembered of a request while it is handled.
@@ -206,7 +206,6 @@ impl Asked {
     }
 
     fn add_headers(&self, headers: &mut HeaderMap) {
-        let is_data = essence(headers).is_none_or(|text| text != "text/html");
         headers.insert(REQUEST_ID, self.id.clone());
         let mut default = |name: HeaderName, value: &'static str| {
             if !headers.contains_key(&name) {
@@ -216,9 +215,7 @@ impl Asked {
         default(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
         default(header::X_FRAME_OPTIONS, "DENY");
         default(header::REFERRER_POLICY, "same-origin");
-        if is_data {
-            default(header::CONTENT_SECURITY_POLICY, DATA_CSP);
-        }
+        default(header::CONTENT_SECURITY_POLICY, NOTHING);
         if self.path.starts_with("/api/auth/") {
             default(header::CACHE_CONTROL, "no-store");
         } else if self.path.starts_with("/api/") {

@@ -1,0 +1,161 @@
+//! Pages, conditions and fields.
+
+use actix_web::FromRequest;
+use actix_web::test::TestRequest;
+use scheduler_domain::page::{Page, PageRequest};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Field, IfMatch, IfNoneMatch, PageQuery, PageUrl, Query, detail_etag};
+use crate::problem::Faults;
+use crate::testing::World;
+
+async fn page(query: &str) -> Result<PageRequest, crate::problem::Problem> {
+    let request = TestRequest::with_uri(&format!("/x?{query}")).to_http_request();
+    Query::<PageQuery>::extract(&request)
+        .await
+        .unwrap()
+        .0
+        .parse()
+}
+
+#[actix_web::test]
+async fn a_page_is_counted_from_one_and_bounded() {
+    for (query, number, size) in [
+        ("", 1, 100),
+        ("page=&x", 1, 100),
+        ("page=3&page_size=500", 3, 500),
+        ("page=1&page=2", 2, 100),
+        ("page=99999999999999999999", u32::MAX, 100),
+    ] {
+        let expected = PageRequest::try_new(number, size).unwrap();
+        match page(query).await {
+            Ok(found) => assert_eq!(found, expected, "{query}"),
+            Err(problem) => assert!(query.starts_with("page=&"), "{query}: {problem}"),
+        }
+    }
+    for bad in [
+        "page=0",
+        "page=-1",
+        "page=x",
+        "page=%2B1",
+        "page=1.0",
+        "page_size=0",
+        "page_size=501",
+        "page=%00",
+    ] {
+        assert!(page(bad).await.is_err(), "{bad}");
+    }
+    let mut faults = Faults::default();
+    let query: PageQuery =
+        serde_json::from_value(json!({ "page": "x", "page_size": "0" })).unwrap();
+    query.read(&mut faults);
+    assert_eq!(faults.to_json().as_object().unwrap().len(), 2);
+}
+
+#[actix_web::test]
+async fn neighbours_of_a_page_keep_the_rest_of_the_query() {
+    let show = |world: &World, query: &str, number, count| {
+        let request = TestRequest::with_uri(&format!("/api/meetings/?{query}"))
+            .app_data(world.app.clone())
+            .insert_header(("Host", "evil.example"))
+            .to_http_request();
+        let request_page = PageRequest::try_new(number, 2).unwrap();
+        async move {
+            let url = PageUrl::extract(&request).await.unwrap();
+            let page = Page {
+                count,
+                request: request_page,
+                items: vec![7],
+            };
+            let shown = url.show(page, |item: i32| item);
+            shown.map(|view| serde_json::to_value(view).unwrap())
+        }
+    };
+    let world = World::with(|settings| settings.public_url = Some("https://meet.example/".into()));
+    let view = show(&world, "search=a%26b+c&page=2&page_size=2", 2, 5)
+        .await
+        .unwrap();
+    let base = "https://meet.example/api/meetings/?search=a%26b+c&page_size=2&page=";
+    assert_eq!(
+        view,
+        json!({
+            "count": 5, "next": format!("{base}3"), "previous": format!("{base}1"), "results": [7],
+        })
+    );
+    assert!(show(&world, "", 4, 5).await.is_err());
+    let view = show(&world, "", 1, 0).await.unwrap();
+    assert_eq!(
+        (&view["next"], &view["previous"]),
+        (&Value::Null, &Value::Null)
+    );
+}
+
+#[actix_web::test]
+async fn a_writer_is_held_to_the_version_alone() {
+    let tag = detail_etag(7, "{}");
+    for (header, expected) in [
+        (None, Some(None)),
+        (Some("*".to_owned()), Some(None)),
+        (Some(tag.clone()), Some(Some(7))),
+        (Some(detail_etag(7, "other")), Some(Some(7))),
+        (Some(format!("\"x\", W/{tag}")), Some(Some(7))),
+        (Some("\"x\"".to_owned()), None),
+        (Some("7".to_owned()), None),
+        (Some(String::new()), None),
+    ] {
+        let mut request = TestRequest::default();
+        if let Some(header) = &header {
+            request = request.insert_header(("If-Match", header.as_str()));
+        }
+        let found = IfMatch::extract(&request.to_http_request()).await;
+        assert_eq!(found.ok().map(|found| found.0), expected, "{header:?}");
+    }
+}
+
+#[actix_web::test]
+async fn a_reader_is_held_to_the_whole_tag() {
+    let tag = detail_etag(7, "{}");
+    for (header, has) in [
+        (tag.clone(), true),
+        (format!("W/{tag}"), true),
+        (format!("\"a\",{tag}"), true),
+        ("*".to_owned(), true),
+        (detail_etag(7, "other"), false),
+        (String::new(), false),
+    ] {
+        let request = TestRequest::default().insert_header(("If-None-Match", header.as_str()));
+        let found = IfNoneMatch::extract(&request.to_http_request())
+            .await
+            .unwrap();
+        assert_eq!(found.has(&tag), has, "{header}");
+    }
+}
+
+#[test]
+fn reading_an_object_never_fails() {
+    #[derive(Default, Deserialize, PartialEq, Debug)]
+    #[serde(default)]
+    struct Probe {
+        text: Field<String>,
+        flag: Field<bool>,
+        list: Field<Vec<Field<String>>>,
+    }
+    let read = |value: Value| serde_json::from_value::<Probe>(value).unwrap();
+    assert_eq!(read(json!({ "other": 1 })), Probe::default());
+    let probe = read(json!({ "text": null, "flag": "true", "list": ["a", 1, "\u{0}"] }));
+    assert_eq!(probe.text, Field::Null);
+    assert_eq!(probe.flag, Field::Wrong("Must be true or false."));
+    assert_eq!(
+        probe.list,
+        Field::Given(vec![
+            Field::Given("a".into()),
+            Field::Wrong("Not a valid string."),
+            Field::Wrong("Null characters are not allowed."),
+        ])
+    );
+    assert_eq!(
+        read(json!({ "list": {} })).list,
+        Field::Wrong("Expected a list of items.")
+    );
+}

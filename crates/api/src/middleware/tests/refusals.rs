@@ -1,0 +1,230 @@
+//! Bodies that cannot be read, servers that cannot serve, and what is told of it.
+
+use std::sync::atomic::Ordering;
+use std::sync::mpsc;
+
+use actix_web::body::to_bytes;
+use actix_web::dev::Service;
+use actix_web::http::Method;
+use actix_web::middleware::from_fn;
+use actix_web::{test, web};
+use serde_json::json;
+
+use crate::problem::{Code, Problem};
+use crate::testing::World;
+
+#[actix_web::test]
+async fn a_body_that_is_no_json_object_is_refused_with_its_place() {
+    let world = World::new();
+    let send = |body: Vec<u8>| {
+        world
+            .post("/api/auth/login/")
+            .raw("application/json; charset=utf-8", body)
+            .send()
+    };
+    let deep = format!("{{\"a\":{}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
+    for bad in [
+        &b""[..],
+        b"{",
+        b"{]",
+        b"[]",
+        b"null",
+        b"\"x\"",
+        b"7",
+        b"{\"email\":\"\xff\"}",
+        b"{\"email\":1e999}",
+        b"{\"email\":\"\\ud800\"}",
+        b"\xef\xbb\xbf{}",
+        b"{} {}",
+        deep.as_bytes(),
+    ] {
+        let reply = send(bad.to_vec()).await;
+        reply.expect_problem(400, "malformed_body");
+    }
+    let reply = send(b"{\n  \"email\": oops}".to_vec()).await;
+    assert_eq!(
+        reply.json()["detail"],
+        "The body is not valid JSON (line 2, column 12)."
+    );
+    // Of two members of one name the last one counts.
+    send(b"{\"email\":1,\"email\":\"a@example.org\",\"password\":\"x\"}".to_vec())
+        .await
+        .expect_problem(401, "invalid_credentials");
+}
+
+#[actix_web::test]
+async fn a_body_is_json_and_not_too_large() {
+    let world = World::new();
+    for media_type in [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "",
+    ] {
+        let reply = world
+            .post("/api/auth/login/")
+            .raw(media_type, "{}")
+            .send()
+            .await;
+        reply.expect_problem(415, "unsupported_media_type");
+        assert_eq!(reply.header("Accept"), Some("application/json"));
+    }
+    let reply = world.post("/api/auth/login/").send().await;
+    reply.expect_problem(415, "unsupported_media_type");
+    let padding = |bytes: usize| format!("{{\"pad\":\"{}\"}}", "x".repeat(bytes - 10));
+    let send = |body: String| {
+        world
+            .post("/api/auth/login/")
+            .raw("application/json", body)
+            .send()
+    };
+    send(padding(1 << 20))
+        .await
+        .expect_faults(&["email", "password"]);
+    send(padding((1 << 20) + 1))
+        .await
+        .expect_problem(413, "body_too_large");
+}
+
+#[actix_web::test]
+async fn who_cannot_read_the_answer_changes_nothing() {
+    let world = World::new();
+    let ann = world.member("ann");
+    for (accept, status) in [
+        ("text/html", 406),
+        ("application/json;q=0", 406),
+        ("application/json", 200),
+        ("application/*", 200),
+        ("*/*", 200),
+        ("text/html, */*;q=0.1", 200),
+        ("nonsense", 200),
+    ] {
+        for method in [Method::GET, Method::PATCH] {
+            let request = world.request(method, "/api/auth/me/").by(&ann);
+            let reply = request
+                .header("Accept", accept)
+                .json(&json!({}))
+                .send()
+                .await;
+            assert_eq!(reply.status, status, "{accept}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn readiness_follows_the_database_and_the_shutdown() {
+    let world = World::new();
+    world.get("/readyz").send().await.expect(200);
+    world.backend.is_away.store(true, Ordering::SeqCst);
+    let reply = world.get("/readyz").send().await;
+    reply.expect_problem(503, "not_ready");
+    assert!(!reply.body.contains("secret.host"));
+    assert!(reply.header("Retry-After").is_some());
+    world.get("/healthz").send().await.expect(200);
+    world.backend.is_away.store(false, Ordering::SeqCst);
+    world.get("/readyz").send().await.expect(200);
+    world.app.drain();
+    world
+        .get("/readyz")
+        .send()
+        .await
+        .expect_problem(503, "not_ready");
+    world.get("/healthz").send().await.expect(200);
+}
+
+#[actix_web::test]
+async fn figures_are_by_route_and_not_by_path() {
+    let world = World::new();
+    world.get("/api/auth/me/").send().await;
+    world.get("/api/secret-path").send().await;
+    let reply = world.get("/metrics").send().await;
+    assert_eq!(reply.status, 200);
+    assert!(
+        reply
+            .header("Content-Type")
+            .unwrap()
+            .starts_with("text/plain; version=0.0.4")
+    );
+    let line = "http_request_duration_seconds_count{method=\"GET\",route=\"/api/auth/me/\",status=\"401\"} 1";
+    assert!(reply.body.contains(line), "{}", reply.body);
+    assert!(reply.body.contains("db_pool_connections 8"));
+    assert!(reply.body.contains("outbox_queued 0"));
+    assert!(!reply.body.contains("secret-path"));
+}
+
+#[actix_web::test]
+async fn nobody_learns_why_something_broke() {
+    let world = World::new();
+    let broken = world
+        .app
+        .usecase(|_, _| -> Result<(), Problem> { panic!("the secret reason") })
+        .await;
+    let problem = broken.unwrap_err();
+    assert_eq!(problem.code(), Code::Internal);
+    assert!(!problem.detail().contains("secret"));
+}
+
+#[actix_web::test]
+async fn a_handler_that_panics_answers_a_problem() {
+    let world = World::new();
+    let app = actix_web::App::new()
+        .app_data(world.app.clone())
+        .wrap(from_fn(crate::middleware::frame))
+        .route("/boom", web::get().to(boom));
+    let service = test::init_service(app).await;
+    let request = test::TestRequest::get()
+        .uri("/boom")
+        .insert_header(("X-Request-Id", "abc"))
+        .to_request();
+    let error = service.call(request).await.err().unwrap();
+    let response = error.error_response();
+    assert_eq!(response.status(), 500);
+    assert_eq!(response.headers().get("X-Request-Id").unwrap(), "abc");
+    let body = to_bytes(response.into_body()).await.unwrap();
+    let body = String::from_utf8(body.to_vec()).unwrap();
+    assert!(
+        body.contains("\"internal\"") && !body.contains("secret"),
+        "{body}"
+    );
+}
+
+async fn boom() -> &'static str {
+    panic!("the secret reason")
+}
+
+#[actix_web::test]
+async fn a_flood_of_passwords_finds_a_bounded_line() {
+    let world = World::new();
+    let mut gates = Vec::new();
+    let mut waiting = Vec::new();
+    for _ in 0..17 {
+        let (gate, opened) = mpsc::channel::<()>();
+        gates.push(gate);
+        let app = world.app.clone();
+        waiting.push(actix_web::rt::spawn(async move {
+            app.slow_usecase(move |_, _| {
+                let _opened = opened.recv();
+                Ok::<_, Problem>(())
+            })
+            .await
+        }));
+    }
+    tokio::task::yield_now().await;
+    let refused = world.app.slow_usecase(|_, _| Ok::<_, Problem>(())).await;
+    assert_eq!(refused.unwrap_err().code(), Code::Busy);
+    // Other requests find a thread all the same.
+    world
+        .app
+        .usecase(|_, _| Ok::<_, Problem>(()))
+        .await
+        .unwrap();
+    drop(gates);
+    for done in waiting {
+        done.await.unwrap().unwrap();
+    }
+    world
+        .app
+        .slow_usecase(|_, _| Ok::<_, Problem>(()))
+        .await
+        .unwrap();
+}
