@@ -4,18 +4,14 @@ use ics::components::{Component, Parameter, Property};
 use time::UtcDateTime;
 
 use super::text::{mailto, quoted, text};
-use super::zone::{digits, whole_second_from};
+use super::zone::{Shown, utc};
 use crate::meetings::Meeting;
 use crate::participants::{Participant, Rsvp};
 use crate::text::Email;
 use crate::time::Zone;
 
-/// Times as `clock` shows them, or in UTC.
-pub(super) fn component(
-    meeting: &Meeting,
-    clock: Option<&Zone>,
-    viewer: &Email,
-) -> Component<'static> {
+/// The whole VEVENT.
+pub(super) fn component(meeting: &Meeting, shown: Shown<'_>, viewer: &Email) -> Component<'static> {
     let details = &meeting.details;
     let revised = last_revised(meeting);
     let is_busy = !meeting.is_cancelled && meeting.busy_people().contains(viewer);
@@ -48,12 +44,8 @@ pub(super) fn component(
             add(key, text(value));
         }
     }
-    event.add_property(moment("DTSTART", details.times.start(), clock));
-    event.add_property(moment(
-        "DTEND",
-        whole_second_from(details.times.end()),
-        clock,
-    ));
+    event.add_property(moment("DTSTART", shown.start, shown.zone));
+    event.add_property(moment("DTEND", shown.end, shown.zone));
     event.add_property(person(
         "ORGANIZER",
         &meeting.organiser.email,
@@ -75,20 +67,12 @@ fn last_revised(meeting: &Meeting) -> UtcDateTime {
         .fold(meeting.updated_at, Ord::max)
 }
 
-fn moment(key: &'static str, instant: UtcDateTime, clock: Option<&Zone>) -> Property<'static> {
-    match clock {
-        None => Property::new(key, utc(instant)),
-        Some(zone) => {
-            let wall = zone.wall(instant);
-            let mut property = Property::new(key, digits(wall.date(), wall.time()));
-            property.add(Parameter::new("TZID", zone.name().to_owned()));
-            property
-        }
+fn moment(key: &'static str, digits: String, zone: Option<&Zone>) -> Property<'static> {
+    let mut property = Property::new(key, digits);
+    if let Some(zone) = zone {
+        property.add(Parameter::new("TZID", zone.name().to_owned()));
     }
-}
-
-fn utc(instant: UtcDateTime) -> String {
-    format!("{}Z", digits(instant.date(), instant.time()))
+    property
 }
 
 fn person(key: &'static str, email: &Email, name: &str) -> Property<'static> {

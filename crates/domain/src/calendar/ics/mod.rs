@@ -24,11 +24,11 @@ pub fn calendar_file(meetings: &[Meeting], viewer: &Email) -> String {
     let mut zones = BTreeMap::new();
     let mut events = Vec::with_capacity(meetings.len());
     for meeting in meetings {
-        let clock = zone::clock(meeting);
-        if let Some(zone) = clock {
+        let shown = zone::Shown::of(meeting);
+        if let Some(zone) = shown.zone {
             zone::observe(zone, meeting.details.times, &mut zones);
         }
-        events.push(event::component(meeting, clock, viewer));
+        events.push(event::component(meeting, shown, viewer));
     }
     let mut calendar = Component::new("VCALENDAR");
     calendar.add_property(Property::new("VERSION", "2.0"));

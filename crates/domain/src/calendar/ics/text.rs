@@ -50,21 +50,31 @@ pub(super) fn mailto(email: &str) -> String {
 
 /// Undoes the folding of the crate `ics`, which allows 76 octets, and folds anew.
 pub(super) fn fold(folded: &str) -> String {
-    let unfolded = folded.replace("\r\n ", "");
     let mut out = String::with_capacity(folded.len() + folded.len() / 25);
-    for line in unfolded.split_terminator("\r\n") {
-        let mut room = LONGEST_LINE_OCTETS;
-        for c in line.chars() {
-            if c.len_utf8() > room {
-                out.push_str("\r\n ");
-                room = LONGEST_LINE_OCTETS - 1;
+    let mut room = LONGEST_LINE_OCTETS;
+    for line in folded.split_terminator('\n').map(without_cr) {
+        let mut rest = line.strip_prefix(' ').unwrap_or_else(|| {
+            if !out.is_empty() {
+                out.push_str("\r\n");
             }
-            out.push(c);
-            room -= c.len_utf8();
+            room = LONGEST_LINE_OCTETS;
+            line
+        });
+        while rest.len() > room {
+            let (head, tail) = rest.split_at(rest.floor_char_boundary(room));
+            out.push_str(head);
+            out.push_str("\r\n ");
+            (rest, room) = (tail, LONGEST_LINE_OCTETS - 1);
         }
-        out.push_str("\r\n");
+        out.push_str(rest);
+        room -= rest.len();
     }
+    out.push_str("\r\n");
     out
+}
+
+fn without_cr(line: &str) -> &str {
+    line.strip_suffix('\r').unwrap_or(line)
 }
 
 /// With one kind of line break, and no other control character but the tab.

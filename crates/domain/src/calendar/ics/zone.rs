@@ -28,20 +28,50 @@ pub(super) struct Observance {
     is_daylight: bool,
 }
 
-/// The zone in whose wall times this meeting can be written. None for UTC, and where a wall time
-/// would be read as another instant: in the second pass of an hour that is repeated.
-pub(super) fn clock(meeting: &Meeting) -> Option<&Zone> {
-    let zone = &meeting.details.zone;
+/// A meeting's beginning and end as they are written: in UTC, or as wall times of a zone.
+pub(super) struct Shown<'m> {
+    pub(super) zone: Option<&'m Zone>,
+    pub(super) start: String,
+    pub(super) end: String,
+}
+
+impl<'m> Shown<'m> {
+    /// In the meeting's zone, but in UTC if that is its zone for ever, or where a wall time would
+    /// be read as another instant: in the second pass of an hour that is repeated.
+    pub(super) fn of(meeting: &'m Meeting) -> Self {
+        let zone = &meeting.details.zone;
+        let times = meeting.details.times;
+        let (start, end) = (times.start(), whole_second_from(times.end()));
+        match wall(zone, start).zip(wall(zone, end)) {
+            Some((start, end)) if !is_utc(zone) => Self {
+                zone: Some(zone),
+                start,
+                end,
+            },
+            _ => Self {
+                zone: None,
+                start: utc(start),
+                end: utc(end),
+            },
+        }
+    }
+}
+
+fn is_utc(zone: &Zone) -> bool {
     let rules = zone.rules();
-    let is_utc = rules.to_offset(Timestamp::MAX).is_zero()
-        && rules.preceding(Timestamp::MAX).next().is_none();
-    let is_clear = |instant: UtcDateTime| {
-        let wall = zone.wall(instant);
-        zone.resolve(PrimitiveDateTime::new(wall.date(), wall.time())) == Ok(instant)
-    };
-    let times = meeting.details.times;
-    let is_clear = is_clear(times.start()) && is_clear(whole_second_from(times.end()));
-    (!is_utc && is_clear).then_some(zone)
+    rules.to_offset(Timestamp::MAX).is_zero() && rules.preceding(Timestamp::MAX).next().is_none()
+}
+
+fn wall(zone: &Zone, instant: UtcDateTime) -> Option<String> {
+    let wall = zone.wall(instant);
+    let (date, time) = (wall.date(), wall.time());
+    let is_clear = zone.resolve(PrimitiveDateTime::new(date, time)) == Ok(instant);
+    is_clear.then(|| digits(date, time))
+}
+
+/// `20261203T090000Z`.
+pub(super) fn utc(instant: UtcDateTime) -> String {
+    format!("{}Z", digits(instant.date(), instant.time()))
 }
 
 /// Adds what holds in `zone` from the beginning of `times` until [`OUTLOOK`] after its end.
@@ -80,7 +110,7 @@ pub(super) fn component(name: &str, observances: Observances) -> Component<'stat
 }
 
 /// iCalendar knows no fractions; rounding up keeps the end after the beginning.
-pub(super) fn whole_second_from(instant: UtcDateTime) -> UtcDateTime {
+fn whole_second_from(instant: UtcDateTime) -> UtcDateTime {
     match instant.nanosecond() {
         0 => instant,
         nanos => instant + Duration::SECOND - Duration::nanoseconds(i64::from(nanos)),
@@ -88,7 +118,7 @@ pub(super) fn whole_second_from(instant: UtcDateTime) -> UtcDateTime {
 }
 
 /// `20261203T090000`.
-pub(super) fn digits(date: Date, time: Time) -> String {
+fn digits(date: Date, time: Time) -> String {
     let (year, month, day) = (date.year(), u8::from(date.month()), date.day());
     let (hour, minute, second) = time.as_hms();
     format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}")
