@@ -18,12 +18,13 @@ const DEFAULTS: [(&str, &str); 6] = [
 ];
 
 /// Nobody waits longer, neither for a lock nor for an answer, and nobody holds locks in an open
-/// transaction that does nothing. Error texts are read in English, where the role may say so.
+/// transaction that does nothing. Plans are made for disks without heads. Error texts are read in English, where the role may say so.
 const SESSION: &str = "
     set lock_timeout = '3s';
     set statement_timeout = '15s';
     set idle_in_transaction_session_timeout = '15s';
     set jit = off;
+    set random_page_cost = 1.1;
     do $$ begin set lc_messages = 'C'; exception when insufficient_privilege then null; end $$";
 
 /// A connection without limits to the time that a statement takes.
