@@ -1,6 +1,6 @@
 //! Tells whether a server with these settings could do its work.
 
-use super::{Failure, say};
+use super::{Failure, LINKS_LEAD_NOWHERE, say};
 use crate::config::Config;
 use crate::wiring;
 use crate::worker::chain;
@@ -16,11 +16,8 @@ pub(super) fn run(config: &Config) -> Result<(), Failure> {
         Ok(()) => {}
         Err(fault) => faults.push(format!("EMAIL_HOST: {fault}")),
     }
-    if config.public_url.is_none() && config.email_verification {
-        say(
-            std::io::stdout(),
-            "PUBLIC_URL is not set: links in mails will lead to this machine only.",
-        );
+    if config.links_lead_nowhere() {
+        say(std::io::stdout(), LINKS_LEAD_NOWHERE);
     }
     if faults.is_empty() {
         say(std::io::stdout(), "The configuration is good.");

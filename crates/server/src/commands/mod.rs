@@ -36,6 +36,9 @@ Options:
 Settings come from the environment and from .env in the working directory; .env.example names
 them all. Exit status: 0 done, 1 failed, 2 wrong use or configuration.";
 
+const LINKS_LEAD_NOWHERE: &str =
+    "PUBLIC_URL is not set: links in mails lead to the reader's own machine";
+
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Command {
     Help,

@@ -13,7 +13,7 @@ use scheduler_api::{App, application};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::sleep;
 
-use super::{Failure, say};
+use super::{Failure, LINKS_LEAD_NOWHERE, say};
 use crate::bell::Bell;
 use crate::config::Config;
 use crate::worker::{Tools, Worker};
@@ -26,6 +26,9 @@ const WORKER_ENDING: Duration = Duration::from_secs(2);
 
 pub(super) fn run(config: Config) -> Result<(), Failure> {
     telemetry::init(config.log_format, config.log_level);
+    if config.links_lead_nowhere() {
+        tracing::warn!("{LINKS_LEAD_NOWHERE}");
+    }
     wiring::await_database(&config)?;
     System::new().block_on(serve(config))
 }

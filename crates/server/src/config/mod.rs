@@ -122,6 +122,11 @@ impl Config {
         }
     }
 
+    /// Mail is really sent, and its links are for this machine only.
+    pub(crate) fn links_lead_nowhere(&self) -> bool {
+        matches!(self.email, EmailBackend::Smtp(_)) && self.public_url.is_none()
+    }
+
     /// Reports every fault there is.
     pub(crate) fn read(values: &Values) -> Result<Self, Faults> {
         let mut reader = Reader::new(values);
