@@ -17,7 +17,7 @@ echo "Fetching Swagger UI and ReDoc"
 rm -rf "$work" "$dist"
 mkdir -p "$work" "$dist/swagger-ui" "$dist/redoc"
 cp $assets/package.json $assets/package-lock.json $assets/.npmrc "$work"
-npm ci --prefix "$work" --userconfig "$work/.npmrc" --silent
+npm ci --prefix "$work" --userconfig "$work/.npmrc" --loglevel=error
 
 # The bundles name source maps that are not shipped; ReDoc also names a logo on another host.
 from=$work/node_modules

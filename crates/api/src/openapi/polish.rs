@@ -7,29 +7,29 @@ use serde_json::{Map, Value, json};
 use super::tables::{Answer, Call, Tables, parse};
 use crate::problem::Code;
 
-/// The routes come from `raw`, everything else from the tables.
+/// The routes come from `raw`, everything else from the tables. A route that the tables do not
+/// know stays as it is in `raw`.
 pub(super) fn polish(raw: &Value, tables: &Tables) -> Value {
     let mut polish = Polish {
         tables,
         responses: Map::new(),
     };
+    let mut unknown = raw.get("paths").and_then(Value::as_object).cloned();
     let mut paths: Map<String, Value> = Map::new();
     for call in &tables.calls {
-        let is_routed = raw
-            .pointer(&format!("/paths/{}/{}", escape(&call.path), call.method))
-            .is_some();
-        if is_routed {
-            let item = paths.entry(call.path.clone()).or_insert_with(|| {
-                let parameters = path_parameters(&call.path);
-                if parameters.is_empty() {
-                    json!({})
-                } else {
-                    json!({ "parameters": parameters })
-                }
-            });
-            if let Some(item) = item.as_object_mut() {
-                item.insert(call.method.clone(), polish.operation(call));
-            }
+        let routed = unknown
+            .as_mut()
+            .and_then(|paths| paths.get_mut(&call.path)?.as_object_mut());
+        if routed
+            .and_then(|item| item.shift_remove(&call.method))
+            .is_some()
+        {
+            add(&mut paths, &call.path, &call.method, polish.operation(call));
+        }
+    }
+    for (path, item) in unknown.into_iter().flatten() {
+        for (method, operation) in item.as_object().into_iter().flatten() {
+            add(&mut paths, &path, method, operation.clone());
         }
     }
     json!({
@@ -50,6 +50,20 @@ pub(super) fn polish(raw: &Value, tables: &Tables) -> Value {
             "responses": polish.responses,
         },
     })
+}
+
+fn add(paths: &mut Map<String, Value>, path: &str, method: &str, operation: Value) {
+    let item = paths.entry(path).or_insert_with(|| {
+        let parameters = path_parameters(path);
+        if parameters.is_empty() {
+            json!({})
+        } else {
+            json!({ "parameters": parameters })
+        }
+    });
+    if let Some(item) = item.as_object_mut() {
+        item.insert(method.to_owned(), operation);
+    }
 }
 
 struct Polish<'a> {
@@ -255,9 +269,4 @@ fn header_refs(names: &[String]) -> Map<String, Value> {
             (name.clone(), reference)
         })
         .collect()
-}
-
-/// RFC 6901 §3.
-fn escape(path: &str) -> String {
-    path.replace('~', "~0").replace('/', "~1")
 }
