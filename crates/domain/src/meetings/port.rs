@@ -121,8 +121,9 @@ pub struct Summary {
 
 /// Meetings. A viewer's meetings are those that the viewer organises or is invited to.
 pub trait MeetingRepo {
-    /// With organiser and participants. In a write, the meeting's row stays as it is until the
-    /// end of the transaction, and so do its participants for all who find the meeting first.
+    /// With participants, and with the organiser as the account reads now. In a write, the
+    /// meeting's row stays as it is until the end of the transaction, and so do its participants
+    /// for all who find the meeting first.
     fn find(&mut self, id: MeetingId) -> Result<Option<Meeting>, StoreError>;
 
     /// Writes the meeting without its participants. `Duplicate(Other)` if the id is taken.

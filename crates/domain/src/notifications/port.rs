@@ -31,7 +31,7 @@ pub struct Notification {
     pub state: NotificationState,
     /// How often sending was tried.
     pub attempts: i32,
-    /// Why the last attempt failed, for the organiser to read.
+    /// Why the last attempt failed, for the organiser to read; nothing once it was sent.
     pub last_error: Option<String>,
     /// When the mail server took it.
     pub sent_at: Option<UtcDateTime>,

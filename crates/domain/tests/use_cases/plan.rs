@@ -1,9 +1,9 @@
 //! `meetings::schedule`.
 
 use scheduler_domain::auth::Actor;
-use scheduler_domain::meetings::{Schedule, ScheduleError, Scheduled, schedule};
+use scheduler_domain::meetings::{MOST_PARTICIPANTS, Schedule, ScheduleError, Scheduled, schedule};
 use scheduler_domain::notifications::{NoticeKind, NotificationState};
-use scheduler_domain::participants::Rsvp;
+use scheduler_domain::participants::{Invite, InviteError, Rsvp, invite};
 use scheduler_domain::text::{Description, Location, Name};
 use scheduler_domain::time::{TimeRange, Zone};
 use scheduler_testkit::MemoryStore;
@@ -176,4 +176,27 @@ fn hostile_titles_stay_on_one_line_of_a_mail() {
     assert_eq!(notice.subject, "Invitation: Plan Bcc: eve@example.org x");
     assert!(!notice.message.contains('\r'));
     assert_eq!(notice.message.matches("\nBcc").count(), 0);
+}
+
+#[test]
+fn a_meeting_has_room_for_500_and_no_more() {
+    let store = MemoryStore::fresh();
+    let world = World::new(&*store);
+    let names: Vec<String> = (0..=MOST_PARTICIPANTS).map(|n| format!("p{n}")).collect();
+    let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let too_many = run(&world, &world.ann, &plan("Plan", minutes(60, 60), &names));
+    let is_refused = matches!(too_many, Err(ScheduleError::TooManyParticipants));
+    assert!(is_refused, "{too_many:?}");
+    names.pop();
+    names.push("p0");
+    let full = world.meeting("Plan", minutes(60, 60), &names);
+    assert_eq!(full.participants.len(), MOST_PARTICIPANTS);
+    let cmd = Invite {
+        meeting_id: full.id,
+        invitee: invitee("zoe"),
+        allow_conflicts: true,
+    };
+    let refused = invite(&*store, &world.ctx, &world.ann, &cmd);
+    let is_refused = matches!(refused, Err(InviteError::TooManyParticipants));
+    assert!(is_refused, "{refused:?}");
 }

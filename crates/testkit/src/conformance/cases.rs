@@ -155,6 +155,7 @@ macro_rules! conformance_cases {
                 cancelled_meetings_of_one_slot_come_back_once
                 one_person_is_invited_into_one_slot_once
                 a_stricter_policy_and_a_new_meeting_cannot_both_have_the_slot
+                the_largest_meeting_is_planned_moved_and_freed
             }
             races {
                 one_person_is_invited_to_one_meeting_once

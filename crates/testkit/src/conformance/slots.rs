@@ -3,7 +3,8 @@
 use scheduler_domain::auth::Actor;
 use scheduler_domain::ids::MeetingId;
 use scheduler_domain::meetings::{
-    ConflictPolicy, Meeting, Reschedule, RescheduleError, ScheduleError, Status, cancel, reschedule,
+    ConflictPolicy, MOST_PARTICIPANTS, Meeting, Reschedule, RescheduleError, ScheduleError, Status,
+    cancel, reschedule,
 };
 use scheduler_domain::participants::{Invite, InviteError, RespondError, Rsvp, invite, respond};
 use scheduler_domain::store::Store;
@@ -317,4 +318,19 @@ pub fn a_stricter_policy_and_a_new_meeting_cannot_both_have_the_slot(store: &dyn
         let results = race(runners);
         assert!(results[0] != results[1], "{results:?}");
     }
+}
+
+pub fn the_largest_meeting_is_planned_moved_and_freed(store: &dyn Store) {
+    let world = World::new(store);
+    let names: Vec<String> = (0..MOST_PARTICIPANTS).map(|n| format!("p{n}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let meeting = world.planned(&world.ann, &strict_plan("All", minutes(60, 60), &names));
+    assert_eq!(meeting.participants.len(), MOST_PARTICIPANTS);
+    move_to(&world, &world.ann, &meeting, None, minutes(90, 60)).unwrap();
+    let people: Vec<Email> = names.iter().map(|name| email(name)).collect();
+    let busy = |times| world.clashes(&world.ann, &people, times).len();
+    assert_eq!(busy(minutes(60, 30)), 0);
+    assert_eq!(busy(minutes(90, 60)), MOST_PARTICIPANTS);
+    cancel(store, &world.ctx, &world.ann, meeting.id, None).unwrap();
+    assert_eq!(busy(minutes(90, 60)), 0);
 }
