@@ -1,8 +1,10 @@
 //! F2: nobody is booked twice where that is forbidden, on any path into a time.
 
+use std::sync::Arc;
+
 use scheduler_tests::people::{Meeting, meeting};
 use scheduler_tests::times::{day, later};
-use scheduler_tests::{Backend, Client, Server, on_both, together};
+use scheduler_tests::{Backend, Client, Server, Site, on_both, together};
 use serde_json::{Value, json};
 
 on_both!(
@@ -116,6 +118,33 @@ fn touching_meetings_are_all_planned(backend: Backend) {
             .status
     });
     assert_eq!(statuses, [201; 24]);
+}
+
+/// The race above can be lost: it is, in a database where the lock per person does nothing.
+#[test]
+fn without_the_lock_more_than_one_is_planned() {
+    if !Backend::Postgres.is_there() {
+        return;
+    }
+    let site = Site::new(Backend::Postgres);
+    site.execute(
+        "create function public.pg_advisory_xact_lock(bigint) returns void language sql as '';
+         do $$ begin
+           execute format('alter database %I set search_path = public, pg_catalog', current_database());
+         end $$",
+    );
+    let server = Server::on(Arc::new(site), &[]);
+    let ann = server.person("ann");
+    let is_lost = (0..10).any(|round| {
+        let wanted = format!("wanted{round}@example.org");
+        let statuses = together(50, |_| {
+            ann.post("/api/meetings/", strict(&day(1, "09:00"), &[&wanted]))
+                .send()
+                .status
+        });
+        statuses.iter().filter(|status| **status == 201).count() > 1
+    });
+    assert!(is_lost, "the race proves nothing");
 }
 
 /// Moves, answers and re-openings race each other into one time of one person.

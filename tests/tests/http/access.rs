@@ -97,10 +97,20 @@ fn each_operation_lets_in_whom_it_should(backend: Backend) {
         server.person("bob"),
         server.person("eve"),
     );
+    // Staff are strangers to other people's meetings.
+    let staff = server.person("staff");
+    server
+        .site
+        .execute("update users set is_staff = (1 = 1) where email = 'staff@example.org'");
+    assert_eq!(
+        staff.get("/api/auth/me/").gives(200).json()["is_staff"],
+        true
+    );
     for (method, rest, body, [stranger, participant, organiser]) in of_a_meeting() {
         for (client, wanted) in [
             (&eve.nobody(), 401),
             (&eve, stranger),
+            (&staff, stranger),
             (&bob, participant),
             (&ann, organiser),
         ] {

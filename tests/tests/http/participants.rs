@@ -10,6 +10,7 @@ on_both!(
     everybody_who_sees_the_meeting_sees_who_is_invited,
     a_person_answers_for_itself_and_the_organiser_for_all,
     a_person_leaves_and_the_organiser_removes,
+    five_hundred_are_enough,
     who_declined_is_free_and_must_be_free_to_come_after_all,
 );
 
@@ -226,6 +227,33 @@ fn a_person_leaves_and_the_organiser_removes(backend: Backend) {
         json!({"email": "bob@example.org"}),
     );
     again.gives(201);
+}
+
+fn five_hundred_are_enough(backend: Backend) {
+    let server = Server::start(backend);
+    let ann = server.person("ann");
+    let plan = |count: usize| {
+        let mut body = scheduler_tests::people::meeting("09:00");
+        body["participants"] = (0..count)
+            .map(|number| json!({"email": format!("p{number}@example.org")}))
+            .collect();
+        ann.post("/api/meetings/", body)
+    };
+    plan(501).faulty(&["participants"]);
+    assert_eq!(server.site.number("select count(*) as n from meetings"), 0);
+    let full = scheduler_tests::people::Meeting::of(&plan(500).gives(201));
+    assert_eq!(full.body["participants"].as_array().unwrap().len(), 500);
+    let path = full.at("participants/");
+    ann.post(&path, json!({"email": "late@example.org"}))
+        .gives(400);
+    ann.delete(&full.participant("p7@example.org")).gives(204);
+    ann.post(&path, json!({"email": "late@example.org"}))
+        .gives(201);
+    let page = ann
+        .get(&full.at("participants/?page_size=500"))
+        .gives(200)
+        .json();
+    assert_eq!((&page["count"], &page["next"]), (&json!(500), &Value::Null));
 }
 
 fn who_declined_is_free_and_must_be_free_to_come_after_all(backend: Backend) {
