@@ -142,7 +142,7 @@ mod tests {
     proptest! {
         #[test]
         fn folding_changes_no_line(raw in "[^\r\n]{0,400}") {
-            let line = format!("{}\r\n", text(&raw));
+            let line = format!("X:{}\r\n", text(&raw));
             let folded = fold(&line);
             prop_assert!(folded.split("\r\n").all(|part| part.len() <= LONGEST_LINE_OCTETS));
             prop_assert_eq!(folded.replace("\r\n ", ""), line);
