@@ -19,6 +19,9 @@ use crate::config::Config;
 use crate::worker::{Tools, Worker};
 use crate::{telemetry, wiring};
 
+/// Longer than balancers keep an idle connection (60 seconds as a rule): whoever sends the next
+/// request must be the one who closes, or the request is lost.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// How long requests that have begun may take to end, in seconds.
 const ENDING_SECONDS: u64 = 10;
 /// How long the mail that is being sent may take to end.
@@ -61,6 +64,7 @@ async fn serve(config: Config) -> Result<(), Failure> {
     .workers(config.workers)
     // Of its few threads, a worker must not give all to one that hashes a password.
     .worker_max_blocking_threads(config.blocking_threads.div_ceil(config.workers).max(2))
+    .keep_alive(KEEP_ALIVE)
     .shutdown_timeout(ENDING_SECONDS)
     .disable_signals()
     .bind((config.host.as_str(), config.port))

@@ -188,7 +188,8 @@ fn database_url(reader: &mut Reader<'_>, data_dir: &Path) -> Secret {
             url.strip_prefix(scheme)
                 .is_some_and(|rest| !rest.is_empty())
         });
-    if !is_known {
+    // In memory, every connection would see a database of its own.
+    if !is_known || url.contains(":memory:") {
         reader.fault(
             "DATABASE_URL",
             "is neither sqlite:PATH nor postgres://USER:PASSWORD@HOST:PORT/NAME",

@@ -72,6 +72,32 @@ fn every_fault_is_told_at_once_each_on_its_line() {
 }
 
 #[test]
+fn a_database_is_a_file_or_a_server() {
+    for bad in [
+        "meetings.db",
+        "sqlite:",
+        "sqlite::memory:",
+        "postgres://",
+        "mysql://db/meet",
+    ] {
+        assert!(
+            faults(&[("DATABASE_URL", bad)]).starts_with("DATABASE_URL: "),
+            "{bad}"
+        );
+    }
+    for good in [
+        "sqlite:meetings.db",
+        "sqlite:///data/x.db",
+        "postgresql:///meet?host=/run",
+    ] {
+        assert!(
+            Config::read(&given(&[("DATABASE_URL", good)])).is_ok(),
+            "{good}"
+        );
+    }
+}
+
+#[test]
 fn real_mail_makes_addresses_be_verified() {
     let smtp = ("EMAIL_BACKEND", "smtp");
     let verifies = |pairs: &[_]| Config::read(&given(pairs)).unwrap().email_verification;
