@@ -31,6 +31,7 @@ impl Client {
             .http_status_as_error(false)
             .allow_non_standard_methods(true)
             .max_redirects(0)
+            .proxy(None)
             .timeout_global(Some(Duration::from_secs(30)))
             .build();
         Self {

@@ -194,6 +194,7 @@ impl Server {
     fn judge_log(&self) {
         let log = self.log();
         assert!(!log.contains("panicked at"), "the server panicked:\n{log}");
+        assert!(!log.contains("eyJ0eX"), "the log holds a token:\n{log}");
         for secret in self.secrets.lock().expect("secrets").iter() {
             assert!(
                 !log.contains(secret.as_str()),

@@ -8,6 +8,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod crowds;
 mod double_booking;
 mod kills;
 mod mail;
