@@ -5,39 +5,41 @@ use std::io::{Error, Result};
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, params};
-use scheduler_domain::time::format_utc;
 use time::OffsetDateTime;
 use tokio_postgres::{Client, NoTls};
 use uuid::Uuid;
 
-use crate::data::Data;
+use crate::data::{Data, USERS};
 use crate::load::Figures;
 
 /// As many clients as the server has connections.
 const CLIENTS: usize = 8;
 
-/// Free times, so that nothing clashes: one minute after the other.
-pub(crate) fn lua(data: &Data) -> String {
-    let people: Vec<String> = data
-        .people
+/// Organisers who take turns, each with three of a thousand people, at times that hardly clash.
+/// If all meetings were one person's, that person's lock would be measured.
+pub(crate) fn lua(data: &Data, tokens: &[String]) -> String {
+    let tokens: Vec<String> = tokens
         .iter()
-        .take(3)
-        .map(|one| format!(r#"{{"email":"{one}"}}"#))
+        .map(|token| format!("'Bearer {token}'"))
         .collect();
-    let start = format_utc(data.day + time::Duration::days(400));
-    let year = start.get(..4).unwrap_or("2030");
+    let year = (data.day + time::Duration::days(400)).year();
     format!(
-        r#"number = math.random(1, 400000)
+        r#"tokens = {{{}}}
+        math.randomseed(os.time())
+        number = math.random(1, 400000)
         function body()
           number = number + 1
+          wrk.headers['Authorization'] = tokens[number % #tokens + 1]
           local minute, hour = number % 60, math.floor(number / 60) % 24
           local day, month = math.floor(number / 1440) % 28 + 1, math.floor(number / 40320) % 12 + 1
           local at = string.format("{year}-%02d-%02dT%02d:%02d", month, day, hour, minute)
+          local one = math.random(0, {USERS} - 300)
           return string.format(
-            '{{"title":"Planning %d","location":"Room 7","start_time":"%s:00Z","end_time":"%s:30Z","participants":[{}]}}',
-            number, at, at)
+            '{{"title":"Planning %d","location":"Room 7","start_time":"%s:00Z","end_time":"%s:30Z","participants":['
+            .. '{{"email":"user%d@example.org"}},{{"email":"user%d@example.org"}},{{"email":"user%d@example.org"}}]}}',
+            number, at, at, one, one + 100, one + 200)
         end"#,
-        people.join(",")
+        tokens.join(",")
     )
 }
 

@@ -15,7 +15,7 @@ use scheduler_infrastructure::adapters::SystemClock;
 use scheduler_infrastructure::{Settings, open};
 use time::{Duration, UtcDateTime};
 
-const USERS: u32 = 1_000;
+pub(crate) const USERS: u32 = 1_000;
 const CHUNK: usize = 500;
 
 /// What the load asks for.

@@ -135,6 +135,7 @@ struct Ready {
     data: Data,
     token: String,
     owner: Uuid,
+    organisers: Vec<String>,
     server: Listening,
     floor: Listening,
 }
@@ -144,6 +145,12 @@ impl Ready {
         let mut command = process::server(&database.settings())?;
         let server = Listening::start(&mut command)?;
         let (token, owner) = create::register(&server.url, OWNER, PASSWORD)?;
+        let organisers = (0..CONNECTIONS * 2)
+            .map(|number| {
+                let email = format!("organiser{number}@example.org");
+                create::register(&server.url, &email, PASSWORD).map(|(token, _id)| token)
+            })
+            .collect::<Result<_>>()?;
         report::say(&format!(
             "filling {} with {meetings} meetings",
             database.name
@@ -160,6 +167,7 @@ impl Ready {
             data,
             token,
             owner,
+            organisers,
             server,
             floor,
         })
@@ -203,7 +211,12 @@ impl Ready {
                 )
             }
             _ => (
-                self.load(&create::lua(&self.data), create::REQUEST, 201, seconds)?,
+                self.load(
+                    &create::lua(&self.data, &self.organisers),
+                    create::REQUEST,
+                    201,
+                    seconds,
+                )?,
                 create::limit(&self.url, &self.data, self.owner, seconds)?,
             ),
         };
