@@ -30,9 +30,16 @@ pub(crate) fn migrate(config: &Config) -> Result<usize, Failure> {
     if is_file(config) {
         make_data_dir(config)?;
     }
-    Ok(scheduler_infrastructure::migrate(
-        config.database_url.reveal(),
-    )?)
+    let began = Instant::now();
+    loop {
+        match scheduler_infrastructure::migrate(config.database_url.reveal()) {
+            // Several processes start at once, and SQLite lets one at a time make a new file.
+            Err(StoreError::Busy) if began.elapsed() < DATABASE_STARTS_IN => {
+                std::thread::sleep(Duration::from_millis(50));
+            }
+            done => return Ok(done?),
+        }
+    }
 }
 
 /// [`migrate`], as soon as the database is there.
@@ -45,7 +52,7 @@ pub(crate) fn await_database(config: &Config) -> Result<(), Failure> {
                 tracing::info!(applied, "migrated the database");
                 return Ok(());
             }
-            Err(Failure::Store(error @ (StoreError::Unavailable(_) | StoreError::Busy)))
+            Err(Failure::Store(error @ StoreError::Unavailable(_)))
                 if !is_file(config) && began.elapsed() < DATABASE_STARTS_IN =>
             {
                 tracing::warn!(error = chain(&error), "waiting for the database");
