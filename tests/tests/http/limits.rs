@@ -127,8 +127,7 @@ fn without_limits_nothing_is_slowed_down(backend: Backend) {
     }
 }
 
-/// Medians of interleaved log-ins; the bound is wider than on a quiet machine, since other tests
-/// run beside this one, and still far below the time of a hash.
+/// The fastest of interleaved log-ins: whatever else runs on this machine only adds to a time.
 fn an_unknown_address_takes_as_long_as_a_wrong_password(backend: Backend) {
     let server = Server::with(backend, &[("BCRYPT_COST", "9")]);
     server.person("ann");
@@ -147,13 +146,10 @@ fn an_unknown_address_takes_as_long_as_a_wrong_password(backend: Backend) {
             times.push(begun.elapsed());
         }
     }
-    let [wrong, unknown, long] = times.map(|mut times| {
-        times.sort_unstable();
-        times[12].as_secs_f64()
-    });
+    let [wrong, unknown, long] = times.map(|times| times.iter().min().unwrap().as_secs_f64());
     for (what, time) in [("an unknown address", unknown), ("a long password", long)] {
         assert!(
-            (time / wrong - 1.0).abs() < 0.25,
+            (time / wrong - 1.0).abs() < 0.15,
             "{what}: {time} s, a wrong password {wrong} s"
         );
     }
