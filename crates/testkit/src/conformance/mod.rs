@@ -19,6 +19,7 @@ use scheduler_domain::store::Store;
 
 #[macro_use]
 mod cases;
+mod steps;
 
 pub mod answers;
 pub mod busy;

@@ -1,57 +1,24 @@
 //! Races for anything but a time: a version, a name, a token.
 
 use scheduler_domain::auth::{
-    Actor, Lifetimes, LogIn, Register, RegisterError, log_in, refresh, register, signing_key,
+    Lifetimes, LogIn, Register, RegisterError, log_in, refresh, register, signing_key,
 };
-use scheduler_domain::ids::MeetingId;
 use scheduler_domain::meetings::{
-    CancelError, Meeting, Reschedule, RescheduleError, cancel, delete, reschedule,
+    CancelError, Reschedule, RescheduleError, cancel, delete, reschedule,
 };
-use scheduler_domain::participants::{
-    Invite, InviteError, RespondError, Rsvp, invite, remove, respond,
-};
+use scheduler_domain::participants::{Invite, InviteError, Rsvp, invite, remove};
 use scheduler_domain::store::Store;
-use scheduler_domain::text::{Email, Name, Title};
-use scheduler_domain::time::{TimeRange, Zone};
+use scheduler_domain::text::{Name, Title};
+use scheduler_domain::time::Zone;
 use time::Duration;
 
+use super::steps::{answer, busy_meetings, move_to};
 use crate::builders::{email, invitee, join, minutes};
 use crate::fakes::{self, PlainPasswords, PlainTokens};
 use crate::world::{World, race, winners};
 
 const RACERS: usize = 8;
 const ROUNDS: i64 = 3;
-
-fn busy_meetings(world: &World<'_>, person: &Email, times: TimeRange) -> Vec<MeetingId> {
-    let people = std::slice::from_ref(person);
-    let clashes = world.clashes(&world.ann, people, times);
-    clashes.into_iter().map(|clash| clash.meeting_id).collect()
-}
-
-fn answer(
-    world: &World<'_>,
-    meeting: &Meeting,
-    actor: &Actor,
-    to: Rsvp,
-) -> Result<(), RespondError> {
-    let participant = meeting.participant_with(&email("zoe")).unwrap().id;
-    respond(world.store, &world.ctx, actor, meeting.id, participant, to).map(|_| ())
-}
-
-fn move_to(
-    world: &World<'_>,
-    actor: &Actor,
-    meeting: &Meeting,
-    expected: Option<i32>,
-    times: TimeRange,
-) -> Result<Meeting, RescheduleError> {
-    let cmd = Reschedule {
-        start: Some(times.start()),
-        end: Some(times.end()),
-        ..Reschedule::default()
-    };
-    reschedule(world.store, &world.ctx, actor, meeting.id, expected, &cmd).map(|done| done.meeting)
-}
 
 pub fn one_person_is_invited_to_one_meeting_once(store: &dyn Store) {
     let world = World::new(store);

@@ -1,16 +1,16 @@
 //! Races for a time: where clashes are forbidden, whoever comes first has it, and nobody else.
 
 use scheduler_domain::auth::Actor;
-use scheduler_domain::ids::MeetingId;
 use scheduler_domain::meetings::{
     ConflictPolicy, MOST_PARTICIPANTS, Meeting, Reschedule, RescheduleError, ScheduleError, Status,
     cancel, reschedule,
 };
-use scheduler_domain::participants::{Invite, InviteError, RespondError, Rsvp, invite, respond};
+use scheduler_domain::participants::{Invite, InviteError, RespondError, Rsvp, invite};
 use scheduler_domain::store::Store;
 use scheduler_domain::text::Email;
 use scheduler_domain::time::TimeRange;
 
+use super::steps::{answer, busy_meetings, move_to};
 use crate::builders::{email, invitee, join, minutes, strict_plan};
 use crate::world::{World, put, race, winners};
 
@@ -34,37 +34,6 @@ fn strict_meetings(
         .zip(organisers)
         .map(|(number, one)| world.planned(one, &strict_plan("Race", times(number), people)))
         .collect()
-}
-
-fn busy_meetings(world: &World<'_>, person: &Email, times: TimeRange) -> Vec<MeetingId> {
-    let people = std::slice::from_ref(person);
-    let clashes = world.clashes(&world.ann, people, times);
-    clashes.into_iter().map(|clash| clash.meeting_id).collect()
-}
-
-fn answer(
-    world: &World<'_>,
-    meeting: &Meeting,
-    actor: &Actor,
-    to: Rsvp,
-) -> Result<(), RespondError> {
-    let participant = meeting.participant_with(&email("zoe")).unwrap().id;
-    respond(world.store, &world.ctx, actor, meeting.id, participant, to).map(|_| ())
-}
-
-fn move_to(
-    world: &World<'_>,
-    actor: &Actor,
-    meeting: &Meeting,
-    expected: Option<i32>,
-    times: TimeRange,
-) -> Result<Meeting, RescheduleError> {
-    let cmd = Reschedule {
-        start: Some(times.start()),
-        end: Some(times.end()),
-        ..Reschedule::default()
-    };
-    reschedule(world.store, &world.ctx, actor, meeting.id, expected, &cmd).map(|done| done.meeting)
 }
 
 pub fn one_slot_has_one_winner(store: &dyn Store) {
