@@ -9,8 +9,8 @@ use scheduler_domain::store::{Store, StoreError};
 use crate::postgres::PostgresStore;
 use crate::sqlite::SqliteStore;
 
-/// Where the data is, and how it is reached.
-#[derive(Clone, Debug)]
+/// Where the data is, and how it is reached. It cannot be printed: the URL may hold a password.
+#[derive(Clone)]
 pub struct Settings {
     /// `postgres://…`, or the path of an SQLite file, with or without `sqlite:` before it.
     pub url: String,

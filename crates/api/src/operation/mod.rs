@@ -25,7 +25,8 @@ async fn get_health() -> Answered {
 #[api_v2_operation]
 async fn get_readiness(app: Data<App>) -> Answered {
     if app.is_draining() {
-        return Err(Problem::new(Code::NotReady));
+        let cause = std::io::Error::other("the server is draining");
+        return Err(Problem::new(Code::NotReady).caused_by(cause));
     }
     let backend = std::sync::Arc::clone(&app.backend);
     app.usecase(move |_, _| backend.ready())
