@@ -25,8 +25,8 @@ fn a_password_is_refused_for_every_reason_that_applies(backend: Backend) {
         reply.json()["errors"]["password"].as_array().unwrap().len()
     };
     assert_eq!(tried("x1!yZ"), 1, "short");
-    assert!(tried("1234567") >= 2, "short and all digits");
-    assert!(tried("passwor") >= 1, "short");
+    assert_eq!(tried("1234567"), 3, "short, all digits and common");
+    assert_eq!(tried("passwor"), 1, "short");
     assert_eq!(tried("83649502817"), 1, "all digits");
     assert_eq!(tried("Password1"), 1, "common");
     assert_eq!(tried("marianne1"), 1, "like the address");

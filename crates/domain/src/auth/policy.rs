@@ -68,7 +68,7 @@ fn is_common(password: &str) -> bool {
     static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         include_str!("common_passwords.txt")
             .lines()
-            .filter(|line| !line.starts_with('#'))
+            .filter(|line| !line.starts_with("# "))
             .collect()
     });
     COMMON.contains(password.to_lowercase().as_str())
@@ -97,7 +97,7 @@ mod tests {
             ("correct horse battery", vec![]),
             ("Zürich-übermorgen", vec![]),
             ("short1!", vec![TooShort]),
-            ("1234567", vec![TooShort, AllDigits]),
+            ("1234567", vec![TooShort, AllDigits, Common]),
             ("83649502817", vec![AllDigits]),
             ("Password1", vec![Common]),
             ("ann.lee@example.org", vec![LikeEmail]),

@@ -262,7 +262,14 @@ fn a_password_is_changed_by_who_knows_the_old_one() {
     );
     match run("secret of ann", "1234567") {
         Err(ChangePasswordError::Weak(faults)) => {
-            assert_eq!(faults, [PasswordFault::TooShort, PasswordFault::AllDigits]);
+            assert_eq!(
+                faults,
+                [
+                    PasswordFault::TooShort,
+                    PasswordFault::AllDigits,
+                    PasswordFault::Common
+                ]
+            );
         }
         other => panic!("{other:?}"),
     }

@@ -83,7 +83,7 @@ async fn a_new_password_ends_every_other_session() {
     let errors = change("secret of ann", "1234567", "1234567")
         .await
         .expect_faults(&["new_password"]);
-    assert_eq!(errors["new_password"].as_array().unwrap().len(), 2);
+    assert_eq!(errors["new_password"].as_array().unwrap().len(), 3);
     me(&world, &other).await.expect(200);
     let done = change("secret of ann", PASSWORD, PASSWORD)
         .await

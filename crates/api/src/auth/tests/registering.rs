@@ -69,6 +69,7 @@ async fn all_that_is_wrong_with_a_registration_is_told_at_once() {
             "The two passwords do not match.",
             "This password is too short. It must contain at least 8 characters.",
             "This password is entirely numeric.",
+            "This password is too common.",
         ])
     );
     assert_eq!(
@@ -91,7 +92,7 @@ async fn all_that_is_wrong_with_a_registration_is_told_at_once() {
             "This password is too long. It must not exceed 71 bytes.",
         ),
         (
-            "12345678901".to_owned(),
+            "83649502817".to_owned(),
             "This password is entirely numeric.",
         ),
         (
