@@ -25,10 +25,7 @@ pub(crate) fn lua(data: &Data, tokens: &[String]) -> String {
     let year = (data.day + time::Duration::days(400)).year();
     format!(
         r#"tokens = {{{}}}
-        math.randomseed(os.time())
-        number = math.random(1, 400000)
-        function body()
-          number = number + 1
+        function body(number)
           wrk.headers['Authorization'] = tokens[number % #tokens + 1]
           local minute, hour = number % 60, math.floor(number / 60) % 24
           local day, month = math.floor(number / 1440) % 28 + 1, math.floor(number / 40320) % 12 + 1
@@ -44,7 +41,10 @@ pub(crate) fn lua(data: &Data, tokens: &[String]) -> String {
 }
 
 /// One request of [`lua`].
-pub(crate) const REQUEST: &str = "return wrk.format('POST', '/api/meetings/', nil, body())";
+pub(crate) const REQUEST: &str = "return wrk.format('POST', '/api/meetings/', nil, body(number))";
+
+/// More than are sent in half a minute.
+pub(crate) const REQUESTS: u32 = 100_000;
 
 /// Registers somebody and logs in: the access token and the user's id.
 pub(crate) fn register(server: &str, email: &str, password: &str) -> Result<(String, Uuid)> {

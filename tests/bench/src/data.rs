@@ -15,6 +15,8 @@ use scheduler_infrastructure::adapters::SystemClock;
 use scheduler_infrastructure::{Settings, open};
 use time::{Duration, UtcDateTime};
 
+use crate::MEETINGS_OF_OWNER;
+
 pub(crate) const USERS: u32 = 1_000;
 const CHUNK: usize = 500;
 
@@ -98,8 +100,8 @@ fn user(ctx: &Ctx, number: u32) -> User {
 }
 
 fn meeting(ctx: &Ctx, users: &[User], owner: &User, number: u32, of: u32) -> Meeting {
-    let step = (of / 100).max(1);
-    let is_mine = number.is_multiple_of(step) && number / step < 100;
+    let step = (of / MEETINGS_OF_OWNER).max(1);
+    let is_mine = number.is_multiple_of(step) && number / step < MEETINGS_OF_OWNER;
     let index = usize::try_from(number).unwrap_or(0) % users.len();
     let organiser = if is_mine {
         owner

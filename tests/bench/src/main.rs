@@ -30,6 +30,7 @@ use crate::report::Line;
 const OWNER: &str = "owner@example.org";
 const PASSWORD: &str = "a long enough passphrase";
 const CONNECTIONS: u32 = 32;
+const MEETINGS_OF_OWNER: u32 = 100;
 
 fn main() -> Result<()> {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -179,21 +180,19 @@ impl Ready {
                 let ids: Vec<String> = self.data.ids.iter().map(|id| format!("\"{id}\"")).collect();
                 let setup = format!("ids = {{{}}}", ids.join(","));
                 let request = |prefix: &str| {
-                    format!(
-                        "return wrk.format('GET', '{prefix}/meetings/' .. ids[math.random(#ids)] .. '/')"
-                    )
+                    format!("return wrk.format('GET', '{prefix}/meetings/' .. ids[number] .. '/')")
                 };
                 (
-                    self.load(&setup, &request("/api"), 200, seconds)?,
-                    self.load_floor(&setup, &request(""), seconds)?,
+                    self.load(&setup, &request("/api"), MEETINGS_OF_OWNER, seconds)?,
+                    self.load_floor(&setup, &request(""), MEETINGS_OF_OWNER, seconds)?,
                 )
             }
             "list of 100" => {
                 let request =
                     |prefix: &str| format!("return wrk.format('GET', '{prefix}/meetings/')");
                 (
-                    self.load("", &request("/api"), 200, seconds)?,
-                    self.load_floor("", &request(""), seconds)?,
+                    self.load("", &request("/api"), 1, seconds)?,
+                    self.load_floor("", &request(""), 1, seconds)?,
                 )
             }
             "check-conflicts" => {
@@ -204,17 +203,17 @@ impl Ready {
                     self.load(
                         &setup,
                         &request("/api/meetings/check-conflicts/"),
-                        200,
+                        1,
                         seconds,
                     )?,
-                    self.load_floor(&setup, &request("/check-conflicts/"), seconds)?,
+                    self.load_floor(&setup, &request("/check-conflicts/"), 1, seconds)?,
                 )
             }
             _ => (
                 self.load(
                     &create::lua(&self.data, &self.organisers),
                     create::REQUEST,
-                    201,
+                    create::REQUESTS,
                     seconds,
                 )?,
                 create::limit(&self.url, &self.data, self.owner, seconds)?,
@@ -240,7 +239,7 @@ impl Ready {
         .to_string()
     }
 
-    fn load(&self, setup: &str, request: &str, status: u16, seconds: u32) -> Result<Figures> {
+    fn load(&self, setup: &str, request: &str, requests: u32, seconds: u32) -> Result<Figures> {
         let setup = format!(
             "wrk.headers['Authorization'] = 'Bearer {}'\n{JSON}\n{setup}",
             self.token
@@ -249,19 +248,25 @@ impl Ready {
             url: &self.server.url,
             setup: &setup,
             request,
-            status,
+            requests,
             seconds,
             connections: CONNECTIONS,
         })
     }
 
-    fn load_floor(&self, setup: &str, request: &str, seconds: u32) -> Result<Figures> {
+    fn load_floor(
+        &self,
+        setup: &str,
+        request: &str,
+        requests: u32,
+        seconds: u32,
+    ) -> Result<Figures> {
         let setup = format!("{JSON}\n{setup}");
         load::run(&Load {
             url: &self.floor.url,
             setup: &setup,
             request,
-            status: 200,
+            requests,
             seconds,
             connections: CONNECTIONS,
         })
