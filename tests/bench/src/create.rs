@@ -22,7 +22,7 @@ pub(crate) fn lua(data: &Data, tokens: &[String]) -> String {
         .iter()
         .map(|token| format!("'Bearer {token}'"))
         .collect();
-    let year = (data.day + time::Duration::days(400)).year();
+    let year = (data.middle + time::Duration::days(400)).year();
     format!(
         r#"tokens = {{{}}}
         function body(number)

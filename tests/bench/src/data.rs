@@ -26,8 +26,8 @@ pub(crate) struct Data {
     pub(crate) ids: Vec<MeetingId>,
     /// Ten people with meetings.
     pub(crate) people: Vec<Email>,
-    /// A day in the middle of it all.
-    pub(crate) day: UtcDateTime,
+    /// In the middle of it all.
+    pub(crate) middle: UtcDateTime,
 }
 
 /// Fills an empty database in which only `owner` has registered.
@@ -78,7 +78,7 @@ pub(crate) fn fill(url: &str, owner: &str, meetings: u32) -> Result<Data, StoreE
             .take(10)
             .map(|user| user.email.clone())
             .collect(),
-        day: now + Duration::days(180),
+        middle: now + Duration::days(180),
     })
 }
 

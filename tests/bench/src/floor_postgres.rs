@@ -61,8 +61,12 @@ impl Source {
                  from unnest($1::text[]) one cross join lateral (
                      select m.id, m.title, b.starts_at, b.ends_at
                      from (values (2, $2::timestamptz), (24, $3), (744, $4)) r(reach, after)
-                     join busy b on b.person = one and b.reach = r.reach
-                          and b.starts_at > r.after and b.starts_at < $5 and b.ends_at > $6
+                     cross join lateral (
+                         select meeting_id, starts_at, ends_at from busy
+                         where person = one and reach = r.reach
+                             and starts_at > r.after and starts_at < $5 and ends_at > $6
+                         order by starts_at limit 21
+                     ) b
                      join meetings m on m.id = b.meeting_id
                      order by b.starts_at limit 20
                  ) c",

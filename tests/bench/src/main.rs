@@ -229,11 +229,12 @@ impl Ready {
         })
     }
 
+    /// An hour, so that the answer hardly grows with the number of meetings that people have.
     fn check_body(&self) -> String {
         let people: Vec<&str> = self.data.people.iter().map(Email::as_str).collect();
         serde_json::json!({
-            "start_time": format_utc(self.data.day),
-            "end_time": format_utc(self.data.day + Duration::DAY),
+            "start_time": format_utc(self.data.middle),
+            "end_time": format_utc(self.data.middle + Duration::HOUR),
             "participant_emails": people,
         })
         .to_string()
