@@ -36,12 +36,11 @@ where
 /// Below `info`, other people's crates write whole requests and mails to the log, so the level
 /// is for our own. Mail of the console backend is always printed.
 fn targets(level: Level) -> Targets {
-    const OURS: [&str; 5] = [
+    const OURS: [&str; 4] = [
         "meeting_scheduler",
         "scheduler_api",
         "scheduler_domain",
         "scheduler_infrastructure",
-        "tracing_actix_web",
     ];
     Targets::new()
         .with_default(level.min(Level::INFO))

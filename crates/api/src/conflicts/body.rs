@@ -3,11 +3,11 @@
 use paperclip::actix::Apiv2Schema;
 use scheduler_domain::conflicts::CheckConflicts;
 use scheduler_domain::text::Email;
-use scheduler_domain::time::{TimeRange, Zone, parse_time};
+use scheduler_domain::time::Zone;
 use serde::Deserialize;
 
 use super::AsSent;
-use crate::extract::{Body, Field, parse_meeting_id};
+use crate::extract::{Body, Field, parse_meeting_id, read_times};
 use crate::problem::{Faults, Problem};
 
 /// So many people can be asked for at once.
@@ -30,16 +30,8 @@ impl CheckConflictsBody {
     /// The command, and the addresses as they were sent. `zone` is the caller's.
     pub(super) fn into_command(self, zone: &Zone) -> Result<(CheckConflicts, AsSent), Problem> {
         let mut faults = Faults::default();
-        let zone = faults
-            .optional("time_zone", self.time_zone.unless_blank(), |raw| {
-                Zone::parse(&raw)
-            })
-            .unwrap_or_else(|| zone.clone());
-        let start = faults.required("start_time", self.start_time, |raw| parse_time(&raw, &zone));
-        let end = faults.required("end_time", self.end_time, |raw| parse_time(&raw, &zone));
-        let times = start
-            .zip(end)
-            .and_then(|(start, end)| faults.note("end_time", TimeRange::try_new(start, end)));
+        let fields = [self.time_zone, self.start_time, self.end_time];
+        let times = read_times(&mut faults, fields, zone).range;
         let sent = read_emails(&mut faults, self.participant_emails);
         let exclude = self.exclude_meeting_id.unless_blank();
         let exclude = faults.optional("exclude_meeting_id", exclude, |raw| {

@@ -10,6 +10,7 @@ mod query;
 mod retry;
 #[cfg(test)]
 mod tests;
+mod times;
 
 pub(crate) use self::body::{Body, JsonBody, MOST_BYTES};
 pub(crate) use self::caller::{Caller, Sessions};
@@ -18,6 +19,7 @@ pub(crate) use self::field::{Field, JsonType};
 pub(crate) use self::path::{PathMeeting, PathParticipant, parse_meeting_id};
 pub(crate) use self::query::{PageQuery, PageUrl, Query};
 pub(crate) use self::retry::IdempotencyKey;
+pub(crate) use self::times::read_times;
 
 /// Extractors that paperclip shall take no notice of: the tables of `openapi` describe them.
 macro_rules! undocumented {

@@ -3,13 +3,13 @@
 use paperclip::actix::Apiv2Schema;
 use scheduler_domain::meetings::{Invitee, MeetingDetails, Schedule, begins_in_the_past};
 use scheduler_domain::text::{Description, Location, Title};
-use scheduler_domain::time::{TimeRange, Zone, parse_time};
+use scheduler_domain::time::Zone;
 use serde::Deserialize;
 use time::UtcDateTime;
 
 use super::words::{parse_first_status, parse_policy};
 use crate::conflicts::AsSent;
-use crate::extract::{Body, Field};
+use crate::extract::{Body, Field, read_times};
 use crate::participants::{InviteeBody, read_invitee};
 use crate::problem::{Faults, Problem};
 
@@ -44,16 +44,8 @@ impl ScheduleBody {
             Description::parse(&raw)
         });
         let location = faults.optional("location", self.location, |raw| Location::parse(&raw));
-        let zone = faults
-            .optional("time_zone", self.time_zone.unless_blank(), |raw| {
-                Zone::parse(&raw)
-            })
-            .unwrap_or_else(|| zone.clone());
-        let start = faults.required("start_time", self.start_time, |raw| parse_time(&raw, &zone));
-        let end = faults.required("end_time", self.end_time, |raw| parse_time(&raw, &zone));
-        let times = start
-            .zip(end)
-            .and_then(|(start, end)| faults.note("end_time", TimeRange::try_new(start, end)));
+        let fields = [self.time_zone, self.start_time, self.end_time];
+        let times = read_times(&mut faults, fields, zone);
         faults.optional("status", self.status.unless_blank(), |raw| {
             parse_first_status(&raw)
         });
@@ -63,17 +55,18 @@ impl ScheduleBody {
             |raw| parse_policy(&raw),
         );
         let (participants, sent) = read_participants(&mut faults, self.participants);
-        if !faults.is_empty() && start.is_some_and(|start| begins_in_the_past(start, now)) {
+        let is_past = |start| begins_in_the_past(start, now);
+        if !faults.is_empty() && times.start.is_some_and(is_past) {
             faults.add("start_time", super::problems::IN_THE_PAST);
         }
 
-        let command = title.zip(times).map(|(title, times)| Schedule {
+        let command = title.zip(times.range).map(|(title, range)| Schedule {
             details: MeetingDetails {
                 title,
                 description: description.unwrap_or_default(),
                 location: location.unwrap_or_default(),
-                times,
-                zone,
+                times: range,
+                zone: times.zone,
                 conflict_policy: policy.unwrap_or_default(),
             },
             participants,

@@ -4,7 +4,6 @@ use scheduler_domain::auth::Actor;
 use scheduler_domain::meetings::{
     Filter, Meeting, MeetingSummary, OrderBy, OrderField, Role, Status, Viewer,
 };
-use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::participants::{Participant, Rsvp};
 use scheduler_domain::store::Store;
 use scheduler_domain::text::{Description, Location};
@@ -13,31 +12,9 @@ use time::Duration;
 
 use OrderField::{CreatedAt, EndTime, StartTime, Title};
 
+use super::steps::{list, listed, of};
 use crate::builders::{first_page, minutes, page, plan};
 use crate::world::{World, put};
-
-fn listed(world: &World<'_>, viewer: &Viewer, filter: &Filter) -> Vec<String> {
-    let page = list(world, viewer, filter, first_page());
-    assert_eq!(page.count, i64::try_from(page.items.len()).unwrap());
-    page.items.into_iter().map(|one| one.title).collect()
-}
-
-fn list(
-    world: &World<'_>,
-    viewer: &Viewer,
-    filter: &Filter,
-    page: PageRequest,
-) -> Page<MeetingSummary> {
-    let now = world.ctx.now;
-    world
-        .store
-        .read(|tx| tx.meetings().list(viewer, filter, now, page))
-        .unwrap()
-}
-
-fn of(actor: &Actor) -> Viewer {
-    Viewer::from(actor)
-}
 
 fn answer(world: &World<'_>, meeting: &Meeting, status: Rsvp) {
     let participant = Participant {

@@ -1,36 +1,12 @@
 //! `MeetingRepo::list`: the words of a search.
 
-use scheduler_domain::auth::Actor;
-use scheduler_domain::meetings::{Filter, Meeting, MeetingSummary, Viewer};
-use scheduler_domain::page::{Page, PageRequest};
+use scheduler_domain::meetings::{Filter, Meeting};
 use scheduler_domain::store::Store;
 use scheduler_domain::text::{Description, Location};
 
-use crate::builders::{first_page, minutes, plan};
+use super::steps::{listed, of};
+use crate::builders::{minutes, plan};
 use crate::world::{World, put};
-
-fn listed(world: &World<'_>, viewer: &Viewer, filter: &Filter) -> Vec<String> {
-    let page = list(world, viewer, filter, first_page());
-    assert_eq!(page.count, i64::try_from(page.items.len()).unwrap());
-    page.items.into_iter().map(|one| one.title).collect()
-}
-
-fn list(
-    world: &World<'_>,
-    viewer: &Viewer,
-    filter: &Filter,
-    page: PageRequest,
-) -> Page<MeetingSummary> {
-    let now = world.ctx.now;
-    world
-        .store
-        .read(|tx| tx.meetings().list(viewer, filter, now, page))
-        .unwrap()
-}
-
-fn of(actor: &Actor) -> Viewer {
-    Viewer::from(actor)
-}
 
 pub fn every_word_must_be_part_of_title_description_or_location(store: &dyn Store) {
     let world = World::new(store);
