@@ -1,7 +1,7 @@
 # What is done to this project often. CI runs `make test`.
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
 
-.PHONY: run test bench lint fmt tools docs-assets
+.PHONY: run test bench chaos lint fmt tools docs-assets
 
 # Serves on http://localhost:8000, with its data in ./data, or as .env says.
 run: tools docs-assets
@@ -35,6 +35,13 @@ bench: tools docs-assets
 	cargo build --release --package scheduler-server --package scheduler-bench
 	POSTGRES_FSYNC=on scripts/with-postgres.sh \
 		$(CARGO_TARGET_DIR)/release/bench $(MEETINGS) $(SECONDS) $(FIGURES)
+
+# Faults on purpose in full size, on both databases; ONLY=F2 or ONLY=F1,F2 for some of them.
+ONLY ?=
+chaos: tools docs-assets
+	cargo build --release --package scheduler-server --package scheduler-chaos
+	MEETING_SCHEDULER_BIN=$(CARGO_TARGET_DIR)/release/meeting-scheduler POSTGRES_FSYNC=on \
+		scripts/with-postgres.sh $(CARGO_TARGET_DIR)/release/chaos $(ONLY)
 
 tools:
 	@scripts/install-build-tools.sh
