@@ -149,6 +149,22 @@ impl App {
         self.block(None, work).await
     }
 
+    /// [`usecase`](Self::usecase) for one that glances at a few rows. Where the store is near,
+    /// this happens here and now: another thread would cost more than the glance itself.
+    pub(crate) async fn glance<T, E>(
+        &self,
+        work: impl FnOnce(&dyn Store, &Ctx) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        E: Into<Problem> + Send + 'static,
+    {
+        if self.store.is_near() {
+            return work(self.store.as_ref(), &self.ctx()).map_err(Into::into);
+        }
+        self.usecase(work).await
+    }
+
     /// [`usecase`](Self::usecase) for work that hashes passwords: few at once, so that a flood of
     /// log-ins cannot starve other requests, and 503 where too many wait.
     pub(crate) async fn slow_usecase<T, E>(

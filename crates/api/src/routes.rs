@@ -45,9 +45,10 @@ pub fn application(
         // Before meetings, whose `{id}` would take `my-calendar` for an id.
         .configure(calendar::configure)
         .configure(conflicts::configure)
+        // Patterns are tried one after the other, so the most wanted comes first.
+        .configure(meetings::configure)
         .configure(participants::configure)
         .configure(notifications::configure)
-        .configure(meetings::configure)
         .configure(openapi::configure)
         .configure(operation::configure)
         .with_raw_json_spec_v3(move |wrapper, raw| {

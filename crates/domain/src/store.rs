@@ -121,6 +121,13 @@ pub trait Store: Send + Sync {
         mode: Mode,
         work: &mut dyn FnMut(&mut dyn Tx) -> Verdict,
     ) -> Result<(), StoreError>;
+
+    /// Whether a glance at a few rows takes no longer, as a rule, than handing it to another
+    /// thread would: the data is in this process or in this machine's memory, and nobody has to be
+    /// waited for. Then callers who must not wait may glance all the same.
+    fn is_near(&self) -> bool {
+        false
+    }
 }
 
 impl dyn Store + '_ {

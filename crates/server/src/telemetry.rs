@@ -8,12 +8,15 @@ use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::prelude::*;
 
 use crate::config::LogFormat;
+use crate::log_lines::LogLines;
 
-/// From here on everything is logged, panics included.
-pub(crate) fn init(format: LogFormat, level: Level) {
+/// From here on everything is logged, panics included. Flush the lines at the end.
+pub(crate) fn init(format: LogFormat, level: Level) -> LogLines {
     use std::io::{IsTerminal, stderr};
-    subscriber(format, level, stderr().is_terminal(), stderr).init();
+    let lines = LogLines::to_stderr();
+    subscriber(format, level, stderr().is_terminal(), lines.clone()).init();
     std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
+    lines
 }
 
 fn subscriber<W>(

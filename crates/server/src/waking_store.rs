@@ -49,6 +49,10 @@ impl Store for WakingStore {
         }
         Ok(())
     }
+
+    fn is_near(&self) -> bool {
+        self.inner.is_near()
+    }
 }
 
 struct WatchedTx<'a> {

@@ -63,9 +63,15 @@ pub(crate) fn await_database(config: &Config) -> Result<(), Failure> {
     }
 }
 
-/// Connects when it is asked the first time.
+/// Connects when it is asked the first time. Whoever reads an SQLite file finds a connection, so
+/// that no worker waits for one.
 pub(crate) fn database(config: &Config) -> Arc<dyn Database> {
-    scheduler_infrastructure::open(&Settings::new(config.database_url.reveal()))
+    let mut settings = Settings::new(config.database_url.reveal());
+    if is_file(config) {
+        let readers = config.workers + config.blocking_threads;
+        settings.connections = u32::try_from(readers).unwrap_or(settings.connections);
+    }
+    scheduler_infrastructure::open(&settings)
 }
 
 /// The SQLite file, if it is one and is not there yet.

@@ -57,7 +57,7 @@ pub(super) async fn post_register(
 #[api_v2_operation]
 pub(super) async fn get_me(app: Data<App>, caller: Caller) -> Answered {
     let user = app
-        .usecase(move |store, _| profile(store, &caller.0))
+        .glance(move |store, _| profile(store, &caller.0))
         .await?;
     Ok(ok(&UserView::from(&user)))
 }

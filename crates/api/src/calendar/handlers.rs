@@ -35,7 +35,7 @@ async fn get_my_calendar(app: Data<App>, caller: Caller) -> Answered {
 #[api_v2_operation]
 async fn get_ics(app: Data<App>, caller: Caller, id: PathMeeting) -> Answered {
     let (file, disposition) = app
-        .usecase(move |store, _| {
+        .glance(move |store, _| {
             let meeting = export(store, &caller.0, id.0)?;
             let disposition = attachment(meeting.details.title.as_str());
             let file = calendar_file(&[meeting], &caller.0.email);

@@ -49,60 +49,74 @@ fn bearer(request: &HttpRequest) -> Result<&str, Problem> {
 
 async fn authenticate(app: &App, token: &str) -> Result<Actor, Problem> {
     let ctx = app.ctx();
-    let claims = auth::access_claims(&ctx, app.tokens.as_ref(), token)?;
-    if let Some(actor) = app.sessions.find(&claims, ctx.now) {
+    if let Some(actor) = app.sessions.find(token, ctx.now) {
         return Ok(actor);
     }
+    let claims = auth::access_claims(&ctx, app.tokens.as_ref(), token)?;
     let verify = app.settings.email_verification;
     let asked = claims.clone();
     let actor = app
-        .usecase(move |store, _| auth::authenticate(store, verify, &asked))
+        .glance(move |store, _| auth::authenticate(store, verify, &asked))
         .await?;
-    app.sessions.keep(&actor, ctx.now);
+    app.sessions.keep(token, &claims, &actor, ctx.now);
     Ok(actor)
 }
 
-/// Actors that were looked up a moment ago: a look-up for each request would cost more than most
-/// requests themselves. What another process ends is noticed here when an entry gets too old.
+/// Access tokens that were checked a moment ago, and whose they are: checking one for each request
+/// would cost more than most requests themselves. What another process ends is noticed here when
+/// an entry gets too old.
 #[derive(Default)]
-pub(crate) struct Sessions(Mutex<HashMap<SessionId, (UtcDateTime, Actor)>>);
+pub(crate) struct Sessions(Mutex<HashMap<String, Entry>>);
+
+struct Entry {
+    since: UtcDateTime,
+    until: UtcDateTime,
+    actor: Actor,
+}
+
+impl Entry {
+    fn holds(&self, now: UtcDateTime) -> bool {
+        self.since <= now && now < self.until
+    }
+}
 
 impl Sessions {
     const KEPT: Duration = Duration::seconds(3);
     const MOST: usize = 10_000;
 
-    fn find(&self, claims: &Claims, now: UtcDateTime) -> Option<Actor> {
+    fn find(&self, token: &str, now: UtcDateTime) -> Option<Actor> {
         let sessions = self.lock();
-        let (since, actor) = sessions.get(&claims.session_id?)?;
-        let fits = actor.user_id == claims.user_id && is_fresh(*since, now);
-        fits.then(|| actor.clone())
+        let entry = sessions.get(token).filter(|entry| entry.holds(now))?;
+        Some(entry.actor.clone())
     }
 
-    fn keep(&self, actor: &Actor, now: UtcDateTime) {
+    fn keep(&self, token: &str, claims: &Claims, actor: &Actor, now: UtcDateTime) {
         let mut sessions = self.lock();
         if sessions.len() >= Self::MOST {
-            sessions.retain(|_, (since, _)| is_fresh(*since, now));
+            sessions.retain(|_, entry| entry.holds(now));
         }
         if sessions.len() < Self::MOST {
-            sessions.insert(actor.session_id, (now, actor.clone()));
+            let entry = Entry {
+                since: now,
+                until: claims.expires_at.min(now + Self::KEPT),
+                actor: actor.clone(),
+            };
+            sessions.insert(token.to_owned(), entry);
         }
     }
 
     /// This session has ended or has changed.
     pub(crate) fn forget(&self, session: SessionId) {
-        self.lock().remove(&session);
+        self.lock()
+            .retain(|_, entry| entry.actor.session_id != session);
     }
 
     /// This user's sessions have ended or have changed.
     pub(crate) fn forget_user(&self, user: UserId) {
-        self.lock().retain(|_, (_, actor)| actor.user_id != user);
+        self.lock().retain(|_, entry| entry.actor.user_id != user);
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<SessionId, (UtcDateTime, Actor)>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Entry>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn is_fresh(since: UtcDateTime, now: UtcDateTime) -> bool {
-    since <= now && now - since < Sessions::KEPT
 }

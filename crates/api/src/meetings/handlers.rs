@@ -24,7 +24,7 @@ use crate::extract::{
     Caller, IdempotencyKey, IfMatch, IfNoneMatch, JsonBody, PageUrl, PathMeeting, Query,
 };
 
-/// Last of all features below `/api/meetings/`, since `{id}` takes every name.
+/// After the features with names of their own below `/api/meetings/`: `{id}` takes every name.
 pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(
         resource("/api/meetings/")
@@ -32,14 +32,14 @@ pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
             .route(post().to(post_meeting)),
     )
     .service(resource("/api/meetings/summary/").route(get().to(get_summary)))
-    .service(resource("/api/meetings/{id}/cancel/").route(post().to(post_cancel)))
     .service(
         resource("/api/meetings/{id}/")
             .route(get().to(get_meeting))
             .route(put().to(put_meeting))
             .route(patch().to(patch_meeting))
             .route(delete().to(delete_meeting)),
-    );
+    )
+    .service(resource("/api/meetings/{id}/cancel/").route(post().to(post_cancel)));
 }
 
 #[api_v2_operation]
@@ -101,7 +101,7 @@ async fn get_meeting(
 ) -> Answered {
     let verify = app.settings.email_verification;
     let detail = app
-        .usecase(move |store, ctx| {
+        .glance(move |store, ctx| {
             let meeting = find(store, &caller.0, id.0)?;
             Ok::<_, FindError>(Detail::new(&meeting, ctx.now, verify))
         })

@@ -35,21 +35,21 @@ pub fn once<T, E: From<StoreError>>(
     mut step: impl FnMut(&mut dyn Tx) -> Result<T, E>,
     render: impl Fn(T) -> Answer,
 ) -> Result<Answer, OnceError<E>> {
-    store.write(|tx| {
-        let Some(key) = key else {
-            return step(tx).map(&render).map_err(OnceError::Step);
-        };
-        match tx.answers().claim(key)? {
-            Claim::Running => Err(OnceError::Running),
-            Claim::Answered { fingerprint, .. } if fingerprint != key.fingerprint => {
-                Err(OnceError::Mismatch)
-            }
-            Claim::Answered { answer, .. } => Ok(answer),
-            Claim::New => {
-                let answer = render(step(tx).map_err(OnceError::Step)?);
-                tx.answers().insert(key, &answer, ctx.now)?;
-                Ok(answer)
-            }
+    let Some(key) = key else {
+        // Rendered after the transaction: others wait for its end.
+        let made = store.write(|tx| step(tx).map_err(OnceError::Step))?;
+        return Ok(render(made));
+    };
+    store.write(|tx| match tx.answers().claim(key)? {
+        Claim::Running => Err(OnceError::Running),
+        Claim::Answered { fingerprint, .. } if fingerprint != key.fingerprint => {
+            Err(OnceError::Mismatch)
+        }
+        Claim::Answered { answer, .. } => Ok(answer),
+        Claim::New => {
+            let answer = render(step(tx).map_err(OnceError::Step)?);
+            tx.answers().insert(key, &answer, ctx.now)?;
+            Ok(answer)
         }
     })
 }

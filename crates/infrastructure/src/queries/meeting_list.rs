@@ -28,29 +28,57 @@ macro_rules! mine {
 }
 pub(super) use mine;
 
-/// The viewer's meetings `m` that pass the filter, with the viewer's own invitation `p`.
-macro_rules! filtered {
-    () => {
-        concat!(
-            " from mine
-            join meetings m on m.id = mine.id
-            left join participants p on p.meeting_id = m.id and p.email = $2
-            where ($4 is null or $4 = case
-                    when m.is_cancelled then 'cancelled'
-                    when m.ends_at <= $3 then 'completed'
-                    else 'scheduled' end)
-                and ($5 is null or m.ends_at > $5)
-                and ($6 is null or m.starts_at < $6)
-                and ($7 is null or $7 = 'organiser' and m.created_by = $1
-                    or $7 = 'participant' and p.id is not null)
-                and ($8 is null or p.status = $8)
-                and ($9 is null or not exists (select 1 from ",
-            texts!("$9"),
-            " where ",
-            position!("m.search_text", "n.value"),
-            " = 0))"
-        )
-    };
+/// What the filter asks for, and nothing else.
+fn conditions(filter: &Filter) -> Vec<&'static str> {
+    [
+        filter.status.map(|_| {
+            "$4 = case
+                when m.is_cancelled then 'cancelled'
+                when m.ends_at <= $3 then 'completed'
+                else 'scheduled' end"
+        }),
+        filter.ends_after.map(|_| "m.ends_at > $5"),
+        filter.starts_before.map(|_| "m.starts_at < $6"),
+        filter.role.map(|_| {
+            "($7 = 'organiser' and m.created_by = $1
+                or $7 = 'participant' and p.id is not null)"
+        }),
+        filter.my_status.map(|_| "p.status = $8"),
+        filter.words.first().map(|_| {
+            concat!(
+                "not exists (select 1 from ",
+                texts!("$9"),
+                " where ",
+                position!("m.search_text", "n.value"),
+                " = 0)"
+            )
+        }),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The viewer's meetings `m` that pass, with the viewer's own invitation `p`.
+fn passing(conditions: &[&str]) -> String {
+    let wanted: String = conditions
+        .iter()
+        .flat_map(|condition| [" and ", condition])
+        .collect();
+    format!(
+        " from mine
+        join meetings m on m.id = mine.id
+        left join participants p on p.meeting_id = m.id and p.email = $2
+        where 1 = 1{wanted}"
+    )
+}
+
+fn count_text(conditions: &[&str]) -> String {
+    if conditions.is_empty() {
+        concat!(mine!(), "select count(*) from mine").to_owned()
+    } else {
+        format!(concat!(mine!(), "select count(*){}"), passing(conditions))
+    }
 }
 
 type SummaryColumns = (
@@ -110,18 +138,21 @@ pub(super) fn list(
     now: UtcDateTime,
     page: PageRequest,
 ) -> Result<Page<MeetingSummary>, Fault> {
-    let rows: Vec<SummaryRow> =
-        bound::<SummaryColumns>(page_text(&filter.order), viewer, filter, now)
-            .bind(i64::from(page.size()))
-            .bind(page.offset())
-            .unkept_if(filter.order.len() > 1)
-            .load(conn)?;
+    let conditions = conditions(filter);
+    let is_rare = filter.order.len() > 1 || conditions.len() > 2;
+    let text = page_text(&conditions, &filter.order);
+    let rows: Vec<SummaryRow> = bound::<SummaryColumns>(text, viewer, filter, now)
+        .bind(i64::from(page.size()))
+        .bind(page.offset())
+        .unkept_if(is_rare)
+        .load(conn)?;
     let found = u32::try_from(rows.len()).unwrap_or(u32::MAX);
     let count = if page.number() == 1 && found < page.size() {
         i64::from(found)
     } else {
-        let text = concat!(mine!(), "select count(*)", filtered!());
-        bound::<BigInt>(text.to_owned(), viewer, filter, now).get_result(conn)?
+        bound::<BigInt>(count_text(&conditions), viewer, filter, now)
+            .unkept_if(is_rare)
+            .get_result(conn)?
     };
     let items = rows.into_iter().map(MeetingSummary::try_from);
     Ok(Page {
@@ -132,7 +163,7 @@ pub(super) fn list(
 }
 
 /// Participants are counted for the meetings of the page only.
-fn page_text(order: &[OrderBy]) -> String {
+fn page_text(conditions: &[&str], order: &[OrderBy]) -> String {
     let (inner, outer) = (order_text(order, "m"), order_text(order, "page"));
     format!(
         concat!(
@@ -143,13 +174,13 @@ fn page_text(order: &[OrderBy]) -> String {
                 o.email, page.created_by = $1, page.my_status
             from (
                 select m.id, m.title, m.title_key, m.location, m.starts_at, m.ends_at, m.zone,
-                    m.is_cancelled, m.created_by, m.created_at, p.status as my_status",
-            filtered!(),
-            " order by {inner} limit $10 offset $11
+                    m.is_cancelled, m.created_by, m.created_at, p.status as my_status{passing}
+                order by {inner} limit $10 offset $11
             ) page
             join users o on o.id = page.created_by
             order by {outer}"
         ),
+        passing = passing(conditions),
         inner = inner,
         outer = outer,
     )

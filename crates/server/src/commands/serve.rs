@@ -28,12 +28,14 @@ const ENDING_SECONDS: u64 = 10;
 const WORKER_ENDING: Duration = Duration::from_secs(2);
 
 pub(super) fn run(config: Config) -> Result<(), Failure> {
-    telemetry::init(config.log_format, config.log_level);
+    let lines = telemetry::init(config.log_format, config.log_level);
     if config.links_lead_nowhere() {
         tracing::warn!("{LINKS_LEAD_NOWHERE}");
     }
-    wiring::await_database(&config)?;
-    System::new().block_on(serve(config))
+    let ended =
+        wiring::await_database(&config).and_then(|()| System::new().block_on(serve(config)));
+    lines.flush();
+    ended
 }
 
 async fn serve(config: Config) -> Result<(), Failure> {

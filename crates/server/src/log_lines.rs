@@ -1,0 +1,182 @@
+//! The log's way to standard error. A system call for each line would cost a tenth of a small
+//! request, so lines that nobody waits for leave together.
+
+use std::io::{self, Write, stderr};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use tracing::{Level, Metadata};
+use tracing_subscriber::fmt::MakeWriter;
+
+/// How long a line may wait for others.
+const PATIENCE: Duration = Duration::from_millis(100);
+/// So much is written at once without waiting for more.
+const MANY_BYTES: usize = 64 * 1024;
+
+/// Lines on their way to `out`. Warnings and errors leave at once, with all before them.
+#[derive(Clone)]
+pub(crate) struct LogLines(Arc<Shared>);
+
+struct Shared {
+    gathered: Mutex<Gathered>,
+    told: Condvar,
+}
+
+struct Gathered {
+    lines: Vec<u8>,
+    out: Box<dyn Write + Send>,
+}
+
+impl LogLines {
+    /// To standard error, by a thread of their own.
+    pub(crate) fn to_stderr() -> Self {
+        let lines = Self::to(Box::new(stderr()));
+        let shared = Arc::clone(&lines.0);
+        // Without the thread, lines leave when there are many of them.
+        let _thread = thread::Builder::new()
+            .name("log".to_owned())
+            .spawn(move || shared.carry());
+        lines
+    }
+
+    fn to(out: Box<dyn Write + Send>) -> Self {
+        Self(Arc::new(Shared {
+            gathered: Mutex::new(Gathered {
+                lines: Vec::new(),
+                out,
+            }),
+            told: Condvar::new(),
+        }))
+    }
+
+    /// Nothing waits any more.
+    pub(crate) fn flush(&self) {
+        self.0.lock().flush();
+    }
+}
+
+impl Shared {
+    fn carry(&self) {
+        loop {
+            let waiting = self
+                .told
+                .wait_while(self.lock(), |gathered| gathered.lines.is_empty());
+            drop(waiting);
+            thread::sleep(PATIENCE);
+            self.lock().flush();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Gathered> {
+        self.gathered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Gathered {
+    /// A log that cannot be written is no reason to stop.
+    fn flush(&mut self) {
+        let _lost = self.out.write_all(&self.lines);
+        self.lines.clear();
+    }
+}
+
+impl<'a> MakeWriter<'a> for LogLines {
+    type Writer = Line<'a>;
+
+    fn make_writer(&'a self) -> Line<'a> {
+        Line {
+            to: self,
+            is_urgent: true,
+        }
+    }
+
+    fn make_writer_for(&'a self, about: &Metadata<'_>) -> Line<'a> {
+        Line {
+            to: self,
+            is_urgent: *about.level() <= Level::WARN,
+        }
+    }
+}
+
+/// One line.
+pub(crate) struct Line<'a> {
+    to: &'a LogLines,
+    is_urgent: bool,
+}
+
+impl Write for Line<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut gathered = self.to.0.lock();
+        let is_first = gathered.lines.is_empty();
+        gathered.lines.extend_from_slice(bytes);
+        if self.is_urgent || gathered.lines.len() >= MANY_BYTES {
+            gathered.flush();
+        } else if is_first {
+            self.to.0.told.notify_one();
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tracing_subscriber::prelude::*;
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Paper(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Paper {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Paper {
+        fn lines(&self) -> usize {
+            let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
+            text.lines().count()
+        }
+    }
+
+    #[test]
+    fn lines_wait_for_the_end_or_for_an_urgent_one() {
+        let paper = Paper::default();
+        let lines = LogLines::to(Box::new(paper.clone()));
+        let writer = tracing_subscriber::fmt::layer().with_writer(lines.clone());
+        tracing::subscriber::with_default(tracing_subscriber::registry().with(writer), || {
+            tracing::info!("one");
+            assert_eq!(paper.lines(), 0);
+            tracing::warn!("two");
+            assert_eq!(paper.lines(), 2);
+            tracing::info!("three");
+            assert_eq!(paper.lines(), 2);
+            lines.flush();
+            assert_eq!(paper.lines(), 3);
+        });
+    }
+
+    #[test]
+    fn many_bytes_do_not_wait() {
+        let paper = Paper::default();
+        let lines = LogLines::to(Box::new(paper.clone()));
+        let mut line = Line {
+            to: &lines,
+            is_urgent: false,
+        };
+        for _ in 0..MANY_BYTES / 64 {
+            line.write_all(&[b'\n'; 64]).unwrap();
+        }
+        assert_eq!(paper.lines(), MANY_BYTES);
+    }
+}
