@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZoneDatabase;
-use scheduler_domain::time::{TimeFault, Zone, ZoneFault, format_utc, parse_day, parse_time};
+use scheduler_domain::time::{TimeFault, Zone, format_utc, parse_day, parse_time};
 use time::{Date, Month, UtcDateTime};
 
 use crate::line;
@@ -40,16 +40,13 @@ fn zone(name: &str) -> Zone {
     let listed = known
         .available()
         .find(|listed| listed.as_str().eq_ignore_ascii_case(name.trim()));
-    match Zone::parse(name) {
-        Ok(zone) => {
-            let listed = listed.unwrap_or_else(|| panic!("no zone of the database: {zone}"));
-            assert_eq!(zone.name(), listed.as_str());
-            zone
-        }
-        Err(ZoneFault) => {
-            assert!(listed.is_none(), "{name:?} is a zone of the database");
-            Zone::utc()
-        }
+    if let Ok(zone) = Zone::parse(name) {
+        let listed = listed.unwrap_or_else(|| panic!("no zone of the database: {zone}"));
+        assert_eq!(zone.name(), listed.as_str());
+        zone
+    } else {
+        assert!(listed.is_none(), "{name:?} is a zone of the database");
+        Zone::utc()
     }
 }
 
@@ -123,13 +120,11 @@ fn number(bytes: &[u8], most: i64) -> Option<(i64, &[u8])> {
 }
 
 fn day(text: &[u8]) -> Option<Date> {
-    let [c, e, n, t, b'-', m, o, b'-', d, a] = text else {
-        return None;
-    };
-    let (century, _) = number(&[*c, *e], 99)?;
-    let (year, _) = number(&[*n, *t], 99)?;
-    let (month, _) = number(&[*m, *o], 12)?;
-    let (day, _) = number(&[*d, *a], 31)?;
+    let (century, rest) = number(text, 99)?;
+    let (year, rest) = number(rest, 99)?;
+    let (month, rest) = number(rest.strip_prefix(b"-")?, 12)?;
+    let (day, rest) = number(rest.strip_prefix(b"-")?, 31)?;
+    rest.is_empty().then_some(())?;
     let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
     let year = i32::try_from(century * 100 + year).ok()?;
     Date::from_calendar_date(year, month, u8::try_from(day).ok()?).ok()

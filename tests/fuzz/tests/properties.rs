@@ -118,10 +118,7 @@ proptest! {
             for number in 1..=pages {
                 let page = list(world, &format!("{query}&page={number}"));
                 assert_eq!(page["count"], all.len());
-                let neighbour = |is_there: bool, number: usize| match is_there {
-                    true => json!(number.to_string()),
-                    false => Value::Null,
-                };
+                let neighbour = |is_there: bool, number: usize| { if is_there { json!(number.to_string()) } else { Value::Null } };
                 assert_eq!(number_of(&page["previous"], &order, size), neighbour(number > 1, number - 1));
                 assert_eq!(number_of(&page["next"], &order, size), neighbour(number < pages, number + 1));
                 seen.extend(page["results"].as_array().unwrap().clone());
