@@ -1,7 +1,7 @@
 # What is done to this project often. CI runs `make test`.
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
 
-.PHONY: run test bench chaos lint fmt tools docs-assets
+.PHONY: run test bench chaos fuzz lint fmt tools docs-assets
 
 # Serves on http://localhost:8000, with its data in ./data, or as .env says.
 run: tools docs-assets
@@ -42,6 +42,10 @@ chaos: tools docs-assets
 	cargo build --release --package scheduler-server --package scheduler-chaos
 	MEETING_SCHEDULER_BIN=$(CARGO_TARGET_DIR)/release/meeting-scheduler POSTGRES_FSYNC=on \
 		scripts/with-postgres.sh $(CARGO_TARGET_DIR)/release/chaos $(ONLY)
+
+# What comes from outside, by libFuzzer where a nightly toolchain is: SECONDS for each target.
+fuzz: tools docs-assets
+	scripts/fuzz.sh $(SECONDS)
 
 tools:
 	@scripts/install-build-tools.sh

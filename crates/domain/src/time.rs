@@ -51,9 +51,9 @@ pub enum TimeFault {
 /// and fraction if wanted) as that of `zone`.
 pub fn parse_time(raw: &str, zone: &Zone) -> Result<UtcDateTime, TimeFault> {
     let text = raw.trim();
-    let utc = match OffsetDateTime::parse(text, &Rfc3339) {
-        Ok(instant) => instant.checked_to_utc().ok_or(TimeFault::OutOfRange)?,
-        Err(_) => zone.resolve(parse_wall(text).ok_or(TimeFault::Malformed)?)?,
+    let utc = match parse_rfc3339(text) {
+        Some(instant) => instant.checked_to_utc().ok_or(TimeFault::OutOfRange)?,
+        None => zone.resolve(parse_wall(text).ok_or(TimeFault::Malformed)?)?,
     };
     if (1970..=9998).contains(&utc.year()) {
         Ok(truncate(utc))
@@ -62,10 +62,16 @@ pub fn parse_time(raw: &str, zone: &Zone) -> Result<UtcDateTime, TimeFault> {
     }
 }
 
+/// The library takes any octet between date and time; RFC 3339 §5.6 knows the T, and a space.
+fn parse_rfc3339(text: &str) -> Option<OffsetDateTime> {
+    matches!(text.as_bytes().get(10), Some(b'T' | b't' | b' ')).then_some(())?;
+    OffsetDateTime::parse(text, &Rfc3339).ok()
+}
+
 fn parse_wall(text: &str) -> Option<PrimitiveDateTime> {
     [format!("{text}Z"), format!("{text}:00Z")]
         .iter()
-        .find_map(|candidate| OffsetDateTime::parse(candidate, &Rfc3339).ok())
+        .find_map(|candidate| parse_rfc3339(candidate))
         .map(|read| PrimitiveDateTime::new(read.date(), read.time()))
 }
 
@@ -87,10 +93,11 @@ pub struct Zone(String);
 pub struct ZoneFault;
 
 impl Zone {
-    /// Looks the name up, ignoring case.
+    /// Looks the name up, ignoring case. `Etc/Unknown` is one of CLDR and not of the database.
     pub fn parse(raw: &str) -> Result<Self, ZoneFault> {
         let zone = TimeZone::get(raw.trim()).map_err(|_unknown| ZoneFault)?;
         zone.iana_name()
+            .filter(|_| !zone.is_unknown())
             .map(|name| Self(name.to_owned()))
             .ok_or(ZoneFault)
     }
@@ -234,6 +241,7 @@ mod tests {
             "../etc/passwd",
             "Europe/Berlin\0",
             "+02:00",
+            "Etc/Unknown",
         ] {
             assert_eq!(Zone::parse(bad), Err(ZoneFault), "{bad:?}");
         }
@@ -265,6 +273,8 @@ mod tests {
             "2026-02-30T09:00",
             "09:00",
             "2026-12-03T25:00:00Z",
+            "2026-12-03/09:00:00Z",
+            "2026-12-03\n09:00",
         ] {
             assert_eq!(
                 parse_time(bad, &berlin()),

@@ -59,12 +59,19 @@ impl IfNoneMatch {
     }
 }
 
-/// An empty header is a tag that matches nothing.
+/// An empty header is a tag that matches nothing. A tag may hold commas and octets above ASCII
+/// (RFC 9110 §8.8.3).
 fn tags(request: &HttpRequest, name: &HeaderName) -> Vec<String> {
     let lines = request.headers().get_all(name);
     lines
-        .flat_map(|line| line.to_str().unwrap_or("?").split(','))
-        .map(|tag| tag.trim().to_owned())
+        .flat_map(|line| {
+            let mut is_quoted = false;
+            line.as_bytes().split(move |byte| {
+                is_quoted ^= *byte == b'"';
+                *byte == b',' && !is_quoted
+            })
+        })
+        .map(|tag| String::from_utf8_lossy(tag.trim_ascii()).into_owned())
         .collect()
 }
 

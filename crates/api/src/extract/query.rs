@@ -1,8 +1,9 @@
 //! Queries and pages.
 
-use std::convert::Infallible;
 use std::future::{Ready, ready};
 
+use actix_web::dev::ConnectionInfo;
+use actix_web::http::uri::Authority;
 use actix_web::{FromRequest, HttpRequest, dev, web};
 use scheduler_domain::page::{Page, PageRequest};
 use serde::de::DeserializeOwned;
@@ -96,23 +97,29 @@ pub(crate) struct PageView<V> {
 }
 
 impl FromRequest for PageUrl {
-    type Error = Infallible;
-    type Future = Ready<Result<Self, Infallible>>;
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
         let configured = request
             .app_data::<web::Data<App>>()
             .and_then(|app| app.settings.public_url.clone());
-        let origin = configured.unwrap_or_else(|| {
-            let connection = request.connection_info();
-            format!("{}://{}", connection.scheme(), connection.host())
-        });
-        let base = format!("{}{}", origin.trim_end_matches('/'), request.path());
-        ready(Ok(Self {
-            base,
+        let origin = configured.or_else(|| named_origin(&request.connection_info()));
+        let page_url = origin.map(|origin| Self {
+            base: format!("{}{}", origin.trim_end_matches('/'), request.path()),
             pairs: pairs(request),
-        }))
+        });
+        ready(page_url.ok_or_else(|| Problem::new(Code::BadRequest)))
     }
+}
+
+/// Where the request says that it is sent; `None` if nothing can be sent there (RFC 9112 §3.2).
+fn named_origin(connection: &ConnectionInfo) -> Option<String> {
+    let (scheme, host) = (connection.scheme(), connection.host());
+    let authority: Authority = host.parse().ok()?;
+    let is_web = matches!(scheme, "http" | "https");
+    let is_host = !authority.host().is_empty() && !host.contains('@');
+    (is_web && is_host).then(|| format!("{scheme}://{host}"))
 }
 
 impl PageUrl {

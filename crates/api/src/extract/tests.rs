@@ -92,6 +92,28 @@ async fn neighbours_of_a_page_keep_the_rest_of_the_query() {
 }
 
 #[actix_web::test]
+async fn a_list_has_no_links_to_where_nothing_can_be_sent() {
+    let world = World::new();
+    for (name, value, fits) in [
+        ("Host", "meet.example:8000", true),
+        ("Host", "[::1]", true),
+        ("Host", "", false),
+        ("Host", "a b", false),
+        ("Host", "ann@meet.example", false),
+        ("Host", "meet.example/x", false),
+        ("X-Forwarded-Proto", "https", true),
+        ("X-Forwarded-Proto", "javascript", false),
+        ("Forwarded", "host=\"a.example\";proto=http:s", false),
+    ] {
+        let request = TestRequest::with_uri("/api/meetings/")
+            .app_data(world.app.clone())
+            .insert_header((name, value));
+        let url = PageUrl::extract(&request.to_http_request()).await;
+        assert_eq!(url.is_ok(), fits, "{name}: {value}");
+    }
+}
+
+#[actix_web::test]
 async fn a_writer_is_held_to_the_version_alone() {
     let tag = detail_etag(7, "{}");
     for (header, expected) in [
@@ -100,6 +122,8 @@ async fn a_writer_is_held_to_the_version_alone() {
         (Some(tag.clone()), Some(Some(7))),
         (Some(detail_etag(7, "other")), Some(Some(7))),
         (Some(format!("\"x\", W/{tag}")), Some(Some(7))),
+        (Some(format!("\"é\", {tag}")), Some(Some(7))),
+        (Some("\"x,*,y\"".to_owned()), None),
         (Some("\"x\"".to_owned()), None),
         (Some("7".to_owned()), None),
         (Some(String::new()), None),
@@ -120,6 +144,8 @@ async fn a_reader_is_held_to_the_whole_tag() {
         (tag.clone(), true),
         (format!("W/{tag}"), true),
         (format!("\"a\",{tag}"), true),
+        (format!("\"é\",{tag}"), true),
+        ("\"a,*,b\"".to_owned(), false),
         ("*".to_owned(), true),
         (detail_etag(7, "other"), false),
         (String::new(), false),

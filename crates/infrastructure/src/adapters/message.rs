@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use lettre::address::AddressError;
-use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0};
 use lettre::message::{Mailbox, Message};
 use lettre::{Address, error::Error};
 use scheduler_domain::notifications::Mail;
@@ -22,7 +22,8 @@ impl Default for Sender {
     }
 }
 
-/// Neither `someone@example.org` nor `Some One <someone@example.org>`.
+/// Neither `someone@example.org` nor `Some One <someone@example.org>`, or not in ASCII, which many
+/// mail servers do not take (RFC 6531).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("is neither an address nor a name with an address in angle brackets")]
 pub struct SenderFault;
@@ -31,9 +32,9 @@ impl FromStr for Sender {
     type Err = SenderFault;
 
     fn from_str(raw: &str) -> Result<Self, SenderFault> {
-        raw.parse()
-            .map(Self)
-            .map_err(|_fault: AddressError| SenderFault)
+        let sender: Mailbox = raw.parse().map_err(|_fault: AddressError| SenderFault)?;
+        let is_ascii = AsRef::<str>::as_ref(&sender.email).is_ascii();
+        is_ascii.then_some(Self(sender)).ok_or(SenderFault)
     }
 }
 
@@ -62,8 +63,10 @@ pub(super) fn message(from: &Sender, mail: &Mail) -> Result<Message, MessageFaul
             HeaderName::new_from_ascii_str("Auto-Submitted"),
             "auto-generated".to_owned(),
         ))
+        // The library adds it to parts, but not to a body (RFC 2045 §4).
+        .header(MIME_VERSION_1_0)
         .header(ContentType::TEXT_PLAIN)
-        .body(mail.text.replace('\0', ""))
+        .body(lines(&mail.text))
         .map_err(MessageFault::Message)
 }
 
@@ -80,6 +83,14 @@ fn message_id(from: &Sender, mail: &Mail) -> String {
         .iter()
         .fold(0_u64, |all, byte| all << 8 | u64::from(*byte));
     format!("<{}.{mark:016x}@{}>", mail.id, from.0.email.domain())
+}
+
+/// Lines that end in LF alone, of which the library makes CRLF. A CR by itself may not be sent (RFC
+/// 5322 §2.3): servers that take it for the end of a line would take what follows for commands.
+fn lines(text: &str) -> String {
+    text.replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .replace('\0', "")
 }
 
 /// What people wrote must not begin a line of its own.
@@ -132,6 +143,7 @@ pub(super) mod tests {
         assert_eq!(header(&text, "To"), ["\"Ann Lee\" <ann@example.org>"]);
         assert_eq!(header(&text, "Subject"), ["Invitation: Plan"]);
         assert_eq!(header(&text, "Auto-Submitted"), ["auto-generated"]);
+        assert_eq!(header(&text, "MIME-Version"), ["1.0"]);
         assert_eq!(header(&text, "Date").len(), 1);
         assert!(text.ends_with("Hello Ann,\r\n\r\nbring it.\r\n"), "{text}");
     }
@@ -204,6 +216,17 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn no_carriage_return_is_sent_by_itself() {
+        let mail = Mail {
+            text: "one\r\r.\r\nMAIL FROM:<eve@example.org>\r\n\rtwo".to_owned(),
+            ..mail()
+        };
+        let text = written(&mail);
+        assert!(!text.replace("\r\n", "").contains(['\r', '\n']), "{text:?}");
+        assert!(text.ends_with("one\r\n\r\n.\r\nMAIL FROM:<eve@example.org>\r\n\r\ntwo"));
+    }
+
+    #[test]
     fn a_sender_is_an_address_with_or_without_a_name() {
         for good in [
             "no-reply@localhost",
@@ -218,6 +241,8 @@ pub(super) mod tests {
             "a@b@c",
             "<a@example.org",
             "a@example.org\r\nBcc: b@c.de",
+            "änn@example.org",
+            "Ann <ann@exämple.org>",
         ] {
             assert_eq!(bad.parse::<Sender>().err(), Some(SenderFault), "{bad:?}");
         }

@@ -14,7 +14,7 @@ pub(crate) struct Values(BTreeMap<String, String>);
 
 impl Values {
     /// The environment, and below it what a file says, if there is one.
-    pub(super) fn load(
+    pub(crate) fn load(
         environment: impl IntoIterator<Item = (OsString, OsString)>,
         file: &Path,
     ) -> (Self, Faults) {

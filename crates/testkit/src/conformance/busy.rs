@@ -2,6 +2,7 @@
 
 use scheduler_domain::auth::Actor;
 use scheduler_domain::conflicts::{Clash, MOST_CLASHES, by_person};
+use scheduler_domain::ctx::Entropy;
 use scheduler_domain::ids::MeetingId;
 use scheduler_domain::store::{Store, StoreError};
 use scheduler_domain::text::Email;
@@ -9,7 +10,7 @@ use scheduler_domain::time::{LONGEST, TimeRange};
 use time::Duration;
 
 use crate::builders::{email, minutes, plan};
-use crate::fakes::NOON;
+use crate::fakes::{NOON, SeededEntropy};
 use crate::world::{World, put};
 
 fn titles(clashes: &[Clash]) -> Vec<&str> {
@@ -156,6 +157,55 @@ pub fn the_placed_meeting_does_not_count_if_the_viewer_sees_it(store: &dyn Store
         ..world.bob.clone()
     };
     assert_eq!(left(&without_address, own.id), ["Own", "Strange"]);
+}
+
+pub fn any_times_clash_where_they_have_a_minute_in_common(store: &dyn Store) {
+    let world = World::new(store);
+    let chance = SeededEntropy::new(11);
+    let below = |most: i64| {
+        let mut bytes = [0; 4];
+        chance.fill(&mut bytes);
+        i64::from(u32::from_le_bytes(bytes)) % most
+    };
+    // Up to two hours, a day and 31 days, each as often.
+    let any_times = || {
+        let longest = [120, 1_440, 44_640][usize::try_from(below(3)).unwrap()];
+        (60 + below(60_000), 1 + below(longest))
+    };
+    let names = ["ann", "bob", "adam", "zoe"];
+    let mut taken = Vec::new();
+    for number in 0..120 {
+        let (from, length) = any_times();
+        let name = names[usize::try_from(below(4)).unwrap()];
+        let meeting = world.meeting(&format!("No {number}"), minutes(from, length), &[name]);
+        taken.push(("ann", from, length, meeting.id));
+        if name != "ann" {
+            taken.push((name, from, length, meeting.id));
+        }
+    }
+    let mut met = 0;
+    for _ in 0..60 {
+        let (from, length) = any_times();
+        let clashes = world.clashes(&world.ann, &names.map(email), minutes(from, length));
+        for name in names {
+            let mut expected: Vec<_> = taken
+                .iter()
+                .filter(|(busy, begin, lasts, _)| {
+                    let in_common = |minute| (from..from + length).contains(&minute);
+                    *busy == name && (*begin..begin + lasts).any(in_common)
+                })
+                .map(|(_, begin, lasts, id)| (*begin, begin + lasts, *id))
+                .collect();
+            expected.sort_unstable();
+            expected.truncate(usize::try_from(MOST_CLASHES).unwrap());
+            let expected: Vec<_> = expected.into_iter().map(|(_, _, id)| id).collect();
+            let of_one = clashes.iter().filter(|clash| clash.person == email(name));
+            let found: Vec<_> = of_one.map(|clash| clash.meeting_id).collect();
+            assert_eq!(found, expected, "{name} from {from} for {length}");
+            met += found.len();
+        }
+    }
+    assert!(met > 100, "{met} clashes prove little");
 }
 
 pub fn the_first_clashes_of_each_person_are_given(store: &dyn Store) {

@@ -106,6 +106,7 @@ macro_rules! conformance_cases {
                 meetings_that_have_ended_do_not_count
                 only_what_the_viewer_may_see_is_visible
                 the_placed_meeting_does_not_count_if_the_viewer_sees_it
+                any_times_clash_where_they_have_a_minute_in_common
                 the_first_clashes_of_each_person_are_given
                 the_placed_meeting_takes_no_place_among_the_first
                 equal_beginnings_are_ordered_by_end_then_id
