@@ -1,7 +1,7 @@
 # What is done to this project often. CI runs `make test`.
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
 
-.PHONY: run test bench chaos fuzz lint fmt tools docs-assets
+.PHONY: run test bench chaos fuzz lint fmt tools load-tool docs-assets
 
 # Serves on http://localhost:8000, with its data in ./data, or as .env says.
 run: tools docs-assets
@@ -10,7 +10,7 @@ run: tools docs-assets
 
 # Everything that can fail: lints, all tests on all three backends, the documents judged from
 # outside. The tests that drive a server find it built.
-test: lint
+test: lint load-tool
 	cargo build --workspace --all-targets
 	MEETING_SCHEDULER_BIN=$(CARGO_TARGET_DIR)/debug/meeting-scheduler \
 		scripts/with-postgres.sh cargo test --workspace
@@ -26,15 +26,17 @@ lint: tools docs-assets
 fmt:
 	cargo fmt
 
-# Load on both databases, beside a floor measured in the same run. MEETINGS are stored before,
-# SECONDS are spent on each path; the figures go to FIGURES as JSON.
-MEETINGS ?= 20000
+# Load on both databases, beside floors measured in the same run: MEETINGS are stored before, and
+# SECONDS spent on each path. The table, JSON and a chart; BASE=earlier.json compares. Fails if a
+# target is missed. ONLY=detail,create for some of the paths.
+MEETINGS ?= 20000 1000000
 SECONDS ?= 10
-FIGURES ?= $(CARGO_TARGET_DIR)/bench.json
-bench: tools docs-assets
+BASE ?=
+bench: tools load-tool docs-assets
 	cargo build --release --package scheduler-server --package scheduler-bench
-	POSTGRES_FSYNC=on scripts/with-postgres.sh \
-		$(CARGO_TARGET_DIR)/release/bench $(MEETINGS) $(SECONDS) $(FIGURES)
+	POSTGRES_FSYNC=on scripts/with-postgres.sh $(CARGO_TARGET_DIR)/release/bench \
+		--meetings "$(MEETINGS)" --seconds $(SECONDS) --out $(CARGO_TARGET_DIR)/bench \
+		$(if $(ONLY),--only "$(ONLY)") $(if $(BASE),--base $(BASE))
 
 # Faults on purpose in full size, on both databases; ONLY=F2 or ONLY=F1,F2 for some of them.
 ONLY ?=
@@ -49,6 +51,9 @@ fuzz: tools docs-assets
 
 tools:
 	@scripts/install-build-tools.sh
+
+load-tool:
+	@scripts/install-load-tool.sh
 
 # Swagger UI and ReDoc, which the binary embeds.
 docs-assets:

@@ -1,0 +1,386 @@
+//! Bodies, made of rows.
+
+use std::collections::BTreeMap;
+use std::io::{Error, Result};
+
+use serde::{Deserialize, Serialize};
+use time::format_description::well_known::Rfc3339;
+use time::{Duration, OffsetDateTime, UtcDateTime};
+use uuid::Uuid;
+
+use super::Viewer;
+use super::calendar;
+use super::moment::rfc3339;
+use super::rows::{Ask, Bind, Row};
+use super::statements as statement;
+
+/// A request.
+pub(super) enum Asked {
+    Detail(Uuid),
+    List,
+    Me,
+    Check(Check),
+    Ics(Uuid),
+    Calendar,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Check {
+    start_time: String,
+    end_time: String,
+    participant_emails: Vec<String>,
+}
+
+/// A meeting as it is stored.
+pub(super) struct Meeting {
+    pub(super) id: Uuid,
+    pub(super) created_by: Uuid,
+    pub(super) organiser: String,
+    pub(super) title: String,
+    pub(super) description: String,
+    pub(super) location: String,
+    pub(super) start: UtcDateTime,
+    pub(super) end: UtcDateTime,
+    pub(super) zone: String,
+    pub(super) policy: String,
+    pub(super) sequence: i32,
+    pub(super) created_at: UtcDateTime,
+    pub(super) updated_at: UtcDateTime,
+    pub(super) guests: Vec<Guest>,
+}
+
+/// A participant as it is stored.
+pub(super) struct Guest {
+    pub(super) id: i64,
+    pub(super) meeting: Uuid,
+    pub(super) user: Option<Uuid>,
+    pub(super) email: String,
+    pub(super) name: String,
+    pub(super) status: String,
+    pub(super) invited_at: UtcDateTime,
+    pub(super) responded_at: Option<UtcDateTime>,
+}
+
+#[derive(Serialize)]
+struct MeetingBody<'a> {
+    id: Uuid,
+    title: &'a str,
+    description: &'a str,
+    location: &'a str,
+    start_time: String,
+    end_time: String,
+    time_zone: &'a str,
+    status: &'static str,
+    conflict_policy: &'a str,
+    created_by: Uuid,
+    created_by_email: &'a str,
+    participants: Vec<GuestBody<'a>>,
+    duration_minutes: i64,
+    is_upcoming: bool,
+    created_at: String,
+    updated_at: String,
+    sequence: i32,
+}
+
+#[derive(Serialize)]
+struct GuestBody<'a> {
+    id: i64,
+    meeting: Uuid,
+    user: Option<Uuid>,
+    email: &'a str,
+    name: &'a str,
+    status: &'a str,
+    invited_at: String,
+    responded_at: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ListBody {
+    count: i64,
+    next: Option<String>,
+    previous: Option<String>,
+    results: Vec<ItemBody>,
+}
+
+#[derive(Serialize)]
+struct ItemBody {
+    id: Uuid,
+    title: String,
+    location: String,
+    start_time: String,
+    end_time: String,
+    time_zone: String,
+    status: &'static str,
+    participant_count: i64,
+    created_by_email: String,
+    duration_minutes: i64,
+    is_organiser: bool,
+    my_status: Option<String>,
+}
+
+#[derive(Serialize)]
+struct UserBody {
+    id: Uuid,
+    email: String,
+    username: Option<String>,
+    first_name: String,
+    last_name: String,
+    time_zone: String,
+    is_active: bool,
+    is_staff: bool,
+    date_joined: String,
+}
+
+#[derive(Serialize)]
+struct ClashesBody {
+    has_conflicts: bool,
+    conflicts: BTreeMap<String, Vec<ClashBody>>,
+}
+
+#[derive(Serialize)]
+struct ClashBody {
+    id: Option<Uuid>,
+    title: String,
+    start_time: String,
+    end_time: String,
+}
+
+impl Asked {
+    pub(super) async fn answer(&self, ask: &impl Ask, viewer: &Viewer) -> Result<String> {
+        match self {
+            Self::Detail(id) => json(&meeting_body(&find(ask, *id).await?, viewer)),
+            Self::Ics(id) => Ok(calendar::file(&[find(ask, *id).await?])),
+            Self::Calendar => Ok(calendar::file(&upcoming(ask, viewer).await?)),
+            Self::List => list(ask, viewer).await,
+            Self::Me => me(ask, viewer).await,
+            Self::Check(check) => check.answer(ask, viewer).await,
+        }
+    }
+}
+
+fn json(body: &impl Serialize) -> Result<String> {
+    Ok(serde_json::to_string(body)?)
+}
+
+async fn find(ask: &impl Ask, id: Uuid) -> Result<Meeting> {
+    let mut found: Option<Meeting> = None;
+    ask.each::<statement::Detail>(&[Bind::Id(Some(id))], &mut |row| {
+        let meeting = found.get_or_insert_with(|| meeting(row));
+        meeting
+            .guests
+            .extend(row.number(17).map(|_| guest(row, 17)));
+    })
+    .await?;
+    found.ok_or_else(|| Error::other(format!("no meeting {id}")))
+}
+
+async fn upcoming(ask: &impl Ask, viewer: &Viewer) -> Result<Vec<Meeting>> {
+    let mut meetings: Vec<Meeting> = Vec::new();
+    let now = Bind::time(viewer.now);
+    let [id, email] = viewer.binds();
+    ask.each::<statement::Upcoming>(&[id, email, now], &mut |row| meetings.push(meeting(row)))
+        .await?;
+    let places: std::collections::HashMap<Uuid, usize> =
+        meetings.iter().map(|meeting| meeting.id).zip(0..).collect();
+    let ids: Vec<String> = meetings
+        .iter()
+        .map(|one| one.id.simple().to_string())
+        .collect();
+    let ids = Bind::Text(Some(json(&ids)?));
+    ask.each::<statement::Guests>(&[ids], &mut |row| {
+        let guest = guest(row, 0);
+        let place = places.get(&guest.meeting);
+        if let Some(meeting) = place.and_then(|place| meetings.get_mut(*place)) {
+            meeting.guests.push(guest);
+        }
+    })
+    .await?;
+    Ok(meetings)
+}
+
+async fn list(ask: &impl Ask, viewer: &Viewer) -> Result<String> {
+    let [id, email] = viewer.binds();
+    let mut binds = vec![
+        id,
+        email,
+        Bind::time(viewer.now),
+        Bind::Text(None),
+        Bind::Time(None),
+        Bind::Time(None),
+        Bind::Text(None),
+        Bind::Text(None),
+        Bind::Text(None),
+    ];
+    let mut count = 0;
+    ask.each::<statement::Count>(&binds, &mut |row| count = row.number(0).unwrap_or(0))
+        .await?;
+    binds.extend([Bind::Number(100), Bind::Number(0)]);
+    let mut results = Vec::with_capacity(100);
+    ask.each::<statement::Page>(&binds, &mut |row| {
+        let (start, end) = (time(row, 3), time(row, 4));
+        results.push(ItemBody {
+            id: row.id(0).unwrap_or_default(),
+            title: text(row, 1),
+            location: text(row, 2),
+            start_time: rfc3339(start),
+            end_time: rfc3339(end),
+            time_zone: text(row, 5),
+            status: "scheduled",
+            participant_count: row.number(7).unwrap_or(0),
+            created_by_email: text(row, 8),
+            duration_minutes: (end - start).whole_minutes(),
+            is_organiser: row.flag(9),
+            my_status: row.text(10),
+        });
+    })
+    .await?;
+    json(&ListBody {
+        count,
+        next: None,
+        previous: None,
+        results,
+    })
+}
+
+async fn me(ask: &impl Ask, viewer: &Viewer) -> Result<String> {
+    let mut found = None;
+    ask.each::<statement::Me>(&[Bind::Id(Some(viewer.id))], &mut |row| {
+        found = Some(UserBody {
+            id: row.id(0).unwrap_or_default(),
+            email: text(row, 1),
+            username: row.text(3),
+            first_name: text(row, 5),
+            last_name: text(row, 6),
+            time_zone: text(row, 7),
+            is_active: row.flag(8),
+            is_staff: row.flag(9),
+            date_joined: rfc3339(time(row, 11)),
+        });
+    })
+    .await?;
+    json(&found)
+}
+
+impl Check {
+    async fn answer(&self, ask: &impl Ask, viewer: &Viewer) -> Result<String> {
+        let instant = |text: &str| {
+            let parsed = OffsetDateTime::parse(text, &Rfc3339).map_err(Error::other)?;
+            Ok::<_, Error>(parsed.to_utc())
+        };
+        let (from, to) = (instant(&self.start_time)?, instant(&self.end_time)?);
+        let before = |hours| Bind::time(from - Duration::hours(hours));
+        let [id, email] = viewer.binds();
+        let binds = [
+            Bind::Text(Some(json(&self.participant_emails)?)),
+            before(2),
+            before(24),
+            before(744),
+            id,
+            email,
+            Bind::Id(None),
+            Bind::time(to),
+            Bind::time(from),
+            Bind::Number(20),
+        ];
+        let mut conflicts: BTreeMap<String, Vec<ClashBody>> = BTreeMap::new();
+        ask.each::<statement::Overlapping>(&binds, &mut |row| {
+            let is_visible = row.flag(5);
+            conflicts.entry(text(row, 0)).or_default().push(ClashBody {
+                id: row.id(1).filter(|_| is_visible),
+                title: if is_visible {
+                    text(row, 2)
+                } else {
+                    "Busy".to_owned()
+                },
+                start_time: rfc3339(time(row, 3)),
+                end_time: rfc3339(time(row, 4)),
+            });
+        })
+        .await?;
+        json(&ClashesBody {
+            has_conflicts: !conflicts.is_empty(),
+            conflicts,
+        })
+    }
+}
+
+impl Viewer {
+    fn binds(&self) -> [Bind; 2] {
+        [
+            Bind::Id(Some(self.id)),
+            Bind::Text(Some(self.email.clone())),
+        ]
+    }
+}
+
+fn meeting(row: &dyn Row) -> Meeting {
+    Meeting {
+        id: row.id(0).unwrap_or_default(),
+        created_by: row.id(1).unwrap_or_default(),
+        organiser: text(row, 2),
+        title: text(row, 5),
+        location: text(row, 6),
+        start: time(row, 7),
+        end: time(row, 8),
+        zone: text(row, 9),
+        policy: text(row, 10),
+        sequence: row.small(12).unwrap_or(0),
+        created_at: time(row, 14),
+        updated_at: time(row, 15),
+        description: text(row, 16),
+        guests: Vec::with_capacity(4),
+    }
+}
+
+fn guest(row: &dyn Row, first: usize) -> Guest {
+    Guest {
+        id: row.number(first).unwrap_or(0),
+        meeting: row.id(first + 1).unwrap_or_default(),
+        email: text(row, first + 2),
+        name: text(row, first + 3),
+        status: text(row, first + 4),
+        invited_at: time(row, first + 5),
+        responded_at: row.time(first + 6),
+        user: row.id(first + 7),
+    }
+}
+
+fn meeting_body<'a>(meeting: &'a Meeting, viewer: &Viewer) -> MeetingBody<'a> {
+    let guests = meeting.guests.iter().map(|guest| GuestBody {
+        id: guest.id,
+        meeting: guest.meeting,
+        user: guest.user,
+        email: &guest.email,
+        name: &guest.name,
+        status: &guest.status,
+        invited_at: rfc3339(guest.invited_at),
+        responded_at: guest.responded_at.map(rfc3339),
+    });
+    MeetingBody {
+        id: meeting.id,
+        title: &meeting.title,
+        description: &meeting.description,
+        location: &meeting.location,
+        start_time: rfc3339(meeting.start),
+        end_time: rfc3339(meeting.end),
+        time_zone: &meeting.zone,
+        status: "scheduled",
+        conflict_policy: &meeting.policy,
+        created_by: meeting.created_by,
+        created_by_email: &meeting.organiser,
+        participants: guests.collect(),
+        duration_minutes: (meeting.end - meeting.start).whole_minutes(),
+        is_upcoming: meeting.start > viewer.now,
+        created_at: rfc3339(meeting.created_at),
+        updated_at: rfc3339(meeting.updated_at),
+        sequence: meeting.sequence,
+    }
+}
+
+fn text(row: &dyn Row, column: usize) -> String {
+    row.text(column).unwrap_or_default()
+}
+
+fn time(row: &dyn Row, column: usize) -> UtcDateTime {
+    row.time(column).unwrap_or(UtcDateTime::UNIX_EPOCH)
+}
