@@ -135,7 +135,7 @@ fn endings(backend: Backend, size: Size) -> String {
     let balancer = Balancer(places.map(Mutex::new).collect());
     let (tally, ends) = (Tally::default(), AtomicBool::new(false));
     let mut slowest = Slowest::default();
-    let rounds = size.of(3, 20);
+    let rounds = size.of(2, 20);
     thread::scope(|scope| {
         // A round that does not hold must end the others, too.
         let _ending = Ending(&ends);
