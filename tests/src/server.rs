@@ -42,7 +42,7 @@ impl Server {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();
-        Self::launch(site, settings, Arc::default(), Arc::default())
+        Self::launch(site, settings, Arc::default())
     }
 
     /// Another process on the same site, with the same settings.
@@ -51,7 +51,6 @@ impl Server {
         Self::launch(
             Arc::clone(&self.site),
             self.settings.clone(),
-            Arc::default(),
             Arc::clone(&self.secrets),
         )
     }
@@ -59,13 +58,8 @@ impl Server {
     /// Ends it by SIGKILL and starts it again on what it left.
     pub fn kill_and_restart(&mut self) {
         self.kill();
-        let next = Self::launch(
-            Arc::clone(&self.site),
-            self.settings.clone(),
-            Arc::clone(&self.log),
-            Arc::clone(&self.secrets),
-        );
-        *self = next;
+        (self.base, self.child) = spawn(&self.site, &self.settings, &self.log);
+        self.wait_until_ready();
     }
 
     /// Ends it by SIGKILL.
@@ -96,48 +90,10 @@ impl Server {
     fn launch(
         site: Arc<Site>,
         settings: Vec<(String, String)>,
-        log: Arc<Mutex<String>>,
         secrets: Arc<Mutex<Vec<String>>>,
     ) -> Self {
-        let mut command = Command::new(binary());
-        command.arg("serve").current_dir(site.folder()).env_clear();
-        command.env("PATH", env::var_os("PATH").unwrap_or_default());
-        command.env("DATA_DIR", site.folder()).env("PORT", "0");
-        command
-            .env("JWT_SECRET", JWT_SECRET)
-            .env("BCRYPT_COST", "4");
-        command
-            .env("RATE_LIMIT", "off")
-            .env("EMAIL_BACKEND", "file");
-        if let Some(url) = site.database_url() {
-            command.env("DATABASE_URL", url);
-        }
-        for (name, value) in &settings {
-            if value.is_empty() {
-                command.env_remove(name);
-            } else {
-                command.env(name, value);
-            }
-        }
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        let mut child = command.spawn().expect("the server starts");
-        let (sender, lines) = mpsc::channel();
-        listen(
-            child.stdout.take().expect("its output"),
-            &log,
-            sender.clone(),
-        );
-        listen(child.stderr.take().expect("its errors"), &log, sender);
-        let base = address(&lines).unwrap_or_else(|| {
-            let _ = child.kill();
-            panic!(
-                "the server does not listen:\n{}",
-                log.lock().expect("the log")
-            );
-        });
+        let log = Arc::default();
+        let (base, child) = spawn(&site, &settings, &log);
         let server = Self {
             site,
             base,
@@ -218,6 +174,50 @@ impl Drop for Server {
             self.judge_log();
         }
     }
+}
+
+/// A process that listens, and where.
+fn spawn(site: &Site, settings: &[(String, String)], log: &Arc<Mutex<String>>) -> (String, Child) {
+    let mut command = Command::new(binary());
+    command.arg("serve").current_dir(site.folder()).env_clear();
+    command.env("PATH", env::var_os("PATH").unwrap_or_default());
+    command.env("DATA_DIR", site.folder()).env("PORT", "0");
+    command
+        .env("JWT_SECRET", JWT_SECRET)
+        .env("BCRYPT_COST", "4");
+    command
+        .env("RATE_LIMIT", "off")
+        .env("EMAIL_BACKEND", "file");
+    if let Some(url) = site.database_url() {
+        command.env("DATABASE_URL", url);
+    }
+    for (name, value) in settings {
+        if value.is_empty() {
+            command.env_remove(name);
+        } else {
+            command.env(name, value);
+        }
+    }
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the server starts");
+    let (sender, lines) = mpsc::channel();
+    listen(
+        child.stdout.take().expect("its output"),
+        log,
+        sender.clone(),
+    );
+    listen(child.stderr.take().expect("its errors"), log, sender);
+    let base = address(&lines).unwrap_or_else(|| {
+        let _ = child.kill();
+        panic!(
+            "the server does not listen:\n{}",
+            log.lock().expect("the log")
+        );
+    });
+    (base, child)
 }
 
 fn listen(from: impl Read + Send + 'static, log: &Arc<Mutex<String>>, lines: Sender<String>) {

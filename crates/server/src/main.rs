@@ -3,6 +3,7 @@
 mod bell;
 mod commands;
 mod config;
+mod door;
 mod log_lines;
 mod telemetry;
 mod waking_store;

@@ -12,6 +12,15 @@
     reason = "a harness fails by panicking, reads its own environment and has its own clock"
 )]
 
+pub mod chance;
+pub mod double_booking;
+pub mod endings;
+pub mod fleet;
+pub mod journal;
+pub mod kills;
+pub mod retries;
+pub mod stale_edits;
+
 use scheduler_tests::Backend;
 
 /// How much is done.
@@ -49,7 +58,13 @@ pub struct Fault {
 pub const BOTH: &[Backend] = &[Backend::Sqlite, Backend::Postgres];
 
 /// All of them, in the order of their numbers.
-pub const FAULTS: &[Fault] = &[];
+pub const FAULTS: &[Fault] = &[
+    kills::FAULT,
+    double_booking::FAULT,
+    retries::FAULT,
+    stale_edits::FAULT,
+    endings::FAULT,
+];
 
 /// The fault of this name.
 pub fn fault(name: &str) -> &'static Fault {

@@ -13,4 +13,15 @@ macro_rules! short {
     )* };
 }
 
-short! {}
+short! {
+    sqlite_loses_no_acknowledged_write_to_a_kill: "F1" on Sqlite;
+    postgres_loses_no_acknowledged_write_to_a_kill: "F1" on Postgres;
+    sqlite_books_nobody_twice: "F2" on Sqlite;
+    postgres_books_nobody_twice: "F2" on Postgres;
+    sqlite_does_once_what_is_sent_often: "F7" on Sqlite;
+    postgres_does_once_what_is_sent_often: "F7" on Postgres;
+    sqlite_lets_one_of_two_edits_win: "F8" on Sqlite;
+    postgres_lets_one_of_two_edits_win: "F8" on Postgres;
+    sqlite_ends_without_a_failed_request: "F9" on Sqlite;
+    postgres_ends_without_a_failed_request: "F9" on Postgres;
+}

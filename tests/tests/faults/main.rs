@@ -1,4 +1,4 @@
-//! Races, kills and dead mail servers, in a short form.
+//! Crowds and dead mail servers.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -9,7 +9,4 @@
 )]
 
 mod crowds;
-mod double_booking;
-mod kills;
 mod mail;
-mod retries;

@@ -1,13 +1,12 @@
 //! ETag, If-Match, If-None-Match and Idempotency-Key.
 
 use scheduler_tests::people::{Meeting, PASSWORD, meeting};
-use scheduler_tests::{Backend, Server, on_both, together};
+use scheduler_tests::{Backend, Server, on_both};
 use serde_json::json;
 
 on_both!(
     an_etag_names_what_was_read,
     a_stale_etag_changes_nothing,
-    of_two_writers_with_one_etag_one_wins,
     the_same_key_and_body_give_the_same_answer_again,
     a_key_belongs_to_one_body_and_one_user,
     a_refusal_is_not_kept,
@@ -88,24 +87,6 @@ fn a_stale_etag_changes_nothing(backend: Backend) {
     ann.delete(&planned.path)
         .header("If-Match", &fresh)
         .gives(204);
-}
-
-fn of_two_writers_with_one_etag_one_wins(backend: Backend) {
-    let server = Server::start(backend);
-    let ann = server.person("ann");
-    let planned = ann.plan("09:00", &[]);
-    for round in 0..25 {
-        let etag = ann.get(&planned.path).gives(200).header("ETag").to_owned();
-        let mut statuses = together(2, |writer| {
-            let change = json!({"title": format!("Round {round} of {writer}")});
-            ann.patch(&planned.path, change)
-                .header("If-Match", &etag)
-                .send()
-                .status
-        });
-        statuses.sort_unstable();
-        assert_eq!(statuses, [200, 412], "round {round}");
-    }
 }
 
 fn the_same_key_and_body_give_the_same_answer_again(backend: Backend) {

@@ -16,12 +16,16 @@ use tokio::time::sleep;
 use super::{Failure, LINKS_LEAD_NOWHERE, say};
 use crate::bell::Bell;
 use crate::config::Config;
+use crate::door::Door;
 use crate::worker::{Tools, Worker};
 use crate::{telemetry, wiring};
 
 /// Longer than balancers keep an idle connection (60 seconds as a rule): whoever sends the next
 /// request must be the one who closes, or the request is lost.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
+/// How long whoever came in before the door was closed may take to say what for. On a machine
+/// with ten times more work than cores, a quarter of a second was too short.
+const ENTERING: Duration = Duration::from_secs(1);
 /// How long requests that have begun may take to end, in seconds.
 const ENDING_SECONDS: u64 = 10;
 /// How long the mail that is being sent may take to end.
@@ -48,7 +52,11 @@ async fn serve(config: Config) -> Result<(), Failure> {
     let to_serve = web::Data::clone(&app);
     let is_ending = Arc::new(AtomicBool::new(false));
     let ending = Arc::clone(&is_ending);
-    let server = HttpServer::new(move || {
+    let (door, listeners) = Door::open(&config.host, config.port).map_err(Failure::io(format!(
+        "HOST, PORT: {}:{}",
+        config.host, config.port
+    )))?;
+    let mut server = HttpServer::new(move || {
         let ending = Arc::clone(&ending);
         application(&to_serve).wrap_fn(move |request, service| {
             let (answering, ending) = (service.call(request), Arc::clone(&ending));
@@ -68,12 +76,10 @@ async fn serve(config: Config) -> Result<(), Failure> {
     .worker_max_blocking_threads(config.blocking_threads.div_ceil(config.workers).max(2))
     .keep_alive(KEEP_ALIVE)
     .shutdown_timeout(ENDING_SECONDS)
-    .disable_signals()
-    .bind((config.host.as_str(), config.port))
-    .map_err(Failure::io(format!(
-        "HOST, PORT: {}:{}",
-        config.host, config.port
-    )))?;
+    .disable_signals();
+    for listener in listeners {
+        server = server.listen(listener).map_err(Failure::io("listening"))?;
+    }
     let address = server.addrs().first().copied();
     let port = address.map_or(config.port, |address| address.port());
 
@@ -92,7 +98,7 @@ async fn serve(config: Config) -> Result<(), Failure> {
 
     let signals = Signals::new().map_err(Failure::io("signals"))?;
     let running = server.run();
-    let end = signals.end(app, is_ending, running.handle(), config.drain);
+    let end = signals.end(app, is_ending, door, running.handle(), config.drain);
     spawn(end);
     announce(address);
     let ended = running.await;
@@ -130,6 +136,7 @@ impl Signals {
         mut self,
         app: web::Data<App>,
         is_ending: Arc<AtomicBool>,
+        door: Door,
         server: ServerHandle,
         drain: Duration,
     ) {
@@ -142,6 +149,13 @@ impl Signals {
         is_ending.store(true, Ordering::SeqCst);
         tokio::select! {
             () = sleep(drain) => {}
+            () = self.again() => {}
+        }
+        if let Err(error) = door.close() {
+            tracing::warn!(%error, "connections that begin now may be cut");
+        }
+        tokio::select! {
+            () = sleep(ENTERING) => {}
             () = self.again() => {}
         }
         tokio::select! {
