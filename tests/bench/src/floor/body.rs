@@ -200,17 +200,7 @@ async fn upcoming(ask: &impl Ask, viewer: &Viewer) -> Result<Vec<Meeting>> {
 
 async fn list(ask: &impl Ask, viewer: &Viewer) -> Result<String> {
     let [id, email] = viewer.binds();
-    let mut binds = vec![
-        id,
-        email,
-        Bind::time(viewer.now),
-        Bind::Text(None),
-        Bind::Time(None),
-        Bind::Time(None),
-        Bind::Text(None),
-        Bind::Text(None),
-        Bind::Text(None),
-    ];
+    let mut binds = vec![id, email];
     let mut count = 0;
     ask.each::<statement::Count>(&binds, &mut |row| count = row.number(0).unwrap_or(0))
         .await?;

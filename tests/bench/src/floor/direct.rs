@@ -30,6 +30,8 @@ impl Source {
             let connected = tokio_postgres::connect(url, NoTls).await;
             let (client, connection) = connected.map_err(Error::other)?;
             actix_web::rt::spawn(connection);
+            let planner = client.batch_execute(super::pooled::PLANNER).await;
+            planner.map_err(Error::other)?;
             let prepared = RefCell::default();
             Ok(Self::Postgres { client, prepared })
         } else {

@@ -36,7 +36,8 @@ impl Source {
             let manager = ConnectionManager::new(url);
             let pool = Pool::builder()
                 .max_size(CONNECTIONS)
-                .test_on_check_out(false);
+                .test_on_check_out(false)
+                .connection_customizer(Box::new(Planner));
             let pool = pool.build(manager).map_err(Error::other)?;
             Ok(Self::Postgres(pool))
         } else {
@@ -45,6 +46,23 @@ impl Source {
             let pool = pool.connection_customizer(Box::new(Reader));
             Ok(Self::Sqlite(pool.build(manager).map_err(Error::other)?))
         }
+    }
+}
+
+/// The server's own choice of plans.
+pub(super) const PLANNER: &str = "set jit = off; set random_page_cost = 1.1";
+
+#[derive(Debug)]
+struct Planner;
+
+impl diesel::r2d2::CustomizeConnection<PgConnection, diesel::r2d2::Error> for Planner {
+    fn on_acquire(
+        &self,
+        connection: &mut PgConnection,
+    ) -> std::result::Result<(), diesel::r2d2::Error> {
+        connection
+            .batch_execute(PLANNER)
+            .map_err(diesel::r2d2::Error::QueryError)
     }
 }
 

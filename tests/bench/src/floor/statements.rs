@@ -32,7 +32,8 @@ macro_rules! detail {
     () => {
         concat!(
             meeting!(),
-            ", case when row_number() over (order by p.id) = 1 then m.description else '' end, ",
+            ", case when p.id > (select min(id) from participants where meeting_id = $1)
+                then '' else m.description end, ",
             participant!(),
             " from meetings m
             join users o on o.id = m.created_by
@@ -54,30 +55,8 @@ macro_rules! mine {
     };
 }
 
-macro_rules! filtered {
-    ($words:literal) => {
-        concat!(
-            " from mine
-            join meetings m on m.id = mine.id
-            left join participants p on p.meeting_id = m.id and p.email = $2
-            where ($4 is null or $4 = case
-                    when m.is_cancelled then 'cancelled'
-                    when m.ends_at <= $3 then 'completed'
-                    else 'scheduled' end)
-                and ($5 is null or m.ends_at > $5)
-                and ($6 is null or m.starts_at < $6)
-                and ($7 is null or $7 = 'organiser' and m.created_by = $1
-                    or $7 = 'participant' and p.id is not null)
-                and ($8 is null or p.status = $8)
-                and ($9 is null or not exists (select 1 from ",
-            $words,
-            " = 0))"
-        )
-    };
-}
-
 macro_rules! page {
-    ($words:literal) => {
+    () => {
         concat!(
             mine!(),
             "select page.id, page.title, page.location, page.starts_at, page.ends_at, page.zone,
@@ -86,9 +65,12 @@ macro_rules! page {
                 o.email, page.created_by = $1, page.my_status
             from (
                 select m.id, m.title, m.title_key, m.location, m.starts_at, m.ends_at, m.zone,
-                    m.is_cancelled, m.created_by, m.created_at, p.status as my_status",
-            filtered!($words),
-            " order by m.starts_at, m.id limit $10 offset $11
+                    m.is_cancelled, m.created_by, m.created_at, p.status as my_status
+                from mine
+                join meetings m on m.id = mine.id
+                left join participants p on p.meeting_id = m.id and p.email = $2
+                where 1 = 1
+                order by m.starts_at, m.id limit $3 offset $4
             ) page
             join users o on o.id = page.created_by
             order by page.starts_at, page.id"
@@ -97,8 +79,8 @@ macro_rules! page {
 }
 
 macro_rules! count {
-    ($words:literal) => {
-        concat!(mine!(), "select count(*)", filtered!($words))
+    () => {
+        concat!(mine!(), "select count(*) from mine")
     };
 }
 
@@ -140,12 +122,8 @@ macro_rules! guests {
 
 statements! {
     Detail: detail!(), detail!();
-    Page: page!("json_each($9) as n where instr(m.search_text, n.value)"),
-        page!("json_array_elements_text(cast($9 as json)) as n(value)
-            where strpos(m.search_text, n.value)");
-    Count: count!("json_each($9) as n where instr(m.search_text, n.value)"),
-        count!("json_array_elements_text(cast($9 as json)) as n(value)
-            where strpos(m.search_text, n.value)");
+    Page: page!(), page!();
+    Count: count!(), count!();
     Me: me!(), me!();
     Upcoming: upcoming!(), upcoming!();
     Guests: guests!("json_each($1) as n join participants p on p.meeting_id = unhex(n.value)"),
