@@ -12,6 +12,9 @@
     reason = "a harness fails by panicking, reads its own environment and has its own clock"
 )]
 
+pub mod mail;
+pub mod mail_kills;
+
 use scheduler_tests::Backend;
 
 /// How much is done.
@@ -49,7 +52,20 @@ pub struct Fault {
 pub const BOTH: &[Backend] = &[Backend::Sqlite, Backend::Postgres];
 
 /// All of them, in the order of their numbers.
-pub const FAULTS: &[Fault] = &[];
+pub const FAULTS: &[Fault] = &[
+    Fault {
+        name: "F5",
+        what: "a mail server that is gone, answers 4xx, 5xx, or hangs, for an hour",
+        backends: BOTH,
+        run: mail::run,
+    },
+    Fault {
+        name: "F6",
+        what: "kill -9 while mails go out",
+        backends: BOTH,
+        run: mail_kills::run,
+    },
+];
 
 /// The fault of this name.
 pub fn fault(name: &str) -> &'static Fault {

@@ -13,4 +13,9 @@ macro_rules! short {
     )* };
 }
 
-short! {}
+short! {
+    a_mail_server_that_fails_slows_nobody_down_sqlite: "F5" on Sqlite;
+    a_mail_server_that_fails_slows_nobody_down_postgres: "F5" on Postgres;
+    no_mail_is_lost_by_a_kill_sqlite: "F6" on Sqlite;
+    no_mail_is_lost_by_a_kill_postgres: "F6" on Postgres;
+}

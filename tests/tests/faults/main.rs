@@ -1,4 +1,4 @@
-//! Races, kills and dead mail servers, in a short form.
+//! Races and kills, in a short form.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -11,5 +11,4 @@
 mod crowds;
 mod double_booking;
 mod kills;
-mod mail;
 mod retries;
