@@ -31,7 +31,7 @@ pub mod times;
 pub use client::{Call, Client, Reply};
 pub use server::Server;
 pub use site::{Backend, Site};
-pub use smtp::SmtpSink;
+pub use smtp::{Letter, Manner, SmtpSink};
 
 /// Runs each named `fn(Backend)` on both databases.
 #[macro_export]

@@ -95,7 +95,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+    use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
     use crate::columns::{Id, Moment};
 
     notifications (id) {
@@ -113,6 +113,8 @@ diesel::table! {
         next_try_at -> Moment,
         sent_at -> Nullable<Moment>,
         created_at -> Moment,
+        is_claimed -> Bool,
+        is_superseded -> Bool,
     }
 }
 

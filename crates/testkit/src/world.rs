@@ -14,7 +14,7 @@ use scheduler_domain::conflicts::{Clash, OverlapQuery};
 use scheduler_domain::ctx::Ctx;
 use scheduler_domain::ids::MeetingId;
 use scheduler_domain::meetings::{Meeting, Schedule, ScheduleError, Viewer, schedule};
-use scheduler_domain::notifications::{Claimed, Notification};
+use scheduler_domain::notifications::{Notification, Queued, claim_in};
 use scheduler_domain::store::{Store, StoreError, Tx};
 use scheduler_domain::text::Email;
 use scheduler_domain::time::TimeRange;
@@ -111,10 +111,11 @@ pub fn put<T>(store: &dyn Store, work: impl FnMut(&mut dyn Tx) -> Result<T, Stor
 }
 
 /// A worker takes its share of the outbox for five minutes.
-pub fn claim(store: &dyn Store, now: UtcDateTime, limit: u32) -> Vec<Claimed> {
+pub fn claim(store: &dyn Store, now: UtcDateTime, limit: u32) -> Vec<Queued> {
     put(store, |tx| {
-        tx.outbox().claim(now, now + Duration::minutes(5), limit)
+        claim_in(tx.outbox(), now, now + Duration::minutes(5), limit)
     })
+    .claimed
 }
 
 /// All at once; the answers in the order of the runners.

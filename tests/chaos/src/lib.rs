@@ -18,6 +18,8 @@ pub mod endings;
 pub mod fleet;
 pub mod journal;
 pub mod kills;
+pub mod mail;
+pub mod mail_kills;
 pub mod retries;
 pub mod stale_edits;
 
@@ -61,6 +63,8 @@ pub const BOTH: &[Backend] = &[Backend::Sqlite, Backend::Postgres];
 pub const FAULTS: &[Fault] = &[
     kills::FAULT,
     double_booking::FAULT,
+    mail::FAULT,
+    mail_kills::FAULT,
     retries::FAULT,
     stale_edits::FAULT,
     endings::FAULT,

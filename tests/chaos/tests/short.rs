@@ -24,4 +24,8 @@ short! {
     postgres_lets_one_of_two_edits_win: "F8" on Postgres;
     sqlite_ends_without_a_failed_request: "F9" on Sqlite;
     postgres_ends_without_a_failed_request: "F9" on Postgres;
+    a_mail_server_that_fails_slows_nobody_down_sqlite: "F5" on Sqlite;
+    a_mail_server_that_fails_slows_nobody_down_postgres: "F5" on Postgres;
+    no_mail_is_lost_by_a_kill_sqlite: "F6" on Sqlite;
+    no_mail_is_lost_by_a_kill_postgres: "F6" on Postgres;
 }

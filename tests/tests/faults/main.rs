@@ -1,4 +1,4 @@
-//! Crowds and dead mail servers.
+//! Crowds.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -9,4 +9,3 @@
 )]
 
 mod crowds;
-mod mail;

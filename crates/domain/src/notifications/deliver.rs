@@ -2,7 +2,7 @@
 
 use time::Duration;
 
-use super::{Attempt, Claimed, Mail, MailFault, Mailer, NoticeKind, NotificationState};
+use super::{Attempt, Mail, MailFault, Mailer, NoticeKind, NotificationState, Queued, claim_in};
 use crate::auth::{Tokens, verification_token};
 use crate::ctx::Ctx;
 use crate::store::{Store, StoreError};
@@ -24,7 +24,8 @@ pub struct Delivery<'a> {
     pub batch: u32,
 }
 
-/// Claims a batch, sends it, and writes down after each mail how it went; how many were claimed.
+/// Claims a batch, sends it, and writes down after each mail how it went; how many notices were
+/// claimed or given up, so that nothing is left to do for now when there were none.
 /// A process that dies in between leaves a claim that ends by itself, and at most one mail that
 /// is sent twice. `clock` says when an attempt ends; what half the lease does not suffice for is
 /// left for another time.
@@ -34,8 +35,9 @@ pub fn deliver(
     delivery: &Delivery<'_>,
     clock: &dyn Fn() -> time::UtcDateTime,
 ) -> Result<usize, StoreError> {
-    let claimed = store.write(|tx| tx.outbox().claim(ctx.now, ctx.now + LEASE, delivery.batch))?;
-    for claim in &claimed {
+    let batch =
+        store.write(|tx| claim_in(tx.outbox(), ctx.now, ctx.now + LEASE, delivery.batch))?;
+    for claim in &batch.claimed {
         // A slow mail server must not take us past the lease, when others send the rest.
         if clock() >= ctx.now + LEASE / 2 {
             break;
@@ -49,14 +51,14 @@ pub fn deliver(
         let attempt = outcome(claim, sent, crate::time::truncate(clock()));
         store.write(|tx| tx.outbox().update(&attempt))?;
     }
-    Ok(claimed.len())
+    Ok(batch.claimed.len() + batch.superseded)
 }
 
 fn compose(
     store: &dyn Store,
     ctx: &Ctx,
     delivery: &Delivery<'_>,
-    claim: &Claimed,
+    claim: &Queued,
 ) -> Result<Option<Mail>, StoreError> {
     let notice = &claim.notice;
     let link = match (notice.kind, notice.meeting_id) {
@@ -88,7 +90,7 @@ fn compose(
     }))
 }
 
-fn outcome(claim: &Claimed, sent: Result<(), MailFault>, ended_at: time::UtcDateTime) -> Attempt {
+fn outcome(claim: &Queued, sent: Result<(), MailFault>, ended_at: time::UtcDateTime) -> Attempt {
     let attempts = claim.attempts + 1;
     let (state, error) = match sent {
         Ok(()) => (NotificationState::Sent, None),

@@ -3,6 +3,7 @@
 //! A change of a meeting is an [`Event`]; its [`Notice`]s are stored in the same transaction;
 //! [`deliver`] takes them from there to the [`Mailer`]. Delivery is at least once.
 
+mod claim;
 mod deliver;
 mod event;
 mod list;
@@ -10,10 +11,11 @@ mod notify;
 mod port;
 mod text;
 
+pub use claim::{Batch, Settled, Superseded, claim_in, settle};
 pub use deliver::{Delivery, deliver};
 pub use event::{Event, Notice, NoticeKind, verification_notice};
 pub use list::{ListNotificationsError, list_notifications};
 pub use notify::{NotifyError, notify, notify_in};
 pub use port::{
-    Attempt, Claimed, Mail, MailFault, Mailer, Notification, NotificationState, Outbox, OutboxDepth,
+    Attempt, Mail, MailFault, Mailer, Notification, NotificationState, Outbox, OutboxDepth, Queued,
 };

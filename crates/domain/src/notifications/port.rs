@@ -3,7 +3,7 @@
 use thiserror::Error;
 use time::UtcDateTime;
 
-use super::{Notice, NoticeKind};
+use super::{Notice, NoticeKind, Superseded};
 use crate::ids::{MeetingId, NotificationId};
 use crate::page::{Page, PageRequest};
 use crate::store::StoreError;
@@ -16,7 +16,7 @@ pub enum NotificationState {
     Queued,
     /// The mail server took it.
     Sent,
-    /// It is given up.
+    /// It is given up: no attempt helped, or nobody needs it any more.
     Failed,
 }
 
@@ -33,19 +33,26 @@ pub struct Notification {
     pub attempts: i32,
     /// Why the last attempt failed, for the organiser to read; nothing once it was sent.
     pub last_error: Option<String>,
+    /// Whether it was given up because nobody needs it any more.
+    pub is_superseded: bool,
     /// When the mail server took it.
     pub sent_at: Option<UtcDateTime>,
 }
 
-/// A notice that this process alone may send, until the lease ends.
+/// A notice that waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Claimed {
+pub struct Queued {
     /// Given by the store.
     pub id: NotificationId,
     /// What is told to whom.
     pub notice: Notice,
     /// How often sending was tried before.
     pub attempts: i32,
+    /// Whether a mail about the meeting may have reached this person: one was sent, or an attempt
+    /// was begun. Only an update or a cancellation asks; the others have `true`.
+    pub has_heard: bool,
+    /// When the meeting ends, if there still is one.
+    pub meeting_ends_at: Option<UtcDateTime>,
 }
 
 /// How an attempt went.
@@ -68,7 +75,7 @@ pub struct Attempt {
 pub struct OutboxDepth {
     /// How many notices are queued.
     pub queued: i64,
-    /// How many were given up.
+    /// How many were given up although somebody needs them.
     pub failed: i64,
     /// When the oldest queued one came about.
     pub oldest: Option<UtcDateTime>,
@@ -86,16 +93,23 @@ pub trait Outbox {
         page: PageRequest,
     ) -> Result<Page<Notification>, StoreError>;
 
-    /// Takes up to `limit` queued notices whose next attempt is due at `now` and that nobody
-    /// else has claimed, the oldest first. Nobody else gets them before `until`.
-    fn claim(
-        &mut self,
-        now: UtcDateTime,
-        until: UtcDateTime,
-        limit: u32,
-    ) -> Result<Vec<Claimed>, StoreError>;
+    /// The oldest `limit` notices that are due at `now`, and with each everything else that waits
+    /// for the same person about the same meeting, due or not; each once, oldest first.
+    ///
+    /// Nothing is given for a person and a meeting while a claim on such a notice lasts, and no
+    /// reminder while another one waits for its next attempt. Until this transaction ends, nobody
+    /// else gets an answer.
+    fn due(&mut self, now: UtcDateTime, limit: u32) -> Result<Vec<Queued>, StoreError>;
 
-    /// Writes how an attempt went, counts it, and ends the claim.
+    /// These are not due before `until`, whatever becomes of this process. They are stored with
+    /// the kind and the words that they have here. May be empty.
+    fn claim(&mut self, notices: &[Queued], until: UtcDateTime) -> Result<(), StoreError>;
+
+    /// Gives these up, with the reason as their error; they do not count as failed. May be empty.
+    fn supersede(&mut self, notices: &[(NotificationId, Superseded)]) -> Result<(), StoreError>;
+
+    /// Writes how an attempt went, counts it, and ends the claim. If the notice was sent or given
+    /// up in the meantime, since the attempt took longer than its lease, only success is written.
     fn update(&mut self, attempt: &Attempt) -> Result<(), StoreError>;
 
     /// What waits, by one statement.

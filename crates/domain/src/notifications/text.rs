@@ -5,15 +5,20 @@ use std::fmt::Write;
 use time::macros::format_description;
 use time::{OffsetDateTime, UtcDateTime};
 
-use super::NoticeKind;
+use super::{Notice, NoticeKind};
 use crate::meetings::Meeting;
 use crate::participants::Participant;
 use crate::time::Zone;
 
+const INVITED: &str = "Invitation";
+const UPDATED: &str = "Updated";
+const INVITES: &str = " invites you to a meeting.";
+const CHANGED: &str = " changed a meeting that you are invited to.";
+
 pub(super) fn subject(meeting: &Meeting, kind: NoticeKind) -> String {
     let what = match kind {
-        NoticeKind::Invitation => "Invitation",
-        NoticeKind::Update => "Updated",
+        NoticeKind::Invitation => INVITED,
+        NoticeKind::Update => UPDATED,
         NoticeKind::Cancellation => "Cancelled",
         NoticeKind::Reminder => "Reminder",
         NoticeKind::EmailVerification => "Confirm",
@@ -30,8 +35,8 @@ pub(super) fn message(meeting: &Meeting, to: &Participant, kind: NoticeKind) -> 
     };
     let organiser = one_line(&meeting.organiser.name);
     let news = match kind {
-        NoticeKind::Invitation => format!("{organiser} invites you to a meeting."),
-        NoticeKind::Update => format!("{organiser} changed a meeting that you are invited to."),
+        NoticeKind::Invitation => format!("{organiser}{INVITES}"),
+        NoticeKind::Update => format!("{organiser}{CHANGED}"),
         NoticeKind::Cancellation => "This meeting no longer takes place for you.".to_owned(),
         NoticeKind::Reminder => "This is a reminder of a meeting.".to_owned(),
         NoticeKind::EmailVerification => String::new(),
@@ -56,6 +61,29 @@ pub(super) fn message(meeting: &Meeting, to: &Participant, kind: NoticeKind) -> 
         let _infallible = write!(text, "\n{}\n", details.description);
     }
     text
+}
+
+/// An update in the words of an invitation: the same facts, told for the first time.
+pub(super) fn as_invitation(update: Notice) -> Notice {
+    // The greeting, the news, the facts; the first two are a line each.
+    let mut parts = update.message.splitn(3, "\n\n");
+    let message = match (parts.next(), parts.next(), parts.next()) {
+        (Some(greeting), Some(news), Some(facts)) => {
+            let who = news.strip_suffix(CHANGED);
+            who.map(|who| format!("{greeting}\n\n{who}{INVITES}\n\n{facts}"))
+        }
+        _ => None,
+    };
+    let title = update.subject.strip_prefix(UPDATED);
+    Notice {
+        kind: NoticeKind::Invitation,
+        subject: title.map_or_else(
+            || update.subject.clone(),
+            |title| format!("{INVITED}{title}"),
+        ),
+        message: message.unwrap_or(update.message),
+        ..update
+    }
 }
 
 fn when(start: UtcDateTime, end: UtcDateTime, zone: &Zone) -> String {

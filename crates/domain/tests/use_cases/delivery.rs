@@ -4,9 +4,9 @@ use std::cell::Cell;
 
 use scheduler_domain::auth::{VerifyEmailError, resend_verification, verify_email};
 use scheduler_domain::ctx::Ctx;
-use scheduler_domain::meetings::{cancel, delete};
+use scheduler_domain::meetings::{Reschedule, cancel, delete, reschedule};
 use scheduler_domain::notifications::{
-    Delivery, MailFault, NoticeKind, NotificationState, deliver, notify,
+    Delivery, Mail, MailFault, NoticeKind, NotificationState, deliver, notify,
 };
 use scheduler_domain::store::Store;
 use scheduler_testkit::MemoryStore;
@@ -69,9 +69,10 @@ fn a_cancellation_names_no_page_and_outlives_its_meeting() {
     let store = MemoryStore::fresh();
     let world = World::new(&*store);
     let meeting = world.meeting("Plan", minutes(60, 60), &["bob"]);
-    delete(&*store, &world.ctx, &world.ann, meeting.id, None).unwrap();
     let mailer = RecordingMailer::default();
-    assert_eq!(send(&*store, &world.ctx, &mailer, 10), 2);
+    assert_eq!(send(&*store, &world.ctx, &mailer, 10), 1);
+    delete(&*store, &world.ctx, &world.ann, meeting.id, None).unwrap();
+    assert_eq!(send(&*store, &world.ctx, &mailer, 10), 1);
     let mails = mailer.taken();
     assert_eq!(mails[1].kind, NoticeKind::Cancellation);
     assert!(!mails[1].text.contains("https://"));
@@ -229,9 +230,11 @@ fn sequences_never_go_down_for_one_person() {
         NoticeKind::Reminder,
     )
     .unwrap();
-    cancel(&*store, &world.ctx, &world.ann, meeting.id, None).unwrap();
     let mailer = RecordingMailer::default();
-    assert_eq!(send(&*store, &world.ctx, &mailer, 10), 3);
+    assert_eq!(send(&*store, &world.ctx, &mailer, 10), 1);
+    assert_eq!(send(&*store, &world.ctx, &mailer, 10), 1, "one at a time");
+    cancel(&*store, &world.ctx, &world.ann, meeting.id, None).unwrap();
+    assert_eq!(send(&*store, &world.ctx, &mailer, 10), 1);
     let kinds: Vec<_> = mailer.taken().into_iter().map(|mail| mail.kind).collect();
     assert_eq!(
         kinds,
@@ -243,6 +246,36 @@ fn sequences_never_go_down_for_one_person() {
     );
     let told = world.told(meeting.id);
     assert!(told.is_sorted_by_key(|one| -one.notice.sequence));
+}
+
+#[test]
+fn a_meeting_that_moves_before_its_invitation_left_is_one_invitation_to_the_new_time() {
+    let store = MemoryStore::fresh();
+    let world = World::new(&*store);
+    let early = world.meeting("Plan", minutes(60, 60), &["bob"]);
+    let late = world.meeting("Plan", minutes(180, 60), &["bob"]);
+    let cmd = Reschedule {
+        start: Some(late.details.times.start()),
+        end: Some(late.details.times.end()),
+        ..Reschedule::default()
+    };
+    reschedule(&*store, &world.ctx, &world.ann, early.id, None, &cmd).unwrap();
+    let mailer = RecordingMailer::default();
+    assert_eq!(send(&*store, &world.ctx, &mailer, 10), 3, "one is given up");
+    assert_eq!(send(&*store, &world.ctx, &mailer, 10), 0);
+    let mails = mailer.taken();
+    let words = |mail: &Mail| {
+        (
+            mail.subject.clone(),
+            mail.text.replace(&early.id.to_string(), ""),
+        )
+    };
+    let meant = (
+        mails[1].subject.clone(),
+        mails[1].text.replace(&late.id.to_string(), ""),
+    );
+    assert_eq!(words(&mails[0]), meant, "as if it had been planned so");
+    assert_eq!(mails.len(), 2);
 }
 
 /// A clock that goes on by so much whenever somebody looks.

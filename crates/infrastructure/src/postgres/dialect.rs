@@ -50,13 +50,6 @@ macro_rules! position {
     };
 }
 
-/// Holds the rows that a subquery found, leaving out those that others hold.
-macro_rules! skip_locked {
-    () => {
-        " for update skip locked"
-    };
-}
-
 /// The first row of a query; in a write nobody else can change it.
 macro_rules! first {
     ($is_write:expr, $query:expr, $conn:expr) => {
@@ -115,6 +108,14 @@ pub(super) fn lock_people(conn: &mut Conn, people: &[Email]) -> QueryResult<()> 
 pub(super) fn lock_meeting(conn: &mut Conn, id: MeetingId) -> QueryResult<()> {
     sql::<Integer>("select 1 from meetings where id = $1 for no key update")
         .bind(id)
+        .execute(conn)
+        .map(|_locked| ())
+}
+
+/// Whoever is next sees what became of everything that was due.
+pub(super) fn lock_outbox(conn: &mut Conn) -> QueryResult<()> {
+    sql::<()>("select pg_advisory_xact_lock($1)")
+        .bind(lock_key(&["outbox"]))
         .execute(conn)
         .map(|_locked| ())
 }

@@ -1,11 +1,12 @@
 //! The outbox. A claim is a next attempt that lies behind the end of the lease, so that one
-//! index finds what is due and what was abandoned.
+//! index finds what is due and what was abandoned. The mark `is_claimed` stays until an attempt
+//! has ended: a mail of which nobody knows whether it went out keeps it.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 use scheduler_domain::ids::{MeetingId, NotificationId};
 use scheduler_domain::notifications::{
-    Attempt, Claimed, Notice, Notification, NotificationState, Outbox, OutboxDepth,
+    Attempt, Notice, Notification, NotificationState, Outbox, OutboxDepth, Queued, Superseded,
 };
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::store::StoreError;
@@ -13,12 +14,12 @@ use scheduler_domain::text::Email;
 use serde_json::{Value, json};
 use time::UtcDateTime;
 
-use super::{DieselTx, sql};
+use super::{DieselTx, dialect, sql};
 use crate::columns::{self, DbId, DbTime, Id, Moment};
 use crate::error::Fault;
 use crate::schema::notifications;
 
-type ClaimColumns = (
+type NoticeColumns = (
     BigInt,
     Nullable<Id>,
     Text,
@@ -33,7 +34,7 @@ type ClaimColumns = (
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = notifications)]
-struct ClaimRow {
+struct NoticeRow {
     id: i64,
     meeting_id: Option<DbId>,
     email: String,
@@ -50,29 +51,26 @@ struct ClaimRow {
 #[diesel(table_name = notifications)]
 struct NotificationRow {
     #[diesel(embed)]
-    claim: ClaimRow,
+    notice: NoticeRow,
     state: String,
     last_error: Option<String>,
+    is_superseded: bool,
     sent_at: Option<DbTime>,
 }
 
-impl TryFrom<ClaimRow> for Claimed {
+impl TryFrom<NoticeRow> for Notice {
     type Error = Fault;
 
-    fn try_from(row: ClaimRow) -> Result<Self, Fault> {
+    fn try_from(row: NoticeRow) -> Result<Self, Fault> {
         Ok(Self {
-            id: NotificationId(row.id),
-            notice: Notice {
-                meeting_id: row.meeting_id.map(|id| MeetingId(id.0)),
-                email: Email::from_stored(row.email),
-                name: row.name,
-                kind: columns::parse_kind(&row.kind)?,
-                subject: row.subject,
-                message: row.message,
-                sequence: row.sequence,
-                created_at: row.created_at.0,
-            },
-            attempts: row.attempts,
+            meeting_id: row.meeting_id.map(|id| MeetingId(id.0)),
+            email: Email::from_stored(row.email),
+            name: row.name,
+            kind: columns::parse_kind(&row.kind)?,
+            subject: row.subject,
+            message: row.message,
+            sequence: row.sequence,
+            created_at: row.created_at.0,
         })
     }
 }
@@ -81,17 +79,49 @@ impl TryFrom<NotificationRow> for Notification {
     type Error = Fault;
 
     fn try_from(row: NotificationRow) -> Result<Self, Fault> {
-        let claimed = Claimed::try_from(row.claim)?;
         Ok(Self {
-            id: claimed.id,
-            notice: claimed.notice,
+            id: NotificationId(row.notice.id),
+            attempts: row.notice.attempts,
+            notice: row.notice.try_into()?,
             state: columns::parse_state(&row.state)?,
-            attempts: claimed.attempts,
             last_error: row.last_error,
+            is_superseded: row.is_superseded,
             sent_at: row.sent_at.map(|at| at.0),
         })
     }
 }
+
+/// Each step goes through one of the two small indexes of what is queued; only who is told of a
+/// change or an end is searched for among all mails of that meeting.
+const DUE: &str = "
+    with due as materialized (
+        select id, meeting_id, email from notifications d
+        where state = 'queued' and next_try_at <= $1 and not exists (
+            select 1 from notifications w
+            where w.state = 'queued' and w.meeting_id = d.meeting_id and w.email = d.email
+                and w.next_try_at > $1 and (w.is_claimed or d.kind = 'reminder')
+        )
+        order by next_try_at, id limit $2
+    ), taken as materialized (
+        select id from due
+        union
+        select q.id from due
+        cross join notifications q
+        where q.meeting_id = due.meeting_id and q.email = due.email and q.state = 'queued'
+    )
+    select n.id, n.meeting_id, n.email, n.name, n.kind, n.subject, n.message, n.sequence,
+        n.created_at, n.attempts,
+        n.kind not in ('update', 'cancellation') or exists (
+            select 1 from notifications h
+            where h.meeting_id = n.meeting_id and h.email = n.email
+                and (h.attempts > 0 or h.is_claimed)
+        ),
+        m.ends_at
+    from taken
+    cross join notifications n
+    left join meetings m on m.id = n.meeting_id
+    where n.id = taken.id
+    order by n.id";
 
 impl Outbox for DieselTx<'_> {
     fn insert(&mut self, notices: &[Notice]) -> Result<(), StoreError> {
@@ -142,48 +172,84 @@ impl Outbox for DieselTx<'_> {
         })
     }
 
-    fn claim(
-        &mut self,
-        now: UtcDateTime,
-        until: UtcDateTime,
-        limit: u32,
-    ) -> Result<Vec<Claimed>, StoreError> {
+    fn due(&mut self, now: UtcDateTime, limit: u32) -> Result<Vec<Queued>, StoreError> {
         self.write(|conn| {
-            let rows: Vec<ClaimRow> = sql::<ClaimColumns>(concat!(
-                "with due as materialized (
-                    select id from notifications where state = 'queued' and next_try_at <= $1
-                    order by next_try_at, id limit $3",
-                skip_locked!(),
-                ")
-                update notifications set next_try_at = $2 from due where notifications.id = due.id
-                returning notifications.id, meeting_id, email, name, kind, subject, message,
-                    sequence, created_at, attempts"
+            dialect::lock_outbox(conn)?;
+            let rows: Vec<(NoticeRow, bool, Option<DbTime>)> =
+                sql::<(NoticeColumns, Bool, Nullable<Moment>)>(DUE)
+                    .bind(now)
+                    .bind(i64::from(limit))
+                    .load(conn)?;
+            let queued = rows.into_iter().map(|(row, has_heard, ends_at)| {
+                Ok(Queued {
+                    id: NotificationId(row.id),
+                    attempts: row.attempts,
+                    notice: row.try_into()?,
+                    has_heard,
+                    meeting_ends_at: ends_at.map(|at| at.0),
+                })
+            });
+            queued.collect()
+        })
+    }
+
+    fn claim(&mut self, notices: &[Queued], until: UtcDateTime) -> Result<(), StoreError> {
+        self.write(|conn| {
+            if notices.is_empty() {
+                return Ok(());
+            }
+            sql::<()>(concat!(
+                "update notifications set next_try_at = $1, is_claimed = true,
+                    kind = n.value->>'kind', subject = n.value->>'subject',
+                    message = n.value->>'message'
+                from ",
+                objects!("$2"),
+                " where notifications.id = cast(n.value->>'id' as bigint)"
             ))
-            .bind(now)
             .bind(until)
-            .bind(i64::from(limit))
-            .load(conn)?;
-            let claimed = rows.into_iter().map(Claimed::try_from);
-            let mut claimed = claimed.collect::<Result<Vec<_>, _>>()?;
-            claimed.sort_by_key(|claim| claim.id);
-            Ok(claimed)
+            .bind(notices.iter().map(claimed_row).collect::<Value>())
+            .execute(conn)?;
+            Ok(())
+        })
+    }
+
+    fn supersede(&mut self, notices: &[(NotificationId, Superseded)]) -> Result<(), StoreError> {
+        self.write(|conn| {
+            if notices.is_empty() {
+                return Ok(());
+            }
+            let reasons = notices
+                .iter()
+                .map(|(id, why)| json!({"id": id.0, "reason": why.reason()}));
+            sql::<()>(concat!(
+                "update notifications set state = 'failed', is_superseded = true,
+                    last_error = n.value->>'reason'
+                from ",
+                objects!("$1"),
+                " where notifications.id = cast(n.value->>'id' as bigint)"
+            ))
+            .bind(reasons.collect::<Value>())
+            .execute(conn)?;
+            Ok(())
         })
     }
 
     fn update(&mut self, attempt: &Attempt) -> Result<(), StoreError> {
         let is_sent = attempt.state == NotificationState::Sent;
-        self.write_one(|conn| {
+        self.write(|conn| {
             sql::<()>(
                 "update notifications set state = $2, attempts = attempts + 1, last_error = $3,
-                    next_try_at = $4, sent_at = $5
-                where id = $1",
+                    next_try_at = $4, sent_at = $5, is_claimed = false, is_superseded = false
+                where id = $1 and (state = 'queued' or $6)",
             )
             .bind(attempt.id.0)
             .bind(columns::state(attempt.state))
             .bind(attempt.error.as_deref())
             .bind(attempt.next_try_at)
             .bind(is_sent.then_some(attempt.ended_at))
-            .execute(conn)
+            .bind(is_sent)
+            .execute(conn)?;
+            Ok(())
         })
     }
 
@@ -192,7 +258,8 @@ impl Outbox for DieselTx<'_> {
             let (queued, failed, oldest): (i64, i64, Option<DbTime>) =
                 sql::<(BigInt, BigInt, Nullable<Moment>)>(
                     "select count(*),
-                        (select count(*) from notifications where state = 'failed'),
+                        (select count(*) from notifications
+                            where state = 'failed' and not is_superseded),
                         min(created_at)
                     from notifications where state = 'queued'",
                 )
@@ -204,6 +271,15 @@ impl Outbox for DieselTx<'_> {
             })
         })
     }
+}
+
+fn claimed_row(claimed: &Queued) -> Value {
+    json!({
+        "id": claimed.id.0,
+        "kind": columns::kind(claimed.notice.kind),
+        "subject": claimed.notice.subject,
+        "message": claimed.notice.message,
+    })
 }
 
 fn new_row(notice: &Notice) -> Value {

@@ -42,13 +42,6 @@ macro_rules! position {
     };
 }
 
-/// Holds the rows that a subquery found, leaving out those that others hold.
-macro_rules! skip_locked {
-    () => {
-        ""
-    };
-}
-
 /// The first row of a query; in a write nobody else can change it. Here a write is alone anyway.
 macro_rules! first {
     ($is_write:expr, $query:expr, $conn:expr) => {{
@@ -88,6 +81,12 @@ pub(super) fn lock_people(_conn: &mut Conn, _people: &[Email]) -> QueryResult<()
 /// Nothing to do: there is one writer at a time.
 #[expect(clippy::unnecessary_wraps, reason = "PostgreSQL can fail here")]
 pub(super) fn lock_meeting(_conn: &mut Conn, _id: MeetingId) -> QueryResult<()> {
+    Ok(())
+}
+
+/// Nothing to do: there is one writer at a time.
+#[expect(clippy::unnecessary_wraps, reason = "PostgreSQL can fail here")]
+pub(super) fn lock_outbox(_conn: &mut Conn) -> QueryResult<()> {
     Ok(())
 }
 

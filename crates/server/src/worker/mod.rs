@@ -66,8 +66,8 @@ fn work(tools: &Tools, bell: &Bell) {
     let mut pause = Duration::ZERO;
     while bell.wait(pause) {
         pause = match send(tools) {
-            Ok(sent) if sent == BATCH => Duration::ZERO,
-            Ok(_) => LOOK_EVERY,
+            Ok(0) => LOOK_EVERY,
+            Ok(_) => Duration::ZERO,
             Err(error) => {
                 tracing::warn!(error = chain(&error), "the outbox could not be worked on");
                 PAUSE
@@ -84,18 +84,18 @@ fn work(tools: &Tools, bell: &Bell) {
     }
 }
 
-fn send(tools: &Tools) -> Result<u32, StoreError> {
+fn send(tools: &Tools) -> Result<usize, StoreError> {
     let delivery = Delivery {
         mailer: &*tools.mailer,
         tokens: &*tools.tokens,
         public_url: &tools.public_url,
         batch: BATCH,
     };
-    let sent = deliver(&*tools.store, &ctx(tools), &delivery, &tools.clock)?;
-    if sent > 0 {
-        tracing::debug!(sent, "worked on the outbox");
+    let done = deliver(&*tools.store, &ctx(tools), &delivery, &tools.clock)?;
+    if done > 0 {
+        tracing::debug!(done, "worked on the outbox");
     }
-    Ok(u32::try_from(sent).unwrap_or(BATCH))
+    Ok(done)
 }
 
 fn purge(tools: &Tools) -> Result<(), StoreError> {

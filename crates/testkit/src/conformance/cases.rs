@@ -135,6 +135,18 @@ macro_rules! conformance_cases {
                 a_count_tells_what_waits
                 workers_never_claim_the_same
             }
+            queues {
+                the_newest_state_replaces_what_waits
+                a_mail_in_flight_holds_back_the_next_one
+                what_failed_is_not_tried_again_once_there_is_a_newer_state
+                what_nobody_heard_of_is_not_taken_back
+                what_may_have_arrived_is_taken_back
+                who_was_told_before_is_told_of_the_end
+                a_reminder_waits_for_the_mail_before_it
+                nobody_is_reminded_of_what_has_ended
+                a_late_answer_revives_nothing
+                workers_tell_each_person_the_states_in_their_order
+            }
             answers {
                 an_answer_is_kept_as_it_was
                 a_long_answer_is_kept

@@ -27,6 +27,7 @@ pub mod listing;
 pub mod meetings;
 pub mod outbox;
 pub mod participants;
+pub mod queues;
 pub mod races;
 pub mod search;
 pub mod sessions;
@@ -115,6 +116,7 @@ mod tests {
             ("listing", include_str!("listing.rs")),
             ("meetings", include_str!("meetings.rs")),
             ("outbox", include_str!("outbox.rs")),
+            ("queues", include_str!("queues.rs")),
             ("participants", include_str!("participants.rs")),
             ("races", include_str!("races.rs")),
             ("search", include_str!("search.rs")),

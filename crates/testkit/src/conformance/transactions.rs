@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use scheduler_domain::notifications::claim_in;
 use scheduler_domain::store::{Key, Mode, Store, StoreError, Tx, Verdict};
 
 use crate::builders::{email, minutes, user};
@@ -216,7 +217,7 @@ pub fn writing_in_a_read_is_an_error_and_writes_nothing(store: &dyn Store) {
         }),
         ("claim", &|tx| {
             let now = world.ctx.now;
-            tx.outbox().claim(now, now, 10).map(|_| ())
+            claim_in(tx.outbox(), now, now, 10).map(|_| ())
         }),
     ];
     for mode in [Mode::Read, Mode::Glance] {

@@ -2,7 +2,8 @@
 
 use scheduler_domain::ids::{MeetingId, NotificationId};
 use scheduler_domain::notifications::{
-    Attempt, Claimed, Notice, Notification, NotificationState, Outbox, OutboxDepth,
+    Attempt, Notice, NoticeKind, Notification, NotificationState, Outbox, OutboxDepth, Queued,
+    Superseded,
 };
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::store::StoreError;
@@ -14,15 +15,50 @@ use super::listing::cut;
 #[derive(Clone)]
 pub(super) struct Row {
     stored: Notification,
+    /// While somebody has claimed it, when the claim ends.
     next_try_at: UtcDateTime,
-    claimed_until: Option<UtcDateTime>,
+    is_claimed: bool,
 }
 
 impl Row {
-    fn is_due(&self, now: UtcDateTime) -> bool {
+    fn is_queued(&self) -> bool {
         self.stored.state == NotificationState::Queued
-            && self.next_try_at <= now
-            && self.claimed_until.is_none_or(|until| until <= now)
+    }
+
+    fn is_beside(&self, other: &Self) -> bool {
+        let (one, other) = (&self.stored.notice, &other.stored.notice);
+        one.meeting_id.is_some() && one.meeting_id == other.meeting_id && one.email == other.email
+    }
+
+    /// Whether a claim on this, or just its turn, keeps another one waiting.
+    fn holds_up(&self, other: &Self, now: UtcDateTime) -> bool {
+        let is_reminder = other.stored.notice.kind == NoticeKind::Reminder;
+        self.is_queued()
+            && self.is_beside(other)
+            && self.next_try_at > now
+            && (self.is_claimed || is_reminder)
+    }
+}
+
+impl MemoryTx {
+    fn queued(&self, row: &Row) -> Queued {
+        let asks = matches!(
+            row.stored.notice.kind,
+            NoticeKind::Update | NoticeKind::Cancellation
+        );
+        let meeting = row.stored.notice.meeting_id;
+        Queued {
+            id: row.stored.id,
+            notice: row.stored.notice.clone(),
+            attempts: row.stored.attempts,
+            has_heard: !asks
+                || self.state.notices.values().any(|other| {
+                    other.is_beside(row) && (other.stored.attempts > 0 || other.is_claimed)
+                }),
+            meeting_ends_at: meeting
+                .and_then(|id| self.state.meetings.get(&id))
+                .map(|meeting| meeting.details.times.end()),
+        }
     }
 }
 
@@ -39,10 +75,11 @@ impl Outbox for MemoryTx {
                         state: NotificationState::Queued,
                         attempts: 0,
                         last_error: None,
+                        is_superseded: false,
                         sent_at: None,
                     },
                     next_try_at: notice.created_at,
-                    claimed_until: None,
+                    is_claimed: false,
                 };
                 tx.state.notices.insert(id, row);
             }
@@ -69,39 +106,71 @@ impl Outbox for MemoryTx {
         })
     }
 
-    fn claim(
-        &mut self,
-        now: UtcDateTime,
-        until: UtcDateTime,
-        limit: u32,
-    ) -> Result<Vec<Claimed>, StoreError> {
+    fn due(&mut self, now: UtcDateTime, limit: u32) -> Result<Vec<Queued>, StoreError> {
+        // A write, since it keeps others out.
         self.write(|tx| {
             let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-            let due = tx.state.notices.values_mut().filter(|row| row.is_due(now));
-            Ok(due
-                .take(limit)
-                .map(|row| {
-                    row.claimed_until = Some(until);
-                    Claimed {
-                        id: row.stored.id,
-                        notice: row.stored.notice.clone(),
-                        attempts: row.stored.attempts,
-                    }
-                })
-                .collect())
+            let queued: Vec<&Row> = tx
+                .state
+                .notices
+                .values()
+                .filter(|r| r.is_queued())
+                .collect();
+            let mut due: Vec<&Row> = queued
+                .iter()
+                .copied()
+                .filter(|row| row.next_try_at <= now)
+                .filter(|row| !queued.iter().any(|other| other.holds_up(row, now)))
+                .collect();
+            due.sort_by_key(|row| (row.next_try_at, row.stored.id));
+            due.truncate(limit);
+            let is_taken = |row: &Row| {
+                let same = |one: &&Row| one.stored.id == row.stored.id || one.is_beside(row);
+                due.iter().any(same)
+            };
+            let taken = queued.into_iter().filter(|row| is_taken(row));
+            Ok(taken.map(|row| tx.queued(row)).collect())
+        })
+    }
+
+    fn claim(&mut self, notices: &[Queued], until: UtcDateTime) -> Result<(), StoreError> {
+        self.write(|tx| {
+            for one in notices {
+                if let Some(row) = tx.state.notices.get_mut(&one.id) {
+                    row.stored.notice = one.notice.clone();
+                    row.next_try_at = until;
+                    row.is_claimed = true;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn supersede(&mut self, notices: &[(NotificationId, Superseded)]) -> Result<(), StoreError> {
+        self.write(|tx| {
+            for (id, why) in notices {
+                if let Some(row) = tx.state.notices.get_mut(id) {
+                    row.stored.state = NotificationState::Failed;
+                    row.stored.is_superseded = true;
+                    row.stored.last_error = Some(why.reason().to_owned());
+                }
+            }
+            Ok(())
         })
     }
 
     fn update(&mut self, attempt: &Attempt) -> Result<(), StoreError> {
         self.write(|tx| {
-            if let Some(row) = tx.state.notices.get_mut(&attempt.id) {
+            let is_sent = attempt.state == NotificationState::Sent;
+            let found = tx.state.notices.get_mut(&attempt.id);
+            if let Some(row) = found.filter(|row| is_sent || row.is_queued()) {
                 row.stored.state = attempt.state;
                 row.stored.attempts += 1;
                 row.stored.last_error.clone_from(&attempt.error);
-                row.stored.sent_at =
-                    (attempt.state == NotificationState::Sent).then_some(attempt.ended_at);
+                row.stored.is_superseded = false;
+                row.stored.sent_at = is_sent.then_some(attempt.ended_at);
                 row.next_try_at = attempt.next_try_at;
-                row.claimed_until = None;
+                row.is_claimed = false;
             }
             Ok(())
         })
@@ -113,6 +182,7 @@ impl Outbox for MemoryTx {
             for row in tx.state.notices.values() {
                 match row.stored.state {
                     NotificationState::Sent => {}
+                    NotificationState::Failed if row.stored.is_superseded => {}
                     NotificationState::Failed => depth.failed += 1,
                     NotificationState::Queued => {
                         depth.queued += 1;

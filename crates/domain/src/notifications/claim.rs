@@ -1,0 +1,293 @@
+//! Takes what is to be sent, and gives up what nobody needs any more (ADR 13).
+
+use time::UtcDateTime;
+
+use super::{NoticeKind, Outbox, Queued, text};
+use crate::ids::NotificationId;
+use crate::store::StoreError;
+
+/// Why a notice that was not sent is not sent any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Superseded {
+    /// A newer one about the same meeting says what holds now.
+    ByNewer,
+    /// It takes back what the person never heard of.
+    Unheard,
+    /// It reminds of a meeting that has ended.
+    TooLate,
+}
+
+impl Superseded {
+    /// For the organiser to read.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::ByNewer => "Not sent, since a newer mail about this meeting replaces it.",
+            Self::Unheard => "Not sent, since nobody was told of what it takes back.",
+            Self::TooLate => "Not sent, since the meeting has ended.",
+        }
+    }
+}
+
+/// What becomes of all that waits for one person about one meeting.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settled {
+    /// To be sent now; what remains waits for its turn.
+    pub next: Option<Queued>,
+    /// Not to be sent any more.
+    pub superseded: Vec<(NotificationId, Superseded)>,
+}
+
+/// Decides about all that waits for one person about one meeting, given oldest first.
+///
+/// The newest notice that tells the state of the meeting replaces everything older. It reads as
+/// an invitation where the person has none yet. If it takes back what never reached anybody, it
+/// is not sent either. Reminders follow it one by one, until the meeting has ended.
+pub fn settle(mut older: Vec<Queued>, now: UtcDateTime) -> Settled {
+    let newest = older
+        .iter()
+        .rposition(|one| one.notice.kind.tells_the_state());
+    let reminders = older.split_off(newest.map_or(0, |at| at + 1));
+    let state = newest.and_then(|_| older.pop());
+    let mut settled = Settled::default();
+    let mut give_up = |id, why| settled.superseded.push((id, why));
+    for one in &older {
+        give_up(one.id, Superseded::ByNewer);
+    }
+    let was_invited = older
+        .iter()
+        .any(|one| one.notice.kind == NoticeKind::Invitation);
+    let state = state.and_then(|mut one| match one.notice.kind {
+        NoticeKind::Update if was_invited || !one.has_heard => {
+            one.notice = text::as_invitation(one.notice);
+            Some(one)
+        }
+        NoticeKind::Cancellation if !older.is_empty() && !one.has_heard => {
+            give_up(one.id, Superseded::Unheard);
+            None
+        }
+        _ => Some(one),
+    });
+    let mut next = state;
+    for one in reminders {
+        let has_ended = one.meeting_ends_at.is_some_and(|end| end <= now);
+        if one.notice.kind == NoticeKind::Reminder && has_ended {
+            give_up(one.id, Superseded::TooLate);
+        } else {
+            next.get_or_insert(one);
+        }
+    }
+    settled.next = next;
+    settled
+}
+
+impl NoticeKind {
+    /// Whether it says all that there is to know of the meeting, so that nothing older is needed.
+    pub fn tells_the_state(self) -> bool {
+        matches!(self, Self::Invitation | Self::Update | Self::Cancellation)
+    }
+}
+
+/// What a worker took from the outbox.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Batch {
+    /// To be sent by this process alone, until the lease ends.
+    pub claimed: Vec<Queued>,
+    /// How many notices were given up.
+    pub superseded: usize,
+}
+
+/// Claims up to `limit` notices, each for another person or about another meeting, as a step of
+/// a transaction. Nobody else gets them before `until`.
+pub fn claim_in(
+    outbox: &mut dyn Outbox,
+    now: UtcDateTime,
+    until: UtcDateTime,
+    limit: u32,
+) -> Result<Batch, StoreError> {
+    let mut queues: Vec<Vec<Queued>> = Vec::new();
+    for one in outbox.due(now, limit)? {
+        let same = queues
+            .iter_mut()
+            .find(|queue| queue.first().is_some_and(|first| first.is_beside(&one)));
+        match same {
+            Some(queue) => queue.push(one),
+            None => queues.push(vec![one]),
+        }
+    }
+    let (mut claimed, mut superseded) = (Vec::new(), Vec::new());
+    for queue in queues {
+        let settled = settle(queue, now);
+        claimed.extend(settled.next);
+        superseded.extend(settled.superseded);
+    }
+    outbox.supersede(&superseded)?;
+    outbox.claim(&claimed, until)?;
+    Ok(Batch {
+        claimed,
+        superseded: superseded.len(),
+    })
+}
+
+impl Queued {
+    /// Whether both are for one person about one meeting.
+    fn is_beside(&self, other: &Self) -> bool {
+        self.notice.meeting_id.is_some()
+            && self.notice.meeting_id == other.notice.meeting_id
+            && self.notice.email == other.notice.email
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use NoticeKind::{Cancellation, EmailVerification, Invitation, Reminder, Update};
+    use time::macros::utc_datetime;
+
+    use super::*;
+    use crate::ids::MeetingId;
+    use crate::notifications::Notice;
+    use crate::text::Email;
+
+    const NOW: UtcDateTime = utc_datetime!(2026-12-03 12:00);
+
+    /// For somebody who has heard of the meeting.
+    fn queue(kinds: &[NoticeKind]) -> Vec<Queued> {
+        let one = |(id, kind): (i64, &NoticeKind)| Queued {
+            id: NotificationId(id),
+            notice: Notice {
+                meeting_id: Some(MeetingId(uuid::Uuid::from_u128(1))),
+                email: Email::parse("bob@example.org").unwrap(),
+                name: String::new(),
+                kind: *kind,
+                subject: "Updated: Plan".to_owned(),
+                message: String::new(),
+                sequence: 0,
+                created_at: NOW,
+            },
+            attempts: 0,
+            has_heard: true,
+            meeting_ends_at: Some(NOW + time::Duration::HOUR),
+        };
+        (1..).zip(kinds).map(one).collect()
+    }
+
+    /// For somebody whom no mail can have reached.
+    fn unheard(kinds: &[NoticeKind]) -> Vec<Queued> {
+        let mut queue = queue(kinds);
+        for one in &mut queue {
+            one.has_heard = false;
+        }
+        queue
+    }
+
+    /// What is sent, and what is given up.
+    type Verdict = (Option<(i64, NoticeKind)>, Vec<(i64, Superseded)>);
+
+    fn verdict(queue: Vec<Queued>) -> Verdict {
+        let settled = settle(queue, NOW);
+        let superseded = settled.superseded.into_iter();
+        (
+            settled.next.map(|one| (one.id.0, one.notice.kind)),
+            superseded.map(|(id, why)| (id.0, why)).collect(),
+        )
+    }
+
+    #[test]
+    fn one_that_waits_alone_is_sent_as_it_is() {
+        for kind in [
+            Invitation,
+            Update,
+            Cancellation,
+            Reminder,
+            EmailVerification,
+        ] {
+            assert_eq!(verdict(queue(&[kind])), (Some((1, kind)), vec![]));
+        }
+    }
+
+    #[test]
+    fn the_newest_state_replaces_everything_older() {
+        for kind in [Invitation, Update, Cancellation] {
+            assert_eq!(
+                verdict(queue(&[Update, Cancellation, Reminder, kind])),
+                (
+                    Some((4, kind)),
+                    vec![
+                        (1, Superseded::ByNewer),
+                        (2, Superseded::ByNewer),
+                        (3, Superseded::ByNewer)
+                    ]
+                )
+            );
+        }
+    }
+
+    #[test]
+    fn an_update_of_an_unsent_invitation_reads_as_one() {
+        let replaced = vec![(1, Superseded::ByNewer)];
+        for queue in [queue, unheard] {
+            assert_eq!(
+                verdict(queue(&[Invitation, Update])),
+                (Some((2, Invitation)), replaced.clone())
+            );
+        }
+    }
+
+    #[test]
+    fn an_update_for_somebody_who_heard_nothing_reads_as_an_invitation() {
+        assert_eq!(
+            verdict(unheard(&[Update])),
+            (Some((1, Invitation)), Vec::new())
+        );
+    }
+
+    #[test]
+    fn a_cancellation_of_what_nobody_heard_of_is_not_sent() {
+        assert_eq!(
+            verdict(unheard(&[Invitation, Cancellation])),
+            (
+                None,
+                vec![(1, Superseded::ByNewer), (2, Superseded::Unheard)]
+            )
+        );
+    }
+
+    #[test]
+    fn a_cancellation_of_what_may_have_arrived_is_sent() {
+        assert_eq!(
+            verdict(queue(&[Invitation, Cancellation])),
+            (Some((2, Cancellation)), vec![(1, Superseded::ByNewer)])
+        );
+    }
+
+    #[test]
+    fn a_cancellation_alone_is_sent_whatever_is_known_of_the_past() {
+        assert_eq!(
+            verdict(unheard(&[Cancellation])),
+            (Some((1, Cancellation)), vec![])
+        );
+    }
+
+    #[test]
+    fn reminders_replace_nothing_and_wait_for_the_state() {
+        assert_eq!(
+            verdict(queue(&[Update, Reminder, Reminder])),
+            (Some((1, Update)), vec![])
+        );
+        assert_eq!(
+            verdict(queue(&[Reminder, Reminder])),
+            (Some((1, Reminder)), vec![])
+        );
+    }
+
+    #[test]
+    fn nobody_is_reminded_of_a_meeting_that_has_ended() {
+        let mut late = queue(&[Cancellation, Reminder]);
+        for one in &mut late {
+            one.meeting_ends_at = Some(NOW);
+        }
+        assert_eq!(
+            verdict(late),
+            (Some((1, Cancellation)), vec![(2, Superseded::TooLate)])
+        );
+    }
+}

@@ -1,0 +1,257 @@
+//! `Outbox`, where several mails wait for one person about one meeting.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use NoticeKind::{Cancellation, Invitation, Reminder, Update};
+use NotificationState::{Failed, Queued, Sent};
+use scheduler_domain::ids::{MeetingId, NotificationId};
+use scheduler_domain::notifications::{
+    Attempt, Notice, NoticeKind, Notification, NotificationState, Superseded,
+};
+use scheduler_domain::store::Store;
+use time::{Duration, UtcDateTime};
+
+use crate::builders::{email, first_page, minutes};
+use crate::fakes::{self, NOON};
+use crate::world::{World, claim, look, put, race};
+
+fn meeting() -> MeetingId {
+    MeetingId(fakes::ctx(99).new_uuid())
+}
+
+/// To Zoe, about one meeting.
+fn notice(kind: NoticeKind, sequence: i32) -> Notice {
+    Notice {
+        meeting_id: Some(meeting()),
+        email: email("zoe"),
+        name: String::new(),
+        kind,
+        subject: format!("Updated: No {sequence}"),
+        message: "Hello,\n\nAnn changed a meeting that you are invited to.\n\nFacts\n".to_owned(),
+        sequence,
+        created_at: NOON,
+    }
+}
+
+fn queue(store: &dyn Store, notices: &[Notice]) {
+    put(store, |tx| tx.outbox().insert(notices));
+}
+
+fn later(minutes: i64) -> UtcDateTime {
+    NOON + Duration::minutes(minutes)
+}
+
+fn list(store: &dyn Store) -> Vec<Notification> {
+    look(store, |tx| tx.outbox().list(meeting(), first_page())).items
+}
+
+/// What can be claimed, as kind and sequence.
+fn next(store: &dyn Store, now: UtcDateTime) -> Vec<(NoticeKind, i32)> {
+    let claimed = claim(store, now, 10);
+    claimed
+        .into_iter()
+        .map(|one| (one.notice.kind, one.notice.sequence))
+        .collect()
+}
+
+fn end(store: &dyn Store, id: NotificationId, state: NotificationState, next_try_at: UtcDateTime) {
+    let attempt = Attempt {
+        id,
+        state,
+        error: (state != Sent).then(|| "421".to_owned()),
+        ended_at: later(1),
+        next_try_at,
+    };
+    put(store, |tx| tx.outbox().update(&attempt));
+}
+
+fn assert_superseded(stored: &Notification, why: Superseded) {
+    assert_eq!((stored.state, stored.is_superseded), (Failed, true));
+    assert_eq!(stored.last_error.as_deref(), Some(why.reason()));
+    assert_eq!(stored.sent_at, None);
+}
+
+pub fn the_newest_state_replaces_what_waits(store: &dyn Store) {
+    let elsewhere = Notice {
+        meeting_id: Some(MeetingId(fakes::ctx(5).new_uuid())),
+        ..notice(Invitation, 5)
+    };
+    let to_another = Notice {
+        email: email("bob"),
+        ..notice(Invitation, 0)
+    };
+    queue(store, &[notice(Invitation, 0), elsewhere, to_another]);
+    queue(store, &[notice(Update, 1)]);
+    queue(store, &[notice(Update, 2)]);
+    assert_eq!(
+        next(store, NOON),
+        [(Invitation, 2), (Invitation, 5), (Invitation, 0)]
+    );
+    let stored = list(store);
+    let told = &stored[0].notice;
+    assert_eq!(
+        (told.kind, &*told.subject),
+        (Invitation, "Invitation: No 2")
+    );
+    assert_eq!(
+        told.message,
+        "Hello,\n\nAnn invites you to a meeting.\n\nFacts\n"
+    );
+    assert_superseded(&stored[1], Superseded::ByNewer);
+    assert_superseded(&stored[3], Superseded::ByNewer);
+    let depth = look(store, |tx| tx.outbox().count());
+    assert_eq!((depth.queued, depth.failed), (3, 0));
+    assert_eq!(
+        next(store, later(60 * 24 * 365)).len(),
+        3,
+        "none comes back"
+    );
+}
+
+pub fn a_mail_in_flight_holds_back_the_next_one(store: &dyn Store) {
+    queue(store, &[notice(Invitation, 0)]);
+    let first = claim(store, NOON, 1)[0].id;
+    queue(store, &[notice(Update, 1), notice(Reminder, 1)]);
+    assert_eq!(next(store, later(4)), []);
+    assert_eq!(list(store)[2].state, Queued, "nobody takes it away");
+    end(store, first, Sent, NOON);
+    assert_eq!(next(store, later(4)), [(Update, 1)]);
+    assert_eq!(next(store, later(4)), [], "one after the other");
+    end(store, list(store)[1].id, Sent, NOON);
+    assert_eq!(next(store, later(4)), [(Reminder, 1)]);
+}
+
+pub fn what_failed_is_not_tried_again_once_there_is_a_newer_state(store: &dyn Store) {
+    queue(store, &[notice(Invitation, 0)]);
+    let first = claim(store, NOON, 1)[0].id;
+    queue(store, &[notice(Update, 1)]);
+    end(store, first, Queued, later(30));
+    // At once, whenever the older one would have been due.
+    assert_eq!(next(store, later(1)), [(Invitation, 1)]);
+    let stored = list(store);
+    assert_superseded(&stored[1], Superseded::ByNewer);
+    assert_eq!(stored[1].attempts, 1);
+    end(store, stored[0].id, Sent, NOON);
+    assert_eq!(next(store, later(60)), []);
+}
+
+pub fn what_nobody_heard_of_is_not_taken_back(store: &dyn Store) {
+    queue(store, &[notice(Invitation, 0), notice(Cancellation, 1)]);
+    assert_eq!(next(store, NOON), []);
+    let stored = list(store);
+    assert_superseded(&stored[0], Superseded::Unheard);
+    assert_superseded(&stored[1], Superseded::ByNewer);
+    // Planned anew after all.
+    queue(store, &[notice(Update, 2)]);
+    assert_eq!(next(store, NOON), [(Invitation, 2)]);
+}
+
+pub fn what_may_have_arrived_is_taken_back(store: &dyn Store) {
+    let zoe = [notice(Invitation, 0), notice(Cancellation, 1)];
+    let bob = zoe.clone().map(|notice| Notice {
+        email: email("bob"),
+        ..notice
+    });
+    queue(store, &[zoe[0].clone(), bob[0].clone()]);
+    let claimed = claim(store, NOON, 2);
+    // Bob's claim ends by itself: nobody knows how far the dead process came.
+    end(store, claimed[0].id, Queued, later(1));
+    queue(store, &[zoe[1].clone(), bob[1].clone()]);
+    assert_eq!(
+        next(store, later(5)),
+        [(Cancellation, 1), (Cancellation, 1)]
+    );
+}
+
+pub fn who_was_told_before_is_told_of_the_end(store: &dyn Store) {
+    queue(store, &[notice(Invitation, 0)]);
+    let first = claim(store, NOON, 1)[0].id;
+    end(store, first, Sent, NOON);
+    queue(store, &[notice(Invitation, 0), notice(Cancellation, 1)]);
+    assert_eq!(next(store, later(1)), [(Cancellation, 1)]);
+}
+
+pub fn a_reminder_waits_for_the_mail_before_it(store: &dyn Store) {
+    queue(store, &[notice(Update, 1), notice(Reminder, 1)]);
+    let update = claim(store, NOON, 1)[0].id;
+    end(store, update, Queued, later(30));
+    assert_eq!(next(store, later(29)), []);
+    assert_eq!(next(store, later(30)), [(Invitation, 1)]);
+    end(store, update, Sent, NOON);
+    assert_eq!(next(store, later(30)), [(Reminder, 1)]);
+}
+
+pub fn nobody_is_reminded_of_what_has_ended(store: &dyn Store) {
+    let world = World::new(store);
+    let planned = world.meeting("Plan", minutes(60, 60), &[]);
+    let reminder = Notice {
+        meeting_id: Some(planned.id),
+        ..notice(Reminder, 0)
+    };
+    let about = |email| Notice {
+        email,
+        ..reminder.clone()
+    };
+    queue(store, &[about(email("bob"))]);
+    assert_eq!(next(store, later(119)), [(Reminder, 0)]);
+    queue(store, &[about(email("zoe"))]);
+    assert_eq!(next(store, later(120)), []);
+    let told = world.told(planned.id);
+    assert_superseded(&told[0], Superseded::TooLate);
+}
+
+pub fn a_late_answer_revives_nothing(store: &dyn Store) {
+    queue(store, &[notice(Invitation, 0)]);
+    let first = claim(store, NOON, 1)[0].id;
+    queue(store, &[notice(Update, 1)]);
+    assert_eq!(next(store, later(5)), [(Invitation, 1)]);
+    end(store, first, Queued, later(6));
+    assert_superseded(&list(store)[1], Superseded::ByNewer);
+    end(store, first, Sent, NOON);
+    let sent = &list(store)[1];
+    assert_eq!((sent.state, sent.is_superseded), (Sent, false));
+    assert_eq!((&sent.last_error, sent.sent_at), (&None, Some(later(1))));
+}
+
+pub fn workers_tell_each_person_the_states_in_their_order(store: &dyn Store) {
+    let people: Vec<_> = (0..5).map(|number| email(&format!("p{number}"))).collect();
+    let heard = Mutex::new(HashMap::<_, Vec<i32>>::new());
+    let written = AtomicUsize::new(0);
+    let write = || {
+        for sequence in 0..30 {
+            let to = |email: &_| Notice {
+                email: Clone::clone(email),
+                ..notice(Update, sequence)
+            };
+            queue(store, &people.iter().map(to).collect::<Vec<_>>());
+            written.fetch_add(1, Ordering::SeqCst);
+        }
+    };
+    let work = || {
+        while written.load(Ordering::SeqCst) < 30
+            || look(store, |tx| tx.outbox().count()).queued > 0
+        {
+            for one in claim(store, later(1), 2) {
+                let mut heard = heard.lock().unwrap();
+                let sequences = heard.entry(one.notice.email).or_default();
+                sequences.push(one.notice.sequence);
+                let fails = sequences.len() % 3 == 0;
+                drop(heard);
+                end(store, one.id, if fails { Queued } else { Sent }, NOON);
+            }
+        }
+    };
+    let runners: Vec<Box<dyn FnOnce() + Send>> = vec![
+        Box::new(write),
+        Box::new(work),
+        Box::new(work),
+        Box::new(work),
+    ];
+    race(runners);
+    for (person, sequences) in heard.into_inner().unwrap() {
+        assert!(sequences.is_sorted(), "{person}: {sequences:?}");
+        assert_eq!(sequences.last(), Some(&29), "{person}");
+    }
+}
