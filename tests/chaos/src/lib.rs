@@ -11,15 +11,22 @@
     clippy::print_stdout,
     reason = "a harness fails by panicking, reads its own environment and has its own clock"
 )]
-
 pub mod chance;
+pub mod cluster;
+pub mod database_away;
+pub mod disk;
 pub mod double_booking;
 pub mod endings;
 pub mod fleet;
+pub mod full_disk;
 pub mod journal;
 pub mod kills;
+pub mod load;
 pub mod mail;
 pub mod mail_kills;
+pub mod many;
+pub mod migrations;
+pub mod promotion;
 pub mod retries;
 pub mod stale_edits;
 
@@ -63,11 +70,15 @@ pub const BOTH: &[Backend] = &[Backend::Sqlite, Backend::Postgres];
 pub const FAULTS: &[Fault] = &[
     kills::FAULT,
     double_booking::FAULT,
+    full_disk::FAULT,
+    database_away::FAULT,
     mail::FAULT,
     mail_kills::FAULT,
     retries::FAULT,
     stale_edits::FAULT,
     endings::FAULT,
+    migrations::FAULT,
+    promotion::FAULT,
 ];
 
 /// The fault of this name.

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use crate::{BOTH, Fault, Size};
 
+/// F5.
 pub const FAULT: Fault = Fault {
     name: "F5",
     what: "a mail server that is gone, answers 4xx, 5xx, or hangs, for an hour",

@@ -15,6 +15,7 @@ use serde_json::json;
 use crate::mail::settings;
 use crate::{BOTH, Fault, Size};
 
+/// F6.
 pub const FAULT: Fault = Fault {
     name: "F6",
     what: "kill -9 while mails go out",
