@@ -20,6 +20,7 @@ test: lint
 
 lint: tools docs-assets
 	scripts/check-layers.sh
+	scripts/check-dependencies.sh
 	cargo fmt --check
 	cargo clippy --workspace --all-targets -- --deny warnings
 
