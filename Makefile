@@ -14,13 +14,14 @@ test: lint load-tool
 	cargo build --workspace --all-targets
 	scripts/install-strace.sh
 	MEETING_SCHEDULER_BIN=$(CARGO_TARGET_DIR)/debug/meeting-scheduler \
-		scripts/with-postgres.sh cargo test --workspace
+		scripts/with-judges.sh scripts/with-postgres.sh cargo test --workspace
 	scripts/check-openapi.sh
 	scripts/check-ics.sh
 	scripts/check-docker.sh
 
 lint: tools docs-assets
 	scripts/check-layers.sh
+	scripts/check-dependencies.sh
 	cargo fmt --check
 	cargo clippy --workspace --all-targets -- --deny warnings
 

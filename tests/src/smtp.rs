@@ -47,6 +47,8 @@ pub struct Letter {
     pub text: String,
     /// What followed `AUTH` in this conversation.
     pub login: String,
+    /// All commands since the mail before it in this conversation.
+    pub commands: Vec<String>,
 }
 
 impl Letter {
@@ -155,6 +157,7 @@ fn converse(stream: &TcpStream, shared: &Shared) -> Option<()> {
     let mut out = stream;
     let mut to = Vec::new();
     let mut login = String::new();
+    let mut commands = Vec::new();
     let mut verb = "CONNECT".to_owned();
     let mut line = String::new();
     loop {
@@ -191,6 +194,7 @@ fn converse(stream: &TcpStream, shared: &Shared) -> Option<()> {
                     to: std::mem::take(&mut to),
                     text,
                     login: login.clone(),
+                    commands: std::mem::take(&mut commands),
                 };
                 shared.mails.lock().expect("mails").push(letter);
                 if manner == Manner::Vanishes {
@@ -206,6 +210,7 @@ fn converse(stream: &TcpStream, shared: &Shared) -> Option<()> {
         };
         out.write_all(answer).ok()?;
         line = lines.next()?.ok()?;
+        commands.push(line.clone());
         verb = line.split([' ', ':']).next()?.to_ascii_uppercase();
     }
 }

@@ -11,6 +11,7 @@
     clippy::print_stdout,
     reason = "a harness fails by panicking, reads its own environment and has its own clock"
 )]
+
 pub mod chance;
 pub mod cluster;
 pub mod database_away;
