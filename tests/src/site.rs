@@ -123,6 +123,7 @@ impl Site {
             backend,
             folder,
             place,
+            everything: OnceLock::new(),
         }
     }
 
