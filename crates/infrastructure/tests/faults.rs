@@ -14,7 +14,7 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use common::{Fresh, postgres, sqlite};
+use common::{Fresh, Place, postgres, sqlite};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use scheduler_domain::store::{Store, StoreError};
@@ -28,6 +28,17 @@ fn keep(store: &dyn Store, name: &str) -> Result<(), StoreError> {
 fn is_kept(store: &dyn Store, name: &str) -> Result<bool, StoreError> {
     let found = store.glance(|tx| tx.secrets().find(name))?;
     Ok(found.is_some())
+}
+
+/// Ends every connection to the database.
+fn cut_others(place: &Place) {
+    let mut conn = PgConnection::establish(&place.url()).unwrap();
+    diesel::sql_query(
+        "select pg_terminate_backend(pid, 5000) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()",
+    )
+    .execute(&mut conn)
+    .unwrap();
 }
 
 #[test]
@@ -121,15 +132,7 @@ fn connections_that_postgres_cut_come_back_unnoticed() {
         return;
     };
     let store: Arc<dyn Store> = store;
-    let cut = || {
-        let mut conn = PgConnection::establish(&place.url()).unwrap();
-        diesel::sql_query(
-            "select pg_terminate_backend(pid, 5000) from pg_stat_activity
-            where datname = current_database() and pid <> pg_backend_pid()",
-        )
-        .execute(&mut conn)
-        .unwrap();
-    };
+    let cut = || cut_others(&place);
     keep(&*store, "before").unwrap();
     cut();
     keep(&*store, "after").unwrap();
@@ -157,13 +160,7 @@ fn a_connection_that_is_cut_in_a_write_loses_nothing_and_is_tried_again() {
         tries += 1;
         tx.secrets().insert("first", b"1")?;
         if tries == 1 {
-            let mut conn = PgConnection::establish(&place.url()).unwrap();
-            diesel::sql_query(
-                "select pg_terminate_backend(pid, 5000) from pg_stat_activity
-                where datname = current_database() and pid <> pg_backend_pid()",
-            )
-            .execute(&mut conn)
-            .unwrap();
+            cut_others(&place);
         }
         tx.secrets().insert("second", b"2")
     });
@@ -182,22 +179,21 @@ fn a_connection_that_may_only_read_is_given_up() {
         return;
     };
     let store: Arc<dyn Store> = store;
-    let mut conn = PgConnection::establish(&place.url()).unwrap();
     // As on a replica; a connection stays as it was when it was made.
-    let mut read_only = |is_on: &str| {
+    let read_only = |is_on: &str| {
+        let mut conn = PgConnection::establish(&place.url()).unwrap();
+        conn.batch_execute("set default_transaction_read_only = off")
+            .unwrap();
         conn.batch_execute(&format!(
-            "begin read write;
-            do $$ begin execute format(
+            "do $$ begin execute format(
                 'alter database %I set default_transaction_read_only = {is_on}', current_database());
-            end $$;
-            select pg_terminate_backend(pid, 5000) from pg_stat_activity
-            where '{is_on}' = 'on' and datname = current_database() and pid <> pg_backend_pid();
-            commit"
+            end $$"
         ))
         .unwrap();
     };
     keep(&*store, "before").unwrap();
     read_only("on");
+    cut_others(&place);
     let refused = keep(&*store, "meanwhile");
     assert!(
         matches!(refused, Err(StoreError::Unavailable(_))),
