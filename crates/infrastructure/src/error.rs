@@ -90,14 +90,13 @@ impl From<Error> for Fault {
             // The row that it belongs to was deleted in the meantime.
             Error::DatabaseError(Kind::ForeignKeyViolation, _) => StoreError::Stale.into(),
             Error::DatabaseError(Kind::SerializationFailure, _) => Self::retry(),
-            Error::DatabaseError(Kind::ReadOnlyTransaction, _) => {
-                StoreError::Misuse("writing in a read").into()
-            }
             Error::DatabaseError(Kind::CheckViolation | Kind::NotNullViolation, info) => {
                 Self::corrupt(info.message())
             }
             Error::DatabaseError(Kind::Unknown, info) => Self::unknown(info),
-            Error::DatabaseError(Kind::ClosedConnection, _)
+            // A read-only transaction of our own writes nothing: this is a replica, or was the
+            // primary until a moment ago.
+            Error::DatabaseError(Kind::ClosedConnection | Kind::ReadOnlyTransaction, _)
             | Error::BrokenTransactionManager
             | Error::RollbackErrorOnCommit { .. }
             | Error::AlreadyInTransaction

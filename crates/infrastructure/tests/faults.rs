@@ -12,9 +12,9 @@ mod common;
 
 use std::sync::{Arc, Barrier};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use common::{Fresh, postgres, sqlite};
+use common::{Fresh, Place, postgres, sqlite};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use scheduler_domain::store::{Store, StoreError};
@@ -30,6 +30,17 @@ fn is_kept(store: &dyn Store, name: &str) -> Result<bool, StoreError> {
     Ok(found.is_some())
 }
 
+/// Ends every connection to the database.
+fn cut_others(place: &Place) {
+    let mut conn = PgConnection::establish(&place.url()).unwrap();
+    diesel::sql_query(
+        "select pg_terminate_backend(pid, 5000) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()",
+    )
+    .execute(&mut conn)
+    .unwrap();
+}
+
 #[test]
 fn while_another_process_writes_sqlite_is_busy_and_can_be_read() {
     let Fresh { place, database } = sqlite();
@@ -42,6 +53,27 @@ fn while_another_process_writes_sqlite_is_busy_and_can_be_read() {
     other.batch_execute("rollback").unwrap();
     keep(&*store, "one").unwrap();
     assert!(is_kept(&*store, "one").unwrap());
+}
+
+#[test]
+fn who_queues_while_another_process_writes_waits_once() {
+    let Fresh { place, database } = sqlite();
+    let store: Arc<dyn Store> = database.unwrap();
+    let place = place.unwrap();
+    keep(&*store, "before").unwrap();
+    let mut other = SqliteConnection::establish(&place.url()).unwrap();
+    other.batch_execute("begin immediate").unwrap();
+    let start = Barrier::new(8);
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                start.wait();
+                let begun = Instant::now();
+                assert!(matches!(keep(&*store, "one"), Err(StoreError::Busy)));
+                assert!(begun.elapsed() < Duration::from_millis(1500));
+            });
+        }
+    });
 }
 
 #[test]
@@ -100,15 +132,7 @@ fn connections_that_postgres_cut_come_back_unnoticed() {
         return;
     };
     let store: Arc<dyn Store> = store;
-    let cut = || {
-        let mut conn = PgConnection::establish(&place.url()).unwrap();
-        diesel::sql_query(
-            "select pg_terminate_backend(pid, 5000) from pg_stat_activity
-            where datname = current_database() and pid <> pg_backend_pid()",
-        )
-        .execute(&mut conn)
-        .unwrap();
-    };
+    let cut = || cut_others(&place);
     keep(&*store, "before").unwrap();
     cut();
     keep(&*store, "after").unwrap();
@@ -136,19 +160,62 @@ fn a_connection_that_is_cut_in_a_write_loses_nothing_and_is_tried_again() {
         tries += 1;
         tx.secrets().insert("first", b"1")?;
         if tries == 1 {
-            let mut conn = PgConnection::establish(&place.url()).unwrap();
-            diesel::sql_query(
-                "select pg_terminate_backend(pid, 5000) from pg_stat_activity
-                where datname = current_database() and pid <> pg_backend_pid()",
-            )
-            .execute(&mut conn)
-            .unwrap();
+            cut_others(&place);
         }
         tx.secrets().insert("second", b"2")
     });
     result.unwrap();
     assert_eq!(tries, 2);
     assert!(is_kept(&*store, "first").unwrap() && is_kept(&*store, "second").unwrap());
+}
+
+#[test]
+fn a_connection_that_may_only_read_is_given_up() {
+    let Fresh {
+        place: Some(place),
+        database: Some(store),
+    } = postgres()
+    else {
+        return;
+    };
+    let store: Arc<dyn Store> = store;
+    // As on a replica; a connection stays as it was when it was made.
+    let read_only = |is_on: &str| {
+        let mut conn = PgConnection::establish(&place.url()).unwrap();
+        conn.batch_execute("set default_transaction_read_only = off")
+            .unwrap();
+        conn.batch_execute(&format!(
+            "do $$ begin execute format(
+                'alter database %I set default_transaction_read_only = {is_on}', current_database());
+            end $$"
+        ))
+        .unwrap();
+    };
+    keep(&*store, "before").unwrap();
+    read_only("on");
+    cut_others(&place);
+    let refused = keep(&*store, "meanwhile");
+    assert!(
+        matches!(refused, Err(StoreError::Unavailable(_))),
+        "{refused:?}"
+    );
+    assert!(is_kept(&*store, "before").unwrap());
+    read_only("off");
+    keep(&*store, "after").unwrap();
+}
+
+#[test]
+fn while_no_connection_can_be_made_only_the_first_waits() {
+    let store = open(&Settings {
+        patience: Duration::from_millis(500),
+        ..Settings::new("postgres://nobody@127.0.0.1:1/nothing")
+    });
+    assert!(store.ping().is_err());
+    let begun = Instant::now();
+    for _ in 0..100 {
+        assert!(matches!(store.ping(), Err(StoreError::Unavailable(_))));
+    }
+    assert!(begun.elapsed() < Duration::from_millis(500));
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The store on PostgreSQL.
 
 use std::panic::resume_unwind;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::r2d2::{Pool, PooledConnection};
@@ -20,6 +22,8 @@ const TRIES: u32 = 10;
 /// after `lock_people` is what the former holder of these people left.
 pub(crate) struct PostgresStore {
     pool: Pool<Manager>,
+    /// Somebody has waited for a first connection in vain.
+    is_away: AtomicBool,
 }
 
 impl PostgresStore {
@@ -30,13 +34,27 @@ impl PostgresStore {
             .connection_timeout(settings.patience)
             .test_on_check_out(false)
             .build_unchecked(Manager::new(url));
-        Self { pool }
+        Self {
+            pool,
+            is_away: AtomicBool::new(false),
+        }
     }
 
+    /// Waits for a connection, but not while it is known that none can be made: the pool goes on
+    /// trying, and callers who wait would only take threads from one another.
     fn link(&self) -> Result<PooledConnection<Manager>, StoreError> {
-        self.pool
+        if self.is_away.load(Ordering::Relaxed) && self.pool.state().connections == 0 {
+            return Err(StoreError::Unavailable(Arc::from(Box::from(
+                "no connection can be made",
+            ))));
+        }
+        let link = self
+            .pool
             .get()
-            .map_err(|error| no_connection(&self.pool, error))
+            .map_err(|error| no_connection(&self.pool, error));
+        let is_away = matches!(link, Err(StoreError::Unavailable(_)));
+        self.is_away.store(is_away, Ordering::Relaxed);
+        link
     }
 
     fn probe<T>(

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Error as PoolError, Pool};
-use diesel::{Connection, SqliteConnection};
+use diesel::{Connection, QueryResult, SqliteConnection};
 
 use crate::error::Fault;
 
@@ -15,16 +15,20 @@ const CACHE: i32 = -8192;
 /// A connection that writes, durably at each commit, and waits so long for other processes.
 pub(crate) fn writer(path: &str, patience: Duration) -> Result<SqliteConnection, Fault> {
     let mut conn = SqliteConnection::establish(path)?;
+    set_patience(&mut conn, patience)?;
     conn.batch_execute(&format!(
-        "pragma busy_timeout = {};
-        pragma journal_mode = wal;
+        "pragma journal_mode = wal;
         pragma synchronous = full;
         pragma foreign_keys = on;
         pragma wal_autocheckpoint = 8000;
-        pragma cache_size = {CACHE};",
-        patience.as_millis()
+        pragma cache_size = {CACHE};"
     ))?;
     Ok(conn)
+}
+
+/// How long the connection waits for other processes.
+pub(super) fn set_patience(conn: &mut SqliteConnection, patience: Duration) -> QueryResult<()> {
+    conn.batch_execute(&format!("pragma busy_timeout = {}", patience.as_millis()))
 }
 
 /// Connections that read, opened when they are wanted.

@@ -11,7 +11,7 @@ use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use scheduler_domain::store::{Mode, StoreError, Tx, Verdict};
 
 use super::Conn;
-use super::connection::writer;
+use super::connection::{set_patience, writer};
 use super::queries::{Outcome, attempt};
 use crate::error::Fault;
 
@@ -30,6 +30,8 @@ type Manager = AnsiTransactionManager;
 pub(super) struct Desk {
     conn: Option<Conn>,
     open: Option<Open>,
+    /// Somebody has waited in vain for another process that writes.
+    is_locked: bool,
 }
 
 struct Open {
@@ -62,8 +64,20 @@ impl Desk {
             Some(conn) => conn,
             None => writer(path, PATIENCE)?,
         };
+        if self.is_locked {
+            // One has waited for all: readers need the threads.
+            set_patience(&mut conn, Duration::ZERO)?;
+        }
         // Through the manager, so that it counts the depth of savepoints.
-        Manager::begin_transaction_sql(&mut conn, "BEGIN IMMEDIATE")?;
+        if let Err(error) = Manager::begin_transaction_sql(&mut conn, "BEGIN IMMEDIATE") {
+            let fault = Fault::from(error);
+            self.is_locked = matches!(fault.error, StoreError::Busy);
+            return Err(fault);
+        }
+        if self.is_locked {
+            set_patience(&mut conn, PATIENCE)?;
+            self.is_locked = false;
+        }
         self.conn = Some(conn);
         let batch = Arc::<Batch>::default();
         self.open = Some(Open {
