@@ -12,6 +12,7 @@ run: tools docs-assets
 # outside. The tests that drive a server find it built.
 test: lint
 	cargo build --workspace --all-targets
+	scripts/install-strace.sh
 	MEETING_SCHEDULER_BIN=$(CARGO_TARGET_DIR)/debug/meeting-scheduler \
 		scripts/with-postgres.sh cargo test --workspace
 	scripts/check-openapi.sh
@@ -40,6 +41,7 @@ bench: tools docs-assets
 ONLY ?=
 chaos: tools docs-assets
 	cargo build --release --package scheduler-server --package scheduler-chaos
+	scripts/install-strace.sh
 	MEETING_SCHEDULER_BIN=$(CARGO_TARGET_DIR)/release/meeting-scheduler POSTGRES_FSYNC=on \
 		scripts/with-postgres.sh $(CARGO_TARGET_DIR)/release/chaos $(ONLY)
 

@@ -167,6 +167,11 @@ impl Server {
         self.base.trim_start_matches("http://")
     }
 
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// All that it wrote.
     pub fn log(&self) -> String {
         self.log.lock().expect("the log").clone()

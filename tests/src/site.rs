@@ -47,7 +47,17 @@ pub struct Site {
     /// Which database.
     pub backend: Backend,
     folder: TempDir,
-    database: Option<String>,
+    place: Place,
+}
+
+/// Where the database is.
+enum Place {
+    /// In a file.
+    File(PathBuf),
+    /// In the cluster of `TEST_POSTGRES_URL`, by this name.
+    Own(String),
+    /// Somebody else's, behind this URL.
+    Foreign(String),
 }
 
 #[derive(QueryableByName)]
@@ -65,32 +75,66 @@ struct Line {
 impl Site {
     /// With a migrated, empty database.
     pub fn new(backend: Backend) -> Self {
-        let site = Self::bare(backend);
-        if let Some(name) = &site.database {
-            cluster(&format!("create database {name} template {}", template()));
-        }
-        site
+        Self::made(backend, || format!(" template {}", template()))
     }
 
     /// With a database in which nothing is, not even tables.
     pub fn unmigrated(backend: Backend) -> Self {
-        let site = Self::bare(backend);
-        if let Some(name) = &site.database {
-            cluster(&format!("create database {name}"));
-        }
-        site
+        Self::made(backend, String::new)
     }
 
-    fn bare(backend: Backend) -> Self {
-        let database = match backend {
-            Backend::Sqlite => None,
-            Backend::Postgres => Some(format!("http_{}", Uuid::new_v4().simple())),
+    /// With a copy of a database that nobody uses at the moment.
+    pub fn copy(of: &Self) -> Self {
+        match &of.place {
+            Place::File(file) => {
+                let copy = Self::unmigrated(Backend::Sqlite);
+                if file.exists() {
+                    std::fs::copy(file, copy.folder().join(FILE)).expect("a copy");
+                }
+                copy
+            }
+            Place::Own(name) => Self::made(Backend::Postgres, || format!(" template {name}")),
+            Place::Foreign(url) => panic!("{url} is not in the cluster"),
+        }
+    }
+
+    /// With an SQLite file in a folder that somebody else keeps.
+    pub fn in_folder(folder: &Path) -> Self {
+        Self::of(Place::File(folder.join(FILE)))
+    }
+
+    /// With a PostgreSQL database that somebody else keeps.
+    pub fn behind(url: &str) -> Self {
+        Self::of(Place::Foreign(url.to_owned()))
+    }
+
+    fn made(backend: Backend, like: impl FnOnce() -> String) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let place = match backend {
+            Backend::Sqlite => Place::File(folder.path().join(FILE)),
+            Backend::Postgres => {
+                let name = format!("http_{}", Uuid::new_v4().simple());
+                cluster(&format!("create database {name}{}", like()));
+                Place::Own(name)
+            }
+        };
+        Self {
+            backend,
+            folder,
+            place,
+        }
+    }
+
+    fn of(place: Place) -> Self {
+        let backend = match place {
+            Place::File(_) => Backend::Sqlite,
+            Place::Own(_) | Place::Foreign(_) => Backend::Postgres,
         };
         let folder = tempfile::tempdir().expect("a temporary folder");
         Self {
             backend,
             folder,
-            database,
+            place,
         }
     }
 
@@ -101,31 +145,43 @@ impl Site {
 
     /// `DATABASE_URL`; none for the SQLite file that needs no setting.
     pub fn database_url(&self) -> Option<String> {
-        self.database.as_deref().map(url_of)
+        match &self.place {
+            Place::File(file) if file.starts_with(self.folder()) => None,
+            Place::File(file) => Some(format!("sqlite:{}", file.display())),
+            Place::Own(name) => Some(url_of(name)),
+            Place::Foreign(url) => Some(url.clone()),
+        }
     }
 
     /// Does by SQL what no call can do.
     pub fn execute(&self, sql: &str) {
-        match self.database_url() {
-            Some(url) => postgres(&url).batch_execute(sql).expect(sql),
-            None => self.sqlite().batch_execute(sql).expect(sql),
+        match &self.place {
+            Place::File(file) => sqlite(file).batch_execute(sql).expect(sql),
+            Place::Own(name) => postgres(&url_of(name)).batch_execute(sql).expect(sql),
+            Place::Foreign(url) => postgres(url).batch_execute(sql).expect(sql),
         }
     }
 
     /// The number that `select … as n` gives.
     pub fn number(&self, sql: &str) -> i64 {
-        let found: Number = match self.database_url() {
-            Some(url) => sql_query(sql).get_result(&mut postgres(&url)).expect(sql),
-            None => sql_query(sql).get_result(&mut self.sqlite()).expect(sql),
+        let found: Number = match &self.place {
+            Place::File(file) => sql_query(sql).get_result(&mut sqlite(file)).expect(sql),
+            Place::Own(name) => sql_query(sql)
+                .get_result(&mut postgres(&url_of(name)))
+                .expect(sql),
+            Place::Foreign(url) => sql_query(sql).get_result(&mut postgres(url)).expect(sql),
         };
         found.n
     }
 
     /// The lines that `select … as t` gives.
     pub fn lines(&self, sql: &str) -> Vec<String> {
-        let found: Vec<Line> = match self.database_url() {
-            Some(url) => sql_query(sql).load(&mut postgres(&url)).expect(sql),
-            None => sql_query(sql).load(&mut self.sqlite()).expect(sql),
+        let found: Vec<Line> = match &self.place {
+            Place::File(file) => sql_query(sql).load(&mut sqlite(file)).expect(sql),
+            Place::Own(name) => sql_query(sql)
+                .load(&mut postgres(&url_of(name)))
+                .expect(sql),
+            Place::Foreign(url) => sql_query(sql).load(&mut postgres(url)).expect(sql),
         };
         found.into_iter().map(|line| line.t).collect()
     }
@@ -136,6 +192,16 @@ impl Site {
             Backend::Sqlite => format!("{}.000000", instant.replace('T', " ").replace('Z', "")),
             Backend::Postgres => instant.to_owned(),
         }
+    }
+
+    /// Does something while nobody else can write into the SQLite file.
+    pub fn locked<T>(&self, work: impl FnOnce() -> T) -> T {
+        let Place::File(file) = &self.place else {
+            panic!("no file");
+        };
+        let mut connection = sqlite(file);
+        connection.batch_execute("begin immediate").expect("a lock");
+        work()
     }
 
     /// Every row of a table, whole.
@@ -165,24 +231,26 @@ impl Site {
             .filter_map(|path| std::fs::read_to_string(path).ok())
             .collect()
     }
-
-    fn sqlite(&self) -> SqliteConnection {
-        let path = self.folder().join("meetings.db");
-        let mut connection = SqliteConnection::establish(path.to_str().expect("a UTF-8 path"))
-            .expect("the database file");
-        connection
-            .batch_execute("pragma busy_timeout = 5000")
-            .expect("a pragma");
-        connection
-    }
 }
 
 impl Drop for Site {
     fn drop(&mut self) {
-        if let Some(name) = &self.database {
+        if let Place::Own(name) = &self.place {
             cluster(&format!("drop database if exists {name} with (force)"));
         }
     }
+}
+
+/// The name of the SQLite file unless the server is told of another.
+const FILE: &str = "meetings.db";
+
+fn sqlite(file: &Path) -> SqliteConnection {
+    let path = file.to_str().expect("a UTF-8 path");
+    let mut connection = SqliteConnection::establish(path).expect("the database file");
+    connection
+        .batch_execute("pragma busy_timeout = 5000")
+        .expect("a pragma");
+    connection
 }
 
 fn postgres(url: &str) -> PgConnection {

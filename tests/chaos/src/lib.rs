@@ -12,6 +12,15 @@
     reason = "a harness fails by panicking, reads its own environment and has its own clock"
 )]
 
+pub mod cluster;
+pub mod database_away;
+pub mod disk;
+pub mod full_disk;
+pub mod load;
+pub mod many;
+pub mod migrations;
+pub mod promotion;
+
 use scheduler_tests::Backend;
 
 /// How much is done.
@@ -49,7 +58,12 @@ pub struct Fault {
 pub const BOTH: &[Backend] = &[Backend::Sqlite, Backend::Postgres];
 
 /// All of them, in the order of their numbers.
-pub const FAULTS: &[Fault] = &[];
+pub const FAULTS: &[Fault] = &[
+    full_disk::FAULT,
+    database_away::FAULT,
+    migrations::FAULT,
+    promotion::FAULT,
+];
 
 /// The fault of this name.
 pub fn fault(name: &str) -> &'static Fault {
