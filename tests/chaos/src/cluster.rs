@@ -1,6 +1,6 @@
 //! A PostgreSQL cluster of one's own, to be stopped, cut off, copied and promoted.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -23,26 +23,35 @@ pub struct Cluster {
 impl Cluster {
     /// Made and started.
     pub fn new() -> Self {
-        let cluster = Self::unmade(None);
+        let cluster = Self::unmade();
         cluster.make(&[]);
         cluster
     }
 
-    /// On a small disk, but for its journal (`pg_wal`): a disk without room for the journal stops
-    /// PostgreSQL as a whole, and only its supervisor can help.
-    pub fn on(disk: &Disk) -> Self {
-        let cluster = Self::unmade(Some(disk));
+    /// With its tables on a small disk, and its journal (`pg_wal`) elsewhere.
+    pub fn with_tables_on(disk: &Disk) -> Self {
+        let mut cluster = Self::unmade();
+        cluster.data = disk.folder().join("data");
         let journal = cluster.home.path().join("journal");
         cluster.make(&["--waldir", journal.to_str().expect("a UTF-8 path")]);
         cluster
     }
 
-    fn unmade(disk: Option<&Disk>) -> Self {
+    /// The other way round.
+    pub fn with_journal_on(disk: &Disk) -> Self {
+        let cluster = Self::unmade();
+        let journal = disk.folder().join("journal");
+        let journal = journal.to_str().expect("a UTF-8 path");
+        cluster.make(&["--wal-segsize=1", "--waldir", journal]);
+        cluster
+    }
+
+    fn unmade() -> Self {
         let home = tempfile::tempdir().expect("a temporary folder");
         if is_root() {
             chown(home.path());
         }
-        let data = disk.map_or(home.path(), Disk::folder).join("data");
+        let data = home.path().join("data");
         let port = free_port();
         Self { home, data, port }
     }
@@ -52,7 +61,6 @@ impl Cluster {
         arguments.extend(["--encoding=UTF8", "--locale=C.UTF-8"]);
         arguments.extend(options);
         self.run("initdb", &arguments, &self.data);
-        // The least that holds tables and a load of a few writers on 64 MiB.
         self.configure("shared_buffers = 16MB\nmax_connections = 60\n");
         self.start();
         self.execute("create database meetings");
@@ -76,7 +84,7 @@ impl Cluster {
     /// A streaming replica, started; a write is acknowledged after both have it and show it.
     #[must_use]
     pub fn replica(&self) -> Self {
-        let replica = Self::unmade(None);
+        let replica = Self::unmade();
         let from = format!(
             "host=127.0.0.1 port={} user=postgres application_name=replica",
             self.port
@@ -113,6 +121,24 @@ impl Cluster {
         self.run("pg_ctl", &["--silent", "--mode", mode, "stop"], &self.data);
     }
 
+    /// Starts it if it has given up, as a supervisor does, until it answers.
+    pub fn supervise(&self) {
+        within(60, "PostgreSQL answers", || {
+            if !self.succeeds("pg_ctl", &["status"], &self.data) {
+                self.start();
+            }
+            self.answers().then_some(())
+        });
+    }
+
+    fn answers(&self) -> bool {
+        let status = Command::new(newest_bin().join("pg_isready"))
+            .args(["--quiet", "--host=127.0.0.1", "--port"])
+            .arg(self.port.to_string())
+            .status();
+        status.expect("pg_isready").success()
+    }
+
     /// Makes a replica the one that may be written to.
     pub fn promote(&self) {
         self.run("pg_ctl", &["--wait", "--silent", "promote"], &self.data);
@@ -145,8 +171,17 @@ impl Cluster {
         self.site().execute(sql);
     }
 
-    /// Runs a program of PostgreSQL, which refuses to be root.
     fn run(&self, program: &str, arguments: &[&str], data: &Path) {
+        assert!(
+            self.succeeds(program, arguments, data),
+            "{program} {arguments:?}:\n{}\n{}",
+            fs::read_to_string(self.said()).unwrap_or_default(),
+            self.log()
+        );
+    }
+
+    /// Runs a program of PostgreSQL, which refuses to be root.
+    fn succeeds(&self, program: &str, arguments: &[&str], data: &Path) -> bool {
         let path = newest_bin().join(program);
         let mut command = if is_root() {
             let mut command = Command::new("runuser");
@@ -155,30 +190,22 @@ impl Cluster {
         } else {
             Command::new(path)
         };
-        let done = command
+        // Not a pipe, which the cluster would inherit and hold open.
+        let said = File::create(self.said()).expect("a file");
+        let status = command
             .arg("--pgdata")
             .arg(data)
             .args(arguments)
             .current_dir(self.home.path())
-            .env("PGCONNECT_TIMEOUT", "10")
             .stdin(Stdio::null())
-            // Not a pipe, which the cluster would inherit and hold open.
-            .stdout(Stdio::null())
-            .stderr(
-                OpenOptions::new()
-                    .create(true)
-                    .append(true)
-                    .open(self.home.path().join("said"))
-                    .expect("a file"),
-            )
-            .status()
-            .expect("a program of PostgreSQL");
-        assert!(
-            done.success(),
-            "{program} {arguments:?}:\n{}\n{}",
-            fs::read_to_string(self.home.path().join("said")).unwrap_or_default(),
-            self.log()
-        );
+            .stdout(said.try_clone().expect("a file"))
+            .stderr(said)
+            .status();
+        status.expect("a program of PostgreSQL").success()
+    }
+
+    fn said(&self) -> PathBuf {
+        self.home.path().join("said")
     }
 }
 

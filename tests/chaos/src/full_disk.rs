@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use scheduler_tests::{Backend, Server, Site};
+use scheduler_tests::{Backend, Server, Site, within};
 
 use crate::cluster::Cluster;
 use crate::disk::Disk;
@@ -34,41 +34,75 @@ const FAILING: [(&str, &str); 4] = [
 
 fn run(backend: Backend, size: Size) -> String {
     let lasts = Duration::from_secs(size.of(1, 20));
-    let mut figures = vec![full(backend, lasts)];
-    if backend == Backend::Sqlite {
-        let mut server = Server::start(backend);
-        let load = Load::on(&server);
-        for (calls, what) in FAILING {
-            let tally = failing(&mut server, &load, calls, lasts);
-            figures.push(format!("{what}: {tally}"));
-        }
-    }
+    let figures = match backend {
+        Backend::Sqlite => sqlite(lasts),
+        Backend::Postgres => postgres(lasts),
+    };
     figures.join("; ")
 }
 
-fn full(backend: Backend, lasts: Duration) -> String {
+fn sqlite(lasts: Duration) -> Vec<String> {
     let disk = Disk::new();
-    let (site, _cluster) = match backend {
-        Backend::Sqlite => (Site::in_folder(disk.folder()), None),
-        Backend::Postgres => {
-            let cluster = Cluster::on(&disk);
-            (Site::behind(&cluster.url()), Some(cluster))
-        }
-    };
-    let mut server = Server::on(Arc::new(site), &[]);
+    let mut server = Server::on(Arc::new(Site::in_folder(disk.folder())), &[]);
     let load = Load::on(&server);
-    let figures = load.during(&server, || {
+    let mut figures = vec![format!("full: {}", full(&mut server, &load, &disk, lasts))];
+    let mut server = Server::start(Backend::Sqlite);
+    let load = Load::on(&server);
+    for (calls, what) in FAILING {
+        let tally = failing(&mut server, &load, calls, lasts);
+        figures.push(format!("{what}: {tally}"));
+    }
+    figures
+}
+
+fn postgres(lasts: Duration) -> Vec<String> {
+    let disk = Disk::new();
+    let cluster = Cluster::with_tables_on(&disk);
+    let mut server = Server::on(Arc::new(Site::behind(&cluster.url())), &[]);
+    let load = Load::on(&server);
+    let tables = full(&mut server, &load, &disk, lasts);
+    vec![
+        format!("full: {tables}"),
+        format!("its journal's disk full: {}", without_journal(lasts)),
+    ]
+}
+
+fn full(server: &mut Server, load: &Load, disk: &Disk, lasts: Duration) -> String {
+    let figures = load.during(server, || {
         load.goes_on(100);
         let begin = Instant::now();
         disk.fill();
         load.is_refused();
         thread::sleep(lasts);
         disk.give_space_back();
-        told(&load, begin)
+        told(load, begin)
     });
-    load.judge(&server);
+    load.judge(server);
     server.kill_and_restart();
-    format!("full: {figures}, {} writes kept", load.judge(&server))
+    format!("{figures}, {} writes kept", load.judge(server))
+}
+
+/// PostgreSQL itself gives up where its journal finds no room, with all who read from it.
+fn without_journal(lasts: Duration) -> String {
+    let disk = Disk::new();
+    let cluster = Cluster::with_journal_on(&disk);
+    let server = Server::on(Arc::new(Site::behind(&cluster.url())), &[]);
+    let load = Load::on(&server);
+    let recovery = load.during(&server, || {
+        load.goes_on(100);
+        disk.fill();
+        within(60, "PostgreSQL gives up", || {
+            cluster.log().contains("PANIC").then_some(())
+        });
+        thread::sleep(lasts);
+        disk.give_space_back();
+        cluster.supervise();
+        load.recovers(Instant::now(), 5)
+    });
+    format!(
+        "recovered in {recovery:.1?}, {} writes kept",
+        load.judge(&server)
+    )
 }
 
 /// Twice: until the calls work again, and until the server is killed.
