@@ -114,8 +114,8 @@ pub trait Store: Send + Sync {
     ///
     /// When this answers `Ok` after [`Verdict::Commit`] in [`Mode::Write`], what was written
     /// survives the loss of the process and of power. When it answers an error, nothing was
-    /// written, except that a connection lost during the commit itself leaves it open which of
-    /// the two it was.
+    /// written, except that a commit that broke off (the connection was lost, the disk failed to
+    /// sync) leaves it open which of the two it was.
     fn run(
         &self,
         mode: Mode,

@@ -72,7 +72,7 @@ fn full(server: &mut Server, load: &Load, disk: &Disk, lasts: Duration) -> Strin
         load.goes_on(100);
         let begin = Instant::now();
         disk.fill();
-        load.is_refused();
+        load.meets_a_refusal();
         thread::sleep(lasts);
         disk.give_space_back();
         told(load, begin)
@@ -111,14 +111,14 @@ fn failing(server: &mut Server, load: &Load, calls: &str, lasts: Duration) -> St
         load.goes_on(20);
         let begin = Instant::now();
         let failing = Failing::begin(server, calls);
-        load.is_refused();
+        load.meets_a_refusal();
         thread::sleep(lasts);
         drop(failing);
         told(load, begin)
     });
     load.judge(server);
     let failing = Failing::begin(server, calls);
-    load.during(server, || load.is_refused());
+    load.during(server, || load.meets_a_refusal());
     server.kill_and_restart();
     drop(failing);
     format!("{figures}, {} writes kept", load.judge(server))

@@ -41,7 +41,7 @@ struct Answer {
     took: Duration,
 }
 
-/// What came of the answers between two moments.
+/// What came of the answers since a moment.
 #[derive(Debug, Default)]
 pub struct Tally {
     /// Writes that were acknowledged.
@@ -159,14 +159,9 @@ impl Load {
 
     /// What was answered since a moment.
     pub fn since(&self, begin: Instant) -> Tally {
-        self.between(begin, Instant::now())
-    }
-
-    /// What was answered between two moments.
-    pub fn between(&self, begin: Instant, end: Instant) -> Tally {
         let mut tally = Tally::default();
         let answers = self.answers.lock().unwrap();
-        for answer in answers.iter().filter(|one| begin < one.at && one.at <= end) {
+        for answer in answers.iter().filter(|one| one.at > begin) {
             let count = match (answer.is_write, answer.is_refusal) {
                 (true, false) => &mut tally.written,
                 (true, true) => &mut tally.refused,
@@ -188,7 +183,7 @@ impl Load {
     }
 
     /// Waits until a write is refused.
-    pub fn is_refused(&self) {
+    pub fn meets_a_refusal(&self) {
         let begin = Instant::now();
         within(60, "a write is refused", || {
             (self.since(begin).refused > 0).then_some(())
