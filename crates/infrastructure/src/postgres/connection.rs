@@ -24,6 +24,7 @@ const SESSION: &str = "
     set statement_timeout = '15s';
     set idle_in_transaction_session_timeout = '15s';
     set jit = off;
+    set max_parallel_workers_per_gather = 0;
     set random_page_cost = 1.1;
     do $$ begin set lc_messages = 'C'; exception when insufficient_privilege then null; end $$";
 

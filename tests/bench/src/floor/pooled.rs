@@ -50,7 +50,8 @@ impl Source {
 }
 
 /// The server's own choice of plans.
-pub(super) const PLANNER: &str = "set jit = off; set random_page_cost = 1.1";
+pub(super) const PLANNER: &str =
+    "set jit = off; set max_parallel_workers_per_gather = 0; set random_page_cost = 1.1";
 
 #[derive(Debug)]
 struct Planner;
