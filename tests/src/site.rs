@@ -48,6 +48,7 @@ pub struct Site {
     pub backend: Backend,
     folder: TempDir,
     database: Option<String>,
+    everything: OnceLock<String>,
 }
 
 #[derive(QueryableByName)]
@@ -91,6 +92,7 @@ impl Site {
             backend,
             folder,
             database,
+            everything: OnceLock::new(),
         }
     }
 
@@ -138,16 +140,35 @@ impl Site {
         }
     }
 
-    /// Every row of a table, whole.
-    pub fn rows(&self, table: &str) -> Vec<String> {
-        let line = match self.backend {
-            Backend::Postgres => "r::text".to_owned(),
-            Backend::Sqlite => self.lines(&format!(
-                "select group_concat('quote(\"' || name || '\")', ' || ') as t from pragma_table_info('{table}')"
-            ))[0]
-                .clone(),
-        };
-        self.lines(&format!("select {line} as t from {table} r order by 1"))
+    /// Every row of every table that there is.
+    pub fn contents(&self) -> Vec<String> {
+        let sql = self.everything.get_or_init(|| {
+            let tables = self.lines(match self.backend {
+                Backend::Postgres => {
+                    "select tablename::text as t from pg_tables where schemaname = 'public'"
+                }
+                Backend::Sqlite => {
+                    "select name as t from sqlite_master where type = 'table' and name not like 'sqlite_%'"
+                }
+            });
+            let rows: Vec<String> = tables.iter().map(|table| self.whole(table)).collect();
+            format!("{} order by 1", rows.join(" union all "))
+        });
+        self.lines(sql)
+    }
+
+    /// The statement for all rows of a table, each whole and with the table's name before it.
+    fn whole(&self, table: &str) -> String {
+        match self.backend {
+            Backend::Postgres => format!("select '{table} ' || r::text as t from {table} r"),
+            Backend::Sqlite => {
+                let columns = format!(
+                    "select group_concat('quote(\"' || name || '\")', ' || ') as t from pragma_table_info('{table}')"
+                );
+                let line = &self.lines(&columns)[0];
+                format!("select '{table} ' || {line} as t from {table}")
+            }
+        }
     }
 
     /// The mails that were written as files, oldest first.

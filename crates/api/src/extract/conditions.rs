@@ -7,7 +7,7 @@ use actix_web::http::header::{HeaderName, IF_MATCH, IF_NONE_MATCH};
 use actix_web::{FromRequest, HttpRequest, dev};
 use sha2::{Digest, Sha256};
 
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 
 /// The tag of a meeting's detail with this body.
 pub(crate) fn detail_etag(version: i32, body: &str) -> String {
@@ -15,6 +15,10 @@ pub(crate) fn detail_etag(version: i32, body: &str) -> String {
     let hash = digest.first_chunk().copied().map_or(0, u64::from_be_bytes);
     format!("\"{version}-{hash:016x}\"")
 }
+
+/// Versions begin with 1. Tags that are not ours match nothing, but only who may see the meeting is
+/// told so.
+const NEVER_A_VERSION: i32 = 0;
 
 /// `If-Match`: the version that the caller has read.
 pub(crate) struct IfMatch(pub(crate) Option<i32>);
@@ -30,16 +34,12 @@ impl FromRequest for IfMatch {
 
     fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
         let tags = tags(request, &IF_MATCH);
-        ready(if tags.is_empty() || tags.iter().any(|tag| tag == "*") {
-            Ok(Self(None))
-        } else {
-            // Versions only go up, so the highest of several is the only one that can be meant.
-            let newest = tags.iter().filter_map(|tag| version(tag)).max();
-            match newest {
-                Some(version) => Ok(Self(Some(version))),
-                None => Err(Problem::new(Code::Stale)),
-            }
-        })
+        let is_any = tags.is_empty() || tags.iter().any(|tag| tag == "*");
+        // Versions only go up, so the highest of several is the only one that can be meant.
+        let newest = tags.iter().filter_map(|tag| version(tag)).max();
+        ready(Ok(Self(
+            (!is_any).then(|| newest.unwrap_or(NEVER_A_VERSION)),
+        )))
     }
 }
 

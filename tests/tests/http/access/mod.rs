@@ -1,0 +1,120 @@
+//! Every operation of the document × nobody, stranger, participant, organiser, staff × everything
+//! by which a call can name what belongs to somebody. The document of the running server says what
+//! there is; the table holds only expectations. What nobody has placed in it fails.
+
+mod document;
+mod probes;
+mod scene;
+mod table;
+
+use std::collections::BTreeSet;
+
+use scheduler_tests::{Backend, on_both};
+
+use self::scene::{Scene, UNKNOWN, shown};
+use self::table::{PLAIN, REFERENCES, rows};
+
+on_both!(
+    the_table_is_about_exactly_what_is_documented,
+    each_operation_lets_in_whom_it_should,
+    no_input_reaches_what_belongs_to_others,
+    reading_changes_nothing,
+);
+
+fn the_table_is_about_exactly_what_is_documented(backend: Backend) {
+    let server = scheduler_tests::Server::start(backend);
+    let documented = document::operations(&server.client());
+    let names: BTreeSet<_> = documented.iter().map(|one| one.name.clone()).collect();
+    assert_eq!(names, rows().iter().map(table::Row::name).collect());
+    let inputs: BTreeSet<_> = documented.into_iter().flat_map(|one| one.inputs).collect();
+    let placed = REFERENCES.into_iter().chain(PLAIN).map(str::to_owned);
+    assert_eq!(inputs, placed.collect());
+}
+
+/// Who is refused first, on rows that nobody changes, then the others, each on a meeting of its own.
+fn each_operation_lets_in_whom_it_should(backend: Backend) {
+    let scene = Scene::new(backend);
+    let refused = |status: u16| status >= 400;
+    for row in rows() {
+        for (at, role, client) in scene.roles().filter(|(at, ..)| refused(row.gives[*at])) {
+            let what = format!("{} by {role}", row.call);
+            scene.unchanged(&what, || {
+                let reply = scene.call(client, &row, &scene.meeting).send();
+                assert_eq!(reply.status, row.gives[at], "{what}: {reply:?}");
+                if reply.status == 404 {
+                    let missing = scene.call_of(client, &row.name(), &row.body, UNKNOWN, "1");
+                    assert_eq!(shown(&reply), shown(&missing.send()), "{what}");
+                }
+            });
+        }
+    }
+    for row in rows() {
+        for (at, role, client) in scene.roles().filter(|(at, ..)| !refused(row.gives[*at])) {
+            let reply = scene.call(client, &row, &scene.fresh()).send();
+            assert_eq!(
+                reply.status, row.gives[at],
+                "{} by {role}: {reply:?}",
+                row.call
+            );
+        }
+    }
+}
+
+fn no_input_reaches_what_belongs_to_others(backend: Backend) {
+    let scene = Scene::new(backend);
+    let rows = rows();
+    let mut probed = BTreeSet::new();
+    for operation in document::operations(&scene.people[0]) {
+        let row = rows.iter().find(|row| row.name() == operation.name);
+        let row = row.unwrap_or_else(|| panic!("{} is not in the table", operation.name));
+        for input in operation.inputs {
+            if PLAIN.contains(&input.as_str()) {
+                continue;
+            }
+            scene.is_quiet();
+            probes::probe(&scene, row, &input);
+            probed.insert(input);
+        }
+    }
+    assert_eq!(probed, REFERENCES.map(str::to_owned).into());
+}
+
+/// Mail scanners and prefetching browsers follow links.
+fn reading_changes_nothing(backend: Backend) {
+    let scene = Scene::new(backend);
+    let ann = &scene.people[3];
+    let token = &ann.access;
+    let mut paths: BTreeSet<String> = rows()
+        .iter()
+        .map(|row| row.name().split_once(' ').unwrap().1.to_owned())
+        .collect();
+    let pages = [
+        "/",
+        "/api/docs/",
+        "/api/redoc/",
+        "/verify-email/{token}",
+        "/nothing",
+        "/api/",
+    ];
+    paths.extend(pages.map(str::to_owned));
+    let pid = scene.meeting.participant_id("bob@example.org").to_string();
+    for path in paths {
+        let (id, with) = (
+            &scene.meeting.id,
+            path.replace("{pid}", &pid).replace("{token}", token),
+        );
+        let path = with.replace("{id}", id);
+        let key = format!("{path}?page=1&status=cancelled&search=a&format=json&type=reminder");
+        for method in ["GET", "HEAD", "OPTIONS"] {
+            scene.unchanged(&format!("{method} {path}"), || {
+                for (_, _, client) in scene.roles() {
+                    client.call(method, &path).send();
+                }
+                ann.call(method, &key).header("Idempotency-Key", "k").send();
+                ann.call(method, &path)
+                    .header("X-HTTP-Method-Override", "DELETE")
+                    .send();
+            });
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! What each input that names something may do, in the hands of each role.
+
+use scheduler_tests::Reply;
+use scheduler_tests::people::{PASSWORD, meeting};
+use serde_json::{Value, json};
+
+use super::scene::{Scene, UNKNOWN, shown};
+use super::table::Row;
+
+/// Tries this input of this call; an input without a probe fails.
+pub(super) fn probe(scene: &Scene, row: &Row, input: &str) {
+    match input {
+        "path id" => meetings(scene, row),
+        "path pid" => participants(scene, row),
+        "header If-Match" => versions(scene, row, input, "\"0-0\"", [401, 404, 403, 412, 404]),
+        "header If-None-Match" => {
+            for tag in [scene.meeting.etag.as_str(), "*"] {
+                versions(scene, row, input, tag, [401, 404, 304, 304, 404]);
+            }
+        }
+        "header Idempotency-Key" => keys(scene, row),
+        "body email" => addresses(scene, row),
+        "body participants[].email" => invitees(scene, row),
+        "body participant_emails[]" => busy_people(scene, row),
+        "body exclude_meeting_id" => meetings_left_out(scene, row),
+        "body refresh" => refresh_tokens(scene, row),
+        "body token" => verification_tokens(scene, row),
+        _ => panic!("nobody has said what {input} of {} may do", row.call),
+    }
+}
+
+/// To everybody other people's meetings are like those that were deleted, that never were, and
+/// that cannot be.
+fn meetings(scene: &Scene, row: &Row) {
+    let upper = scene.foreign.id.to_uppercase();
+    let bare = scene.meeting.id.replace('-', "");
+    let urn = format!("urn:uuid:{}", scene.meeting.id);
+    let nil = "00000000-0000-0000-0000-000000000000";
+    let yan = scene.foreign.participant_id("yan@example.org").to_string();
+    scene.unchanged(&format!("{} with ids of others", row.call), || {
+        for (at, role, client) in scene.roles() {
+            let ask = |id: &str| {
+                scene
+                    .call_of(client, &row.name(), &row.body, id, &yan)
+                    .send()
+            };
+            let missing = ask(UNKNOWN).is(if at == 0 { 401 } else { 404 });
+            for id in [
+                &scene.foreign.id,
+                &upper,
+                &scene.deleted.id,
+                nil,
+                &bare,
+                &urn,
+                "1",
+                "not-an-id",
+                "%00",
+                "%F0%9F%98%80",
+                "..%2f",
+                "%27%20or%201=1--",
+                "*",
+                &"a".repeat(5_000),
+            ] {
+                assert_eq!(
+                    shown(&ask(id)),
+                    shown(&missing),
+                    "{} {id} by {role}",
+                    row.call
+                );
+            }
+        }
+    });
+}
+
+/// A participant of another meeting is nobody in this one.
+fn participants(scene: &Scene, row: &Row) {
+    let elsewhere = scene.other.participant_id("bob@example.org").to_string();
+    let foreign = scene.foreign.participant_id("yan@example.org").to_string();
+    let own = scene.meeting.participant_id("bob@example.org");
+    let negative = format!("-{own}");
+    let wide = own.to_string().bytes().fold(String::new(), |wide, digit| {
+        format!("{wide}%EF%BC%{:02X}", 0x90 + (digit - b'0'))
+    });
+    scene.unchanged(&format!("{} with participants of others", row.call), || {
+        for (at, role, client) in scene.roles() {
+            let ask =
+                |pid: &str| scene.call_of(client, &row.name(), &row.body, &scene.meeting.id, pid);
+            let missing = ask("4611686018427387904").gives(if at == 0 { 401 } else { 404 });
+            for pid in [
+                &elsewhere,
+                &foreign,
+                &scene.deleted_pid,
+                &negative,
+                &wide,
+                "0",
+                "x",
+                "1e3",
+                "9223372036854775808",
+                "%00",
+                &format!("{own}%20"),
+                &format!("{own};{own}"),
+                &scene.people[2].id,
+                "bob@example.org",
+            ] {
+                assert_eq!(
+                    shown(&ask(pid).send()),
+                    shown(&missing),
+                    "{} {pid} by {role}",
+                    row.call
+                );
+            }
+        }
+    });
+}
+
+/// Neither a wrong version nor a right one tells a stranger that there is a meeting.
+fn versions(scene: &Scene, row: &Row, input: &str, tag: &str, gives: [u16; 5]) {
+    let name = input.split_once(' ').unwrap().1;
+    scene.unchanged(&format!("{} with {name} {tag}", row.call), || {
+        for (at, role, client) in scene.roles() {
+            let reply = scene
+                .call(client, row, &scene.meeting)
+                .header(name, tag)
+                .send();
+            assert_eq!(reply.status, gives[at], "{} by {role}: {reply:?}", row.call);
+        }
+    });
+}
+
+/// Nobody gets the answer that was kept for somebody else.
+fn keys(scene: &Scene, row: &Row) {
+    let planned = scene.fresh();
+    let call = row.call.replace("{id}", &planned.id);
+    let body: Value =
+        serde_json::from_str(&row.body.to_string().replace("{fresh}", "kept@example.org")).unwrap();
+    let ask = |at: usize, body: &Value| {
+        let call = scene.call_of(&scene.people[at], &call, body, "", "");
+        call.header(
+            "Idempotency-Key",
+            &format!("key of {}", row.call).replace(' ', "-"),
+        )
+        .send()
+    };
+    let first = ask(3, &body).is(row.gives[3]);
+    assert_eq!(ask(3, &body).is(row.gives[3]).text(), first.text());
+    scene.is_quiet();
+    if row.gives[0] == 201 {
+        // Of whoever is not logged in; what was sent with it must be the same.
+        let mut changed = body.clone();
+        changed["first_name"] = json!("Eve");
+        scene.unchanged(row.call, || {
+            (0..5).for_each(|at| {
+                ask(at, &changed).is(422);
+            })
+        });
+        return;
+    }
+    for at in [0, 1, 2, 4] {
+        let reply = ask(at, &body).is(row.gives[at]);
+        assert_eq!(reply.header("Idempotency-Replayed"), "", "{reply:?}");
+        assert_ne!(reply.text(), first.text(), "{reply:?}");
+    }
+}
+
+/// An address is no proof of being its owner, however it is spelt.
+fn addresses(scene: &Scene, row: &Row) {
+    let spelt = ["bob@example.org", "BOB@Example.ORG", " bob@example.org\n"];
+    let (body, gives) = match row.call {
+        "POST /api/auth/register/" => (row.body.clone(), [400; 5]),
+        "POST /api/auth/login/" => (json!({"password": "not-Bobs-pass"}), [401; 5]),
+        "POST /api/meetings/{id}/participants/" => (json!({}), [401, 404, 403, 409, 404]),
+        call => panic!("nobody has said whose address {call} may name"),
+    };
+    scene.unchanged(&format!("{} with the address of others", row.call), || {
+        for (at, role, client) in scene.roles() {
+            for email in spelt {
+                let mut body = body.clone();
+                body["email"] = json!(email);
+                let reply = scene
+                    .call_of(client, row.call, &body, &scene.meeting.id, "")
+                    .send();
+                assert_eq!(reply.status, gives[at], "{} by {role}: {reply:?}", row.call);
+            }
+        }
+    });
+}
+
+/// Who plans something with Bob learns when he is busy, and only who may see it, in what.
+fn invitees(scene: &Scene, row: &Row) {
+    let mut body = meeting("12:00");
+    body["participants"] = json!([{"email": "bob@example.org"}]);
+    for (at, _, client) in scene.roles().skip(1) {
+        let reply = scene.call_of(client, row.call, &body, "", "").gives(201);
+        hides(scene, at, &reply);
+        let id = reply.str("id");
+        client.delete(&format!("/api/meetings/{id}/")).gives(204);
+    }
+    scene
+        .call_of(&scene.people[0], row.call, &body, "", "")
+        .gives(401);
+}
+
+fn busy_people(scene: &Scene, row: &Row) {
+    scene.unchanged(row.call, || {
+        for (at, _, client) in scene.roles().skip(1) {
+            hides(
+                scene,
+                at,
+                &scene.call(client, row, &scene.meeting).gives(200),
+            );
+        }
+    });
+}
+
+/// `conflicts` names Ann's meeting to Bob and Ann only.
+fn hides(scene: &Scene, at: usize, reply: &Reply) {
+    let body = reply.json();
+    let clash = &body["conflicts"]["bob@example.org"][0];
+    let sees = [2, 3].contains(&at);
+    let id = if sees {
+        json!(scene.meeting.id)
+    } else {
+        Value::Null
+    };
+    let title = if sees { "Budget" } else { "Busy" };
+    assert_eq!(
+        (&clash["id"], &clash["title"]),
+        (&id, &json!(title)),
+        "{reply:?}"
+    );
+}
+
+/// Leaving a meeting out must not tell whose it is.
+fn meetings_left_out(scene: &Scene, row: &Row) {
+    scene.unchanged(row.call, || {
+        for (at, role, client) in scene.roles().skip(1) {
+            let without = |id: &str| {
+                let mut body = row.body.clone();
+                body["exclude_meeting_id"] = json!(id);
+                body["participant_emails"] = json!(["bob@example.org", "ann@example.org"]);
+                client.post("/api/meetings/check-conflicts/", body).send()
+            };
+            let busy = without(UNKNOWN).is(200).json();
+            assert_eq!(busy["has_conflicts"], true, "{role}");
+            for id in [&scene.foreign.id, &scene.other.id, &scene.deleted.id] {
+                assert_eq!(without(id).is(200).json(), busy, "{id} by {role}");
+            }
+            let sees = [2, 3].contains(&at);
+            let left = without(&scene.meeting.id).is(200).json();
+            assert_eq!(left["has_conflicts"], !sees, "{role}: {left}");
+            for id in ["x", "1", "' or 1=1", &scene.meeting.id.replace('-', "")] {
+                assert!(without(id).is(400).json()["errors"]["exclude_meeting_id"].is_array());
+            }
+        }
+    });
+}
+
+/// A refresh token is its own proof: it works for its own session whoever sends it along with
+/// whatever else, and nothing else works in its place.
+fn refresh_tokens(scene: &Scene, row: &Row) {
+    let ended = scene.server.log_in("zoe@example.org", PASSWORD);
+    let log_out = json!({"refresh": ended.refresh});
+    ended.post("/api/auth/logout/", log_out).gives(200);
+    let access = &scene.people[3].access;
+    scene.unchanged(row.call, || {
+        for (_, role, client) in scene.roles() {
+            for token in [&ended.refresh, access, &scene.people[3].id, "garbage"] {
+                let reply = scene
+                    .call_of(client, row.call, &json!({"refresh": token}), "", "")
+                    .send();
+                assert_eq!(reply.status, 401, "{} by {role}: {reply:?}", row.call);
+            }
+        }
+    });
+    let anns = scene.server.log_in("ann@example.org", PASSWORD);
+    let eve = &scene.people[1];
+    let done = scene
+        .call_of(eve, row.call, &json!({"refresh": anns.refresh}), "", "")
+        .gives(200);
+    eve.get("/api/auth/me/").gives(200);
+    if let Some(access) = done.json()["access"].as_str() {
+        eve.keep_secret(access);
+        let who = eve.bearing(access).get("/api/auth/me/").gives(200).json();
+        assert_eq!(who["email"], "ann@example.org");
+    } else {
+        anns.get("/api/auth/me/").gives(401);
+    }
+}
+
+fn verification_tokens(scene: &Scene, row: &Row) {
+    let bob = &scene.people[2];
+    scene.unchanged(row.call, || {
+        for (_, _, client) in scene.roles() {
+            for token in [&bob.access, &bob.refresh, &bob.id, &bob.email, UNKNOWN] {
+                scene
+                    .call_of(client, row.call, &json!({"token": token}), "", "")
+                    .gives(400);
+            }
+        }
+    });
+}
