@@ -32,7 +32,8 @@ pub fn log_out(
     let claims = refresh_claims(ctx, tokens, token)?;
     let session_id = claims.session_id.ok_or(TokenFault::Invalid)?;
     let ended = store.write(|tx| {
-        let Some(session) = tx.sessions().find(session_id)? else {
+        let found = tx.sessions().find(session_id)?;
+        let Some(session) = found.filter(|session| session.user_id == claims.user_id) else {
             return Ok(false);
         };
         tx.sessions().delete(session_id)?;

@@ -38,7 +38,8 @@ pub fn refresh(
     let claims = refresh_claims(ctx, tokens, token)?;
     let session_id = claims.session_id.ok_or(TokenFault::Invalid)?;
     let rotated = store.write(|tx| {
-        let Some(session) = tx.sessions().find(session_id)? else {
+        let found = tx.sessions().find(session_id)?;
+        let Some(session) = found.filter(|session| session.user_id == claims.user_id) else {
             return Ok(None);
         };
         let is_active = tx

@@ -7,12 +7,14 @@ use scheduler_domain::auth::{Claims, TokenFault, TokenKind, Tokens};
 use scheduler_domain::ids::{SessionId, UserId};
 use scheduler_domain::store::StoreError;
 use serde::{Deserialize, Serialize};
-use time::UtcDateTime;
+use time::{Duration, UtcDateTime};
 use uuid::Uuid;
 
 const ISSUER: &str = "meeting-scheduler";
 /// Ours have about 400 bytes; what is longer is not worth a signature check.
 const LONGEST: usize = 2048;
+/// How far the clock of another process may be ahead of this one's.
+const MOST_SKEW: Duration = Duration::minutes(1);
 
 /// Signs and checks with one key.
 pub struct JwtTokens {
@@ -30,6 +32,8 @@ struct Payload {
     #[serde(skip_serializing_if = "Option::is_none")]
     sid: Option<String>,
     jti: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nbf: Option<i64>,
     iat: i64,
     exp: i64,
     iss: String,
@@ -61,6 +65,7 @@ impl Tokens for JwtTokens {
             user_id,
             sid: claims.session_id.map(|id| id.to_string()),
             jti: claims.id.to_string(),
+            nbf: None,
             iat: claims.issued_at.unix_timestamp(),
             exp: claims.expires_at.unix_timestamp(),
             iss: ISSUER.to_owned(),
@@ -73,11 +78,16 @@ impl Tokens for JwtTokens {
         if token.len() > LONGEST {
             return Err(TokenFault::Invalid);
         }
-        let payload = decode::<Payload>(token, &self.checking, &self.validation)
+        let decoded = decode::<Payload>(token, &self.checking, &self.validation)
             .ok()
-            .ok_or(TokenFault::Invalid)?
-            .claims;
-        let claims = payload.into_claims().ok_or(TokenFault::Invalid)?;
+            .filter(|decoded| decoded.header == Header::new(Algorithm::HS256))
+            .ok_or(TokenFault::Invalid)?;
+        let not_before = decoded.claims.nbf.unwrap_or(i64::MIN);
+        let claims = decoded.claims.into_claims().ok_or(TokenFault::Invalid)?;
+        let soonest = now + MOST_SKEW;
+        if claims.issued_at > soonest || not_before > soonest.unix_timestamp() {
+            return Err(TokenFault::Invalid);
+        }
         if claims.expires_at <= now {
             return Err(TokenFault::Expired);
         }

@@ -18,7 +18,7 @@ fn claims(kind: TokenKind) -> Claims {
         session_id: (kind != TokenKind::VerifyEmail).then_some(SessionId(Uuid::from_u128(2))),
         id: Uuid::from_u128(3),
         issued_at: NOW,
-        expires_at: NOW + time::Duration::minutes(15),
+        expires_at: NOW + Duration::minutes(15),
     }
 }
 
@@ -123,10 +123,10 @@ fn a_token_made_by_hand_is_as_good_as_ours() {
 #[test]
 fn a_token_ends_at_its_very_second() {
     let token = tokens().sign(&claims(TokenKind::Access)).unwrap();
-    let ends = NOW + time::Duration::minutes(15);
-    let just_before = ends - time::Duration::MICROSECOND;
+    let ends = NOW + Duration::minutes(15);
+    let just_before = ends - Duration::MICROSECOND;
     assert!(tokens().verify(&token, just_before).is_ok());
-    for at in [ends, ends + time::Duration::days(400)] {
+    for at in [ends, ends + Duration::days(400)] {
         assert_eq!(tokens().verify(&token, at), Err(TokenFault::Expired));
     }
 }
