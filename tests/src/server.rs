@@ -194,7 +194,14 @@ impl Server {
     fn judge_log(&self) {
         let log = self.log();
         assert!(!log.contains("panicked at"), "the server panicked:\n{log}");
-        assert!(!log.contains("eyJ0eX"), "the log holds a token:\n{log}");
+        for (mark, what) in [
+            ("eyJ0eX", "a token"),
+            ("Bearer", "an Authorization header"),
+            ("$2b$", "the hash of a password"),
+            (JWT_SECRET, "the signing key"),
+        ] {
+            assert!(!log.contains(mark), "the log holds {what}:\n{log}");
+        }
         for secret in self.secrets.lock().expect("secrets").iter() {
             assert!(
                 !log.contains(secret.as_str()),

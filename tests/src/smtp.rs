@@ -23,6 +23,8 @@ pub struct Letter {
     pub text: String,
     /// What followed `AUTH` in this conversation.
     pub login: String,
+    /// All commands since the mail before it in this conversation.
+    pub commands: Vec<String>,
 }
 
 impl SmtpSink {
@@ -79,9 +81,11 @@ fn converse(stream: &TcpStream, kept: &Mutex<Vec<Letter>>) -> Option<()> {
     let mut out = stream;
     let mut to = Vec::new();
     let mut login = String::new();
+    let mut commands = Vec::new();
     out.write_all(b"220 sink\r\n").ok()?;
     loop {
         let line = lines.next()?.ok()?;
+        commands.push(line.clone());
         let verb = line.split([' ', ':']).next()?.to_ascii_uppercase();
         let answer: &[u8] = match verb.as_str() {
             "EHLO" => b"250-sink\r\n250-AUTH PLAIN\r\n250-SMTPUTF8\r\n250 8BITMIME\r\n",
@@ -100,6 +104,7 @@ fn converse(stream: &TcpStream, kept: &Mutex<Vec<Letter>>) -> Option<()> {
                     to: std::mem::take(&mut to),
                     text,
                     login: login.clone(),
+                    commands: std::mem::take(&mut commands),
                 };
                 kept.lock().expect("mails").push(letter);
                 b"250 kept\r\n"

@@ -6,12 +6,11 @@ use serde_json::json;
 
 on_both!(
     a_meeting_is_a_calendar_file_for_who_may_see_it,
-    hostile_text_makes_no_line_of_its_own,
     my_calendar_has_what_is_still_to_come,
 );
 
 /// The logical lines of a file that keeps to RFC 5545 §3.1.
-fn lines(reply: &Reply) -> Vec<String> {
+pub(crate) fn lines(reply: &Reply) -> Vec<String> {
     assert_eq!(
         reply.header("Content-Type"),
         "text/calendar; charset=utf-8",
@@ -111,34 +110,6 @@ fn a_meeting_is_a_calendar_file_for_who_may_see_it(backend: Backend) {
         ),
         (1, 1)
     );
-}
-
-fn hostile_text_makes_no_line_of_its_own(backend: Backend) {
-    let server = Server::start(backend);
-    let ann = server.person("ann");
-    let hostile =
-        "a\r\nEND:VEVENT\rATTENDEE:mailto:x@y.z\nBEGIN:VEVENT\u{2028}\u{85};,:\\\"^n\t\u{7}";
-    let mut body = meeting("09:00");
-    (body["title"], body["description"], body["location"]) =
-        (json!(hostile), json!(hostile), json!(hostile));
-    body["participants"] = json!([{"email": "bob@example.org", "name": hostile}]);
-    let reply = ann.post("/api/meetings/", body).send();
-    if reply.status == 400 {
-        return;
-    }
-    let planned = Meeting::of(&reply.is(201));
-    let found = lines(&ann.get(&planned.at("export-ics/")).gives(200));
-    assert_eq!(
-        (
-            count(&found, "BEGIN:VEVENT"),
-            count(&found, "END:VEVENT"),
-            count(&found, "ATTENDEE")
-        ),
-        (1, 1, 1)
-    );
-    for start in ["SUMMARY", "DESCRIPTION", "LOCATION"] {
-        assert_eq!(count(&found, start), 1, "{start}: {found:#?}");
-    }
 }
 
 fn my_calendar_has_what_is_still_to_come(backend: Backend) {

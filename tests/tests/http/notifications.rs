@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 on_both!(
     the_organiser_has_everybody_told,
     the_log_is_for_the_organiser_and_newest_first,
-    no_text_adds_a_header_to_a_mail,
 );
 
 fn the_organiser_has_everybody_told(backend: Backend) {
@@ -112,27 +111,4 @@ fn the_log_is_for_the_organiser_and_newest_first(backend: Backend) {
     );
     assert!(first["next"].is_string());
     ann.get(&planned.at("notifications/?page=9")).gives(404);
-}
-
-fn no_text_adds_a_header_to_a_mail(backend: Backend) {
-    let server = Server::start(backend);
-    let ann = server.person("ann");
-    let hostile =
-        "x\r\nBcc: victim@example.net\r\n\r\nbody\u{2028}\u{85}\u{b}\u{c}\r.\r\nMAIL FROM:<z@y.x>";
-    let mut body = scheduler_tests::people::meeting("09:00");
-    (body["title"], body["location"]) = (json!(hostile), json!(hostile));
-    body["participants"] = json!([{"email": "bob@example.org", "name": hostile}]);
-    if ann.post("/api/meetings/", body).send().status == 400 {
-        return;
-    }
-    let mail = within(10, "a mail", || server.site.mails().pop());
-    let (headers, _) = mail.split_once("\r\n\r\n").expect("headers and a body");
-    for line in headers.split("\r\n") {
-        assert!(!line.to_lowercase().starts_with("bcc"), "{headers}");
-        assert!(
-            line.starts_with([' ', '\t']) || line.contains(':'),
-            "{headers}"
-        );
-        assert!(!line.contains(['\r', '\n']), "{headers}");
-    }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 use actix_web::error::PayloadError;
 use actix_web::http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
@@ -13,11 +14,15 @@ use paperclip::v2::models::{DefaultOperationRaw, DefaultSchemaRaw};
 use paperclip::v2::schema::Apiv2Schema;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use tokio::time::timeout;
 
 use crate::problem::{Code, Problem};
 
 /// No body is larger.
 pub(crate) const MOST_BYTES: usize = 1 << 20;
+
+/// Else whoever sends a byte now and then would hold a connection for as long as they like.
+const SLOWEST: Duration = Duration::from_secs(15);
 
 /// A JSON object of [`Field`](super::Field)s, so that reading it never fails.
 pub(crate) trait Body: DeserializeOwned {
@@ -55,7 +60,10 @@ impl<T: Body> FromRequest for JsonBody<T> {
             if media_type == Some(false) {
                 return Err(unsupported());
             }
-            let raw = bytes.await.map_err(|fault| refusal(&fault))?;
+            let raw = timeout(SLOWEST, bytes)
+                .await
+                .map_err(|_elapsed| Problem::new(Code::BodyTooSlow))?
+                .map_err(|fault| refusal(&fault))?;
             if raw.is_empty() && T::MAY_BE_EMPTY {
                 return Ok(Self {
                     value: parse(b"{}")?,

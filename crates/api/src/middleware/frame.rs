@@ -227,7 +227,7 @@ impl Asked {
     fn log(&self, app: &App, status: StatusCode, route: &str, problem: Option<&Problem>) {
         let took = self.since.elapsed();
         app.metrics
-            .observe(self.method.as_str(), route, status.as_u16(), took);
+            .observe(&self.method, route, status.as_u16(), took);
         let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
         let status = status.as_u16();
         let code = problem.map(|problem| problem.code().word());

@@ -2,9 +2,21 @@
 
 use std::time::Duration;
 
+use actix_web::http::Method;
 use prometheus::{Encoder, HistogramOpts, HistogramVec, IntGauge, Opts, Registry, TextEncoder};
 
 use crate::app::PoolStatus;
+
+/// All that any path takes, and what browsers send besides.
+const METHODS: [Method; 7] = [
+    Method::GET,
+    Method::HEAD,
+    Method::POST,
+    Method::PUT,
+    Method::PATCH,
+    Method::DELETE,
+    Method::OPTIONS,
+];
 
 /// What `/metrics` shows: latencies as they happen, the rest as it is at that instant.
 pub(crate) struct Metrics {
@@ -53,8 +65,11 @@ impl Metrics {
         })
     }
 
-    /// `route` is a pattern, such as `/api/meetings/{id}/`, so that there are few of them.
-    pub(crate) fn observe(&self, method: &str, route: &str, status: u16, took: Duration) {
+    /// `route` is a pattern, such as `/api/meetings/{id}/`. Like methods, which a client may make up,
+    /// there are few of them: each new label stays in memory for good.
+    pub(crate) fn observe(&self, method: &Method, route: &str, status: u16, took: Duration) {
+        let is_known = METHODS.contains(method);
+        let method = if is_known { method.as_str() } else { "other" };
         self.latency
             .with_label_values(&[method, route, &status.to_string()])
             .observe(took.as_secs_f64());

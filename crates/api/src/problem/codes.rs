@@ -57,6 +57,7 @@ codes! {
     NotFound 404 "not_found" "Not found" "There is no such resource.";
     MethodNotAllowed 405 "method_not_allowed" "Method not allowed" "This resource does not support this method; `Allow` names those that it does.";
     NotAcceptable 406 "not_acceptable" "Not acceptable" "Nothing that `Accept` asks for is available here.";
+    BodyTooSlow 408 "body_too_slow" "Body too slow" "The body did not arrive within 15 seconds.";
     Conflict 409 "conflict" "Conflict" "Somebody else changed this at the same time; try again.";
     AlreadyInvited 409 "already_invited" "Already invited" "This person is already invited.";
     SchedulingConflict 409 "scheduling_conflict" "Scheduling conflict" "Somebody is busy at that time; `conflicts` says who.";
