@@ -13,7 +13,7 @@ run: tools docs-assets
 test: lint
 	cargo build --workspace --all-targets
 	MEETING_SCHEDULER_BIN=$(CARGO_TARGET_DIR)/debug/meeting-scheduler \
-		scripts/with-postgres.sh cargo test --workspace
+		scripts/with-judges.sh scripts/with-postgres.sh cargo test --workspace
 	scripts/check-openapi.sh
 	scripts/check-ics.sh
 	scripts/check-docker.sh

@@ -1,0 +1,28 @@
+#!/bin/sh
+# with-judges.sh COMMAND...: runs COMMAND where tests find what judges the server from outside: a
+# fuzzer that is driven by the OpenAPI document, and a browser. Installs what is missing.
+set -eu
+root=$(realpath "$(dirname "$0")/..")
+target=$(realpath -m "${CARGO_TARGET_DIR:-$root/target}")
+
+python=$(cd "$root" && scripts/python-venv.sh api-check scripts/api-check/requirements.txt)
+SCHEMATHESIS=$(dirname "$python")/schemathesis
+
+if [ ! -x /usr/bin/chromium ]; then
+    echo "Installing Chromium" >&2
+    as_root=""
+    [ "$(id -u)" = 0 ] || as_root=sudo
+    $as_root apt-get update -qq >&2
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >&2
+fi
+tools=$root/scripts/browser-check
+work=$target/browser-check
+if ! cmp -s "$tools/package-lock.json" "$work/package-lock.json" || [ ! -d "$work/node_modules" ]; then
+    mkdir -p "$work"
+    cp "$tools/package.json" "$tools/package-lock.json" "$tools/.npmrc" "$work"
+    npm ci --prefix "$work" --userconfig "$work/.npmrc" --loglevel=error >&2
+fi
+PLAYWRIGHT=$work/node_modules
+
+export SCHEMATHESIS PLAYWRIGHT REQUIRE_JUDGES=1
+"$@"
