@@ -11,7 +11,7 @@ use crate::judge;
 on_both!(every_answer_to_any_request_is_documented);
 
 /// How many requests it makes up for each call, after those that it derives from the document.
-const EXAMPLES: &str = "6";
+const EXAMPLES: &str = "4";
 
 fn every_answer_to_any_request_is_documented(backend: Backend) {
     let Some(schemathesis) = judge("SCHEMATHESIS") else {

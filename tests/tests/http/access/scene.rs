@@ -47,7 +47,8 @@ impl Scene {
         let gone = planned.participant("gone@example.org");
         ann.delete(&gone).gives(204);
         let deleted_pid = planned.participant_id("gone@example.org").to_string();
-        planned.etag = ann.get(&planned.path).gives(200).header("ETag").to_owned();
+        let read = ann.get(&planned.path).gives(200);
+        read.header("ETag").clone_into(&mut planned.etag);
         let people = [eve.nobody(), eve, bob, ann, staff];
         let (meeting, count) = (planned, AtomicUsize::new(0));
         let scene = Self {
