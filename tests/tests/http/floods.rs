@@ -14,7 +14,7 @@ use serde_json::json;
 on_both!(
     ten_thousand_requests_of_a_stranger_leave_nothing,
     connections_that_never_finish_are_ended_and_starve_nobody,
-    a_compressed_body_is_as_large_as_what_it_holds,
+    a_compressed_body_is_not_unpacked,
     long_lines_and_many_headers_are_refused,
 );
 
@@ -119,7 +119,7 @@ fn connections_that_never_finish_are_ended_and_starve_nobody(backend: Backend) {
     ann.get("/api/meetings/").gives(200);
 }
 
-fn a_compressed_body_is_as_large_as_what_it_holds(backend: Backend) {
+fn a_compressed_body_is_not_unpacked(backend: Backend) {
     let server = Server::start(backend);
     let ann = server.person("ann");
     let packed = |bytes: usize| {
@@ -133,14 +133,15 @@ fn a_compressed_body_is_as_large_as_what_it_holds(backend: Backend) {
         let call = ann
             .call("POST", "/api/meetings/")
             .body("application/json", body);
-        call.header("Content-Encoding", "gzip").send().status
+        let reply = call.header("Content-Encoding", "gzip").send().is(415);
+        assert_eq!(reply.header("Accept-Encoding"), "identity");
     };
     let begun = server.memory();
-    assert_eq!(send(&packed(1_000)), 400);
+    send(&packed(1_000));
     let bomb = packed(150 << 20);
     assert!(bomb.len() < 1 << 20, "{}", bomb.len());
     for _ in 0..5 {
-        assert_eq!(send(&bomb), 413);
+        send(&bomb);
     }
     let grown = server.memory().saturating_sub(begun) / MEBIBYTE;
     assert!(grown < 48, "{grown} MiB more");

@@ -6,7 +6,9 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use actix_web::error::PayloadError;
-use actix_web::http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use actix_web::http::header::{
+    ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue,
+};
 use actix_web::web::{Bytes, Json};
 use actix_web::{FromRequest, HttpRequest, dev};
 use paperclip::actix::OperationModifier;
@@ -55,8 +57,14 @@ impl<T: Body> FromRequest for JsonBody<T> {
     fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
         let headers = request.headers();
         let media_type = headers.get(CONTENT_TYPE).map(is_json);
+        let is_packed = headers
+            .get_all(CONTENT_ENCODING)
+            .any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"));
         let bytes = Bytes::from_request(request, payload);
         Box::pin(async move {
+            if is_packed {
+                return Err(packed());
+            }
             if media_type == Some(false) {
                 return Err(unsupported());
             }
@@ -95,7 +103,14 @@ fn unsupported() -> Problem {
         .with_header(ACCEPT, HeaderValue::from_static("application/json"))
 }
 
-/// Compressed bodies are measured by what they hold.
+/// A compressed body is not unpacked: 32 KiB of one, which is how much is read in one go, can hold
+/// 32 MiB (RFC 9110 §15.5.16 says how to refuse it).
+fn packed() -> Problem {
+    Problem::new(Code::UnsupportedMediaType)
+        .with_detail("Send the body without a content encoding.".to_owned())
+        .with_header(ACCEPT_ENCODING, HeaderValue::from_static("identity"))
+}
+
 fn refusal(fault: &actix_web::Error) -> Problem {
     match fault.as_error::<PayloadError>() {
         Some(PayloadError::Overflow) => Problem::new(Code::BodyTooLarge),
