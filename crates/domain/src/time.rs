@@ -26,13 +26,38 @@ pub fn unix_millis(instant: UtcDateTime) -> u64 {
 
 /// RFC 3339 in UTC: `2026-12-03T09:00:00Z`, with six fraction digits only when they are not zero.
 pub fn format_utc(instant: UtcDateTime) -> String {
-    let (year, month, day) = (instant.year(), u8::from(instant.month()), instant.day());
-    let (hour, minute, second) = (instant.hour(), instant.minute(), instant.second());
-    match instant.microsecond() {
-        0 => format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"),
-        micro => {
-            format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{micro:06}Z")
-        }
+    let mut out = String::with_capacity(27);
+    push_parts(&mut out, instant, ["-", "-", "T", ":", ":"]);
+    if instant.microsecond() > 0 {
+        out.push('.');
+        push_digits(&mut out, instant.microsecond(), 6);
+    }
+    out.push('Z');
+    out
+}
+
+/// Year, month, day, hour, minute and second in digits of fixed width, with `between` them.
+pub fn push_parts(out: &mut String, instant: UtcDateTime, between: [&str; 5]) {
+    let [first, second, third, fourth, fifth] = between;
+    push_digits(out, instant.year().unsigned_abs(), 4);
+    for (before, number) in [
+        (first, u8::from(instant.month())),
+        (second, instant.day()),
+        (third, instant.hour()),
+        (fourth, instant.minute()),
+        (fifth, instant.second()),
+    ] {
+        out.push_str(before);
+        push_digits(out, number.into(), 2);
+    }
+}
+
+/// So many of the last decimal digits. By hand, since an answer has hundreds of them, and padding
+/// by `format!` takes ten times as long.
+pub fn push_digits(out: &mut String, number: u32, width: u32) {
+    for place in (0..width).rev() {
+        let digit = number / 10_u32.pow(place) % 10;
+        out.extend(char::from_digit(digit, 10));
     }
 }
 

@@ -12,6 +12,7 @@ use diesel::sqlite::{Sqlite, SqliteValue};
 use scheduler_domain::meetings::ConflictPolicy;
 use scheduler_domain::notifications::{NoticeKind, NotificationState};
 use scheduler_domain::participants::Rsvp;
+use scheduler_domain::time::{push_digits, push_parts};
 use time::macros::utc_datetime;
 use time::{Date, Duration, Month, Time, UtcDateTime};
 use uuid::Uuid;
@@ -74,17 +75,11 @@ impl DbTime {
 
     /// `YYYY-MM-DD HH:MM:SS.ffffff`, in UTC.
     pub(crate) fn text(self) -> String {
-        let at = self.0;
-        format!(
-            "{:04}-{:02}-{:02} {:02}:{:02}:{:02}.{:06}",
-            at.year(),
-            u8::from(at.month()),
-            at.day(),
-            at.hour(),
-            at.minute(),
-            at.second(),
-            at.microsecond()
-        )
+        let mut out = String::with_capacity(26);
+        push_parts(&mut out, self.0, ["-", "-", " ", ":", ":"]);
+        out.push('.');
+        push_digits(&mut out, self.0.microsecond(), 6);
+        out
     }
 }
 

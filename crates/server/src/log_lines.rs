@@ -19,13 +19,10 @@ const MANY_BYTES: usize = 64 * 1024;
 pub(crate) struct LogLines(Arc<Shared>);
 
 struct Shared {
-    gathered: Mutex<Gathered>,
+    gathered: Mutex<Vec<u8>>,
     told: Condvar,
-}
-
-struct Gathered {
-    lines: Vec<u8>,
-    out: Box<dyn Write + Send>,
+    /// Held while lines leave; taken before `gathered`, so that they leave in their order.
+    out: Mutex<Box<dyn Write + Send>>,
 }
 
 impl LogLines {
@@ -42,17 +39,15 @@ impl LogLines {
 
     fn to(out: Box<dyn Write + Send>) -> Self {
         Self(Arc::new(Shared {
-            gathered: Mutex::new(Gathered {
-                lines: Vec::new(),
-                out,
-            }),
+            gathered: Mutex::default(),
             told: Condvar::new(),
+            out: Mutex::new(out),
         }))
     }
 
     /// Nothing waits any more.
     pub(crate) fn flush(&self) {
-        self.0.lock().flush();
+        self.0.flush();
     }
 }
 
@@ -61,24 +56,23 @@ impl Shared {
         loop {
             let waiting = self
                 .told
-                .wait_while(self.lock(), |gathered| gathered.lines.is_empty());
+                .wait_while(guard(&self.gathered), |lines| lines.is_empty());
             drop(waiting);
             thread::sleep(PATIENCE);
-            self.lock().flush();
+            self.flush();
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Gathered> {
-        self.gathered.lock().unwrap_or_else(PoisonError::into_inner)
+    /// A log that cannot be written is no reason to stop.
+    fn flush(&self) {
+        let mut out = guard(&self.out);
+        let lines = std::mem::take(&mut *guard(&self.gathered));
+        let _lost = out.write_all(&lines);
     }
 }
 
-impl Gathered {
-    /// A log that cannot be written is no reason to stop.
-    fn flush(&mut self) {
-        let _lost = self.out.write_all(&self.lines);
-        self.lines.clear();
-    }
+fn guard<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl<'a> MakeWriter<'a> for LogLines {
@@ -107,13 +101,16 @@ pub(crate) struct Line<'a> {
 
 impl Write for Line<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut gathered = self.to.0.lock();
-        let is_first = gathered.lines.is_empty();
-        gathered.lines.extend_from_slice(bytes);
-        if self.is_urgent || gathered.lines.len() >= MANY_BYTES {
-            gathered.flush();
+        let shared = &self.to.0;
+        let mut gathered = guard(&shared.gathered);
+        let is_first = gathered.is_empty();
+        gathered.extend_from_slice(bytes);
+        let is_enough = gathered.len() >= MANY_BYTES;
+        drop(gathered);
+        if self.is_urgent || is_enough {
+            shared.flush();
         } else if is_first {
-            self.to.0.told.notify_one();
+            shared.told.notify_one();
         }
         Ok(bytes.len())
     }

@@ -54,9 +54,12 @@ type MeetingColumns = (
     Moment,
 );
 
-/// The meeting with its description and one of its participants.
-type DetailColumns = (MeetingColumns, Text, Nullable<ParticipantColumns>);
-type DetailRow = (MeetingRow, String, Option<ParticipantRow>);
+/// The meeting with its description, or one of its participants.
+type DetailColumns = (
+    Nullable<(MeetingColumns, Text)>,
+    Nullable<ParticipantColumns>,
+);
+type DetailRow = (Option<(MeetingRow, String)>, Option<ParticipantRow>);
 
 #[derive(Queryable)]
 struct MeetingRow {
@@ -159,27 +162,30 @@ impl MeetingRepo for DieselTx<'_> {
             if is_write {
                 dialect::lock_meeting(conn, id)?;
             }
-            // One row for each participant. Only the first carries the description, which is as
-            // long as thousands of them. (`row_number()` would cost as much as all the rest.)
+            // The meeting, and below it a row for each participant, so that nothing is sent and read
+            // twice. (A join repeats the meeting; `row_number()` costs as much as all the rest.)
             let rows: Vec<DetailRow> = sql::<DetailColumns>(concat!(
                 "select ",
                 meeting_columns!(),
-                ", case when p.id > (select min(id) from participants where meeting_id = $1)
-                    then '' else m.description end, ",
-                participant_columns!(),
-                " from meetings m
+                ", m.description, null, null, null, null, null, null, null, null, null
+                from meetings m
                 join users o on o.id = m.created_by
-                left join participants p on p.meeting_id = m.id
-                left join users u on u.email = p.email
                 where m.id = $1
-                order by p.id"
+                union all
+                select null, null, null, null, null, null, null, null, null, null, null, null, null,
+                    null, null, null, null, ",
+                participant_columns!(),
+                " from participants p
+                left join users u on u.email = p.email
+                where p.meeting_id = $1
+                order by 18 nulls first"
             ))
             .bind(id)
             .load(conn)?;
             let mut head = None;
             let mut participants = Vec::with_capacity(rows.len());
-            for (meeting, description, participant) in rows {
-                head.get_or_insert((meeting, description));
+            for (meeting, participant) in rows {
+                head = head.or(meeting);
                 participants.extend(participant);
             }
             head.map(|(meeting, description)| {

@@ -32,15 +32,18 @@ macro_rules! detail {
     () => {
         concat!(
             meeting!(),
-            ", case when p.id > (select min(id) from participants where meeting_id = $1)
-                then '' else m.description end, ",
-            participant!(),
-            " from meetings m
+            ", m.description, null, null, null, null, null, null, null, null, null
+            from meetings m
             join users o on o.id = m.created_by
-            left join participants p on p.meeting_id = m.id
-            left join users u on u.email = p.email
             where m.id = $1
-            order by p.id"
+            union all
+            select null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null, null, null, null, ",
+            participant!(),
+            " from participants p
+            left join users u on u.email = p.email
+            where p.meeting_id = $1
+            order by 18 nulls first"
         )
     };
 }

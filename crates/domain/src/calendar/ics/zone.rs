@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use ics::components::{Component, Property};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use time::{Date, Duration, PrimitiveDateTime, Time, UtcDateTime};
+use time::{Duration, PrimitiveDateTime, UtcDateTime};
 
 use crate::meetings::Meeting;
-use crate::time::{TimeRange, Zone};
+use crate::time::{TimeRange, Zone, push_parts};
 
 /// A client that moves a meeting by less than this still finds the right rules in the file.
 const OUTLOOK: Duration = Duration::days(366);
@@ -64,14 +64,13 @@ fn is_utc(zone: &Zone) -> bool {
 
 fn wall(zone: &Zone, instant: UtcDateTime) -> Option<String> {
     let wall = zone.wall(instant);
-    let (date, time) = (wall.date(), wall.time());
-    let is_clear = zone.resolve(PrimitiveDateTime::new(date, time)) == Ok(instant);
-    is_clear.then(|| digits(date, time))
+    let is_clear = zone.resolve(PrimitiveDateTime::new(wall.date(), wall.time())) == Ok(instant);
+    is_clear.then(|| digits(UtcDateTime::new(wall.date(), wall.time())))
 }
 
 /// `20261203T090000Z`.
 pub(super) fn utc(instant: UtcDateTime) -> String {
-    format!("{}Z", digits(instant.date(), instant.time()))
+    digits(instant) + "Z"
 }
 
 /// Adds what holds in `zone` from the beginning of `times` until [`OUTLOOK`] after its end.
@@ -118,10 +117,10 @@ fn whole_second_from(instant: UtcDateTime) -> UtcDateTime {
 }
 
 /// `20261203T090000`.
-fn digits(date: Date, time: Time) -> String {
-    let (year, month, day) = (date.year(), u8::from(date.month()), date.day());
-    let (hour, minute, second) = time.as_hms();
-    format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}")
+fn digits(clock: UtcDateTime) -> String {
+    let mut out = String::with_capacity(16);
+    push_parts(&mut out, clock, ["", "", "T", "", ""]);
+    out
 }
 
 impl Observance {
@@ -143,7 +142,7 @@ impl Observance {
         } else {
             "STANDARD"
         });
-        part.add_property(Property::new("DTSTART", digits(wall.date(), wall.time())));
+        part.add_property(Property::new("DTSTART", digits(wall)));
         part.add_property(Property::new("TZOFFSETFROM", offset(self.offset_from)));
         part.add_property(Property::new("TZOFFSETTO", offset(self.offset_to)));
         part.add_property(Property::new("TZNAME", self.name));
