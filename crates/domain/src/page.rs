@@ -65,6 +65,15 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
+    /// The same page, of borrowed items.
+    pub fn borrowed(&self) -> Page<&T> {
+        Page {
+            count: self.count,
+            request: self.request,
+            items: self.items.iter().collect(),
+        }
+    }
+
     /// Whether this page lies behind the end of the list. The first page never does.
     pub fn is_past_the_end(&self) -> bool {
         self.request.number > 1 && self.request.offset() >= self.count

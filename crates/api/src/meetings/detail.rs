@@ -37,7 +37,11 @@ impl Detail {
         )
     }
 
-    fn render(meeting: &Meeting, mut view: MeetingView, conflicts: Option<ConflictsView>) -> Self {
+    fn render(
+        meeting: &Meeting,
+        mut view: MeetingView<'_>,
+        conflicts: Option<ConflictsView>,
+    ) -> Self {
         let mut body = to_json(&view);
         let etag = detail_etag(meeting.version, &body);
         if conflicts.is_some() {
@@ -81,6 +85,6 @@ impl Detail {
     }
 }
 
-fn to_json(view: &MeetingView) -> String {
+fn to_json(view: &MeetingView<'_>) -> String {
     serde_json::to_string(view).unwrap_or_default()
 }

@@ -11,19 +11,19 @@ use crate::participants::{ParticipantView, rsvp_word};
 
 /// A meeting with everybody who is invited.
 #[derive(Serialize)]
-pub(crate) struct MeetingView {
+pub(crate) struct MeetingView<'a> {
     id: String,
-    title: String,
-    description: String,
-    location: String,
+    title: &'a str,
+    description: &'a str,
+    location: &'a str,
     start_time: String,
     end_time: String,
-    time_zone: String,
+    time_zone: &'a str,
     status: &'static str,
     conflict_policy: &'static str,
     created_by: String,
-    created_by_email: String,
-    participants: Vec<ParticipantView>,
+    created_by_email: &'a str,
+    participants: Vec<ParticipantView<'a>>,
     duration_minutes: i64,
     is_upcoming: bool,
     created_at: String,
@@ -33,23 +33,23 @@ pub(crate) struct MeetingView {
     pub(super) conflicts: Option<ConflictsView>,
 }
 
-impl MeetingView {
+impl<'a> MeetingView<'a> {
     /// As of `now`, without conflicts. With `verify`, an account is shown with an address only
     /// once its owner has proved to own it.
-    pub(super) fn new(meeting: &Meeting, now: UtcDateTime, verify: bool) -> Self {
+    pub(super) fn new(meeting: &'a Meeting, now: UtcDateTime, verify: bool) -> Self {
         let details = &meeting.details;
         Self {
             id: meeting.id.to_string(),
-            title: details.title.to_string(),
-            description: details.description.to_string(),
-            location: details.location.to_string(),
+            title: details.title.as_str(),
+            description: details.description.as_str(),
+            location: details.location.as_str(),
             start_time: format_utc(details.times.start()),
             end_time: format_utc(details.times.end()),
-            time_zone: details.zone.to_string(),
+            time_zone: details.zone.name(),
             status: status_word(meeting.status(now)),
             conflict_policy: policy_word(details.conflict_policy),
             created_by: meeting.organiser.user_id.to_string(),
-            created_by_email: meeting.organiser.email.to_string(),
+            created_by_email: meeting.organiser.email.as_str(),
             participants: meeting
                 .participants
                 .iter()

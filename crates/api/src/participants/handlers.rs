@@ -45,9 +45,9 @@ async fn get_participants(
     let page = app
         .usecase(move |store, _| list_participants(store, &caller.0, id.0, page))
         .await?;
-    Ok(ok(
-        &url.show(page, |one| ParticipantView::new(&one, verify))?
-    ))
+    Ok(ok(&url.show(page.borrowed(), |one| {
+        ParticipantView::new(one, verify)
+    })?))
 }
 
 #[api_v2_operation]

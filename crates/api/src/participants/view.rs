@@ -8,27 +8,27 @@ use super::words::rsvp_word;
 
 /// Somebody who is invited.
 #[derive(Serialize)]
-pub(crate) struct ParticipantView {
+pub(crate) struct ParticipantView<'a> {
     id: i64,
     meeting: String,
     user: Option<String>,
-    email: String,
-    name: String,
+    email: &'a str,
+    name: &'a str,
     status: &'static str,
     invited_at: String,
     responded_at: Option<String>,
 }
 
-impl ParticipantView {
+impl<'a> ParticipantView<'a> {
     /// With `verify`, an account is shown with an address only once its owner has proved to own it.
-    pub(crate) fn new(participant: &Participant, verify: bool) -> Self {
+    pub(crate) fn new(participant: &'a Participant, verify: bool) -> Self {
         let user = participant.user.filter(|user| user.is_verified || !verify);
         Self {
             id: participant.id.0,
             meeting: participant.meeting_id.to_string(),
             user: user.map(|user| user.id.to_string()),
-            email: participant.email.to_string(),
-            name: participant.name.to_string(),
+            email: participant.email.as_str(),
+            name: participant.name.as_str(),
             status: rsvp_word(participant.status),
             invited_at: format_utc(participant.invited_at),
             responded_at: participant.responded_at.map(format_utc),

@@ -10,7 +10,8 @@ use scheduler_domain::time::TimeRange;
 use serde_json::json;
 use time::Duration;
 
-use super::{DieselTx, dialect, sql};
+use super::sql::hot_sql;
+use super::{DieselTx, sql};
 use crate::columns::{DbId, DbTime, Id, Moment};
 use crate::schema::busy;
 
@@ -39,7 +40,7 @@ impl BusyRepo for DieselTx<'_> {
             if people.is_empty() {
                 return Ok(Vec::new());
             }
-            let rows: Vec<ClashRow> = sql::<ClashColumns>(dialect::OVERLAPPING)
+            let rows: Vec<ClashRow> = hot_sql!(ClashColumns, super::dialect::OVERLAPPING)
                 .bind(json!(people))
                 .bind(from - Duration::hours(SHORT))
                 .bind(from - Duration::hours(DAY))

@@ -21,6 +21,7 @@ use super::meeting_list;
 use super::participants::{
     ParticipantColumns, ParticipantRow, participant_columns, participants_of,
 };
+use super::sql::hot_sql;
 use super::{DieselTx, dialect, sql};
 use crate::columns::{self, DbId, DbTime, Id, Moment};
 use crate::error::Fault;
@@ -164,22 +165,25 @@ impl MeetingRepo for DieselTx<'_> {
             }
             // The meeting, and below it a row for each participant, so that nothing is sent and read
             // twice. (A join repeats the meeting; `row_number()` costs as much as all the rest.)
-            let rows: Vec<DetailRow> = sql::<DetailColumns>(concat!(
-                "select ",
-                meeting_columns!(),
-                ", m.description, null, null, null, null, null, null, null, null, null
+            let rows: Vec<DetailRow> = hot_sql!(
+                DetailColumns,
+                concat!(
+                    "select ",
+                    meeting_columns!(),
+                    ", m.description, null, null, null, null, null, null, null, null, null
                 from meetings m
                 join users o on o.id = m.created_by
                 where m.id = $1
                 union all
                 select null, null, null, null, null, null, null, null, null, null, null, null, null,
                     null, null, null, null, ",
-                participant_columns!(),
-                " from participants p
+                    participant_columns!(),
+                    " from participants p
                 left join users u on u.email = p.email
                 where p.meeting_id = $1
                 order by 18 nulls first"
-            ))
+                )
+            )
             .bind(id)
             .load(conn)?;
             let mut head = None;
@@ -257,17 +261,20 @@ impl MeetingRepo for DieselTx<'_> {
         now: UtcDateTime,
     ) -> Result<Vec<Meeting>, StoreError> {
         self.read(|conn| {
-            let found: Vec<(MeetingRow, String)> = sql::<(MeetingColumns, Text)>(concat!(
-                meeting_list::mine!(),
-                "select ",
-                meeting_columns!(),
-                ", m.description
+            let found: Vec<(MeetingRow, String)> = hot_sql!(
+                (MeetingColumns, Text),
+                concat!(
+                    meeting_list::mine!(),
+                    "select ",
+                    meeting_columns!(),
+                    ", m.description
                 from mine
                 join meetings m on m.id = mine.id
                 join users o on o.id = m.created_by
                 where not m.is_cancelled and m.ends_at > $3
                 order by m.starts_at, m.id"
-            ))
+                )
+            )
             .bind(viewer.user_id)
             .bind(viewer.address.as_ref())
             .bind(now)
@@ -279,16 +286,19 @@ impl MeetingRepo for DieselTx<'_> {
                 .iter()
                 .map(|(meeting, _)| json!(meeting.id.0.simple().to_string()))
                 .collect();
-            let rows: Vec<ParticipantRow> = sql::<ParticipantColumns>(concat!(
-                "select ",
-                participant_columns!(),
-                " from ",
-                texts!("$1"),
-                " join participants p on p.meeting_id = ",
-                uuid!("n.value"),
-                " left join users u on u.email = p.email
+            let rows: Vec<ParticipantRow> = hot_sql!(
+                ParticipantColumns,
+                concat!(
+                    "select ",
+                    participant_columns!(),
+                    " from ",
+                    texts!("$1"),
+                    " join participants p on p.meeting_id = ",
+                    uuid!("n.value"),
+                    " left join users u on u.email = p.email
                 order by p.id"
-            ))
+                )
+            )
             .bind(ids)
             .load(conn)?;
             let mut participants: HashMap<MeetingId, Vec<Participant>> = HashMap::new();
