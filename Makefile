@@ -12,7 +12,7 @@ run: tools docs-assets
 # outside. The tests that drive a server find it built.
 test: lint load-tool
 	cargo build --workspace --all-targets
-	scripts/install-strace.sh
+	scripts/install.sh strace
 	MEETING_SCHEDULER_BIN=$(CARGO_TARGET_DIR)/debug/meeting-scheduler \
 		scripts/with-judges.sh scripts/with-postgres.sh cargo test --workspace
 	scripts/check-openapi.sh
@@ -44,7 +44,7 @@ bench: tools load-tool docs-assets
 ONLY ?=
 chaos: tools docs-assets
 	cargo build --release --package scheduler-server --package scheduler-chaos
-	scripts/install-strace.sh
+	scripts/install.sh strace
 	MEETING_SCHEDULER_BIN=$(CARGO_TARGET_DIR)/release/meeting-scheduler POSTGRES_FSYNC=on \
 		scripts/with-postgres.sh $(CARGO_TARGET_DIR)/release/chaos $(ONLY)
 
@@ -56,7 +56,7 @@ tools:
 	@scripts/install-build-tools.sh
 
 load-tool:
-	@scripts/install-load-tool.sh
+	@scripts/install.sh wrk
 
 # Swagger UI and ReDoc, which the binary embeds.
 docs-assets:

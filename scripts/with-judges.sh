@@ -8,13 +8,7 @@ target=$(realpath -m "${CARGO_TARGET_DIR:-$root/target}")
 python=$(cd "$root" && scripts/python-venv.sh api-check scripts/api-check/requirements.txt)
 SCHEMATHESIS=$(dirname "$python")/schemathesis
 
-if [ ! -x /usr/bin/chromium ]; then
-    echo "Installing Chromium" >&2
-    as_root=""
-    [ "$(id -u)" = 0 ] || as_root=sudo
-    $as_root apt-get update -qq >&2
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >&2
-fi
+"$root/scripts/install.sh" chromium
 tools=$root/scripts/browser-check
 work=$target/browser-check
 if ! cmp -s "$tools/package-lock.json" "$work/package-lock.json" || [ ! -d "$work/node_modules" ]; then

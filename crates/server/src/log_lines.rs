@@ -121,13 +121,14 @@ impl Write for Line<'_> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use tracing_subscriber::prelude::*;
 
     use super::*;
 
+    /// What was written.
     #[derive(Clone, Default)]
-    struct Paper(Arc<Mutex<Vec<u8>>>);
+    pub(crate) struct Paper(Arc<Mutex<Vec<u8>>>);
 
     impl Write for Paper {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -140,9 +141,12 @@ mod tests {
     }
 
     impl Paper {
+        pub(crate) fn text(&self) -> String {
+            String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+        }
+
         fn lines(&self) -> usize {
-            let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
-            text.lines().count()
+            self.text().lines().count()
         }
     }
 

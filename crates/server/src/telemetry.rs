@@ -54,30 +54,15 @@ fn targets(level: Level) -> Targets {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{self, Write};
-    use std::sync::{Arc, Mutex};
-
     use super::*;
-
-    #[derive(Clone, Default)]
-    struct Paper(Arc<Mutex<Vec<u8>>>);
-
-    impl Write for Paper {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().write(bytes)
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
+    use crate::log_lines::tests::Paper;
 
     fn logged(format: LogFormat, level: Level, work: impl FnOnce()) -> String {
         let paper = Paper::default();
         let writer = paper.clone();
         let subscriber = subscriber(format, level, false, move || writer.clone());
         tracing::subscriber::with_default(subscriber, work);
-        String::from_utf8(paper.0.lock().unwrap().clone()).unwrap()
+        paper.text()
     }
 
     #[test]

@@ -160,7 +160,7 @@ impl Failing {
             ])
             .stdin(Stdio::null())
             .spawn();
-        Self(child.expect("strace, which scripts/install-build-tools.sh installs"))
+        Self(child.expect("strace, which make installs"))
     }
 }
 
