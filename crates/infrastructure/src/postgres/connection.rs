@@ -18,7 +18,9 @@ const DEFAULTS: [(&str, &str); 6] = [
 ];
 
 /// Nobody waits longer, neither for a lock nor for an answer, and nobody holds locks in an open
-/// transaction that does nothing. Plans are made for disks without heads. Error texts are read in English, where the role may say so.
+/// transaction that does nothing. Plans are made for disks without heads, and for many small
+/// statements at once: none is compiled or spread over processes. Error texts are read in English,
+/// where the role may say so.
 const SESSION: &str = "
     set lock_timeout = '3s';
     set statement_timeout = '15s';

@@ -8,9 +8,6 @@ const LONGEST_LINE_OCTETS: usize = 75;
 /// A value of type TEXT (RFC 5545 §3.3.11). Line breaks of any kind become `\n`; other control
 /// characters but the tab cannot be carried and are left out.
 pub(super) fn text(raw: &str) -> String {
-    if is_plain(raw, b"\\;,") {
-        return raw.to_owned();
-    }
     let mut out = String::with_capacity(raw.len() + 8);
     for c in unified(raw) {
         match c {
@@ -26,11 +23,6 @@ pub(super) fn text(raw: &str) -> String {
 pub(super) fn quoted(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len() + 8);
     out.push('"');
-    if is_plain(raw, b"\"^") {
-        out.push_str(raw);
-        out.push('"');
-        return out;
-    }
     for c in unified(raw) {
         match c {
             '\n' => out.push_str("^n"),
@@ -45,13 +37,9 @@ pub(super) fn quoted(raw: &str) -> String {
 
 /// A calendar user's address (RFC 6068 §2).
 pub(super) fn mailto(email: &str) -> String {
-    let is_safe = |octet: u8| octet.is_ascii_alphanumeric() || b"-._~!$'*+@".contains(&octet);
-    if email.bytes().all(is_safe) {
-        return format!("mailto:{email}");
-    }
     let mut out = String::from("mailto:");
     for octet in email.bytes() {
-        if is_safe(octet) {
+        if octet.is_ascii_alphanumeric() || b"-._~!$'*+@".contains(&octet) {
             out.push(char::from(octet));
         } else {
             let _never_fails = write!(out, "%{octet:02X}");
@@ -83,12 +71,6 @@ pub(super) fn fold(folded: &str) -> String {
     }
     out.push_str("\r\n");
     out
-}
-
-/// Visible ASCII and spaces without these: most texts are, and need no second look.
-fn is_plain(raw: &str, but: &[u8]) -> bool {
-    raw.bytes()
-        .all(|byte| (b' '..=b'~').contains(&byte) && !but.contains(&byte))
 }
 
 fn without_cr(line: &str) -> &str {
