@@ -22,5 +22,6 @@ for target in ${*:-$(cargo +nightly fuzz list)}; do
         printf '%b' "$sample" >"$corpus/sample-$number"
     done <"samples/$target.txt"
     echo "$target: $number samples, $seconds seconds"
-    cargo +nightly fuzz run "$target" "$corpus" -- -max_total_time="$seconds" -max_len=4096 -timeout=20 -print_final_stats=1
+    # actix-router leaks the names of parameters on purpose, once for each application.
+    cargo +nightly fuzz run "$target" "$corpus" -- -max_total_time="$seconds" -max_len=4096 -timeout=20 -detect_leaks=0 -print_final_stats=1
 done

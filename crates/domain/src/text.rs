@@ -94,7 +94,7 @@ impl Email {
             return Err(EmailFault::TooLong);
         }
         let (local, host) = email.rsplit_once('@').ok_or(EmailFault::Malformed)?;
-        if is_dot_atom(local) && is_host_name(host) {
+        if is_dot_atom(local.as_bytes()) && is_host_name(host.as_bytes()) {
             Ok(Self(email))
         } else {
             Err(EmailFault::Malformed)
@@ -118,32 +118,31 @@ impl fmt::Display for Email {
     }
 }
 
-fn is_dot_atom(local: &str) -> bool {
-    local.len() <= 64
-        && local.split('.').all(|atom| {
-            !atom.is_empty()
-                && atom
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~-".contains(&b))
-        })
+fn is_dot_atom(local: &[u8]) -> bool {
+    let is_atom = |atom: &[u8]| {
+        !atom.is_empty()
+            && atom
+                .iter()
+                .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~-".contains(b))
+    };
+    local.len() <= 64 && local.split(|b| *b == b'.').all(is_atom)
 }
 
-fn is_host_name(host: &str) -> bool {
-    let labels = host.split('.');
-    let top_is_a_number = host
-        .rsplit('.')
-        .next()
-        .is_some_and(|top| top.bytes().all(|b| b.is_ascii_digit()));
-    host.contains('.')
-        && !top_is_a_number
-        && labels.into_iter().all(|label| {
-            (1..=63).contains(&label.len())
-                && !label.starts_with('-')
-                && !label.ends_with('-')
-                && label
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || b == b'-')
-        })
+fn is_host_name(host: &[u8]) -> bool {
+    let is_label = |label: &[u8]| {
+        (1..=63).contains(&label.len())
+            && !label.starts_with(b"-")
+            && !label.ends_with(b"-")
+            && label
+                .iter()
+                .all(|b| b.is_ascii_alphanumeric() || *b == b'-')
+    };
+    let mut labels = host.split(|b| *b == b'.');
+    let has_no_top = labels
+        .next_back()
+        .is_none_or(|top| !is_label(top) || top.iter().all(u8::is_ascii_digit));
+    let mut others = labels.peekable();
+    !has_no_top && others.peek().is_some() && others.all(is_label)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use diesel::expression::AsExpression;
 use diesel::pg::{Pg, PgValue};
 use diesel::query_builder::QueryId;
 use diesel::serialize::{self, IsNull, Output, ToSql};
-use diesel::sql_types::{Binary, SqlType, Text};
+use diesel::sql_types::SqlType;
 use diesel::sqlite::{Sqlite, SqliteValue};
 use scheduler_domain::meetings::ConflictPolicy;
 use scheduler_domain::notifications::{NoticeKind, NotificationState};
@@ -97,9 +97,8 @@ impl ToSql<Id, Pg> for DbId {
 }
 
 impl FromSql<Id, Sqlite> for DbId {
-    fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
-        let bytes: Vec<u8> = FromSql::<Binary, Sqlite>::from_sql(value)?;
-        Ok(Self(Uuid::from_slice(&bytes)?))
+    fn from_sql(mut value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
+        Ok(Self(Uuid::from_slice(value.read_blob())?))
     }
 }
 
@@ -128,8 +127,8 @@ impl ToSql<Moment, Pg> for DbTime {
 }
 
 impl FromSql<Moment, Sqlite> for DbTime {
-    fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
-        let text: String = FromSql::<Text, Sqlite>::from_sql(value)?;
+    fn from_sql(mut value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
+        let text = value.read_text();
         Self::of_text(text.as_bytes()).ok_or_else(|| format!("no instant: {text:?}").into())
     }
 }

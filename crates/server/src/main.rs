@@ -4,6 +4,7 @@ mod bell;
 mod commands;
 mod config;
 mod door;
+mod log_fields;
 mod log_lines;
 mod telemetry;
 mod waking_store;

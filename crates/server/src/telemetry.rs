@@ -8,6 +8,7 @@ use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::prelude::*;
 
 use crate::config::LogFormat;
+use crate::log_fields::PlainFields;
 use crate::log_lines::LogLines;
 
 /// From here on everything is logged, panics included. Flush the lines at the end.
@@ -31,7 +32,9 @@ where
     let registry = tracing_subscriber::registry().with(targets(level));
     let lines = tracing_subscriber::fmt::layer().with_writer(writer);
     match format {
-        LogFormat::Text => Box::new(registry.with(lines.with_ansi(is_terminal))),
+        LogFormat::Text => {
+            Box::new(registry.with(lines.with_ansi(is_terminal).fmt_fields(PlainFields)))
+        }
         LogFormat::Json => Box::new(registry.with(lines.json().flatten_event(true))),
     }
 }
@@ -76,6 +79,30 @@ mod tests {
         assert_eq!(line["message"], "two\nlines");
         assert_eq!(line["status"], 200);
         assert_eq!(line["span"]["request_id"], "r-1");
+    }
+
+    #[test]
+    fn a_line_of_text_has_one_meaning() {
+        let text = logged(LogFormat::Text, Level::INFO, || {
+            tracing::info_span!(
+                "request",
+                id = "r-1",
+                path = "/a b",
+                route = tracing::field::Empty
+            )
+            .in_scope(|| {
+                tracing::Span::current().record("route", "/{id}/");
+                tracing::info!(
+                    status = 200_u16,
+                    why = "x\ny=\"z\"",
+                    none = "",
+                    "was \u{1b}[1mtold"
+                );
+            });
+        });
+        let told = "request{id=r-1 path=\"/a b\" route=/{id}/}: meeting_scheduler::telemetry::tests: \
+                    was \\x1b[1mtold status=200 why=\"x\\ny=\\\"z\\\"\" none=\"\"\n";
+        assert!(text.ends_with(told), "{text}");
     }
 
     #[test]

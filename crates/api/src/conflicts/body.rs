@@ -57,11 +57,13 @@ fn read_emails(faults: &mut Faults, field: Field<Vec<Field<String>>>) -> AsSent 
         )),
     });
     for (index, email) in emails.unwrap_or_default().into_iter().enumerate() {
-        let read = faults.required(&format!("{NAME}[{index}]"), email, |raw| {
-            Email::parse(&raw).map(|email| (raw, email))
-        });
-        if let Some((raw, email)) = read {
-            sent.add(raw, email);
+        // Most are right: what a fault would be noted under is not written for each.
+        match email {
+            Field::Given(raw) if let Ok(email) = Email::parse(&raw) => sent.add(raw, email),
+            other => {
+                let name = format!("{NAME}[{index}]");
+                faults.required(&name, other, |raw| Email::parse(&raw));
+            }
         }
     }
     sent

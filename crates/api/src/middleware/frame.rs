@@ -16,7 +16,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, ResponseError, web};
 use tracing::Instrument;
-use tracing::field::{Empty, display};
+use tracing::field::Empty;
 
 use super::rewrite::normalise_path;
 use crate::app::App;
@@ -49,7 +49,7 @@ pub(crate) async fn frame(
     let span = tracing::info_span!(
         "request",
         request_id = asked.id.to_str().unwrap_or_default(),
-        method = %asked.method,
+        method = asked.method.as_str(),
         path = asked.loggable_path(),
         route = Empty,
         user_id = Empty,
@@ -156,7 +156,7 @@ impl Asked {
     fn finish(&self, app: &App, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
         let route = response.request().match_pattern();
         let route = route.as_deref().unwrap_or("unmatched");
-        tracing::Span::current().record("route", display(route));
+        tracing::Span::current().record("route", route);
         let problem = response
             .response()
             .error()

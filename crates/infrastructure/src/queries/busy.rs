@@ -7,7 +7,6 @@ use scheduler_domain::ids::MeetingId;
 use scheduler_domain::store::StoreError;
 use scheduler_domain::text::Email;
 use scheduler_domain::time::TimeRange;
-use serde_json::json;
 use time::Duration;
 
 use super::sql::hot_sql;
@@ -34,14 +33,13 @@ fn reach(times: TimeRange) -> i64 {
 
 impl BusyRepo for DieselTx<'_> {
     fn overlapping(&mut self, query: &OverlapQuery<'_>) -> Result<Vec<Clash>, StoreError> {
-        let people: Vec<&str> = query.people.iter().map(Email::as_str).collect();
         let (from, to) = (query.times.start(), query.times.end());
         self.read(|conn| {
-            if people.is_empty() {
+            if query.people.is_empty() {
                 return Ok(Vec::new());
             }
             let rows: Vec<ClashRow> = hot_sql!(ClashColumns, super::dialect::OVERLAPPING)
-                .bind(json!(people))
+                .bind(query.people)
                 .bind(from - Duration::hours(SHORT))
                 .bind(from - Duration::hours(DAY))
                 .bind(from - Duration::hours(LONGEST))
@@ -76,13 +74,12 @@ impl BusyRepo for DieselTx<'_> {
             if people.is_empty() {
                 return Ok(());
             }
-            let people: Vec<&str> = people.iter().map(Email::as_str).collect();
             sql::<()>(concat!(
                 "insert into busy (person, reach, starts_at, meeting_id, ends_at)
                 select n.value, cast($5 as integer), $2, $3, $4 from ",
                 texts!("$1")
             ))
-            .bind(json!(people))
+            .bind(people)
             .bind(times.start())
             .bind(meeting)
             .bind(times.end())

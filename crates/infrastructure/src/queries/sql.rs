@@ -187,6 +187,15 @@ impl From<Option<String>> for Bind<'_> {
     }
 }
 
+/// JSON, as a list of texts.
+impl From<&[Email]> for Bind<'_> {
+    fn from(people: &[Email]) -> Self {
+        let people: Vec<&str> = people.iter().map(Email::as_str).collect();
+        // Strings can always be written.
+        Self::Text(serde_json::to_string(&people).ok().map(Cow::Owned))
+    }
+}
+
 /// JSON, as a list of rows or of texts.
 impl From<serde_json::Value> for Bind<'_> {
     fn from(value: serde_json::Value) -> Self {
