@@ -14,6 +14,8 @@ pub type Title = Text<1, 255>;
 pub type Location = Text<0, 255>;
 /// A meeting's description.
 pub type Description = Text<0, 10_000>;
+/// What a participant says with an answer.
+pub type Note = Text<0, 1_000>;
 /// A person's name.
 pub type Name = Text<0, 150>;
 

@@ -48,7 +48,7 @@ const PG_EPOCH: UtcDateTime = utc_datetime!(2000-01-01 00:00);
 impl DbTime {
     /// Reads what [`text`](Self::text) wrote. By hand, since a list of 100 meetings reads 200
     /// of them, and a general parser takes ten times as long.
-    fn of_text(text: &[u8]) -> Option<Self> {
+    pub(crate) fn of_text(text: &[u8]) -> Option<Self> {
         let marks = [
             (4, b'-'),
             (7, b'-'),
@@ -174,7 +174,9 @@ words! {
         Update => "update",
         Cancellation => "cancellation",
         Reminder => "reminder",
+        Reply => "reply",
         EmailVerification => "email_verification",
+        PasswordReset => "password_reset",
     }
     state, parse_state: NotificationState {
         Queued => "queued",

@@ -67,7 +67,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Nullable, Text};
+    use diesel::sql_types::{BigInt, Integer, Nullable, Text};
     use crate::columns::{Id, Moment};
 
     participants (id) {
@@ -78,6 +78,8 @@ diesel::table! {
         status -> Text,
         invited_at -> Moment,
         responded_at -> Nullable<Moment>,
+        link_number -> Integer,
+        note -> Text,
     }
 }
 
@@ -91,30 +93,6 @@ diesel::table! {
         starts_at -> Moment,
         meeting_id -> Id,
         ends_at -> Moment,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
-    use crate::columns::{Id, Moment};
-
-    notifications (id) {
-        id -> BigInt,
-        meeting_id -> Nullable<Id>,
-        email -> Text,
-        name -> Text,
-        kind -> Text,
-        subject -> Text,
-        message -> Text,
-        sequence -> Integer,
-        state -> Text,
-        attempts -> Integer,
-        last_error -> Nullable<Text>,
-        next_try_at -> Moment,
-        sent_at -> Nullable<Moment>,
-        created_at -> Moment,
-        is_claimed -> Bool,
-        is_superseded -> Bool,
     }
 }
 

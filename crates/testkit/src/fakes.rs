@@ -75,6 +75,18 @@ impl Passwords for PlainPasswords {
 pub struct PlainTokens;
 
 impl Tokens for PlainTokens {
+    /// Each octet adds to one of the characters, and the place where it stands.
+    fn seal(&self, text: &str) -> Result<String, StoreError> {
+        const LETTERS: &[u8; 26] = b"abcdefghijklmnopqrstuvwxyz";
+        let letter = |place: usize| {
+            let sum = text.bytes().enumerate().fold(place, |sum, (at, byte)| {
+                sum.wrapping_mul(31).wrapping_add(usize::from(byte) ^ at)
+            });
+            char::from(LETTERS.get(sum % 26).copied().unwrap_or_default())
+        };
+        Ok((0..43).map(letter).collect())
+    }
+
     fn sign(&self, claims: &Claims) -> Result<String, StoreError> {
         let session = claims.session_id.map(|id| id.to_string());
         Ok(format!(

@@ -41,6 +41,8 @@ fn kind_word(kind: NoticeKind) -> &'static str {
         NoticeKind::Update => "update",
         NoticeKind::Cancellation => "cancellation",
         NoticeKind::Reminder => "reminder",
+        NoticeKind::Reply => "reply",
         NoticeKind::EmailVerification => "email_verification",
+        NoticeKind::PasswordReset => "password_reset",
     }
 }

@@ -71,6 +71,10 @@ pub trait Passwords: Send + Sync {
 
 /// Signed tokens. Equal claims give the same token.
 pub trait Tokens: Send + Sync {
+    /// A text's HMAC-SHA-256 (RFC 2104) by the server's key, in 43 characters of URL-safe base64
+    /// (RFC 4648 §5). `text` begins with its purpose and a space, which no signed token does.
+    fn seal(&self, text: &str) -> Result<String, StoreError>;
+
     /// Signs.
     fn sign(&self, claims: &Claims) -> Result<String, StoreError>;
 

@@ -162,6 +162,7 @@ mod tests {
                 message: String::new(),
                 sequence: 0,
                 created_at: NOW,
+                facts: None,
             },
             attempts: 0,
             has_heard: true,

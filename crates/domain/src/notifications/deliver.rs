@@ -74,7 +74,8 @@ fn compose(
         (NoticeKind::Invitation | NoticeKind::Update | NoticeKind::Reminder, Some(id)) => {
             format!("/meetings/{id}")
         }
-        (NoticeKind::Cancellation, _) | (_, None) => String::new(),
+        (NoticeKind::Cancellation | NoticeKind::Reply | NoticeKind::PasswordReset, _)
+        | (_, None) => String::new(),
     };
     let text = match link.as_str() {
         "" => notice.message.clone(),

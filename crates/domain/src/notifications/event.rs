@@ -5,8 +5,9 @@ use crate::auth::User;
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
 use crate::meetings::Meeting;
-use crate::participants::Participant;
-use crate::text::Email;
+use crate::participants::{Participant, Rsvp};
+use crate::text::{Description, Email, Location, Name, Note, Title};
+use crate::time::{TimeRange, Zone};
 use time::UtcDateTime;
 
 /// What happened to a meeting.
@@ -37,8 +38,12 @@ pub enum NoticeKind {
     Cancellation,
     /// It is soon.
     Reminder,
+    /// Somebody answered; for the organiser.
+    Reply,
     /// Prove that this address is yours.
     EmailVerification,
+    /// Choose a new password.
+    PasswordReset,
 }
 
 /// One mail to one person, to be sent.
@@ -60,6 +65,64 @@ pub struct Notice {
     pub sequence: i32,
     /// When it came about.
     pub created_at: UtcDateTime,
+    /// The meeting as it was then. Mails about accounts have none, nor has what an earlier version
+    /// queued; these say no more than `message`.
+    pub facts: Option<Facts>,
+}
+
+/// What is told of a meeting. Calendars get a mail's facts as they were when it came about, at each
+/// attempt the same, whatever became of the meeting since.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// What it is called.
+    pub title: Title,
+    /// What it is about.
+    pub description: Description,
+    /// Where it is.
+    pub location: Location,
+    /// When it is.
+    pub times: TimeRange,
+    /// In whose clock it was planned.
+    pub zone: Zone,
+    /// Whose it is.
+    pub organiser_email: Email,
+    /// How to call them.
+    pub organiser_name: String,
+    /// When it was planned.
+    pub planned_at: UtcDateTime,
+    /// What somebody answered, where that is what is told.
+    pub reply: Option<Reply>,
+}
+
+/// An answer that the organiser is told of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// Who answered.
+    pub email: Email,
+    /// How to call them, may be empty.
+    pub name: Name,
+    /// The answer.
+    pub status: Rsvp,
+    /// What they said with it, may be empty.
+    pub note: Note,
+}
+
+impl Facts {
+    /// Of a meeting as it is.
+    pub fn of(meeting: &Meeting) -> Self {
+        let details = &meeting.details;
+        Self {
+            title: details.title.clone(),
+            description: details.description.clone(),
+            location: details.location.clone(),
+            times: details.times,
+            zone: details.zone.clone(),
+            organiser_email: meeting.organiser.email.clone(),
+            organiser_name: meeting.organiser.name.clone(),
+            planned_at: meeting.created_at,
+            reply: None,
+        }
+    }
 }
 
 impl Event<'_> {
@@ -100,6 +163,7 @@ fn notice(ctx: &Ctx, meeting: &Meeting, to: &Participant, kind: NoticeKind) -> N
         message: text::message(meeting, to, kind),
         sequence: meeting.sequence,
         created_at: ctx.now,
+        facts: Some(Facts::of(meeting)),
     }
 }
 
@@ -117,5 +181,6 @@ pub fn verification_notice(ctx: &Ctx, user: &User) -> Notice {
                 .to_owned(),
         sequence: 0,
         created_at: ctx.now,
+        facts: None,
     }
 }

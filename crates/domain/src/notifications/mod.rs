@@ -13,7 +13,7 @@ mod text;
 
 pub use claim::{Batch, Settled, Superseded, claim_in, settle};
 pub use deliver::{Delivery, deliver};
-pub use event::{Event, Notice, NoticeKind, verification_notice};
+pub use event::{Event, Facts, Notice, NoticeKind, Reply, verification_notice};
 pub use list::{ListNotificationsError, list_notifications};
 pub use notify::{NotifyError, notify, notify_in};
 pub use port::{

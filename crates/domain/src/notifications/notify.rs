@@ -48,7 +48,11 @@ pub fn notify_in(
     id: MeetingId,
     kind: NoticeKind,
 ) -> Result<Vec<Email>, NotifyError> {
-    if kind == NoticeKind::EmailVerification {
+    let is_own = matches!(
+        kind,
+        NoticeKind::Reply | NoticeKind::EmailVerification | NoticeKind::PasswordReset
+    );
+    if is_own {
         return Err(NotifyError::WrongKind);
     }
     let found = tx

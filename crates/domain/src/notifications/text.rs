@@ -21,7 +21,8 @@ pub(super) fn subject(meeting: &Meeting, kind: NoticeKind) -> String {
         NoticeKind::Update => UPDATED,
         NoticeKind::Cancellation => "Cancelled",
         NoticeKind::Reminder => "Reminder",
-        NoticeKind::EmailVerification => "Confirm",
+        NoticeKind::Reply => "Answer",
+        NoticeKind::EmailVerification | NoticeKind::PasswordReset => "Account",
     };
     format!("{what}: {}", one_line(meeting.details.title.as_str()))
 }
@@ -39,7 +40,9 @@ pub(super) fn message(meeting: &Meeting, to: &Participant, kind: NoticeKind) -> 
         NoticeKind::Update => format!("{organiser}{CHANGED}"),
         NoticeKind::Cancellation => "This meeting no longer takes place for you.".to_owned(),
         NoticeKind::Reminder => "This is a reminder of a meeting.".to_owned(),
-        NoticeKind::EmailVerification => String::new(),
+        NoticeKind::Reply | NoticeKind::EmailVerification | NoticeKind::PasswordReset => {
+            String::new()
+        }
     };
     let mut text = format!("Hello {},\n\n{news}\n\n", one_line(greeting));
     let mut line = |label: &str, value: &str| {

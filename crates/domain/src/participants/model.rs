@@ -5,7 +5,7 @@ use time::UtcDateTime;
 use crate::ctx::Ctx;
 use crate::ids::{MeetingId, ParticipantId, UserId};
 use crate::meetings::Invitee;
-use crate::text::{Email, Name};
+use crate::text::{Email, Name, Note};
 
 /// An answer to an invitation (RFC 5545 §3.2.12, `PARTSTAT`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -54,6 +54,10 @@ pub struct Participant {
     pub invited_at: UtcDateTime,
     /// When they answered; `None` while pending.
     pub responded_at: Option<UtcDateTime>,
+    /// What they said with the answer, may be empty.
+    pub note: Note,
+    /// How often the secret link was renewed.
+    pub link_number: i32,
 }
 
 /// An account that has a participant's address.

@@ -14,6 +14,9 @@ pub trait ParticipantRepo {
         page: PageRequest,
     ) -> Result<Page<Participant>, StoreError>;
 
+    /// By id alone, for a link that names no meeting. In a write, find the meeting afterwards.
+    fn find(&mut self, id: ParticipantId) -> Result<Option<Participant>, StoreError>;
+
     /// Answers them as stored, in the order of `people`, with ids that grow in that order.
     /// `Duplicate(Participant)` if one of them was invited to this meeting before.
     fn insert(
@@ -22,7 +25,7 @@ pub trait ParticipantRepo {
         people: &[NewParticipant],
     ) -> Result<Vec<Participant>, StoreError>;
 
-    /// Writes status and `responded_at`. `Stale` if there is no such participant.
+    /// Writes status, `responded_at`, note and link number. `Stale` if there is no such participant.
     fn update(&mut self, participant: &Participant) -> Result<(), StoreError>;
 
     /// Writes status and `responded_at` of these participants of one meeting, by a number of

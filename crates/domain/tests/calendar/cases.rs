@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use scheduler_domain::ids::{MeetingId, ParticipantId, UserId};
 use scheduler_domain::meetings::{ConflictPolicy, Meeting, MeetingDetails, Organiser};
 use scheduler_domain::participants::{Participant, Rsvp};
-use scheduler_domain::text::{Email, Name, Text};
+use scheduler_domain::text::{Email, Name, Note, Text};
 use scheduler_domain::time::{TimeRange, Zone};
 use time::macros::utc_datetime;
 use time::{Duration, UtcDateTime};
@@ -193,6 +193,8 @@ pub(crate) fn participant(id: i64, address: &str, name: &str) -> Participant {
         status: Rsvp::Pending,
         invited_at: utc_datetime!(2026-11-01 08:00),
         responded_at: None,
+        note: Note::default(),
+        link_number: 0,
     }
 }
 

@@ -170,7 +170,8 @@ impl MeetingRepo for DieselTx<'_> {
                 concat!(
                     "select ",
                     meeting_columns!(),
-                    ", m.description, null, null, null, null, null, null, null, null, null
+                    ", m.description, null, null, null, null, null, null, null, null, null, null,
+                    null
                 from meetings m
                 join users o on o.id = m.created_by
                 where m.id = $1

@@ -3,6 +3,7 @@
 
 mod answers;
 mod busy;
+mod facts;
 mod meeting_list;
 mod meetings;
 mod notifications;

@@ -14,10 +14,9 @@ use scheduler_domain::text::Email;
 use serde_json::{Value, json};
 use time::UtcDateTime;
 
-use super::{DieselTx, dialect, sql};
+use super::{DieselTx, dialect, facts, sql};
 use crate::columns::{self, DbId, DbTime, Id, Moment};
 use crate::error::Fault;
-use crate::schema::notifications;
 
 type NoticeColumns = (
     BigInt,
@@ -30,10 +29,12 @@ type NoticeColumns = (
     Integer,
     Moment,
     Integer,
+    Nullable<Text>,
 );
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = notifications)]
+type NotificationColumns = (NoticeColumns, Text, Nullable<Text>, Bool, Nullable<Moment>);
+
+#[derive(Queryable)]
 struct NoticeRow {
     id: i64,
     meeting_id: Option<DbId>,
@@ -45,12 +46,11 @@ struct NoticeRow {
     sequence: i32,
     created_at: DbTime,
     attempts: i32,
+    facts: Option<String>,
 }
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = notifications)]
+#[derive(Queryable)]
 struct NotificationRow {
-    #[diesel(embed)]
     notice: NoticeRow,
     state: String,
     last_error: Option<String>,
@@ -71,6 +71,7 @@ impl TryFrom<NoticeRow> for Notice {
             message: row.message,
             sequence: row.sequence,
             created_at: row.created_at.0,
+            facts: row.facts.as_deref().map(facts::read).transpose()?,
         })
     }
 }
@@ -110,7 +111,7 @@ const DUE: &str = "
         where q.meeting_id = due.meeting_id and q.email = due.email and q.state = 'queued'
     )
     select n.id, n.meeting_id, n.email, n.name, n.kind, n.subject, n.message, n.sequence,
-        n.created_at, n.attempts,
+        n.created_at, n.attempts, n.facts,
         n.kind not in ('update', 'cancellation') or exists (
             select 1 from notifications h
             where h.meeting_id = n.meeting_id and h.email = n.email
@@ -131,7 +132,7 @@ impl Outbox for DieselTx<'_> {
             }
             sql::<()>(concat!(
                 "insert into notifications (meeting_id, email, name, kind, subject, message,
-                    sequence, state, attempts, next_try_at, created_at)
+                    sequence, state, attempts, next_try_at, created_at, facts)
                 select ",
                 uuid!("n.value->>'meeting_id'"),
                 ", n.value->>'email', n.value->>'name', n.value->>'kind', n.value->>'subject',
@@ -139,7 +140,7 @@ impl Outbox for DieselTx<'_> {
                 time!("created_at"),
                 ", ",
                 time!("created_at"),
-                " from ",
+                ", n.value->>'facts' from ",
                 objects!("$1")
             ))
             .bind(notices.iter().map(new_row).collect::<Value>())
@@ -154,15 +155,19 @@ impl Outbox for DieselTx<'_> {
         page: PageRequest,
     ) -> Result<Page<Notification>, StoreError> {
         self.read(|conn| {
-            let told = notifications::meeting_id.eq(DbId(meeting.0));
-            let rows: Vec<NotificationRow> = notifications::table
-                .filter(told)
-                .order(notifications::id.desc())
-                .limit(page.size().into())
-                .offset(page.offset())
-                .select(NotificationRow::as_select())
-                .load(conn)?;
-            let count = notifications::table.filter(told).count().get_result(conn)?;
+            let rows: Vec<NotificationRow> = sql::<NotificationColumns>(
+                "select id, meeting_id, email, name, kind, subject, message, sequence, created_at,
+                    attempts, facts, state, last_error, is_superseded, sent_at
+                from notifications where meeting_id = $1
+                order by id desc limit $2 offset $3",
+            )
+            .bind(meeting)
+            .bind(i64::from(page.size()))
+            .bind(page.offset())
+            .load(conn)?;
+            let count = sql::<BigInt>("select count(*) from notifications where meeting_id = $1")
+                .bind(meeting)
+                .get_result(conn)?;
             let items = rows.into_iter().map(Notification::try_from);
             Ok(Page {
                 count,
@@ -292,5 +297,6 @@ fn new_row(notice: &Notice) -> Value {
         "message": notice.message,
         "sequence": notice.sequence,
         "created_at": DbTime(notice.created_at).text(),
+        "facts": notice.facts.as_ref().map(facts::written),
     })
 }

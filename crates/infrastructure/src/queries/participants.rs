@@ -1,12 +1,12 @@
 //! Who was invited, and the answers.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::sql_types::{BigInt, Integer, Nullable, Text};
 use scheduler_domain::ids::{MeetingId, ParticipantId, UserId};
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::participants::{LinkedUser, NewParticipant, Participant, ParticipantRepo};
 use scheduler_domain::store::StoreError;
-use scheduler_domain::text::{Email, Name};
+use scheduler_domain::text::{Email, Name, Note};
 use serde_json::{Value, json};
 
 use super::{DieselTx, sql};
@@ -17,8 +17,8 @@ use crate::schema::participants;
 /// The participant `p` and the account `u` with that address.
 macro_rules! participant_columns {
     () => {
-        "p.id, p.meeting_id, p.email, p.name, p.status, p.invited_at, p.responded_at,
-        u.id, u.email_verified_at"
+        "p.id, p.meeting_id, p.email, p.name, p.status, p.invited_at, p.responded_at, p.note,
+        p.link_number, u.id, u.email_verified_at"
     };
 }
 pub(super) use participant_columns;
@@ -31,6 +31,8 @@ pub(super) type ParticipantColumns = (
     Text,
     Moment,
     Nullable<Moment>,
+    Text,
+    Integer,
     Nullable<Id>,
     Nullable<Moment>,
 );
@@ -44,6 +46,8 @@ pub(super) struct ParticipantRow {
     status: String,
     invited_at: DbTime,
     responded_at: Option<DbTime>,
+    note: String,
+    link_number: i32,
     user_id: Option<DbId>,
     verified_at: Option<DbTime>,
 }
@@ -65,6 +69,8 @@ impl TryFrom<ParticipantRow> for Participant {
             status: columns::parse_rsvp(&row.status)?,
             invited_at: row.invited_at.0,
             responded_at: row.responded_at.map(|at| at.0),
+            note: Note::from_stored(row.note),
+            link_number: row.link_number,
         })
     }
 }
@@ -103,6 +109,20 @@ impl ParticipantRepo for DieselTx<'_> {
         })
     }
 
+    fn find(&mut self, id: ParticipantId) -> Result<Option<Participant>, StoreError> {
+        self.read(|conn| {
+            let row: Option<ParticipantRow> = sql::<ParticipantColumns>(concat!(
+                "select ",
+                participant_columns!(),
+                " from participants p left join users u on u.email = p.email where p.id = $1"
+            ))
+            .bind(id.0)
+            .get_result(conn)
+            .optional()?;
+            row.map(Participant::try_from).transpose()
+        })
+    }
+
     fn insert(
         &mut self,
         meeting: MeetingId,
@@ -122,7 +142,7 @@ impl ParticipantRepo for DieselTx<'_> {
                 " from ",
                 objects!("$2"),
                 " returning id, meeting_id, email, name, status, invited_at, responded_at,
-                    (select u.id from users u where u.email = participants.email),
+                    note, link_number, (select u.id from users u where u.email = participants.email),
                     (select u.email_verified_at from users u where u.email = participants.email)"
             ))
             .bind(meeting)
@@ -136,11 +156,17 @@ impl ParticipantRepo for DieselTx<'_> {
 
     fn update(&mut self, participant: &Participant) -> Result<(), StoreError> {
         self.write_one(|conn| {
-            sql::<()>("update participants set status = $2, responded_at = $3 where id = $1")
-                .bind(participant.id.0)
-                .bind(columns::rsvp(participant.status))
-                .bind(participant.responded_at)
-                .execute(conn)
+            sql::<()>(
+                "update participants set status = $2, responded_at = $3, note = $4,
+                    link_number = $5
+                where id = $1",
+            )
+            .bind(participant.id.0)
+            .bind(columns::rsvp(participant.status))
+            .bind(participant.responded_at)
+            .bind(participant.note.as_str())
+            .bind(participant.link_number)
+            .execute(conn)
         })
     }
 

@@ -23,6 +23,7 @@ fn notice(number: i64) -> Notice {
         message: String::new(),
         sequence: 0,
         created_at: NOON + Duration::microseconds(number),
+        facts: None,
     }
 }
 

@@ -32,6 +32,7 @@ fn notice(kind: NoticeKind, sequence: i32) -> Notice {
         message: "Hello,\n\nAnn changed a meeting that you are invited to.\n\nFacts\n".to_owned(),
         sequence,
         created_at: NOON,
+        facts: None,
     }
 }
 

@@ -4,6 +4,7 @@ use scheduler_domain::ids::{MeetingId, ParticipantId};
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::participants::{LinkedUser, NewParticipant, Participant, ParticipantRepo};
 use scheduler_domain::store::{Key, StoreError};
+use scheduler_domain::text::Note;
 
 use super::listing::cut;
 use super::{MemoryTx, State};
@@ -47,6 +48,15 @@ impl ParticipantRepo for MemoryTx {
         })
     }
 
+    fn find(&mut self, id: ParticipantId) -> Result<Option<Participant>, StoreError> {
+        self.read(|tx| {
+            let row = tx.state.participants.values().find(|row| row.id == id);
+            let meeting = row.map(|row| row.meeting_id);
+            Ok(meeting
+                .and_then(|meeting| tx.state.participants_of(meeting).find(|row| row.id == id)))
+        })
+    }
+
     fn insert(
         &mut self,
         meeting: MeetingId,
@@ -73,6 +83,8 @@ impl ParticipantRepo for MemoryTx {
                     status: one.status,
                     invited_at: one.invited_at,
                     responded_at: one.responded_at,
+                    note: Note::default(),
+                    link_number: 0,
                 };
                 tx.state.participants.insert((meeting, id), row);
             }
@@ -88,6 +100,8 @@ impl ParticipantRepo for MemoryTx {
             let row = row.ok_or(StoreError::Stale)?;
             row.status = participant.status;
             row.responded_at = participant.responded_at;
+            row.note = participant.note.clone();
+            row.link_number = participant.link_number;
             Ok(())
         })
     }

@@ -331,7 +331,7 @@ fn guest(row: &dyn Row, first: usize) -> Guest {
         status: text(row, first + 4),
         invited_at: time(row, first + 5),
         responded_at: row.time(first + 6),
-        user: row.id(first + 7),
+        user: row.id(first + 9),
     }
 }
 

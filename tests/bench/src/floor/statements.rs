@@ -23,8 +23,8 @@ macro_rules! meeting {
 
 macro_rules! participant {
     () => {
-        "p.id, p.meeting_id, p.email, p.name, p.status, p.invited_at, p.responded_at,
-        u.id, u.email_verified_at"
+        "p.id, p.meeting_id, p.email, p.name, p.status, p.invited_at, p.responded_at, p.note,
+        p.link_number, u.id, u.email_verified_at"
     };
 }
 
@@ -32,7 +32,8 @@ macro_rules! detail {
     () => {
         concat!(
             meeting!(),
-            ", m.description, null, null, null, null, null, null, null, null, null
+            ", m.description, null, null, null, null, null, null, null, null, null, null,
+                null
             from meetings m
             join users o on o.id = m.created_by
             where m.id = $1

@@ -57,6 +57,11 @@ impl JwtTokens {
 }
 
 impl Tokens for JwtTokens {
+    fn seal(&self, text: &str) -> Result<String, StoreError> {
+        jsonwebtoken::crypto::sign(text.as_bytes(), &self.signing, Algorithm::HS256)
+            .map_err(|error| StoreError::Unavailable(Arc::new(error)))
+    }
+
     fn sign(&self, claims: &Claims) -> Result<String, StoreError> {
         let user_id = claims.user_id.to_string();
         let payload = Payload {
