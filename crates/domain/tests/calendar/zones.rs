@@ -60,3 +60,10 @@ fn utc_needs_no_rules() {
         assert!(!file.contains("VTIMEZONE"), "{file}");
     }
 }
+
+#[test]
+fn a_meeting_may_be_on_the_last_day() {
+    let last_hour = 253_370_761_200;
+    check("Europe/Berlin", last_hour, 3_599);
+    check("Pacific/Kiritimati", last_hour, 3_599);
+}

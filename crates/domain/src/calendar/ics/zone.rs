@@ -82,7 +82,7 @@ pub(super) fn observe<'m>(
     let rules = zone.rules();
     let observances = zones.entry(zone.name()).or_default();
     let start = times.start().unix_timestamp();
-    let until = (times.end() + OUTLOOK).unix_timestamp();
+    let until = times.end().unix_timestamp() + OUTLOOK.whole_seconds();
     let current = rules
         .preceding(stamp(start + 1))
         .next()
