@@ -13,6 +13,8 @@ fi
 cargo fuzz --version >/dev/null 2>&1 || cargo install cargo-fuzz --version 0.13.2 --locked
 # Beside the builds of the workspace, which use another toolchain.
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/../../target}/fuzz"
+# actix-router leaks the names of parameters on purpose, once for each application.
+export ASAN_OPTIONS=detect_leaks=0
 for target in ${*:-$(cargo +nightly fuzz list)}; do
     corpus=fuzz/corpus/$target
     mkdir -p "$corpus"
@@ -22,6 +24,5 @@ for target in ${*:-$(cargo +nightly fuzz list)}; do
         printf '%b' "$sample" >"$corpus/sample-$number"
     done <"samples/$target.txt"
     echo "$target: $number samples, $seconds seconds"
-    # actix-router leaks the names of parameters on purpose, once for each application.
-    cargo +nightly fuzz run "$target" "$corpus" -- -max_total_time="$seconds" -max_len=4096 -timeout=20 -detect_leaks=0 -print_final_stats=1
+    cargo +nightly fuzz run "$target" "$corpus" -- -max_total_time="$seconds" -max_len=4096 -timeout=20 -print_final_stats=1
 done

@@ -52,18 +52,22 @@ pub fn push_parts(out: &mut String, instant: UtcDateTime, between: [&str; 5]) {
     }
 }
 
-/// The last two, four or six decimal digits. In pairs from a table, since an answer has hundreds of
-/// digits, and padding by `format!` takes twenty times as long.
+/// So many of the last decimal digits, an even number. By hand, since an answer has hundreds of
+/// them: padding by `format!` takes more than ten times as long.
 pub fn push_digits(out: &mut String, number: u32, width: u32) {
-    const PAIRS: &str = "0001020304050607080910111213141516171819\
-                         2021222324252627282930313233343536373839\
-                         4041424344454647484950515253545556575859\
-                         6061626364656667686970717273747576777879\
-                         8081828384858687888990919293949596979899";
-    for pair in (0..width / 2).rev() {
-        let at = usize::try_from(number / 100_u32.pow(pair) % 100 * 2).unwrap_or_default();
-        out.push_str(PAIRS.get(at..at + 2).unwrap_or_default());
+    let mut place = 10_u32.pow(width);
+    while place > 1 {
+        place /= 100;
+        push_pair(out, number / place % 100);
     }
+}
+
+fn push_pair(out: &mut String, number: u32) {
+    const PAIRS: &str = "00010203040506070809101112131415161718192021222324252627282930313233343536373839\
+        40414243444546474849505152535455565758596061626364656667686970717273747576777879\
+        8081828384858687888990919293949596979899";
+    let at = usize::try_from(number * 2).unwrap_or(0);
+    out.push_str(PAIRS.get(at..at + 2).unwrap_or_default());
 }
 
 /// Why a time was refused.

@@ -258,6 +258,7 @@ fn code_for(status: StatusCode) -> Code {
     match status.as_u16() {
         404 => Code::NotFound,
         405 => Code::MethodNotAllowed,
+        406 => Code::NotAcceptable,
         413 => Code::BodyTooLarge,
         415 => Code::UnsupportedMediaType,
         400..500 => Code::BadRequest,

@@ -139,18 +139,11 @@ impl Meeting {
     }
 
     /// Everybody whose time it takes: the organiser, and who did not decline.
-    pub fn busy_people(&self) -> Vec<Email> {
-        let mut people = vec![self.organiser.email.clone()];
-        people.extend(
-            self.participants
-                .iter()
-                .filter(|participant| {
-                    participant.status != Rsvp::Declined
-                        && participant.email != self.organiser.email
-                })
-                .map(|participant| participant.email.clone()),
-        );
-        people
+    pub fn busy_people(&self) -> impl Iterator<Item = &Email> {
+        let guests = self
+            .recipients()
+            .filter(|guest| guest.status != Rsvp::Declined);
+        std::iter::once(&self.organiser.email).chain(guests.map(|guest| &guest.email))
     }
 
     /// Everybody who gets mail about it: who was invited, but not the organiser.

@@ -197,7 +197,7 @@ impl Change {
         actor: &Actor,
     ) -> Result<Vec<Clash>, RescheduleError> {
         let (id, times) = (self.after.id, self.after.details.times);
-        let people = self.after.busy_people();
+        let people: Vec<_> = self.after.busy_people().cloned().collect();
         tx.lock_people(&people)?;
         let clashes = tx.busy().overlapping(&OverlapQuery {
             people: &people,

@@ -20,7 +20,7 @@ use scheduler_domain::calendar::calendar_file;
 use scheduler_domain::meetings::Meeting;
 
 use cases::{Case, HOSTILE, ann, meeting, participant};
-use read_back::{lines, names};
+use read_back::{lines, names, quoted, text};
 
 /// `UPDATE_SNAPSHOTS=1` writes the files anew.
 #[test]
@@ -94,6 +94,34 @@ proptest! {
         prop_assert!(!file.replace("\r\n", "").contains(['\r', '\n']));
         prop_assert_eq!(names(&file), names(&harmless));
     }
+
+    /// But for control characters, and with one kind of line break.
+    #[test]
+    fn every_text_is_read_as_it_was_written(
+        title in prop_oneof![any::<String>(), cases::hostile()],
+        description in prop_oneof![any::<String>(), cases::hostile()],
+        name in prop_oneof![any::<String>(), cases::hostile()],
+    ) {
+        let file = with_texts(&title, &format!("a{description}"), "", &format!("a{name}"));
+        let value = |begin: &str| {
+            let lines = lines(&file);
+            lines.iter().find_map(|line| line.strip_prefix(begin)).unwrap().to_owned()
+        };
+        prop_assert_eq!(text(&value("SUMMARY:")), carried(&title));
+        prop_assert_eq!(text(&value("DESCRIPTION:")), carried(&format!("a{description}")));
+        let name = carried(&format!("a{name}"));
+        prop_assert_eq!(quoted(&value("ORGANIZER;CN=")), (name.clone(), ":mailto:ann@example.org".to_owned()));
+        prop_assert_eq!(
+            quoted(&value("ATTENDEE;CN=")),
+            (name, ";PARTSTAT=NEEDS-ACTION;ROLE=REQ-PARTICIPANT;RSVP=TRUE:mailto:bob@example.org".to_owned())
+        );
+    }
+}
+
+fn carried(raw: &str) -> String {
+    raw.replace("\r\n", "\n")
+        .replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n")
+        .replace(|c: char| c.is_control() && !"\n\t".contains(c), "")
 }
 
 #[test]

@@ -16,6 +16,40 @@ pub(crate) fn names(file: &str) -> Vec<String> {
         .collect()
 }
 
+/// A value of type TEXT.
+pub(crate) fn text(value: &str) -> String {
+    let mut out = String::new();
+    let mut chars = value.chars();
+    while let Some(c) = chars.next() {
+        out.push(match c {
+            '\\' => match chars.next().unwrap() {
+                'n' => '\n',
+                escaped => escaped,
+            },
+            _ => c,
+        });
+    }
+    out
+}
+
+/// The value of a parameter in quotes (RFC 6868), and what comes after them.
+pub(crate) fn quoted(line: &str) -> (String, String) {
+    let (value, after) = line.strip_prefix('"').unwrap().split_once('"').unwrap();
+    let mut out = String::new();
+    let mut chars = value.chars();
+    while let Some(c) = chars.next() {
+        out.push(match c {
+            '^' => match chars.next().unwrap() {
+                'n' => '\n',
+                '\'' => '"',
+                other => other,
+            },
+            _ => c,
+        });
+    }
+    (out, after.to_owned())
+}
+
 /// Local seconds at which an observance begins, and the offsets before and after.
 struct Onset {
     local: i64,

@@ -1,5 +1,7 @@
 //! A file names the right instants by its own rules, in every zone there is.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use scheduler_domain::calendar::calendar_file;
 use scheduler_domain::time::Zone;
@@ -21,6 +23,7 @@ fn check(zone: &str, start: i64, seconds: i64) {
     assert_eq!(instant(&file, "DTEND"), start + seconds, "{zone}\n{file}");
     let has_rules = names(&file).iter().any(|name| name == "TZNAME");
     assert_eq!(file.contains("TZID="), has_rules, "{file}");
+    assert!(file.split("\r\n").all(|line| line.len() <= 75), "{file}");
 }
 
 #[test]
@@ -59,4 +62,73 @@ fn utc_needs_no_rules() {
         assert!(file.contains("\r\nDTSTART:20261203T090000Z\r\n"), "{file}");
         assert!(!file.contains("VTIMEZONE"), "{file}");
     }
+}
+
+/// The rules of a zone are looked up once for many meetings, but what a file says of a meeting does
+/// not depend on the others.
+#[test]
+fn meetings_are_shown_in_a_file_as_by_themselves() {
+    for zone in zone_names() {
+        let rules = Zone::parse(&zone).unwrap().rules();
+        let from = jiff::Timestamp::from_second(1_640_995_200).unwrap();
+        let around = [
+            -172_800, -86_400, -1_800, 0, 1_800, 86_400, 172_800, 7_776_000,
+        ];
+        let starts = rules
+            .following(from)
+            .take(6)
+            .map(|change| change.timestamp().as_second())
+            .flat_map(|change| around.map(|seconds| change + seconds));
+        let mut meetings: Vec<_> = (1..)
+            .zip(starts)
+            .map(|(id, start)| {
+                meeting(
+                    id,
+                    &zone,
+                    start,
+                    if id % 3 == 0 { 31 * 86_400 } else { 1_800 },
+                )
+            })
+            .collect();
+        for _ in 0..2 {
+            let together = calendar_file(&meetings, &ann());
+            for meeting in &meetings {
+                let alone = calendar_file(std::slice::from_ref(meeting), &ann());
+                assert!(together.contains(event(&alone)), "{zone}\n{alone}");
+                assert!(
+                    onsets(&alone).is_subset(&onsets(&together)),
+                    "{zone}\n{alone}"
+                );
+            }
+            meetings.reverse();
+        }
+    }
+}
+
+/// The last change that is no part of a rule, which the library overlooks when it looks back.
+#[test]
+fn a_zone_that_changed_its_rules_is_shown_by_the_new_ones() {
+    let january_2023 = 1_673_776_800;
+    check("America/Ciudad_Juarez", january_2023, 3_600);
+    let february_2010 = 1_265_022_000;
+    check("America/Tijuana", february_2010, 3_600);
+}
+
+#[test]
+fn a_meeting_may_be_on_the_last_day() {
+    let last_hour = 253_370_761_200;
+    check("Europe/Berlin", last_hour, 3_599);
+    check("Pacific/Kiritimati", last_hour, 3_599);
+}
+
+fn event(file: &str) -> &str {
+    let begin = file.find("BEGIN:VEVENT").unwrap();
+    file[begin..].strip_suffix("END:VCALENDAR\r\n").unwrap()
+}
+
+fn onsets(file: &str) -> BTreeSet<&str> {
+    file.split("BEGIN:")
+        .filter(|part| part.starts_with("STANDARD") || part.starts_with("DAYLIGHT"))
+        .map(|part| part.split("\r\nEND:").next().unwrap())
+        .collect()
 }

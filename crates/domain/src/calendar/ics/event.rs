@@ -1,60 +1,76 @@
 //! A meeting as a VEVENT (RFC 5545 §3.6.1).
 
-use ics::components::{Component, Parameter, Property};
-use time::UtcDateTime;
+use std::fmt::Write;
 
-use super::text::{mailto, quoted, text};
-use super::zone::{Shown, utc};
+use time::UtcDateTime;
+use uuid::Uuid;
+
+use super::lines::Lines;
+use super::text::{push_mailto, push_quoted, push_text};
+use super::zone::{Shown, push_clock};
 use crate::meetings::Meeting;
 use crate::participants::{Participant, Rsvp};
 use crate::text::Email;
 use crate::time::Zone;
 
 /// The whole VEVENT.
-pub(super) fn component(meeting: &Meeting, shown: Shown<'_>, viewer: &Email) -> Component<'static> {
+pub(super) fn add(lines: &mut Lines, meeting: &Meeting, shown: &Shown<'_>, viewer: &Email) {
     let details = &meeting.details;
     let revised = last_revised(meeting);
-    let is_busy = !meeting.is_cancelled && meeting.busy_people().contains(viewer);
-    let mut event = Component::new("VEVENT");
-    let mut add = |key: &'static str, value: String| event.add_property(Property::new(key, value));
-    add("UID", meeting.id.to_string());
-    add("SEQUENCE", meeting.sequence.to_string());
-    add("DTSTAMP", utc(revised));
-    add("CREATED", utc(meeting.created_at));
-    add("LAST-MODIFIED", utc(revised));
-    add(
-        "STATUS",
-        if meeting.is_cancelled {
-            "CANCELLED"
+    let is_busy = !meeting.is_cancelled && meeting.busy_people().any(|person| person == viewer);
+    lines.add(|line| line.push_str("BEGIN:VEVENT"));
+    lines.add(|line| {
+        line.push_str("UID:");
+        line.push_str(
+            meeting
+                .id
+                .0
+                .as_hyphenated()
+                .encode_lower(&mut Uuid::encode_buffer()),
+        );
+    });
+    lines.add(|line| {
+        let _never_fails = write!(line, "SEQUENCE:{}", meeting.sequence);
+    });
+    add_moment(lines, "DTSTAMP", revised, None);
+    add_moment(lines, "CREATED", meeting.created_at, None);
+    add_moment(lines, "LAST-MODIFIED", revised, None);
+    lines.add(|line| {
+        line.push_str(if meeting.is_cancelled {
+            "STATUS:CANCELLED"
         } else {
-            "CONFIRMED"
-        }
-        .to_owned(),
-    );
-    add(
-        "TRANSP",
-        if is_busy { "OPAQUE" } else { "TRANSPARENT" }.to_owned(),
-    );
-    add("SUMMARY", text(details.title.as_str()));
+            "STATUS:CONFIRMED"
+        });
+    });
+    lines.add(|line| {
+        line.push_str(if is_busy {
+            "TRANSP:OPAQUE"
+        } else {
+            "TRANSP:TRANSPARENT"
+        });
+    });
+    add_text(lines, "SUMMARY:", details.title.as_str());
     for (key, value) in [
-        ("DESCRIPTION", details.description.as_str()),
-        ("LOCATION", details.location.as_str()),
+        ("DESCRIPTION:", details.description.as_str()),
+        ("LOCATION:", details.location.as_str()),
     ] {
         if !value.is_empty() {
-            add(key, text(value));
+            add_text(lines, key, value);
         }
     }
-    event.add_property(moment("DTSTART", shown.start, shown.zone));
-    event.add_property(moment("DTEND", shown.end, shown.zone));
-    event.add_property(person(
-        "ORGANIZER",
-        &meeting.organiser.email,
-        &meeting.organiser.name,
-    ));
+    add_moment(lines, "DTSTART", shown.start, shown.zone);
+    add_moment(lines, "DTEND", shown.end, shown.zone);
+    let organiser = &meeting.organiser;
+    lines.add(|line| {
+        line.push_str("ORGANIZER");
+        push_common_name(line, &organiser.name);
+        line.push(':');
+        push_mailto(line, organiser.email.as_str());
+    });
     for participant in &meeting.participants {
-        event.add_property(attendee(participant, &meeting.organiser.email));
+        lines.add(|line| push_attendee(line, participant, &organiser.email));
     }
-    event
+    lines.add(|line| line.push_str("END:VEVENT"));
 }
 
 /// The latest of all changes that the file shows, answers included.
@@ -67,23 +83,30 @@ fn last_revised(meeting: &Meeting) -> UtcDateTime {
         .fold(meeting.updated_at, Ord::max)
 }
 
-fn moment(key: &'static str, digits: String, zone: Option<&Zone>) -> Property<'static> {
-    let mut property = Property::new(key, digits);
-    if let Some(zone) = zone {
-        property.add(Parameter::new("TZID", zone.name().to_owned()));
-    }
-    property
+/// What a clock shows in `zone`, or else in UTC.
+fn add_moment(lines: &mut Lines, key: &str, clock: UtcDateTime, zone: Option<&Zone>) {
+    lines.add(|line| {
+        line.push_str(key);
+        if let Some(zone) = zone {
+            line.push_str(";TZID=");
+            line.push_str(zone.name());
+        }
+        line.push(':');
+        push_clock(line, clock);
+        if zone.is_none() {
+            line.push('Z');
+        }
+    });
 }
 
-fn person(key: &'static str, email: &Email, name: &str) -> Property<'static> {
-    let mut property = Property::new(key, mailto(email.as_str()));
-    if !name.is_empty() {
-        property.add(Parameter::new("CN", quoted(name)));
-    }
-    property
+fn add_text(lines: &mut Lines, key: &str, value: &str) {
+    lines.add(|line| {
+        line.push_str(key);
+        push_text(line, value);
+    });
 }
 
-fn attendee(participant: &Participant, organiser: &Email) -> Property<'static> {
+fn push_attendee(line: &mut String, participant: &Participant, organiser: &Email) {
     let (answer, is_asked) = match participant.status {
         Rsvp::Pending => ("NEEDS-ACTION", "TRUE"),
         Rsvp::Accepted => ("ACCEPTED", "FALSE"),
@@ -95,9 +118,23 @@ fn attendee(participant: &Participant, organiser: &Email) -> Property<'static> {
     } else {
         "REQ-PARTICIPANT"
     };
-    let mut property = person("ATTENDEE", &participant.email, participant.name.as_str());
-    property.add(Parameter::new("ROLE", role));
-    property.add(Parameter::new("PARTSTAT", answer));
-    property.add(Parameter::new("RSVP", is_asked));
-    property
+    line.push_str("ATTENDEE");
+    push_common_name(line, participant.name.as_str());
+    line.extend([
+        ";PARTSTAT=",
+        answer,
+        ";ROLE=",
+        role,
+        ";RSVP=",
+        is_asked,
+        ":",
+    ]);
+    push_mailto(line, participant.email.as_str());
+}
+
+fn push_common_name(line: &mut String, name: &str) {
+    if !name.is_empty() {
+        line.push_str(";CN=");
+        push_quoted(line, name);
+    }
 }

@@ -1,94 +1,98 @@
-//! Content lines: escaped, quoted, folded.
+//! What people wrote, escaped or quoted so that it cannot leave its place.
 
 use std::fmt::Write;
 
-/// RFC 5545 §3.1, without the line break.
-const LONGEST_LINE_OCTETS: usize = 75;
+/// Whether a character is copied as it is, by its first octet. Looking it up takes half of the
+/// instructions that comparing takes.
+type Plain = [bool; 256];
+
+const IN_TEXT: Plain = all(b";,\\", false, UNIFIED);
+const IN_QUOTES: Plain = all(b"\"^", false, UNIFIED);
+const IN_ADDRESS: Plain = all(
+    b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$'*+@",
+    true,
+    [false; 256],
+);
+
+/// Neither line breaks nor controls: U+0080 to U+00BF begin with C2, U+2000 to U+2FFF with E2.
+const UNIFIED: Plain = all(
+    b"\0\x01\x02\x03\x04\x05\x06\x07\x08\n\x0b\x0c\r\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\
+    \x19\x1a\x1b\x1c\x1d\x1e\x1f\x7f\xc2\xe2",
+    false,
+    [true; 256],
+);
 
 /// A value of type TEXT (RFC 5545 §3.3.11). Line breaks of any kind become `\n`; other control
 /// characters but the tab cannot be carried and are left out.
-pub(super) fn text(raw: &str) -> String {
-    let mut out = String::with_capacity(raw.len() + 8);
-    for c in unified(raw) {
-        match c {
-            '\n' => out.push_str("\\n"),
-            '\\' | ';' | ',' => out.extend(['\\', c]),
-            _ => out.push(c),
-        }
-    }
-    out
+pub(super) fn push_text(out: &mut String, raw: &str) {
+    push_runs(out, raw, &IN_TEXT, |out, c, after| match c {
+        ';' => out.push_str("\\;"),
+        ',' => out.push_str("\\,"),
+        '\\' => out.push_str("\\\\"),
+        _ => push_unified(out, c, after, "\\n"),
+    });
 }
 
 /// A quoted parameter value, with RFC 6868 for what quotes cannot hold.
-pub(super) fn quoted(raw: &str) -> String {
-    let mut out = String::with_capacity(raw.len() + 8);
+pub(super) fn push_quoted(out: &mut String, raw: &str) {
     out.push('"');
-    for c in unified(raw) {
-        match c {
-            '\n' => out.push_str("^n"),
-            '"' => out.push_str("^'"),
-            '^' => out.push_str("^^"),
-            _ => out.push(c),
-        }
-    }
+    push_runs(out, raw, &IN_QUOTES, |out, c, after| match c {
+        '"' => out.push_str("^'"),
+        '^' => out.push_str("^^"),
+        _ => push_unified(out, c, after, "^n"),
+    });
     out.push('"');
-    out
 }
 
 /// A calendar user's address (RFC 6068 §2).
-pub(super) fn mailto(email: &str) -> String {
-    let mut out = String::from("mailto:");
-    for octet in email.bytes() {
-        if octet.is_ascii_alphanumeric() || b"-._~!$'*+@".contains(&octet) {
-            out.push(char::from(octet));
-        } else {
+pub(super) fn push_mailto(out: &mut String, email: &str) {
+    out.push_str("mailto:");
+    push_runs(out, email, &IN_ADDRESS, |out, c, _after| {
+        for octet in c.encode_utf8(&mut [0; 4]).bytes() {
             let _never_fails = write!(out, "%{octet:02X}");
         }
-    }
-    out
-}
-
-/// Undoes the folding of the crate `ics`, which allows 76 octets, and folds anew.
-pub(super) fn fold(folded: &str) -> String {
-    let mut out = String::with_capacity(folded.len() + folded.len() / 25);
-    let mut room = LONGEST_LINE_OCTETS;
-    for line in folded.split_terminator('\n').map(without_cr) {
-        let mut rest = line.strip_prefix(' ').unwrap_or_else(|| {
-            if !out.is_empty() {
-                out.push_str("\r\n");
-            }
-            room = LONGEST_LINE_OCTETS;
-            line
-        });
-        while rest.len() > room {
-            let (head, tail) = rest.split_at(rest.floor_char_boundary(room));
-            out.push_str(head);
-            out.push_str("\r\n ");
-            (rest, room) = (tail, LONGEST_LINE_OCTETS - 1);
-        }
-        out.push_str(rest);
-        room -= rest.len();
-    }
-    out.push_str("\r\n");
-    out
-}
-
-fn without_cr(line: &str) -> &str {
-    line.strip_suffix('\r').unwrap_or(line)
+    });
 }
 
 /// With one kind of line break, and no other control character but the tab.
-fn unified(raw: &str) -> impl Iterator<Item = char> {
-    let mut before = None;
-    raw.chars().filter_map(move |c| {
-        let follows_cr = before.replace(c) == Some('\r');
-        match c {
-            '\n' if follows_cr => None,
-            '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
-            '\t' => Some(c),
-            _ => (!c.is_control()).then_some(c),
+fn push_unified(out: &mut String, c: char, after: &str, line_break: &str) {
+    match c {
+        '\r' if after.starts_with('\n') => {}
+        '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push_str(line_break),
+        _ if c.is_control() => {}
+        _ => out.push(c),
+    }
+}
+
+/// Copies runs of plain characters. Any other is handed to `push`, with what comes after it.
+fn push_runs(out: &mut String, raw: &str, plain: &Plain, push: impl Fn(&mut String, char, &str)) {
+    let is_plain = |octet: u8| plain.get(usize::from(octet)) == Some(&true);
+    let mut rest = raw;
+    while let Some(at) = rest.bytes().position(|octet| !is_plain(octet)) {
+        let (run, others) = rest.split_at(at);
+        out.push_str(run);
+        let mut after = others.chars();
+        if let Some(c) = after.next() {
+            push(out, c, after.as_str());
         }
-    })
+        rest = after.as_str();
+    }
+    out.push_str(rest);
+}
+
+/// All of these `octets` are plain, or none; others are what they were.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    reason = "constants know nothing else, and the compiler sees each index"
+)]
+const fn all(octets: &[u8], are_plain: bool, mut others: Plain) -> Plain {
+    let mut index = 0;
+    while index < octets.len() {
+        others[octets[index] as usize] = are_plain;
+        index += 1;
+    }
+    others
 }
 
 #[cfg(test)]
@@ -97,9 +101,15 @@ mod tests {
 
     use super::*;
 
+    fn written(push: fn(&mut String, &str), raw: &str) -> String {
+        let mut out = String::new();
+        push(&mut out, raw);
+        out
+    }
+
     #[test]
     fn text_cannot_leave_its_property() {
-        for (raw, written) in [
+        for (raw, expected) in [
             ("a, b; c\\d: \"e\"", "a\\, b\\; c\\\\d: \"e\""),
             ("one\r\ntwo\nthree\rfour", "one\\ntwo\\nthree\\nfour"),
             ("\r\r\n\n", "\\n\\n\\n"),
@@ -107,52 +117,53 @@ mod tests {
             ("a\0b\u{7}c\u{7f}d\u{b}e\tf", "abcde\tf"),
             ("x\nEND:VEVENT", "x\\nEND:VEVENT"),
         ] {
-            assert_eq!(text(raw), written, "{raw:?}");
+            assert_eq!(written(push_text, raw), expected, "{raw:?}");
         }
     }
 
     #[test]
     fn a_quoted_value_cannot_leave_its_quotes() {
-        for (raw, written) in [
+        for (raw, expected) in [
             ("Lee, Ann; x:y", "\"Lee, Ann; x:y\""),
             ("a\"b^c\r\nd\0", "\"a^'b^^c^nd\""),
         ] {
-            assert_eq!(quoted(raw), written, "{raw:?}");
+            assert_eq!(written(push_quoted, raw), expected, "{raw:?}");
         }
     }
 
     #[test]
     fn an_address_is_a_uri() {
-        assert_eq!(mailto("ann+x@example.org"), "mailto:ann+x@example.org");
-        assert_eq!(mailto("a%b?c=d@x.org"), "mailto:a%25b%3Fc%3Dd@x.org");
+        for (raw, expected) in [
+            ("ann+x@example.org", "mailto:ann+x@example.org"),
+            ("a%b?c=d@x.org", "mailto:a%25b%3Fc%3Dd@x.org"),
+            ("\u{e9}@x.org", "mailto:%C3%A9@x.org"),
+        ] {
+            assert_eq!(written(push_mailto, raw), expected, "{raw:?}");
+        }
     }
 
+    /// Every character by itself, since runs are told apart by octets.
     #[test]
-    fn a_line_is_folded_between_characters() {
-        for (before, after) in [
-            (74, "a\r\n \u{1f642}\r\n"),
-            (71, "a\u{1f642}\r\n"),
-            (72, "a\r\n \u{1f642}\r\n"),
-        ] {
-            let line = format!("{}\u{1f642}\r\n", "a".repeat(before));
-            assert!(fold(&line).ends_with(after), "{before}");
+    fn only_what_must_change_changes() {
+        for c in '\0'..=char::MAX {
+            let raw = format!("a{c}b");
+            let expected = match c {
+                '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => "a\\nb".to_owned(),
+                ';' | ',' | '\\' => format!("a\\{c}b"),
+                '\t' => raw.clone(),
+                _ if c.is_control() => "ab".to_owned(),
+                _ => raw.clone(),
+            };
+            assert_eq!(written(push_text, &raw), expected, "{raw:?}");
         }
     }
 
     proptest! {
         #[test]
-        fn folding_changes_no_line(raw in "[^\r\n]{0,400}") {
-            let line = format!("X:{}\r\n", text(&raw));
-            let folded = fold(&line);
-            prop_assert!(folded.split("\r\n").all(|part| part.len() <= LONGEST_LINE_OCTETS));
-            prop_assert_eq!(folded.replace("\r\n ", ""), line);
-        }
-
-        #[test]
         fn any_text_stays_one_line(raw in any::<String>()) {
             let breaks = |c: char| c.is_control() && c != '\t' || "\u{2028}\u{2029}".contains(c);
-            prop_assert!(!text(&raw).contains(breaks));
-            let quoted = quoted(&raw);
+            prop_assert!(!written(push_text, &raw).contains(breaks));
+            let quoted = written(push_quoted, &raw);
             prop_assert!(!quoted.contains(breaks));
             prop_assert_eq!(quoted.matches('"').count(), 2);
         }
