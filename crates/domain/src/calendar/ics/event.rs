@@ -8,9 +8,10 @@ use uuid::Uuid;
 use super::lines::Lines;
 use super::text::{push_mailto, push_quoted, push_text};
 use super::zone::{Shown, push_clock};
+use crate::ids::MeetingId;
 use crate::meetings::Meeting;
 use crate::participants::{Participant, Rsvp};
-use crate::text::Email;
+use crate::text::{Description, Email, Location, Title};
 use crate::time::Zone;
 
 /// The whole VEVENT.
@@ -18,25 +19,43 @@ pub(super) fn add(lines: &mut Lines, meeting: &Meeting, shown: &Shown<'_>, viewe
     let details = &meeting.details;
     let revised = last_revised(meeting);
     let is_busy = !meeting.is_cancelled && meeting.busy_people().any(|person| person == viewer);
-    lines.add(|line| line.push_str("BEGIN:VEVENT"));
-    lines.add(|line| {
-        line.push_str("UID:");
-        line.push_str(
-            meeting
-                .id
-                .0
-                .as_hyphenated()
-                .encode_lower(&mut Uuid::encode_buffer()),
-        );
-    });
-    lines.add(|line| {
-        let _never_fails = write!(line, "SEQUENCE:{}", meeting.sequence);
-    });
+    add_head(lines, meeting.id, meeting.sequence);
     add_moment(lines, "DTSTAMP", revised, None);
     add_moment(lines, "CREATED", meeting.created_at, None);
     add_moment(lines, "LAST-MODIFIED", revised, None);
+    add_state(lines, meeting.is_cancelled, is_busy);
+    add_texts(
+        lines,
+        &details.title,
+        &details.description,
+        &details.location,
+    );
+    add_times(lines, shown);
+    let organiser = &meeting.organiser;
+    add_organiser(lines, &organiser.name, &organiser.email);
+    for participant in &meeting.participants {
+        lines.add(|line| push_attendee(line, &Attendee::of(participant), &organiser.email));
+    }
+    lines.add(|line| line.push_str("END:VEVENT"));
+}
+
+/// Of which meeting, and of which revision of it.
+pub(super) fn add_head(lines: &mut Lines, id: MeetingId, sequence: i32) {
+    lines.add(|line| line.push_str("BEGIN:VEVENT"));
     lines.add(|line| {
-        line.push_str(if meeting.is_cancelled {
+        line.push_str("UID:");
+        let mut buffer = Uuid::encode_buffer();
+        line.push_str(id.0.as_hyphenated().encode_lower(&mut buffer));
+    });
+    lines.add(|line| {
+        let _never_fails = write!(line, "SEQUENCE:{sequence}");
+    });
+}
+
+/// Whether it takes place, and whether it takes the reader's time.
+pub(super) fn add_state(lines: &mut Lines, is_cancelled: bool, is_busy: bool) {
+    lines.add(|line| {
+        line.push_str(if is_cancelled {
             "STATUS:CANCELLED"
         } else {
             "STATUS:CONFIRMED"
@@ -49,28 +68,38 @@ pub(super) fn add(lines: &mut Lines, meeting: &Meeting, shown: &Shown<'_>, viewe
             "TRANSP:TRANSPARENT"
         });
     });
-    add_text(lines, "SUMMARY:", details.title.as_str());
+}
+
+/// What people wrote.
+pub(super) fn add_texts(
+    lines: &mut Lines,
+    title: &Title,
+    description: &Description,
+    location: &Location,
+) {
+    add_text(lines, "SUMMARY:", title.as_str());
     for (key, value) in [
-        ("DESCRIPTION:", details.description.as_str()),
-        ("LOCATION:", details.location.as_str()),
+        ("DESCRIPTION:", description.as_str()),
+        ("LOCATION:", location.as_str()),
     ] {
         if !value.is_empty() {
             add_text(lines, key, value);
         }
     }
+}
+
+pub(super) fn add_times(lines: &mut Lines, shown: &Shown<'_>) {
     add_moment(lines, "DTSTART", shown.start, shown.zone);
     add_moment(lines, "DTEND", shown.end, shown.zone);
-    let organiser = &meeting.organiser;
+}
+
+pub(super) fn add_organiser(lines: &mut Lines, name: &str, email: &Email) {
     lines.add(|line| {
         line.push_str("ORGANIZER");
-        push_common_name(line, &organiser.name);
+        push_common_name(line, name);
         line.push(':');
-        push_mailto(line, organiser.email.as_str());
+        push_mailto(line, email.as_str());
     });
-    for participant in &meeting.participants {
-        lines.add(|line| push_attendee(line, participant, &organiser.email));
-    }
-    lines.add(|line| line.push_str("END:VEVENT"));
 }
 
 /// The latest of all changes that the file shows, answers included.
@@ -84,7 +113,7 @@ fn last_revised(meeting: &Meeting) -> UtcDateTime {
 }
 
 /// What a clock shows in `zone`, or else in UTC.
-fn add_moment(lines: &mut Lines, key: &str, clock: UtcDateTime, zone: Option<&Zone>) {
+pub(super) fn add_moment(lines: &mut Lines, key: &str, clock: UtcDateTime, zone: Option<&Zone>) {
     lines.add(|line| {
         line.push_str(key);
         if let Some(zone) = zone {
@@ -106,30 +135,50 @@ fn add_text(lines: &mut Lines, key: &str, value: &str) {
     });
 }
 
-fn push_attendee(line: &mut String, participant: &Participant, organiser: &Email) {
-    let (answer, is_asked) = match participant.status {
-        Rsvp::Pending => ("NEEDS-ACTION", "TRUE"),
-        Rsvp::Accepted => ("ACCEPTED", "FALSE"),
-        Rsvp::Declined => ("DECLINED", "FALSE"),
-        Rsvp::Tentative => ("TENTATIVE", "FALSE"),
+/// Somebody as a line of a VEVENT shows them.
+pub(super) struct Attendee<'a> {
+    pub(super) email: &'a Email,
+    pub(super) name: &'a str,
+    pub(super) status: Rsvp,
+    /// Whether an answer is expected.
+    pub(super) is_asked: bool,
+}
+
+impl<'a> Attendee<'a> {
+    pub(super) fn of(participant: &'a Participant) -> Self {
+        Self {
+            email: &participant.email,
+            name: participant.name.as_str(),
+            status: participant.status,
+            is_asked: participant.status == Rsvp::Pending,
+        }
+    }
+}
+
+pub(super) fn push_attendee(line: &mut String, attendee: &Attendee<'_>, organiser: &Email) {
+    let answer = match attendee.status {
+        Rsvp::Pending => "NEEDS-ACTION",
+        Rsvp::Accepted => "ACCEPTED",
+        Rsvp::Declined => "DECLINED",
+        Rsvp::Tentative => "TENTATIVE",
     };
-    let role = if participant.email == *organiser {
+    let role = if attendee.email == organiser {
         "CHAIR"
     } else {
         "REQ-PARTICIPANT"
     };
     line.push_str("ATTENDEE");
-    push_common_name(line, participant.name.as_str());
+    push_common_name(line, attendee.name);
     line.extend([
         ";PARTSTAT=",
         answer,
         ";ROLE=",
         role,
         ";RSVP=",
-        is_asked,
+        if attendee.is_asked { "TRUE" } else { "FALSE" },
         ":",
     ]);
-    push_mailto(line, participant.email.as_str());
+    push_mailto(line, attendee.email.as_str());
 }
 
 fn push_common_name(line: &mut String, name: &str) {

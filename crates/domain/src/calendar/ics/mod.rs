@@ -3,6 +3,7 @@
 //! took 6.5 million instructions to build, print, fold and drop (callgrind), and take 0.7 so.
 
 mod event;
+mod invitation;
 mod lines;
 mod observance;
 mod text;
@@ -12,6 +13,7 @@ use ics::components::{Component, Property};
 
 use crate::meetings::Meeting;
 use crate::text::Email;
+pub use invitation::{Invitation, Method, invitation_file};
 use lines::Lines;
 use zone::Zones;
 
@@ -30,8 +32,11 @@ const USUAL_OCTETS: usize = 1_200;
 /// meeting is shown as free where it was called off or `viewer` has declined.
 pub fn calendar_file(meetings: &[Meeting], viewer: &Email) -> String {
     let mut zones = Zones::default();
-    let shown: Vec<_> = meetings.iter().map(|meeting| zones.show(meeting)).collect();
-    let mut text = frame(zones).to_string();
+    let shown: Vec<_> = meetings
+        .iter()
+        .map(|meeting| zones.show(&meeting.details.zone, meeting.details.times))
+        .collect();
+    let mut text = frame(zones, None).to_string();
     text.truncate(text.trim_end_matches(END).len());
     text.reserve(meetings.len() * USUAL_OCTETS);
     let mut lines = Lines::after(text);
@@ -42,7 +47,7 @@ pub fn calendar_file(meetings: &[Meeting], viewer: &Email) -> String {
 }
 
 /// The file without its meetings. Nothing here is long enough to be folded.
-fn frame(zones: Zones<'_>) -> Component<'_> {
+fn frame(zones: Zones<'_>, method: Option<Method>) -> Component<'_> {
     let mut calendar = Component::new("VCALENDAR");
     calendar.add_property(Property::new("VERSION", "2.0"));
     calendar.add_property(Property::new(
@@ -50,6 +55,9 @@ fn frame(zones: Zones<'_>) -> Component<'_> {
         "-//meeting-scheduler//meeting-scheduler//EN",
     ));
     calendar.add_property(Property::new("CALSCALE", "GREGORIAN"));
+    if let Some(method) = method {
+        calendar.add_property(Property::new("METHOD", method.name()));
+    }
     for zone in zones.into_components() {
         calendar.add_component(zone);
     }

@@ -9,8 +9,7 @@ use jiff::tz::TimeZone;
 use time::{Duration, PrimitiveDateTime, UtcDateTime};
 
 use super::observance::Observances;
-use crate::meetings::Meeting;
-use crate::time::{Zone, push_parts};
+use crate::time::{TimeRange, Zone, push_parts};
 
 /// Longer than any change moves a clock: this far from all of them, a wall time is shown once.
 const CLEAR_OF_CHANGES: i64 = 2 * 86_400;
@@ -44,9 +43,7 @@ pub(super) struct Shown<'m> {
 impl<'m> Zones<'m> {
     /// In the meeting's zone, but in UTC if that is its zone for ever, or where a wall time would
     /// be read as another instant: in the second pass of an hour that is repeated.
-    pub(super) fn show(&mut self, meeting: &'m Meeting) -> Shown<'m> {
-        let zone = &meeting.details.zone;
-        let times = meeting.details.times;
+    pub(super) fn show(&mut self, zone: &'m Zone, times: TimeRange) -> Shown<'m> {
         let known = self
             .0
             .entry(zone.name())
