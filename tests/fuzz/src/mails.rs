@@ -2,7 +2,7 @@
 //! rest is the text.
 
 use scheduler_domain::ids::NotificationId;
-use scheduler_domain::notifications::{Mail, Mailer, NoticeKind};
+use scheduler_domain::notifications::{Content, Mail, Mailer, NoticeKind, PlainContent};
 use scheduler_domain::text::Email;
 use scheduler_infrastructure::adapters::{FileMailer, Sender};
 
@@ -30,7 +30,10 @@ pub fn mails(data: &[u8]) {
         name: breaks(name),
         kind: NoticeKind::Invitation,
         subject: breaks(subject),
-        text: text.to_owned(),
+        content: Content::Plain(PlainContent {
+            text: text.to_owned(),
+            action: None,
+        }),
     };
     let folder = tempfile::tempdir().unwrap();
     let mailer = FileMailer::open(folder.path(), from).unwrap();

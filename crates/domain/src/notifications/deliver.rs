@@ -2,8 +2,9 @@
 
 use time::Duration;
 
-use super::{Attempt, Mail, MailFault, Mailer, NoticeKind, NotificationState, Queued, claim_in};
-use crate::auth::{Tokens, verification_token};
+use super::compose::compose;
+use super::{Attempt, MailFault, Mailer, NotificationState, Queued, claim_in};
+use crate::auth::Tokens;
 use crate::ctx::Ctx;
 use crate::store::{Store, StoreError};
 
@@ -52,43 +53,6 @@ pub fn deliver(
         store.write(|tx| tx.outbox().update(&attempt))?;
     }
     Ok(batch.claimed.len() + batch.superseded)
-}
-
-fn compose(
-    store: &dyn Store,
-    ctx: &Ctx,
-    delivery: &Delivery<'_>,
-    claim: &Queued,
-) -> Result<Option<Mail>, StoreError> {
-    let notice = &claim.notice;
-    let link = match (notice.kind, notice.meeting_id) {
-        (NoticeKind::EmailVerification, _) => {
-            let Some(user) = store.glance(|tx| tx.users().find_by_email(&notice.email))? else {
-                return Ok(None);
-            };
-            format!(
-                "/verify-email/{}",
-                verification_token(ctx, delivery.tokens, user.id)?
-            )
-        }
-        (NoticeKind::Invitation | NoticeKind::Update | NoticeKind::Reminder, Some(id)) => {
-            format!("/meetings/{id}")
-        }
-        (NoticeKind::Cancellation | NoticeKind::Reply | NoticeKind::PasswordReset, _)
-        | (_, None) => String::new(),
-    };
-    let text = match link.as_str() {
-        "" => notice.message.clone(),
-        path => format!("{}\n{}{path}\n", notice.message, delivery.public_url),
-    };
-    Ok(Some(Mail {
-        id: claim.id,
-        to: notice.email.clone(),
-        name: notice.name.clone(),
-        kind: notice.kind,
-        subject: notice.subject.clone(),
-        text,
-    }))
 }
 
 fn outcome(claim: &Queued, sent: Result<(), MailFault>, ended_at: time::UtcDateTime) -> Attempt {

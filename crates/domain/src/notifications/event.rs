@@ -175,10 +175,9 @@ pub fn verification_notice(ctx: &Ctx, user: &User) -> Notice {
         name: user.display_name(),
         kind: NoticeKind::EmailVerification,
         subject: "Confirm your e-mail address".to_owned(),
-        message:
-            "Please confirm that this e-mail address is yours. The link works for three days.\n\n\
+        message: "Please confirm that this e-mail address is yours.\n\n\
                   If you did not register, ignore this mail.\n"
-                .to_owned(),
+            .to_owned(),
         sequence: 0,
         created_at: ctx.now,
         facts: None,

@@ -4,9 +4,12 @@
 //! [`deliver`] takes them from there to the [`Mailer`]. Delivery is at least once.
 
 mod claim;
+mod clock;
+mod compose;
 mod deliver;
 mod event;
 mod list;
+mod mail;
 mod notify;
 mod port;
 mod text;
@@ -15,7 +18,10 @@ pub use claim::{Batch, Settled, Superseded, claim_in, settle};
 pub use deliver::{Delivery, deliver};
 pub use event::{Event, Facts, Notice, NoticeKind, Reply, verification_notice};
 pub use list::{ListNotificationsError, list_notifications};
+pub use mail::{
+    Action, Answer, CalendarFile, Content, Mail, MeetingContent, Person, PlainContent, Told,
+};
 pub use notify::{NotifyError, notify, notify_in};
 pub use port::{
-    Attempt, Mail, MailFault, Mailer, Notification, NotificationState, Outbox, OutboxDepth, Queued,
+    Attempt, MailFault, Mailer, Notification, NotificationState, Outbox, OutboxDepth, Queued,
 };

@@ -3,7 +3,7 @@
 use thiserror::Error;
 use time::UtcDateTime;
 
-use super::{Notice, NoticeKind, Superseded};
+use super::{Facts, Mail, Notice, Superseded};
 use crate::ids::{MeetingId, NotificationId};
 use crate::page::{Page, PageRequest};
 use crate::store::StoreError;
@@ -112,25 +112,18 @@ pub trait Outbox {
     /// up in the meantime, since the attempt took longer than its lease, only success is written.
     fn update(&mut self, attempt: &Attempt) -> Result<(), StoreError>;
 
+    /// What this person was told last of this meeting before that notice, by one statement: the
+    /// facts of the newest notice that was sent, or of which an attempt was begun. Nothing if there
+    /// is none, or if it has none.
+    fn last_told(
+        &mut self,
+        meeting: MeetingId,
+        email: &Email,
+        before: NotificationId,
+    ) -> Result<Option<Facts>, StoreError>;
+
     /// What waits, by one statement.
     fn count(&mut self) -> Result<OutboxDepth, StoreError>;
-}
-
-/// A mail as it is handed to a mail server.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mail {
-    /// The same at each attempt, so that a mail that is sent twice is recognised.
-    pub id: NotificationId,
-    /// To whom.
-    pub to: Email,
-    /// How to address them, may be empty.
-    pub name: String,
-    /// What it is about.
-    pub kind: NoticeKind,
-    /// One line.
-    pub subject: String,
-    /// Plain text.
-    pub text: String,
 }
 
 /// Why a mail was not sent.

@@ -2,13 +2,10 @@
 
 use std::fmt::Write;
 
-use time::macros::format_description;
-use time::{OffsetDateTime, UtcDateTime};
-
-use super::{Notice, NoticeKind};
+use super::{Facts, Notice, NoticeKind, clock};
 use crate::meetings::Meeting;
 use crate::participants::Participant;
-use crate::time::Zone;
+use crate::text::{Email, Title};
 
 const INVITED: &str = "Invitation";
 const UPDATED: &str = "Updated";
@@ -16,6 +13,10 @@ const INVITES: &str = " invites you to a meeting.";
 const CHANGED: &str = " changed a meeting that you are invited to.";
 
 pub(super) fn subject(meeting: &Meeting, kind: NoticeKind) -> String {
+    subject_of(&meeting.details.title, kind)
+}
+
+fn subject_of(title: &Title, kind: NoticeKind) -> String {
     let what = match kind {
         NoticeKind::Invitation => INVITED,
         NoticeKind::Update => UPDATED,
@@ -24,17 +25,20 @@ pub(super) fn subject(meeting: &Meeting, kind: NoticeKind) -> String {
         NoticeKind::Reply => "Answer",
         NoticeKind::EmailVerification | NoticeKind::PasswordReset => "Account",
     };
-    format!("{what}: {}", one_line(meeting.details.title.as_str()))
+    format!("{what}: {}", one_line(title.as_str()))
 }
 
 pub(super) fn message(meeting: &Meeting, to: &Participant, kind: NoticeKind) -> String {
-    let details = &meeting.details;
-    let greeting = if to.name.as_str().is_empty() {
-        to.email.as_str()
+    message_of(&Facts::of(meeting), &to.email, to.name.as_str(), kind)
+}
+
+fn message_of(facts: &Facts, email: &Email, name: &str, kind: NoticeKind) -> String {
+    let greeting = if name.is_empty() {
+        email.as_str()
     } else {
-        to.name.as_str()
+        name
     };
-    let organiser = one_line(&meeting.organiser.name);
+    let organiser = one_line(&facts.organiser_name);
     let news = match kind {
         NoticeKind::Invitation => format!("{organiser}{INVITES}"),
         NoticeKind::Update => format!("{organiser}{CHANGED}"),
@@ -50,24 +54,38 @@ pub(super) fn message(meeting: &Meeting, to: &Participant, kind: NoticeKind) -> 
             let _infallible = writeln!(text, "{label:<12}{value}");
         }
     };
-    line("What:", &one_line(details.title.as_str()));
+    line("What:", &one_line(facts.title.as_str()));
+    let times = facts.times;
     line(
         "When:",
-        &when(details.times.start(), details.times.end(), &details.zone),
+        &clock::with_zone_name(times.start(), times.end(), &facts.zone),
     );
-    line("Where:", &one_line(details.location.as_str()));
+    line("Where:", &one_line(facts.location.as_str()));
     line(
         "Organiser:",
-        &format!("{organiser} <{}>", meeting.organiser.email),
+        &format!("{organiser} <{}>", facts.organiser_email),
     );
-    if !details.description.as_str().is_empty() {
-        let _infallible = write!(text, "\n{}\n", details.description);
+    if !facts.description.as_str().is_empty() {
+        let _infallible = write!(text, "\n{}\n", facts.description);
     }
     text
 }
 
 /// An update in the words of an invitation: the same facts, told for the first time.
 pub(super) fn as_invitation(update: Notice) -> Notice {
+    match &update.facts {
+        Some(facts) => Notice {
+            kind: NoticeKind::Invitation,
+            subject: subject_of(&facts.title, NoticeKind::Invitation),
+            message: message_of(facts, &update.email, &update.name, NoticeKind::Invitation),
+            ..update
+        },
+        None => reworded(update),
+    }
+}
+
+/// [`as_invitation`] for what an earlier version queued, with nothing but its words.
+fn reworded(update: Notice) -> Notice {
     // The greeting, the news, the facts; the first two are a line each.
     let mut parts = update.message.splitn(3, "\n\n");
     let message = match (parts.next(), parts.next(), parts.next()) {
@@ -89,28 +107,8 @@ pub(super) fn as_invitation(update: Notice) -> Notice {
     }
 }
 
-fn when(start: UtcDateTime, end: UtcDateTime, zone: &Zone) -> String {
-    let (start, end) = (zone.wall(start), zone.wall(end));
-    let until = if start.date() == end.date() {
-        clock(end)
-    } else {
-        format!("{} {}", day(end), clock(end))
-    };
-    format!("{} {} – {until} ({zone})", day(start), clock(start))
-}
-
-fn day(wall: OffsetDateTime) -> String {
-    let form = format_description!("[weekday], [day padding:none] [month repr:long] [year]");
-    wall.format(form)
-        .unwrap_or_else(|_unformattable| wall.date().to_string())
-}
-
-fn clock(wall: OffsetDateTime) -> String {
-    format!("{:02}:{:02}", wall.hour(), wall.minute())
-}
-
 /// Control characters and line separators become spaces, runs of white space become one.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let spaced: String = text
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
@@ -120,26 +118,10 @@ fn one_line(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use time::macros::utc_datetime;
-
     use super::*;
 
     #[test]
     fn hostile_text_stays_on_one_line() {
         assert_eq!(one_line("a\r\nBcc: x\u{2028}y\u{85}z\0 "), "a Bcc: x y z");
-    }
-
-    #[test]
-    fn times_are_told_in_the_zone_of_the_meeting() {
-        let berlin = Zone::parse("Europe/Berlin").unwrap();
-        let start = utc_datetime!(2026-12-03 09:00);
-        assert_eq!(
-            when(start, utc_datetime!(2026-12-03 10:30), &berlin),
-            "Thursday, 3 December 2026 10:00 – 11:30 (Europe/Berlin)"
-        );
-        assert_eq!(
-            when(start, utc_datetime!(2026-12-04 09:00), &berlin),
-            "Thursday, 3 December 2026 10:00 – Friday, 4 December 2026 10:00 (Europe/Berlin)"
-        );
     }
 }

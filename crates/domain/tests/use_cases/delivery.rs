@@ -6,7 +6,8 @@ use scheduler_domain::auth::{VerifyEmailError, resend_verification, verify_email
 use scheduler_domain::ctx::Ctx;
 use scheduler_domain::meetings::{Reschedule, cancel, delete, reschedule};
 use scheduler_domain::notifications::{
-    Delivery, Mail, MailFault, NoticeKind, NotificationState, deliver, notify,
+    Content, Delivery, Mail, MailFault, MeetingContent, NoticeKind, NotificationState,
+    PlainContent, deliver, notify,
 };
 use scheduler_domain::store::Store;
 use scheduler_testkit::MemoryStore;
@@ -23,6 +24,13 @@ fn send(store: &dyn Store, ctx: &Ctx, mailer: &RecordingMailer, batch: u32) -> u
         batch,
     };
     deliver(store, ctx, &delivery, &|| ctx.now + Duration::SECOND).unwrap()
+}
+
+fn about(mail: &Mail) -> &MeetingContent {
+    match &mail.content {
+        Content::Meeting(content) => content,
+        Content::Plain(content) => panic!("{content:?}"),
+    }
 }
 
 fn temporary() -> MailFault {
@@ -42,8 +50,9 @@ fn what_waits_is_sent_once_oldest_first() {
     assert_eq!(people, [&email("bob"), &email("zoe")]);
     assert_eq!(mails[0].kind, NoticeKind::Invitation);
     assert_eq!(mails[0].subject, "Invitation: Plan");
-    let link = format!("\nhttps://meet.example.org/meetings/{}\n", meeting.id);
-    assert!(mails[0].text.ends_with(&link), "{}", mails[0].text);
+    let link = format!("https://meet.example.org/dashboard/meetings/{}", meeting.id);
+    assert_eq!(about(&mails[0]).page_url.as_deref(), Some(&*link));
+    assert_eq!(about(&mails[1]).page_url, None, "Zoe has no account");
     for told in world.told(meeting.id) {
         assert_eq!((told.state, told.attempts), (NotificationState::Sent, 1));
         assert_eq!(told.sent_at, Some(NOON + Duration::SECOND));
@@ -75,7 +84,8 @@ fn a_cancellation_names_no_page_and_outlives_its_meeting() {
     assert_eq!(send(&*store, &world.ctx, &mailer, 10), 1);
     let mails = mailer.taken();
     assert_eq!(mails[1].kind, NoticeKind::Cancellation);
-    assert!(!mails[1].text.contains("https://"));
+    let content = about(&mails[1]);
+    assert_eq!((&content.page_url, &content.answer), (&None, &None));
 }
 
 #[test]
@@ -184,13 +194,16 @@ fn a_verification_carries_a_link_that_works_and_is_never_stored() {
     resend_verification(&*store, &ctx, &actor(&ctx, &dora)).unwrap();
     let mailer = RecordingMailer::default();
     assert_eq!(send(&*store, &ctx, &mailer, 10), 1);
-    let text = mailer.taken()[0].text.clone();
-    let token = text
-        .rsplit("https://meet.example.org/verify-email/")
-        .next()
+    let Content::Plain(PlainContent { text, action }) = mailer.taken()[0].content.clone() else {
+        panic!("it is about no meeting");
+    };
+    assert!(!text.contains("https://"), "{text}");
+    let url = action.unwrap().url;
+    let token = url
+        .strip_prefix("https://meet.example.org/verify-email/")
         .unwrap();
     assert!(!verify_in(&*store, &ctx, "https://meet.example.org"));
-    assert!(verify_in(&*store, &ctx, token.trim_end()));
+    assert!(verify_in(&*store, &ctx, token));
 }
 
 fn verify_in(store: &dyn Store, ctx: &Ctx, token: &str) -> bool {
@@ -265,15 +278,11 @@ fn a_meeting_that_moves_before_its_invitation_left_is_one_invitation_to_the_new_
     assert_eq!(send(&*store, &world.ctx, &mailer, 10), 0);
     let mails = mailer.taken();
     let words = |mail: &Mail| {
-        (
-            mail.subject.clone(),
-            mail.text.replace(&early.id.to_string(), ""),
-        )
+        let content = about(mail);
+        let told = (content.title.clone(), content.when.clone());
+        (mail.subject.clone(), mail.kind, told)
     };
-    let meant = (
-        mails[1].subject.clone(),
-        mails[1].text.replace(&late.id.to_string(), ""),
-    );
+    let meant = words(&mails[1]);
     assert_eq!(words(&mails[0]), meant, "as if it had been planned so");
     assert_eq!(mails.len(), 2);
 }

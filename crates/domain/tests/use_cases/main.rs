@@ -13,6 +13,7 @@ mod conflicts;
 mod delivery;
 mod end;
 mod idempotency;
+mod mails;
 mod notifications;
 mod outage;
 mod participants;

@@ -6,7 +6,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 use scheduler_domain::ids::{MeetingId, NotificationId};
 use scheduler_domain::notifications::{
-    Attempt, Notice, Notification, NotificationState, Outbox, OutboxDepth, Queued, Superseded,
+    Attempt, Facts, Notice, Notification, NotificationState, Outbox, OutboxDepth, Queued,
+    Superseded,
 };
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::store::StoreError;
@@ -255,6 +256,28 @@ impl Outbox for DieselTx<'_> {
             .bind(is_sent)
             .execute(conn)?;
             Ok(())
+        })
+    }
+
+    fn last_told(
+        &mut self,
+        meeting: MeetingId,
+        email: &Email,
+        before: NotificationId,
+    ) -> Result<Option<Facts>, StoreError> {
+        self.read(|conn| {
+            let told = sql::<Nullable<Text>>(
+                "select facts from notifications
+                where meeting_id = $1 and email = $2 and id < $3
+                    and (attempts > 0 or is_claimed)
+                order by id desc limit 1",
+            )
+            .bind(meeting)
+            .bind(email.as_str())
+            .bind(before.0)
+            .get_result::<Option<String>>(conn)
+            .optional()?;
+            told.flatten().as_deref().map(facts::read).transpose()
         })
     }
 

@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
 
 use scheduler_domain::auth::{Register, register};
-use scheduler_domain::notifications::{Mail, MailFault};
+use scheduler_domain::notifications::{Content, Mail, MailFault, PlainContent};
 use scheduler_domain::store::{Mode, Tx, Verdict};
 use scheduler_domain::text::Name;
 use scheduler_domain::time::Zone;
@@ -73,7 +73,14 @@ fn a_write_that_leaves_a_mail_wakes_the_worker() {
         join(&store, name);
         let mail = mails.recv_timeout(SOON).unwrap();
         assert_eq!(mail.to, email(name));
-        assert!(mail.text.contains("https://meet.example/verify-email/"));
+        let Content::Plain(PlainContent { action, .. }) = mail.content else {
+            panic!("{mail:?}");
+        };
+        let url = action.unwrap().url;
+        assert!(
+            url.starts_with("https://meet.example/verify-email/"),
+            "{url}"
+        );
     }
     assert!(worker.stop(SOON));
 }

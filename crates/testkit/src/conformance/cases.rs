@@ -145,6 +145,7 @@ macro_rules! conformance_cases {
                 a_reminder_waits_for_the_mail_before_it
                 nobody_is_reminded_of_what_has_ended
                 a_late_answer_revives_nothing
+                what_was_told_last_is_what_may_have_arrived_before
                 workers_tell_each_person_the_states_in_their_order
             }
             answers {

@@ -8,9 +8,10 @@ use NoticeKind::{Cancellation, Invitation, Reminder, Update};
 use NotificationState::{Failed, Queued, Sent};
 use scheduler_domain::ids::{MeetingId, NotificationId};
 use scheduler_domain::notifications::{
-    Attempt, Notice, NoticeKind, Notification, NotificationState, Superseded,
+    Attempt, Facts, Notice, NoticeKind, Notification, NotificationState, Superseded,
 };
 use scheduler_domain::store::Store;
+use scheduler_domain::text::Title;
 use time::{Duration, UtcDateTime};
 
 use crate::builders::{email, first_page, minutes};
@@ -214,6 +215,46 @@ pub fn a_late_answer_revives_nothing(store: &dyn Store) {
     let sent = &list(store)[1];
     assert_eq!((sent.state, sent.is_superseded), (Sent, false));
     assert_eq!((&sent.last_error, sent.sent_at), (&None, Some(later(1))));
+}
+
+pub fn what_was_told_last_is_what_may_have_arrived_before(store: &dyn Store) {
+    let world = World::new(store);
+    let told = |title: &str, kind| Notice {
+        facts: Some(Facts {
+            title: Title::parse(title).unwrap(),
+            ..Facts::of(&world.meeting("Plan", minutes(60, 60), &[]))
+        }),
+        ..notice(kind, 0)
+    };
+    let titles = |before: NotificationId| {
+        let facts = |id, to: &str| look(store, |tx| tx.outbox().last_told(id, &email(to), before));
+        assert_eq!(facts(MeetingId(fakes::ctx(5).new_uuid()), "zoe"), None);
+        assert_eq!(facts(meeting(), "bob"), None);
+        facts(meeting(), "zoe").map(|facts| facts.title.to_string())
+    };
+    let all = NotificationId(i64::MAX);
+    queue(store, &[told("A", Invitation)]);
+    assert_eq!(titles(all), None, "it waits");
+    let first = claim(store, NOON, 1)[0].id;
+    assert_eq!(titles(all).as_deref(), Some("A"), "it may be on its way");
+    assert_eq!(titles(first), None);
+    end(store, first, Sent, NOON);
+    queue(store, &[told("B", Update)]);
+    let second = claim(store, NOON, 1)[0].id;
+    assert_eq!(titles(second).as_deref(), Some("A"));
+    end(store, second, Queued, later(1));
+    assert_eq!(titles(all).as_deref(), Some("B"), "it was tried");
+    queue(store, &[told("C", Update)]);
+    let third = claim(store, NOON, 1)[0].id;
+    assert_eq!(
+        titles(third).as_deref(),
+        Some("B"),
+        "although it was given up"
+    );
+    end(store, third, Sent, NOON);
+    queue(store, &[notice(Reminder, 0)]);
+    claim(store, NOON, 1);
+    assert_eq!(titles(all), None, "nobody knows what an old mail told");
 }
 
 pub fn workers_tell_each_person_the_states_in_their_order(store: &dyn Store) {

@@ -2,11 +2,12 @@
 
 use scheduler_domain::ids::{MeetingId, NotificationId};
 use scheduler_domain::notifications::{
-    Attempt, Notice, NoticeKind, Notification, NotificationState, Outbox, OutboxDepth, Queued,
-    Superseded,
+    Attempt, Facts, Notice, NoticeKind, Notification, NotificationState, Outbox, OutboxDepth,
+    Queued, Superseded,
 };
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::store::StoreError;
+use scheduler_domain::text::Email;
 use time::UtcDateTime;
 
 use super::MemoryTx;
@@ -173,6 +174,24 @@ impl Outbox for MemoryTx {
                 row.is_claimed = false;
             }
             Ok(())
+        })
+    }
+
+    fn last_told(
+        &mut self,
+        meeting: MeetingId,
+        email: &Email,
+        before: NotificationId,
+    ) -> Result<Option<Facts>, StoreError> {
+        self.read(|tx| {
+            let earlier = tx.state.notices.range(..before).rev();
+            let told = earlier.map(|(_, row)| row).find(|row| {
+                let notice = &row.stored.notice;
+                notice.meeting_id == Some(meeting)
+                    && notice.email == *email
+                    && (row.stored.attempts > 0 || row.is_claimed)
+            });
+            Ok(told.and_then(|row| row.stored.notice.facts.clone()))
         })
     }
 

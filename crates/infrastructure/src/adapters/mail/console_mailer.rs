@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use scheduler_domain::notifications::{Mail, MailFault, Mailer};
 
-use super::message::one_line;
+use super::body::body;
+use super::words::one_line;
 
 /// Writes every mail to the log, under the target `mail`. Links in it work for whoever reads it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -12,41 +13,43 @@ pub struct ConsoleMailer;
 
 impl Mailer for ConsoleMailer {
     fn send(&self, mail: &Mail) -> Result<(), MailFault> {
-        tracing::info!(target: "mail", "{}", page(mail));
+        let page = page(mail)
+            .map_err(|fault| MailFault::Permanent(format!("The mail was not written: {fault}.")))?;
+        tracing::info!(target: "mail", "{page}");
         Ok(())
     }
 }
 
 /// Every line has a margin, so that no text of a mail can pass for a line of the log.
-fn page(mail: &Mail) -> String {
+fn page(mail: &Mail) -> Result<String, askama::Error> {
     let mut page = format!(
         "mail {} to {}: {}",
         mail.id,
         mail.to,
         one_line(&mail.subject)
     );
-    for line in mail.text.lines() {
+    for line in body(mail)?.text.lines() {
         let _infallible = write!(page, "\n    | {}", one_line(line));
     }
-    page
+    Ok(page)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::message::tests::mail;
+    use super::super::message::tests::{mail, plain};
     use super::*;
 
     #[test]
     fn every_line_of_a_mail_has_a_margin() {
         let mail = Mail {
             subject: "Plan\nERROR forged".to_owned(),
-            text: "Hello,\r\n2026 ERROR forged\r\x1b[31m\n\nbye".to_owned(),
+            content: plain("Hello,\r\n2026 ERROR forged\r\x1b[31m\n\nbye"),
             ..mail()
         };
         assert_eq!(
-            page(&mail),
+            page(&mail).unwrap(),
             "mail 7 to ann@example.org: Plan ERROR forged\n    | Hello,\n    \
-             | 2026 ERROR forged [31m\n    | \n    | bye"
+             | 2026 ERROR forged\n    | [31m\n    | \n    | bye"
         );
     }
 }

@@ -109,7 +109,7 @@ fn is_final(error: &smtp::Error) -> bool {
 
 fn reason(error: &smtp::Error) -> String {
     let words = error.source().map(ToString::to_string).unwrap_or_default();
-    let words = super::message::one_line(&words);
+    let words = super::words::one_line(&words);
     let words: String = words.chars().take(LONGEST_REASON).collect();
     match error.status() {
         Some(code) => format!("The mail server answered {code} {words}"),

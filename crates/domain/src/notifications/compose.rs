@@ -1,0 +1,233 @@
+//! Puts together what a mail says, when it is sent: what only this server knows, such as links and
+//! the recipient's clock, is added to what the notice has told since it came about.
+
+use super::text::one_line;
+use super::{
+    Action, Answer, CalendarFile, Content, Delivery, Facts, Mail, MeetingContent, Notice,
+    NoticeKind, Person, PlainContent, Queued, Told, clock,
+};
+use crate::auth::{User, verification_token};
+use crate::calendar::{Invitation, Method, invitation_file};
+use crate::ctx::Ctx;
+use crate::ids::MeetingId;
+use crate::meetings::Meeting;
+use crate::participants::answer_token;
+use crate::store::{Store, StoreError};
+
+/// `None` if it is for an account that is gone.
+pub(super) fn compose(
+    store: &dyn Store,
+    ctx: &Ctx,
+    delivery: &Delivery<'_>,
+    claim: &Queued,
+) -> Result<Option<Mail>, StoreError> {
+    let notice = &claim.notice;
+    let content = match (&notice.facts, notice.meeting_id) {
+        (Some(facts), Some(meeting)) => {
+            let known = Known::of(store, claim, meeting)?;
+            let content = about_meeting(delivery, notice, facts, meeting, &known)?;
+            Some(Content::Meeting(Box::new(content)))
+        }
+        _ => about_account(store, ctx, delivery, notice)?.map(Content::Plain),
+    };
+    Ok(content.map(|content| Mail {
+        id: claim.id,
+        to: notice.email.clone(),
+        name: notice.name.clone(),
+        kind: notice.kind,
+        subject: notice.subject.clone(),
+        content,
+    }))
+}
+
+fn about_account(
+    store: &dyn Store,
+    ctx: &Ctx,
+    delivery: &Delivery<'_>,
+    notice: &Notice,
+) -> Result<Option<PlainContent>, StoreError> {
+    let is_for_account = matches!(
+        notice.kind,
+        NoticeKind::EmailVerification | NoticeKind::PasswordReset
+    );
+    let action = if is_for_account {
+        let Some(user) = store.glance(|tx| tx.users().find_by_email(&notice.email))? else {
+            return Ok(None);
+        };
+        account_action(ctx, delivery, notice.kind, &user)?
+    } else {
+        page_action(delivery, notice)
+    };
+    let text = notice.message.clone();
+    Ok(Some(PlainContent { text, action }))
+}
+
+/// What the owner of an account shall do.
+fn account_action(
+    ctx: &Ctx,
+    delivery: &Delivery<'_>,
+    kind: NoticeKind,
+    user: &User,
+) -> Result<Option<Action>, StoreError> {
+    let action = |path: &str, token: String, label, lifetime| {
+        let url = format!("{}/{path}/{token}", delivery.public_url);
+        let lifetime = Some(lifetime);
+        Some(Action {
+            url,
+            label,
+            lifetime,
+        })
+    };
+    Ok(match kind {
+        NoticeKind::EmailVerification => {
+            let token = verification_token(ctx, delivery.tokens, user.id)?;
+            action("verify-email", token, "Confirm this address", "three days")
+        }
+        _ => None,
+    })
+}
+
+/// For a mail in the words of an earlier version.
+fn page_action(delivery: &Delivery<'_>, notice: &Notice) -> Option<Action> {
+    let has_page = matches!(
+        notice.kind,
+        NoticeKind::Invitation | NoticeKind::Update | NoticeKind::Reminder
+    );
+    let id = notice.meeting_id.filter(|_| has_page)?;
+    Some(Action {
+        url: page_url(delivery, id),
+        label: "See the meeting",
+        lifetime: None,
+    })
+}
+
+fn page_url(delivery: &Delivery<'_>, id: MeetingId) -> String {
+    format!("{}/dashboard/meetings/{id}", delivery.public_url)
+}
+
+/// What is known at the moment of sending.
+struct Known {
+    /// The meeting as it is, unless it was deleted.
+    meeting: Option<Meeting>,
+    /// The recipient's account, if they proved to own the address.
+    user: Option<User>,
+    /// What they were told before, where this tells of changes.
+    before: Option<Facts>,
+}
+
+impl Known {
+    fn of(store: &dyn Store, claim: &Queued, id: MeetingId) -> Result<Self, StoreError> {
+        let Notice { email, kind, .. } = &claim.notice;
+        store.read(|tx| {
+            let user = tx.users().find_by_email(email)?;
+            Ok(Self {
+                meeting: tx.meetings().find(id)?,
+                user: user.filter(|user| user.email_verified_at.is_some()),
+                before: match kind {
+                    NoticeKind::Update => tx.outbox().last_told(id, email, claim.id)?,
+                    _ => None,
+                },
+            })
+        })
+    }
+}
+
+fn about_meeting(
+    delivery: &Delivery<'_>,
+    notice: &Notice,
+    facts: &Facts,
+    id: MeetingId,
+    known: &Known,
+) -> Result<MeetingContent, StoreError> {
+    let before = known.before.as_ref();
+    let zone = known.user.as_ref().map_or(&facts.zone, |user| &user.zone);
+    let moved = before.filter(|before| before.times != facts.times);
+    let when = Told {
+        now: clock::in_words(facts.times, zone),
+        was: moved.map(|before| clock::without_place(before.times, zone)),
+    };
+    let told = |fact: fn(&Facts) -> &str| {
+        let now = one_line(fact(facts));
+        let was = before.map(|before| one_line(fact(before)));
+        let was = was.filter(|was| *was != now);
+        Told { now, was }
+    };
+    Ok(MeetingContent {
+        title: told(|facts| facts.title.as_str()),
+        when,
+        when_planned: (!clock::show_the_same(facts.times, zone, &facts.zone))
+            .then(|| clock::in_words(facts.times, &facts.zone)),
+        location: told(|facts| facts.location.as_str()),
+        description: facts.description.to_string(),
+        is_description_new: before.is_some_and(|before| before.description != facts.description),
+        organiser: organiser(facts),
+        reply: facts.reply.clone(),
+        page_url: sees_the_page(notice, known).then(|| page_url(delivery, id)),
+        answer: answer(delivery, notice, known)?,
+        calendar: calendar(notice, facts, id, known),
+    })
+}
+
+fn organiser(facts: &Facts) -> Person {
+    let name = one_line(&facts.organiser_name);
+    Person {
+        name: if name.is_empty() {
+            facts.organiser_email.to_string()
+        } else {
+            name
+        },
+        email: facts.organiser_email.clone(),
+    }
+}
+
+/// Whoever has no account, or was taken out, would find nothing there.
+fn sees_the_page(notice: &Notice, known: &Known) -> bool {
+    let takes_part = |meeting: &Meeting| {
+        meeting.organiser.email == notice.email || meeting.participant_with(&notice.email).is_some()
+    };
+    known.user.is_some() && known.meeting.as_ref().is_some_and(takes_part)
+}
+
+fn answer(
+    delivery: &Delivery<'_>,
+    notice: &Notice,
+    known: &Known,
+) -> Result<Option<Answer>, StoreError> {
+    let is_asked = matches!(
+        notice.kind,
+        NoticeKind::Invitation | NoticeKind::Update | NoticeKind::Reminder
+    );
+    let meeting = known.meeting.as_ref().filter(|_| is_asked);
+    let Some(participant) = meeting.and_then(|meeting| meeting.participant_with(&notice.email))
+    else {
+        return Ok(None);
+    };
+    let token = answer_token(delivery.tokens, participant)?;
+    Ok(Some(Answer {
+        url: format!("{}/rsvp/{token}/", delivery.public_url),
+        status: participant.status,
+    }))
+}
+
+fn calendar(notice: &Notice, facts: &Facts, id: MeetingId, known: &Known) -> Option<CalendarFile> {
+    let method = match notice.kind {
+        NoticeKind::Invitation | NoticeKind::Update => Method::Request,
+        NoticeKind::Cancellation => Method::Cancel,
+        NoticeKind::Reminder
+        | NoticeKind::Reply
+        | NoticeKind::EmailVerification
+        | NoticeKind::PasswordReset => return None,
+    };
+    let participants = known.meeting.as_ref().map(|meeting| &*meeting.participants);
+    let text = invitation_file(&Invitation {
+        method,
+        meeting: id,
+        sequence: notice.sequence,
+        told_at: notice.created_at,
+        facts,
+        email: &notice.email,
+        name: &notice.name,
+        participants: participants.unwrap_or_default(),
+    });
+    Some(CalendarFile { method, text })
+}
