@@ -11,9 +11,9 @@ use super::message::one_line;
 pub struct ConsoleMailer;
 
 impl Mailer for ConsoleMailer {
-    fn send(&self, mail: &Mail) -> Result<(), MailFault> {
+    fn send(&self, mail: &Mail) -> Result<String, MailFault> {
         tracing::info!(target: "mail", "{}", page(mail));
-        Ok(())
+        Ok("Written to the log.".to_owned())
     }
 }
 

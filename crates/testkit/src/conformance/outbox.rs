@@ -58,6 +58,7 @@ fn attempt(id: NotificationId, state: NotificationState) -> Attempt {
         id,
         state,
         error,
+        response: (state == NotificationState::Sent).then(|| "250 2.0.0 ok ✓".to_owned()),
         ended_at: later(1) + Duration::microseconds(1),
         next_try_at: later(3),
     }

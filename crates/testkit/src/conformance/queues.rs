@@ -62,6 +62,7 @@ fn end(store: &dyn Store, id: NotificationId, state: NotificationState, next_try
         id,
         state,
         error: (state != Sent).then(|| "421".to_owned()),
+        response: (state == Sent).then(|| "250 taken".to_owned()),
         ended_at: later(1),
         next_try_at,
     };
