@@ -14,7 +14,8 @@ pub(super) fn span(times: TimeRange, zone: &Zone) -> String {
     } else {
         format!("{}, {}", day(end), clock(end))
     };
-    format!("{}, {} – {until}", day(start), clock(start))
+    // A line may break after the day, but not within the times.
+    format!("{}, {}\u{a0}–\u{a0}{until}", day(start), clock(start))
 }
 
 /// `24 November 2026, 08:20`.
@@ -82,7 +83,7 @@ mod tests {
                 "UTC−03:30",
             ),
         ] {
-            assert_eq!(span(times, &zone(name)), shown);
+            assert_eq!(span(times, &zone(name)).replace('\u{a0}', " "), shown);
             assert_eq!(offset(start, &zone(name)), ahead);
         }
         assert_eq!(moment(start, &Zone::utc()), "3 December 2026, 20:00");

@@ -173,6 +173,11 @@ fn render(
             ("instant", &scheduler_domain::time::format_utc(start)),
             ("offset", &offset(start, &zone)),
             ("zone", &escaped(zone.name())),
+            ("zone-open", if asked.is_some() { " open" } else { "" }),
+            (
+                "zone-typed",
+                &escaped(shown.zone.as_deref().unwrap_or(zone.name())),
+            ),
             (
                 "zone-fault",
                 zone_fault(asked.is_some_and(|asked| asked.is_err())),
@@ -265,7 +270,7 @@ fn form(invitation: &Invitation, shown: &Shown) -> String {
     let chosen = shown.answer.unwrap_or(guest.status);
     let choices: String = [
         (Rsvp::Accepted, "Yes", "I will come"),
-        (Rsvp::Tentative, "Maybe", "I am not sure yet"),
+        (Rsvp::Tentative, "Maybe", "Not sure yet"),
         (Rsvp::Declined, "No", "I cannot come"),
     ]
     .into_iter()
