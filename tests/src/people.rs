@@ -65,6 +65,22 @@ impl Client {
         Meeting::of(&self.post("/api/meetings/", body).gives(201))
     }
 
+    /// The token of a participant's secret link, which the organiser gets.
+    pub fn link_of(&self, meeting: &Meeting, email: &str) -> String {
+        let path = format!("{}answer-link/", meeting.participant(email));
+        let url = self.get(&path).gives(200).str("url");
+        self.kept_link(&url)
+    }
+
+    /// The token of a secret link, which no log may hold from now on.
+    pub fn kept_link(&self, url: &str) -> String {
+        let (_, token) = url.split_once("/rsvp/").expect("a link");
+        let token = token.trim_end_matches('/').to_owned();
+        let (_, seal) = token.split_once('-').expect("a seal");
+        self.keep_secret(seal);
+        token
+    }
+
     /// Reads a meeting that this user may see.
     pub fn read(&self, meeting: &Meeting) -> Value {
         self.get(&meeting.path).gives(200).json()

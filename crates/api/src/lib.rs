@@ -47,6 +47,7 @@ mod operation;
 mod participants;
 mod problem;
 mod routes;
+mod rsvp;
 #[cfg(test)]
 mod testing;
 

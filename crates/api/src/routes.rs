@@ -18,6 +18,7 @@ use crate::middleware::{cors, frame};
 use crate::openapi::Document;
 use crate::{
     auth, calendar, conflicts, docs, meetings, notifications, openapi, operation, participants,
+    rsvp,
 };
 
 /// The whole API as an actix application; the server makes one for each of its workers.
@@ -37,6 +38,7 @@ pub fn application(
         .app_data(app.clone())
         .app_data(web::PayloadConfig::new(MOST_BYTES))
         .configure(docs::configure)
+        .configure(rsvp::configure_page)
         .wrap(Compress::default())
         .wrap(cors(&app.settings.cors_allowed_origins))
         .wrap(from_fn(frame))
@@ -49,6 +51,7 @@ pub fn application(
         .configure(meetings::configure)
         .configure(participants::configure)
         .configure(notifications::configure)
+        .configure(rsvp::configure)
         .configure(openapi::configure)
         .configure(operation::configure)
         .with_raw_json_spec_v3(move |wrapper, raw| {
@@ -80,7 +83,7 @@ impl Routes {
 
     /// `Allow` of a path (RFC 9110 §10.2.1). Pages are no part of the document.
     pub(crate) fn allow(&self, pattern: &str) -> Option<HeaderValue> {
-        if pattern.starts_with("/verify-email/") {
+        if ["/verify-email/{token}", "/rsvp/{token}"].contains(&pattern) {
             return Some(HeaderValue::from_static("GET, HEAD, POST"));
         }
         self.allow.get(pattern).cloned()

@@ -283,6 +283,7 @@ pub(crate) fn tight_limits(each_minute: u32) -> RateLimits {
         log_in_per_address: all,
         log_in_per_account: all,
         register_per_address: all,
+        link_per_address: all,
         mail_per_account: all,
         per_user: all,
     }

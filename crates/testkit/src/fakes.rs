@@ -161,12 +161,12 @@ impl RecordingMailer {
 }
 
 impl Mailer for RecordingMailer {
-    fn send(&self, mail: &Mail) -> Result<(), MailFault> {
+    fn send(&self, mail: &Mail) -> Result<String, MailFault> {
         if let Some(fault) = guard(&self.refusals).pop_front() {
             return Err(fault);
         }
         guard(&self.taken).push(mail.clone());
-        Ok(())
+        Ok(format!("250 taken as {}", mail.id))
     }
 }
 

@@ -65,6 +65,44 @@ fn the_most_talkative_log_holds_no_secret(backend: Backend) {
             .gives(200);
 
         let planned = ann.plan("09:00", &["bob@example.org"]);
+        let link = ann.link_of(&planned, "bob@example.org");
+        let (bob, seal) = link.split_once('-').unwrap();
+        let nobody = ann.nobody();
+        for path in [
+            format!("/api/rsvp/{link}/"),
+            format!("/api/rsvp/{link}"),
+            format!("/api/%72svp/{link}/"),
+            format!("/api/rsvp/{link}/export-ics/"),
+            format!("/rsvp/{link}/?answer=accepted"),
+        ] {
+            nobody.get(&path).gives(200);
+        }
+        for path in [
+            format!("/api/rsvp/{bob}-x{seal}/"),
+            format!("/api/rsvp/{link}/more/"),
+            format!("/api/rsvp//{link}/"),
+            format!("/rsvp/{bob}-x{seal}/"),
+            format!("/rsvp/{link}/more/"),
+        ] {
+            nobody.get(&path).gives(404);
+        }
+        nobody
+            .call("DELETE", &format!("/api/rsvp/{link}/"))
+            .gives(405);
+        nobody.call("DELETE", &format!("/rsvp/{link}/")).gives(405);
+        nobody
+            .post(&format!("/api/rsvp/{link}/"), json!({"status": "accepted"}))
+            .gives(200);
+        nobody
+            .call("POST", &format!("/rsvp/{link}/"))
+            .body("application/x-www-form-urlencoded", "answer=declined")
+            .gives(303);
+        within(5, "the route is logged", || {
+            server.log().contains("/api/rsvp/{token}/").then_some(())
+        });
+        let metrics = nobody.get("/metrics").gives(200).text();
+        assert!(metrics.contains("/api/rsvp/{token}/") && metrics.contains("/rsvp/{token}"));
+        assert!(!metrics.contains(seal));
         ann.bearing("broken-access-token")
             .get(&planned.path)
             .gives(401);

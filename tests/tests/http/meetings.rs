@@ -71,7 +71,8 @@ fn a_meeting_comes_back_as_it_was_planned(backend: Backend) {
             "name",
             "status",
             "invited_at",
-            "responded_at"
+            "responded_at",
+            "note"
         ]
     );
     assert_eq!(people[0]["meeting"], json!(planned.id));

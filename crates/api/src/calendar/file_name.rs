@@ -7,7 +7,7 @@ const MOST_CHARACTERS: usize = 100;
 
 /// `Content-Disposition` of a file to be saved (RFC 6266 §4): a name in ASCII for old clients, and
 /// the full one (RFC 8187 §3.2).
-pub(super) fn attachment(title: &str) -> String {
+pub(crate) fn attachment(title: &str) -> String {
     let name = file_name(title);
     let plain: String = name
         .chars()

@@ -45,7 +45,8 @@ async fn get_ics(app: Data<App>, caller: Caller, id: PathMeeting) -> Answered {
     Ok(download(file, disposition))
 }
 
-fn download(file: String, disposition: String) -> HttpResponse {
+/// A file to be saved.
+pub(crate) fn download(file: String, disposition: String) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("text/calendar; charset=utf-8")
         .insert_header((CONTENT_DISPOSITION, disposition))

@@ -3,4 +3,5 @@
 mod file_name;
 mod handlers;
 
-pub(crate) use self::handlers::configure;
+pub(crate) use self::file_name::attachment;
+pub(crate) use self::handlers::{configure, download};

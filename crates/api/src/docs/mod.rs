@@ -1,7 +1,7 @@
 //! Pages for people: what there is to read, the two viewers of the document, and the page that a
 //! link in a mail leads to.
 
-mod page;
+pub(crate) mod page;
 mod verify_email;
 mod viewers;
 

@@ -56,6 +56,12 @@ pub(super) fn configure(cfg: &mut ServiceConfig) {
         CSS,
         include_str!("../../assets/pages/page.css"),
     );
+    script(
+        cfg,
+        "/api/docs/rsvp.css",
+        CSS,
+        include_str!("../../assets/pages/rsvp.css"),
+    );
     for (path, media_type, file) in [
         (
             "/api/docs/swagger-ui-bundle.js",

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use actix_web::error::PayloadError;
 use actix_web::http::header::{
-    ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue,
+    ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue,
 };
 use actix_web::web::{Bytes, Json};
 use actix_web::{FromRequest, HttpRequest, dev};
@@ -57,9 +57,7 @@ impl<T: Body> FromRequest for JsonBody<T> {
     fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
         let headers = request.headers();
         let media_type = headers.get(CONTENT_TYPE).map(is_json);
-        let is_packed = headers
-            .get_all(CONTENT_ENCODING)
-            .any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"));
+        let is_packed = has_coding(headers);
         let bytes = Bytes::from_request(request, payload);
         Box::pin(async move {
             if is_packed {
@@ -68,10 +66,7 @@ impl<T: Body> FromRequest for JsonBody<T> {
             if media_type == Some(false) {
                 return Err(unsupported());
             }
-            let raw = timeout(SLOWEST, bytes)
-                .await
-                .map_err(|_elapsed| Problem::new(Code::BodyTooSlow))?
-                .map_err(|fault| refusal(&fault))?;
+            let raw = in_time(bytes).await?;
             if raw.is_empty() && T::MAY_BE_EMPTY {
                 return Ok(Self {
                     value: parse(b"{}")?,
@@ -87,6 +82,23 @@ impl<T: Body> FromRequest for JsonBody<T> {
             })
         })
     }
+}
+
+/// Whether the body would have to be unpacked.
+pub(super) fn has_coding(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(CONTENT_ENCODING)
+        .any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
+}
+
+/// The whole body, if it comes soon enough and is not too large.
+pub(super) async fn in_time(
+    bytes: impl Future<Output = Result<Bytes, actix_web::Error>>,
+) -> Result<Bytes, Problem> {
+    timeout(SLOWEST, bytes)
+        .await
+        .map_err(|_elapsed| Problem::new(Code::BodyTooSlow))?
+        .map_err(|fault| refusal(&fault))
 }
 
 /// `application/json`, whatever its parameters, and anything that ends in `+json`.
@@ -105,7 +117,7 @@ fn unsupported() -> Problem {
 
 /// A compressed body is not unpacked: 32 KiB of one, which is how much is read in one go, can hold
 /// 32 MiB (RFC 9110 §15.5.16 says how to refuse it).
-fn packed() -> Problem {
+pub(super) fn packed() -> Problem {
     Problem::new(Code::UnsupportedMediaType)
         .with_detail("Send the body without a content encoding.".to_owned())
         .with_header(ACCEPT_ENCODING, HeaderValue::from_static("identity"))

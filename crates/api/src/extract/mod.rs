@@ -5,6 +5,7 @@ mod body;
 mod caller;
 mod conditions;
 mod field;
+mod form;
 mod path;
 mod query;
 mod retry;
@@ -16,8 +17,11 @@ pub(crate) use self::body::{Body, JsonBody, MOST_BYTES};
 pub(crate) use self::caller::{Caller, Sessions};
 pub(crate) use self::conditions::{IfMatch, IfNoneMatch, detail_etag};
 pub(crate) use self::field::{Field, JsonType};
-pub(crate) use self::path::{PathMeeting, PathParticipant, parse_meeting_id};
-pub(crate) use self::query::{PageQuery, PageUrl, Query};
+pub(crate) use self::form::Form;
+pub(crate) use self::path::{
+    PathLink, PathMeeting, PathNotification, PathParticipant, parse_meeting_id,
+};
+pub(crate) use self::query::{Origin, PageQuery, PageUrl, Query};
 pub(crate) use self::retry::IdempotencyKey;
 pub(crate) use self::times::read_times;
 

@@ -2,10 +2,13 @@
 
 use std::future::{Ready, ready};
 
+use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, dev};
-use scheduler_domain::ids::{MeetingId, ParticipantId};
+use scheduler_domain::ids::{MeetingId, NotificationId, ParticipantId};
 use uuid::Uuid;
 
+use crate::app::App;
+use crate::middleware::client_address;
 use crate::problem::{Code, Problem};
 
 /// `{id}` of a meeting.
@@ -14,7 +17,13 @@ pub(crate) struct PathMeeting(pub(crate) MeetingId);
 /// `{pid}` of a participant.
 pub(crate) struct PathParticipant(pub(crate) ParticipantId);
 
-super::undocumented!(PathMeeting, PathParticipant);
+/// `{nid}` of a notification.
+pub(crate) struct PathNotification(pub(crate) NotificationId);
+
+/// `{token}` of a secret link, whoever's it is. Guessing is held to the limit of the address.
+pub(crate) struct PathLink(pub(crate) String);
+
+super::undocumented!(PathMeeting, PathParticipant, PathNotification, PathLink);
 
 impl FromRequest for PathMeeting {
     type Error = Problem;
@@ -31,11 +40,38 @@ impl FromRequest for PathParticipant {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
-        let text = segment(request, "pid");
-        let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
-        let id = text.parse().ok().filter(|_| is_number).map(ParticipantId);
+        let id = number(segment(request, "pid")).map(ParticipantId);
         ready(id.map(Self).ok_or_else(|| Problem::new(Code::NotFound)))
     }
+}
+
+impl FromRequest for PathNotification {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        let id = number(segment(request, "nid")).map(NotificationId);
+        ready(id.map(Self).ok_or_else(|| Problem::new(Code::NotFound)))
+    }
+}
+
+impl FromRequest for PathLink {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        let Some(app) = request.app_data::<Data<App>>() else {
+            return ready(Err(Problem::new(Code::Internal)));
+        };
+        let from = client_address(request, app.settings.trust_proxy);
+        let token = segment(request, "token").to_owned();
+        ready(app.limits.check_link(from).map(|()| Self(token)))
+    }
+}
+
+fn number(text: &str) -> Option<i64> {
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| is_number)
 }
 
 /// The hyphenated form only (RFC 9562 §4).

@@ -96,20 +96,38 @@ pub(crate) struct PageView<V> {
     results: Vec<V>,
 }
 
+/// Where clients reach this server, without a slash at the end.
+pub(crate) struct Origin(pub(crate) String);
+super::undocumented!(Origin);
+
+impl FromRequest for Origin {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        ready(origin(request).map(Self))
+    }
+}
+
+/// As it is configured, else as the request says.
+fn origin(request: &HttpRequest) -> Result<String, Problem> {
+    let configured = request
+        .app_data::<web::Data<App>>()
+        .and_then(|app| app.settings.public_url.clone());
+    let origin = configured.or_else(|| named_origin(&request.connection_info()));
+    let origin = origin.ok_or_else(|| Problem::new(Code::BadRequest))?;
+    Ok(origin.trim_end_matches('/').to_owned())
+}
+
 impl FromRequest for PageUrl {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
-        let configured = request
-            .app_data::<web::Data<App>>()
-            .and_then(|app| app.settings.public_url.clone());
-        let origin = configured.or_else(|| named_origin(&request.connection_info()));
-        let page_url = origin.map(|origin| Self {
-            base: format!("{}{}", origin.trim_end_matches('/'), request.path()),
+        ready(origin(request).map(|origin| Self {
+            base: format!("{origin}{}", request.path()),
             pairs: pairs(request),
-        });
-        ready(page_url.ok_or_else(|| Problem::new(Code::BadRequest)))
+        }))
     }
 }
 

@@ -7,7 +7,7 @@ pub(crate) fn not_a_choice(raw: &str, choices: &str) -> String {
     format!("\"{raw}\" is not a valid choice; choose one of {choices}.")
 }
 
-pub(super) fn status_word(status: Status) -> &'static str {
+pub(crate) fn status_word(status: Status) -> &'static str {
     match status {
         Status::Scheduled => "scheduled",
         Status::Cancelled => "cancelled",

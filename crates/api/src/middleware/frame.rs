@@ -24,6 +24,8 @@ use crate::problem::{Code, Problem};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
+
 /// A page may load nothing unless its handler says what.
 const NOTHING: &str =
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -33,6 +35,8 @@ struct Asked {
     id: HeaderValue,
     method: Method,
     path: String,
+    /// Whether the path holds a secret link, as far as its spelling tells.
+    has_secret: bool,
     accept: Option<Accept>,
     since: Instant,
 }
@@ -117,14 +121,20 @@ impl Asked {
             id,
             method: request.method().clone(),
             path: request.path().to_owned(),
+            // As routes are matched: without percent signs where none are needed.
+            has_secret: request
+                .match_info()
+                .as_str()
+                .split('/')
+                .any(|segment| segment == "rsvp"),
             accept,
             since: Instant::now(),
         }
     }
 
-    /// Paths of pages can hold the secret of a link.
+    /// Paths of pages can hold the secret of a link; the route is logged in any case.
     fn loggable_path(&self) -> &str {
-        if self.path.starts_with("/api/") {
+        if self.path.starts_with("/api/") && !self.has_secret {
             &self.path
         } else {
             ""
@@ -214,9 +224,18 @@ impl Asked {
         };
         default(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
         default(header::X_FRAME_OPTIONS, "DENY");
-        default(header::REFERRER_POLICY, "same-origin");
+        // Nobody else may learn where a secret link leads.
+        let referrer = if self.has_secret {
+            "no-referrer"
+        } else {
+            "same-origin"
+        };
+        default(header::REFERRER_POLICY, referrer);
         default(header::CONTENT_SECURITY_POLICY, NOTHING);
-        if self.path.starts_with("/api/auth/") {
+        if self.has_secret {
+            default(ROBOTS, "noindex");
+        }
+        if self.path.starts_with("/api/auth/") || self.has_secret {
             default(header::CACHE_CONTROL, "no-store");
         } else if self.path.starts_with("/api/") {
             default(header::CACHE_CONTROL, "private, no-cache");

@@ -25,6 +25,8 @@ pub struct RateLimits {
     pub log_in_per_account: NonZeroU32,
     /// Registrations from one address.
     pub register_per_address: NonZeroU32,
+    /// Secret links that are followed or answered by from one address.
+    pub link_per_address: NonZeroU32,
     /// Mails to one account that it asks for itself.
     pub mail_per_account: NonZeroU32,
     /// All calls of one user.
@@ -38,6 +40,7 @@ impl Default for RateLimits {
             log_in_per_address: per_minute(60),
             log_in_per_account: per_minute(10),
             register_per_address: per_minute(20),
+            link_per_address: per_minute(300),
             mail_per_account: per_minute(3),
             per_user: per_minute(1_200),
         }
@@ -51,6 +54,7 @@ pub(crate) struct Limits {
     log_in_per_address: Option<Keyed<IpAddr>>,
     log_in_per_account: Option<Keyed<String>>,
     register_per_address: Option<Keyed<IpAddr>>,
+    link_per_address: Option<Keyed<IpAddr>>,
     mail_per_account: Option<Keyed<UserId>>,
     per_user: Option<Keyed<UserId>>,
 }
@@ -62,6 +66,7 @@ impl Limits {
             log_in_per_address: limits.map(|all| keyed(all.log_in_per_address)),
             log_in_per_account: limits.map(|all| keyed(all.log_in_per_account)),
             register_per_address: limits.map(|all| keyed(all.register_per_address)),
+            link_per_address: limits.map(|all| keyed(all.link_per_address)),
             mail_per_account: limits.map(|all| keyed(all.mail_per_account)),
             per_user: limits.map(|all| keyed(all.per_user)),
         }
@@ -75,6 +80,11 @@ impl Limits {
 
     pub(crate) fn check_register(&self, from: Option<IpAddr>) -> Result<(), Problem> {
         check(self.register_per_address.as_ref(), from.as_ref())
+    }
+
+    /// Whether or not the link is anybody's.
+    pub(crate) fn check_link(&self, from: Option<IpAddr>) -> Result<(), Problem> {
+        check(self.link_per_address.as_ref(), from.as_ref())
     }
 
     pub(crate) fn check_mail(&self, user: UserId) -> Result<(), Problem> {

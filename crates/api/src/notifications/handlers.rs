@@ -6,18 +6,24 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use paperclip::actix::api_v2_operation;
 use paperclip::actix::web::{ServiceConfig, get, post, resource};
-use scheduler_domain::notifications::{list_notifications, notify_in};
+use scheduler_domain::notifications::{ResendError, list_notifications, notify_in, resend};
 use serde_json::json;
 
 use super::body::NotifyBody;
 use super::view::NotificationView;
 use crate::answer::{Answered, kept, ok};
 use crate::app::App;
-use crate::extract::{Caller, IdempotencyKey, JsonBody, PageQuery, PageUrl, PathMeeting, Query};
+use crate::extract::{
+    Caller, IdempotencyKey, JsonBody, PageQuery, PageUrl, PathMeeting, PathNotification, Query,
+};
 
 pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(resource("/api/meetings/{id}/notify/").route(post().to(post_notify)))
-        .service(resource("/api/meetings/{id}/notifications/").route(get().to(get_notifications)));
+        .service(resource("/api/meetings/{id}/notifications/").route(get().to(get_notifications)))
+        .service(
+            resource("/api/meetings/{id}/notifications/{nid}/resend/")
+                .route(post().to(post_resend)),
+        );
 }
 
 #[api_v2_operation]
@@ -54,7 +60,26 @@ async fn get_notifications(
 ) -> Answered {
     let page = query.0.parse()?;
     let page = app
-        .usecase(move |store, _| list_notifications(store, &caller.0, id.0, page))
+        .usecase(move |store, ctx| {
+            let page = list_notifications(store, &caller.0, id.0, page)?;
+            url.show(page, |one| NotificationView::new(one, ctx.now))
+        })
         .await?;
-    Ok(ok(&url.show(page, NotificationView::from)?))
+    Ok(ok(&page))
+}
+
+#[api_v2_operation]
+async fn post_resend(
+    app: Data<App>,
+    caller: Caller,
+    id: PathMeeting,
+    nid: PathNotification,
+) -> Answered {
+    let view = app
+        .usecase(move |store, ctx| {
+            let queued = resend(store, ctx, &caller.0, id.0, nid.0)?;
+            Ok::<_, ResendError>(NotificationView::new(queued, ctx.now))
+        })
+        .await?;
+    Ok(ok(&view))
 }

@@ -1,6 +1,6 @@
 //! What each refusal to send or to show is called in public.
 
-use scheduler_domain::notifications::{ListNotificationsError, NotifyError};
+use scheduler_domain::notifications::{ListNotificationsError, NotifyError, ResendError};
 
 use super::body::KINDS;
 use crate::meetings::not_organiser;
@@ -26,6 +26,17 @@ impl From<ListNotificationsError> for Problem {
             ListNotificationsError::NotFound => Self::new(Code::NotFound),
             ListNotificationsError::NotOrganiser => not_organiser(),
             ListNotificationsError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ResendError> for Problem {
+    fn from(error: ResendError) -> Self {
+        match error {
+            ResendError::NotFound => Self::new(Code::NotFound),
+            ResendError::NotOrganiser => not_organiser(),
+            ResendError::Superseded => Self::new(Code::Superseded),
+            ResendError::Store(error) => error.into(),
         }
     }
 }

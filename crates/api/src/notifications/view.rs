@@ -3,6 +3,7 @@
 use scheduler_domain::notifications::{NoticeKind, Notification, NotificationState};
 use scheduler_domain::time::format_utc;
 use serde::Serialize;
+use time::UtcDateTime;
 
 /// A mail about a meeting.
 #[derive(Serialize)]
@@ -13,13 +14,19 @@ pub(crate) struct NotificationView {
     notification_type: &'static str,
     message: String,
     is_sent: bool,
+    state: &'static str,
     sent_at: Option<String>,
     attempts: i32,
     last_error: Option<String>,
+    next_try_at: Option<String>,
+    response: Option<String>,
 }
 
-impl From<Notification> for NotificationView {
-    fn from(notification: Notification) -> Self {
+impl NotificationView {
+    /// As of `now`.
+    pub(super) fn new(notification: Notification, now: UtcDateTime) -> Self {
+        let state = state_word(&notification, now);
+        let waits = matches!(state, "queued" | "deferred");
         let notice = notification.notice;
         Self {
             id: notification.id.0,
@@ -28,10 +35,24 @@ impl From<Notification> for NotificationView {
             notification_type: kind_word(notice.kind),
             message: notice.message,
             is_sent: notification.state == NotificationState::Sent,
+            state,
             sent_at: notification.sent_at.map(format_utc),
             attempts: notification.attempts,
             last_error: notification.last_error,
+            next_try_at: waits.then(|| format_utc(notification.next_try_at)),
+            response: notification.response,
         }
+    }
+}
+
+fn state_word(notification: &Notification, now: UtcDateTime) -> &'static str {
+    match notification.state {
+        NotificationState::Queued if notification.is_in_flight(now) => "sending",
+        NotificationState::Queued if notification.attempts > 0 => "deferred",
+        NotificationState::Queued => "queued",
+        NotificationState::Sent => "sent",
+        NotificationState::Failed if notification.is_superseded => "superseded",
+        NotificationState::Failed => "failed",
     }
 }
 

@@ -7,10 +7,11 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     include_str!("data/accounts.json"),
     include_str!("data/meetings.json"),
     include_str!("data/participants.json"),
+    include_str!("data/rsvp.json"),
     include_str!("data/conflicts.json"),
     include_str!("data/calendar.json"),
     include_str!("data/notifications.json"),

@@ -1,12 +1,18 @@
 //! `/api/meetings/{id}/participants/…`.
 
+use std::sync::Arc;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::Data;
 use paperclip::actix::api_v2_operation;
 use paperclip::actix::web::{ServiceConfig, delete, get, patch, post, resource};
 use scheduler_domain::idempotency::Answer;
-use scheduler_domain::participants::{invite_in, list_participants, remove, respond};
+use scheduler_domain::participants::{
+    invite_in, list_participants, remove, renew_link, respond, show_link,
+};
+use serde_json::json;
 
 use super::ParticipantView;
 use super::body::{InviteBody, RespondBody};
@@ -14,7 +20,8 @@ use super::problems::invite_problem;
 use crate::answer::{Answered, kept, ok};
 use crate::app::App;
 use crate::extract::{
-    Caller, IdempotencyKey, JsonBody, PageQuery, PageUrl, PathMeeting, PathParticipant, Query,
+    Caller, IdempotencyKey, JsonBody, Origin, PageQuery, PageUrl, PathMeeting, PathParticipant,
+    Query,
 };
 
 pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
@@ -29,6 +36,11 @@ pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
     .service(
         resource("/api/meetings/{id}/participants/{pid}/status/")
             .route(patch().to(patch_participant_status)),
+    )
+    .service(
+        resource("/api/meetings/{id}/participants/{pid}/answer-link/")
+            .route(get().to(get_answer_link))
+            .route(post().to(post_answer_link)),
     );
 }
 
@@ -104,4 +116,41 @@ async fn patch_participant_status(
         .usecase(move |store, ctx| respond(store, ctx, &caller.0, id.0, pid.0, answer))
         .await?;
     Ok(ok(&ParticipantView::new(&participant, verify)))
+}
+
+#[api_v2_operation]
+async fn get_answer_link(
+    app: Data<App>,
+    caller: Caller,
+    id: PathMeeting,
+    pid: PathParticipant,
+    origin: Origin,
+) -> Answered {
+    let tokens = Arc::clone(&app.tokens);
+    let token = app
+        .glance(move |store, ctx| show_link(store, ctx, tokens.as_ref(), &caller.0, id.0, pid.0))
+        .await?;
+    Ok(link(&origin, &token))
+}
+
+#[api_v2_operation]
+async fn post_answer_link(
+    app: Data<App>,
+    caller: Caller,
+    id: PathMeeting,
+    pid: PathParticipant,
+    origin: Origin,
+) -> Answered {
+    let tokens = Arc::clone(&app.tokens);
+    let token = app
+        .usecase(move |store, ctx| renew_link(store, ctx, tokens.as_ref(), &caller.0, id.0, pid.0))
+        .await?;
+    Ok(link(&origin, &token))
+}
+
+/// Whoever has the link may answer, so no cache keeps it.
+fn link(origin: &Origin, token: &str) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .json(json!({ "url": format!("{}/rsvp/{token}/", origin.0) }))
 }

@@ -1,7 +1,7 @@
 //! What each refusal about a participant is called in public.
 
 use scheduler_domain::participants::{
-    InviteError, ListParticipantsError, RemoveError, RespondError,
+    InviteError, LinkError, ListParticipantsError, RemoveError, RespondError,
 };
 
 use crate::conflicts::{AsSent, conflict_problem};
@@ -52,6 +52,17 @@ impl From<RespondError> for Problem {
             RespondError::AlreadyEnded => Self::new(Code::AlreadyEnded),
             RespondError::Conflict(clashes) => conflict_problem(&clashes, &AsSent::default()),
             RespondError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<LinkError> for Problem {
+    fn from(error: LinkError) -> Self {
+        match error {
+            LinkError::NotFound => Self::new(Code::NotFound),
+            LinkError::NotOrganiser => not_organiser(),
+            LinkError::AlreadyEnded => Self::new(Code::AlreadyEnded),
+            LinkError::Store(error) => error.into(),
         }
     }
 }

@@ -17,6 +17,7 @@ pub(crate) struct ParticipantView<'a> {
     status: &'static str,
     invited_at: String,
     responded_at: Option<String>,
+    note: &'a str,
 }
 
 impl<'a> ParticipantView<'a> {
@@ -32,6 +33,7 @@ impl<'a> ParticipantView<'a> {
             status: rsvp_word(participant.status),
             invited_at: format_utc(participant.invited_at),
             responded_at: participant.responded_at.map(format_utc),
+            note: participant.note.as_str(),
         }
     }
 }

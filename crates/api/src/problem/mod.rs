@@ -125,6 +125,11 @@ impl Problem {
         &self.0.detail
     }
 
+    /// A header that the answer gets beyond the usual ones.
+    pub(crate) fn header(&self, name: &HeaderName) -> Option<&HeaderValue> {
+        self.0.headers.get(name)
+    }
+
     /// Headers that the answer gets beyond the usual ones.
     pub(crate) fn headers_mut(&mut self) -> &mut HeaderMap {
         &mut self.0.headers

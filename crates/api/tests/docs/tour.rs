@@ -233,6 +233,7 @@ async fn participants(client: &Client, ann: &str, bob: &str, meeting: &str) {
     let wrong = json!({ "status": "perhaps" });
     assert_eq!(send(client, "PATCH", &status, bob, wrong).await.status, 400);
 
+    by_link(client, ann, bob, &format!("{list}{}/", invited.body["id"])).await;
     let cleo = format!("{list}{}/", invited.body["id"]);
     assert_eq!(
         send(client, "DELETE", &cleo, bob, Value::Null).await.status,
@@ -255,7 +256,54 @@ async fn participants(client: &Client, ann: &str, bob: &str, meeting: &str) {
     assert_eq!(post(client, &notify, ann, body).await.status, 200);
     let told = format!("{meeting}notifications/");
     assert_eq!(get(client, &told, bob).await.status, 403);
-    assert_eq!(get(client, &told, ann).await.status, 200);
+    let page = get(client, &told, ann).await;
+    assert_eq!(page.status, 200);
+    let of = |kind: &str| {
+        let all = page.body["results"].as_array().unwrap().iter();
+        let mut found = all.filter(|one| one["notification_type"] == kind);
+        format!("{told}{}/resend/", found.next_back().unwrap()["id"])
+    };
+    assert_eq!(
+        post(client, &of("reminder"), bob, json!({})).await.status,
+        403
+    );
+    assert_eq!(
+        post(client, &of("reminder"), ann, json!({})).await.status,
+        200
+    );
+    assert_eq!(
+        post(client, &format!("{told}0/resend/"), ann, json!({}))
+            .await
+            .status,
+        404
+    );
+}
+
+/// Cleo has no account.
+async fn by_link(client: &Client, ann: &str, bob: &str, cleo: &str) {
+    let link = format!("{cleo}answer-link/");
+    assert_eq!(get(client, &link, bob).await.status, 403);
+    let url = get(client, &link, ann).await.body["url"].clone();
+    let path = url.as_str().unwrap().split_once("/rsvp/").unwrap().1;
+    let path = format!("/api/rsvp/{path}");
+    let nobody = |body| Sent {
+        body,
+        ..Sent::default()
+    };
+    assert_eq!(client.call("GET", &path, nobody(None)).await.status, 200);
+    let answer = Some(example(client, "RsvpAnswer"));
+    assert_eq!(client.call("POST", &path, nobody(answer)).await.status, 200);
+    let pending = Some(json!({ "status": "pending" }));
+    assert_eq!(
+        client.call("POST", &path, nobody(pending)).await.status,
+        400
+    );
+    let file = format!("{path}export-ics/");
+    assert_eq!(client.call("GET", &file, nobody(None)).await.status, 200);
+    let renewed = post(client, &link, ann, json!({})).await;
+    assert_eq!(renewed.status, 200);
+    assert_ne!(renewed.body["url"], url);
+    assert_eq!(client.call("GET", &path, nobody(None)).await.status, 404);
 }
 
 async fn clashes(client: &Client, ann: &str) {

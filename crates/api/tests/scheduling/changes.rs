@@ -103,7 +103,10 @@ async fn new_times_are_news_and_ask_everybody_again() {
         "participants are ignored"
     );
     assert_eq!(after["participants"][0]["status"], "accepted");
-    assert_eq!(mails(&ann, &path).await, ["invitation", "invitation"]);
+    assert_eq!(
+        mails(&ann, &path).await,
+        ["reply", "invitation", "invitation"]
+    );
 
     let after = ann
         .patch(&path, &json!({"end_time": "2030-06-03T09:30:00Z"}))

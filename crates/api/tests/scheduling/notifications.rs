@@ -45,7 +45,8 @@ async fn the_organiser_reminds_everybody() {
         "id": newest["id"], "meeting": path.trim_start_matches(MEETINGS).trim_end_matches('/'),
         "email": "cy@example.org", "notification_type": "invitation",
         "message": newest["message"], "is_sent": false, "sent_at": null, "attempts": 0,
-        "last_error": null,
+        "last_error": null, "state": "queued", "response": null,
+        "next_try_at": newest["next_try_at"],
     });
     assert_eq!(*newest, wanted);
     assert!(newest["message"].as_str().unwrap().contains("Plan"));

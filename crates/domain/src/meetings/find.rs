@@ -18,10 +18,12 @@ pub enum FindError {
     Store(#[from] StoreError),
 }
 
-/// By one statement.
+/// By one statement. Only the organiser reads the notes of others.
 pub fn find(store: &dyn Store, actor: &Actor, id: MeetingId) -> Result<Meeting, FindError> {
     let found = store.glance(|tx| tx.meetings().find(id))?;
-    found
+    let mut meeting = found
         .filter(|meeting| meeting.is_visible_to(actor))
-        .ok_or(FindError::NotFound)
+        .ok_or(FindError::NotFound)?;
+    meeting.hide_notes_from(actor);
+    Ok(meeting)
 }

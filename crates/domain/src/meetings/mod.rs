@@ -14,6 +14,7 @@ pub use cancel::{CancelError, cancel};
 pub use delete::{DeleteError, delete};
 pub use find::{FindError, find};
 pub use list::list;
+pub(crate) use model::hide_notes;
 pub use model::{
     ConflictPolicy, MOST_PARTICIPANTS, Meeting, MeetingDetails, Organiser, Status, Transition,
     begins_in_the_past,

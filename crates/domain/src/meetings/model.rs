@@ -5,7 +5,7 @@ use time::UtcDateTime;
 use crate::auth::Actor;
 use crate::ids::{MeetingId, ParticipantId, UserId};
 use crate::participants::{Participant, Rsvp};
-use crate::text::{Description, Email, Location, Title};
+use crate::text::{Description, Email, Location, Note, Title};
 use crate::time::{TimeRange, Zone};
 
 /// No meeting has more, which bounds what one transaction locks.
@@ -138,6 +138,13 @@ impl Meeting {
             .find(|participant| participant.id == id)
     }
 
+    /// Without the notes that this actor may not read: they are for the organiser, and one's own.
+    pub(crate) fn hide_notes_from(&mut self, actor: &Actor) {
+        if !self.is_organised_by(actor) {
+            hide_notes(&mut self.participants, actor);
+        }
+    }
+
     /// Everybody whose time it takes: the organiser, and who did not decline.
     pub fn busy_people(&self) -> impl Iterator<Item = &Email> {
         let guests = self
@@ -174,6 +181,15 @@ impl Status {
             (Self::Cancelled, Self::Scheduled) => Some(Transition::Reopen),
             (Self::Scheduled | Self::Cancelled, Self::Completed)
             | (Self::Completed, Self::Cancelled) => None,
+        }
+    }
+}
+
+/// Leaves the actor's own.
+pub(crate) fn hide_notes(participants: &mut [Participant], actor: &Actor) {
+    for one in participants {
+        if actor.address() != Some(&one.email) {
+            one.note = Note::default();
         }
     }
 }

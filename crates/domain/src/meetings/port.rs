@@ -20,6 +20,16 @@ pub struct Viewer {
     pub address: Option<Email>,
 }
 
+impl Viewer {
+    /// Sees no meeting at all.
+    pub fn nobody() -> Self {
+        Self {
+            user_id: UserId(uuid::Uuid::nil()),
+            address: None,
+        }
+    }
+}
+
 impl From<&Actor> for Viewer {
     fn from(actor: &Actor) -> Self {
         Self {

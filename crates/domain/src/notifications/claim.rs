@@ -42,12 +42,22 @@ pub struct Settled {
 /// The newest notice that tells the state of the meeting replaces everything older. It reads as
 /// an invitation where the person has none yet. If it takes back what never reached anybody, it
 /// is not sent either. Reminders follow it one by one, until the meeting has ended.
-pub fn settle(mut older: Vec<Queued>, now: UtcDateTime) -> Settled {
+///
+/// Replies are apart from all that: the newest of each participant replaces the earlier ones of the
+/// same, and they go out one by one beside whatever waits. Nothing is sent before its turn, but what
+/// replaces something takes the turn of that.
+pub fn settle(queue: Vec<Queued>, now: UtcDateTime) -> Settled {
+    let (replies, mut older): (Vec<_>, Vec<_>) = queue
+        .into_iter()
+        .partition(|one| one.notice.kind == NoticeKind::Reply);
     let newest = older
         .iter()
         .rposition(|one| one.notice.kind.tells_the_state());
     let reminders = older.split_off(newest.map_or(0, |at| at + 1));
-    let state = newest.and_then(|_| older.pop());
+    let mut state = newest.and_then(|_| older.pop());
+    if let Some(state) = &mut state {
+        state.is_due |= older.iter().any(|one| one.is_due);
+    }
     let mut settled = Settled::default();
     let mut give_up = |id, why| settled.superseded.push((id, why));
     for one in &older {
@@ -76,8 +86,27 @@ pub fn settle(mut older: Vec<Queued>, now: UtcDateTime) -> Settled {
             next.get_or_insert(one);
         }
     }
-    settled.next = next;
+    let replies = newest_of_each(replies, &mut settled.superseded);
+    let next = next.filter(|one| one.is_due);
+    settled.next = next.or_else(|| replies.into_iter().find(|one| one.is_due));
     settled
+}
+
+/// The last reply of each participant, in the order in which they came.
+fn newest_of_each(
+    replies: Vec<Queued>,
+    superseded: &mut Vec<(NotificationId, Superseded)>,
+) -> Vec<Queued> {
+    let mut newest: Vec<Queued> = Vec::new();
+    for mut reply in replies {
+        if let Some(at) = newest.iter().position(|one| one.has_replier_of(&reply)) {
+            let earlier = newest.remove(at);
+            reply.is_due |= earlier.is_due;
+            superseded.push((earlier.id, Superseded::ByNewer));
+        }
+        newest.push(reply);
+    }
+    newest
 }
 
 impl NoticeKind {
@@ -129,6 +158,15 @@ pub fn claim_in(
 }
 
 impl Queued {
+    /// Whether both tell what the same participant answered.
+    fn has_replier_of(&self, other: &Self) -> bool {
+        let replier = |one: &Self| {
+            let reply = one.notice.facts.as_ref()?.reply.as_ref()?;
+            Some(reply.email.clone())
+        };
+        replier(self).is_some() && replier(self) == replier(other)
+    }
+
     /// Whether both are for one person about one meeting.
     fn is_beside(&self, other: &Self) -> bool {
         self.notice.meeting_id.is_some()
@@ -139,13 +177,15 @@ impl Queued {
 
 #[cfg(test)]
 mod tests {
-    use NoticeKind::{Cancellation, EmailVerification, Invitation, Reminder, Update};
+    use NoticeKind::{Cancellation, EmailVerification, Invitation, Reminder, Reply, Update};
     use time::macros::utc_datetime;
 
     use super::*;
     use crate::ids::MeetingId;
-    use crate::notifications::Notice;
-    use crate::text::Email;
+    use crate::notifications::{self, Facts, Notice};
+    use crate::participants::Rsvp;
+    use crate::text::{Description, Email, Location, Name, Note, Title};
+    use crate::time::{TimeRange, Zone};
 
     const NOW: UtcDateTime = utc_datetime!(2026-12-03 12:00);
 
@@ -166,6 +206,7 @@ mod tests {
             },
             attempts: 0,
             has_heard: true,
+            is_due: true,
             meeting_ends_at: Some(NOW + time::Duration::HOUR),
         };
         (1..).zip(kinds).map(one).collect()
@@ -278,6 +319,84 @@ mod tests {
             verdict(queue(&[Reminder, Reminder])),
             (Some((1, Reminder)), vec![])
         );
+    }
+
+    /// To the organiser, each what one of these answered.
+    fn replies(people: &[&str]) -> Vec<Queued> {
+        let mut queue = queue(&vec![Reply; people.len()]);
+        for (one, name) in queue.iter_mut().zip(people) {
+            one.notice.facts = Some(facts(name));
+        }
+        queue
+    }
+
+    fn facts(replier: &str) -> Facts {
+        let email = Email::parse(&format!("{replier}@example.org")).unwrap();
+        Facts {
+            title: Title::parse("Plan").unwrap(),
+            description: Description::default(),
+            location: Location::default(),
+            times: TimeRange::from_stored(NOW, NOW + time::Duration::HOUR),
+            zone: Zone::utc(),
+            organiser_email: email.clone(),
+            organiser_name: String::new(),
+            planned_at: NOW,
+            reply: Some(notifications::Reply {
+                email,
+                name: Name::default(),
+                status: Rsvp::Accepted,
+                note: Note::default(),
+            }),
+        }
+    }
+
+    #[test]
+    fn of_the_replies_of_one_participant_only_the_newest_is_sent() {
+        assert_eq!(
+            verdict(replies(&["zoe", "bob", "zoe", "zoe"])),
+            (
+                Some((2, Reply)),
+                vec![(1, Superseded::ByNewer), (3, Superseded::ByNewer)]
+            )
+        );
+    }
+
+    #[test]
+    fn replies_of_several_participants_replace_nothing() {
+        assert_eq!(
+            verdict(replies(&["zoe", "bob", "cleo"])),
+            (Some((1, Reply)), vec![])
+        );
+    }
+
+    #[test]
+    fn a_state_neither_replaces_replies_nor_waits_for_them() {
+        let mut all = replies(&["zoe", "bob"]);
+        let mut state = queue(&[Reminder, Reminder, Update]);
+        state.iter_mut().for_each(|one| one.id.0 += 2);
+        all.extend(state);
+        let replaced = vec![(3, Superseded::ByNewer), (4, Superseded::ByNewer)];
+        assert_eq!(verdict(all.clone()), (Some((5, Update)), replaced.clone()));
+        all[4].is_due = false;
+        all[2].is_due = false;
+        all[3].is_due = false;
+        assert_eq!(verdict(all), (Some((1, Reply)), replaced));
+    }
+
+    #[test]
+    fn nothing_is_sent_before_its_turn_unless_it_replaces_what_is_due() {
+        let mut early = replies(&["zoe", "bob", "bob"]);
+        early[0].is_due = false;
+        early[2].is_due = false;
+        assert_eq!(
+            verdict(early),
+            (Some((3, Reply)), vec![(2, Superseded::ByNewer)])
+        );
+        let mut early = queue(&[Invitation, Update]);
+        early[1].is_due = false;
+        assert_eq!(verdict(early.clone()).0, Some((2, Invitation)));
+        early[0].is_due = false;
+        assert_eq!(verdict(early).0, None);
     }
 
     #[test]

@@ -55,21 +55,26 @@ pub fn deliver(
     Ok(batch.claimed.len() + batch.superseded)
 }
 
-fn outcome(claim: &Queued, sent: Result<(), MailFault>, ended_at: time::UtcDateTime) -> Attempt {
+fn outcome(
+    claim: &Queued,
+    sent: Result<String, MailFault>,
+    ended_at: time::UtcDateTime,
+) -> Attempt {
     let attempts = claim.attempts + 1;
-    let (state, error) = match sent {
-        Ok(()) => (NotificationState::Sent, None),
+    let (state, error, response) = match sent {
+        Ok(said) => (NotificationState::Sent, None, Some(said)),
         Err(MailFault::Temporary(why)) if attempts < MOST_ATTEMPTS => {
-            (NotificationState::Queued, Some(why))
+            (NotificationState::Queued, Some(why), None)
         }
         Err(MailFault::Temporary(why) | MailFault::Permanent(why)) => {
-            (NotificationState::Failed, Some(why))
+            (NotificationState::Failed, Some(why), None)
         }
     };
     Attempt {
         id: claim.id,
         state,
         error,
+        response,
         ended_at,
         next_try_at: ended_at + pause(attempts),
     }

@@ -23,6 +23,8 @@ pub enum Event<'a> {
     Invited(&'a Participant),
     /// Somebody was taken out, or left.
     Removed(&'a Participant),
+    /// Somebody answered; the organiser is told.
+    Answered(&'a Participant),
     /// The organiser wants this to be sent to everybody.
     Notified(NoticeKind),
 }
@@ -126,7 +128,8 @@ impl Facts {
 }
 
 impl Event<'_> {
-    /// One notice for each person who must be told. The organiser never is.
+    /// One notice for each person who must be told. The organiser is told of what others answered,
+    /// and of nothing else.
     pub fn notices(&self, ctx: &Ctx, meeting: &Meeting) -> Vec<Notice> {
         let everybody = |kind| {
             meeting
@@ -148,6 +151,8 @@ impl Event<'_> {
             Self::Cancelled => everybody(NoticeKind::Cancellation),
             Self::Invited(one) => only(one, NoticeKind::Invitation),
             Self::Removed(one) => only(one, NoticeKind::Cancellation),
+            Self::Answered(one) if one.email == meeting.organiser.email => Vec::new(),
+            Self::Answered(one) => vec![reply_notice(ctx, meeting, one)],
             Self::Notified(kind) => everybody(*kind),
         }
     }
@@ -164,6 +169,28 @@ fn notice(ctx: &Ctx, meeting: &Meeting, to: &Participant, kind: NoticeKind) -> N
         sequence: meeting.sequence,
         created_at: ctx.now,
         facts: Some(Facts::of(meeting)),
+    }
+}
+
+fn reply_notice(ctx: &Ctx, meeting: &Meeting, from: &Participant) -> Notice {
+    Notice {
+        meeting_id: Some(meeting.id),
+        email: meeting.organiser.email.clone(),
+        name: meeting.organiser.name.clone(),
+        kind: NoticeKind::Reply,
+        subject: text::reply_subject(meeting, from),
+        message: text::reply_message(meeting, from),
+        sequence: meeting.sequence,
+        created_at: ctx.now,
+        facts: Some(Facts {
+            reply: Some(Reply {
+                email: from.email.clone(),
+                name: from.name.clone(),
+                status: from.status,
+                note: from.note.clone(),
+            }),
+            ..Facts::of(meeting)
+        }),
     }
 }
 

@@ -12,6 +12,7 @@ mod list;
 mod mail;
 mod notify;
 mod port;
+mod resend;
 mod text;
 
 pub use claim::{Batch, Settled, Superseded, claim_in, settle};
@@ -25,3 +26,4 @@ pub use notify::{NotifyError, notify, notify_in};
 pub use port::{
     Attempt, MailFault, Mailer, Notification, NotificationState, Outbox, OutboxDepth, Queued,
 };
+pub use resend::{ResendError, resend};

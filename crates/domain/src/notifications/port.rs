@@ -37,6 +37,19 @@ pub struct Notification {
     pub is_superseded: bool,
     /// When the mail server took it.
     pub sent_at: Option<UtcDateTime>,
+    /// What the mail server said when it took it.
+    pub response: Option<String>,
+    /// While it is queued: when the next attempt may begin, or when the claim ends.
+    pub next_try_at: UtcDateTime,
+    /// Whether an attempt was begun of which nobody has written down yet how it ended.
+    pub is_claimed: bool,
+}
+
+impl Notification {
+    /// Whether somebody is sending it.
+    pub fn is_in_flight(&self, now: UtcDateTime) -> bool {
+        self.state == NotificationState::Queued && self.is_claimed && self.next_try_at > now
+    }
 }
 
 /// A notice that waits.
@@ -51,6 +64,8 @@ pub struct Queued {
     /// Whether a mail about the meeting may have reached this person: one was sent, or an attempt
     /// was begun. Only an update or a cancellation asks; the others have `true`.
     pub has_heard: bool,
+    /// Whether its turn has come. What is not due is given where something beside it is.
+    pub is_due: bool,
     /// When the meeting ends, if there still is one.
     pub meeting_ends_at: Option<UtcDateTime>,
 }
@@ -64,6 +79,8 @@ pub struct Attempt {
     pub state: NotificationState,
     /// Why it failed, if it did.
     pub error: Option<String>,
+    /// What the mail server said, if it took it.
+    pub response: Option<String>,
     /// When it ended; `sent_at` of a notice that was sent.
     pub ended_at: UtcDateTime,
     /// When the next attempt may begin, if there is one.
@@ -93,11 +110,18 @@ pub trait Outbox {
         page: PageRequest,
     ) -> Result<Page<Notification>, StoreError>;
 
+    /// By id.
+    fn find(&mut self, id: NotificationId) -> Result<Option<Notification>, StoreError>;
+
+    /// Queues this one again, due at `now`, as if no attempt had been made, but not as if nobody could
+    /// have heard of it. Changes nothing if it was superseded, or is claimed beyond `now`.
+    fn requeue(&mut self, id: NotificationId, now: UtcDateTime) -> Result<(), StoreError>;
+
     /// The oldest `limit` notices that are due at `now`, and with each everything else that waits
     /// for the same person about the same meeting, due or not; each once, oldest first.
     ///
     /// Nothing is given for a person and a meeting while a claim on such a notice lasts, and no
-    /// reminder while another one waits for its next attempt. Until this transaction ends, nobody
+    /// reminder while another one, but for a reply, waits for its next attempt. Until this transaction ends, nobody
     /// else gets an answer.
     fn due(&mut self, now: UtcDateTime, limit: u32) -> Result<Vec<Queued>, StoreError>;
 
@@ -139,6 +163,6 @@ pub enum MailFault {
 
 /// Sends mail.
 pub trait Mailer: Send + Sync {
-    /// Answers when the mail server has taken the mail, or has not.
-    fn send(&self, mail: &Mail) -> Result<(), MailFault>;
+    /// Answers when the mail server has taken the mail, with what it said, or has not.
+    fn send(&self, mail: &Mail) -> Result<String, MailFault>;
 }

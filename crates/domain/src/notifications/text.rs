@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{Facts, Notice, NoticeKind, clock};
 use crate::meetings::Meeting;
-use crate::participants::Participant;
+use crate::participants::{Participant, Rsvp};
 use crate::text::{Email, Title};
 
 const INVITED: &str = "Invitation";
@@ -69,6 +69,48 @@ fn message_of(facts: &Facts, email: &Email, name: &str, kind: NoticeKind) -> Str
         let _infallible = write!(text, "\n{}\n", facts.description);
     }
     text
+}
+
+/// What somebody answered, for the organiser.
+pub(super) fn reply_subject(meeting: &Meeting, from: &Participant) -> String {
+    let title = one_line(meeting.details.title.as_str());
+    format!("{} {}: {title}", called(from), answered(from.status))
+}
+
+/// The same with all that there is to say.
+pub(super) fn reply_message(meeting: &Meeting, from: &Participant) -> String {
+    let details = &meeting.details;
+    let mut text = format!(
+        "Hello {},\n\n{} <{}> {}.\n\n",
+        one_line(&meeting.organiser.name),
+        called(from),
+        from.email,
+        answered(from.status),
+    );
+    let times = details.times;
+    let when = clock::with_zone_name(times.start(), times.end(), &details.zone);
+    let title = one_line(details.title.as_str());
+    let _infallible = write!(text, "{:<12}{title}\n{:<12}{when}\n", "What:", "When:");
+    if !from.note.as_str().is_empty() {
+        let _infallible = write!(text, "\n{}\n", from.note);
+    }
+    text
+}
+
+fn called(person: &Participant) -> String {
+    match one_line(person.name.as_str()) {
+        name if name.is_empty() => person.email.to_string(),
+        name => name,
+    }
+}
+
+fn answered(answer: Rsvp) -> &'static str {
+    match answer {
+        Rsvp::Pending => "took the answer back",
+        Rsvp::Accepted => "accepted",
+        Rsvp::Declined => "declined",
+        Rsvp::Tentative => "may come",
+    }
 }
 
 /// An update in the words of an invitation: the same facts, told for the first time.

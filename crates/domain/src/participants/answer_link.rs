@@ -24,12 +24,13 @@ pub fn answer_token(tokens: &dyn Tokens, participant: &Participant) -> Result<St
         invited_at.unix_timestamp_nanos()
     ))?;
     let seal = seal.get(..SEAL_LENGTH).unwrap_or(&seal);
-    Ok(format!("{id}.{seal}"))
+    // Without a dot, since a path that ends in one that has a dot is a file's.
+    Ok(format!("{id}-{seal}"))
 }
 
 /// Whose token this might be; whether it is theirs is for [`is_answer_token_of`] to say.
 pub fn participant_of_token(token: &str) -> Option<ParticipantId> {
-    let (id, _seal) = token.split_once('.')?;
+    let (id, _seal) = token.split_once('-')?;
     let is_plain = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
     is_plain.then(|| id.parse().ok().map(ParticipantId))?
 }

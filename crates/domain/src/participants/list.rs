@@ -5,6 +5,7 @@ use thiserror::Error;
 use super::Participant;
 use crate::auth::Actor;
 use crate::ids::MeetingId;
+use crate::meetings::hide_notes;
 use crate::page::{Page, PageRequest};
 use crate::store::{Store, StoreError};
 
@@ -19,7 +20,7 @@ pub enum ListParticipantsError {
     Store(#[from] StoreError),
 }
 
-/// For everybody who may see the meeting.
+/// For everybody who may see the meeting. Only the organiser reads the notes of others.
 pub fn list_participants(
     store: &dyn Store,
     actor: &Actor,
@@ -31,7 +32,11 @@ pub fn list_participants(
             .meetings()
             .find(id)?
             .filter(|meeting| meeting.is_visible_to(actor));
-        found.ok_or(ListParticipantsError::NotFound)?;
-        Ok(tx.participants().list(id, page)?)
+        let meeting = found.ok_or(ListParticipantsError::NotFound)?;
+        let mut page = tx.participants().list(id, page)?;
+        if !meeting.is_organised_by(actor) {
+            hide_notes(&mut page.items, actor);
+        }
+        Ok(page)
     })
 }

@@ -60,6 +60,13 @@ pub struct Participant {
     pub link_number: i32,
 }
 
+impl Participant {
+    /// Whether what they answered, or said with it, is another than `before`.
+    pub fn says_else_than(&self, before: &Self) -> bool {
+        self.status != before.status || self.note != before.note
+    }
+}
+
 /// An account that has a participant's address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkedUser {

@@ -2,13 +2,15 @@
 
 use thiserror::Error;
 
+use super::answer::{Refusal, answer_in};
 use super::{Participant, Rsvp};
 use crate::auth::Actor;
-use crate::conflicts::{Clash, OverlapQuery};
+use crate::conflicts::Clash;
 use crate::ctx::Ctx;
 use crate::ids::{MeetingId, ParticipantId};
-use crate::meetings::{ConflictPolicy, Meeting, Status, Viewer};
-use crate::store::{Store, StoreError, Tx};
+use crate::meetings::Viewer;
+use crate::notifications::Event;
+use crate::store::{Store, StoreError};
 
 /// Why the answer stays as it was.
 #[derive(Debug, Error)]
@@ -33,8 +35,20 @@ pub enum RespondError {
     Store(#[from] StoreError),
 }
 
+impl From<Refusal> for RespondError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::AlreadyCancelled => Self::AlreadyCancelled,
+            Refusal::AlreadyEnded => Self::AlreadyEnded,
+            Refusal::Conflict(clashes) => Self::Conflict(clashes),
+            Refusal::Store(error) => Self::Store(error),
+        }
+    }
+}
+
 /// By the participant, or by the organiser for them. Every answer may follow every other; who
-/// declines is free at once, and who takes that back is put into the time again.
+/// declines is free at once, and who takes that back is put into the time again. The organiser is
+/// told of what somebody else answered, if that is news.
 pub fn respond(
     store: &dyn Store,
     ctx: &Ctx,
@@ -51,57 +65,16 @@ pub fn respond(
         let meeting = found.ok_or(RespondError::NotFound)?;
         let before = meeting.participant(id).ok_or(RespondError::NotFound)?;
         let answers_for_oneself = actor.address() == Some(&before.email);
-        if !answers_for_oneself && !meeting.is_organised_by(actor) {
+        let is_organiser = meeting.is_organised_by(actor);
+        if !answers_for_oneself && !is_organiser {
             return Err(RespondError::NotAllowed);
         }
-        match meeting.status(ctx.now) {
-            Status::Scheduled => {}
-            Status::Cancelled => return Err(RespondError::AlreadyCancelled),
-            Status::Completed => return Err(RespondError::AlreadyEnded),
+        let viewer = Viewer::from(actor);
+        let after = answer_in(tx, ctx, &viewer, &meeting, before, (answer, None))?;
+        if !is_organiser && after.says_else_than(before) {
+            let notices = Event::Answered(&after).notices(ctx, &meeting);
+            tx.outbox().insert(&notices)?;
         }
-        move_time(tx, ctx, actor, &meeting, before, answer)?;
-        let after = Participant {
-            status: answer,
-            responded_at: (answer != Rsvp::Pending).then_some(ctx.now),
-            ..before.clone()
-        };
-        tx.participants().update(&after)?;
         Ok(after)
     })
-}
-
-fn move_time(
-    tx: &mut dyn Tx,
-    ctx: &Ctx,
-    actor: &Actor,
-    meeting: &Meeting,
-    before: &Participant,
-    answer: Rsvp,
-) -> Result<(), RespondError> {
-    let person = &before.email;
-    // Who organises a meeting is busy in it, whatever they answer.
-    if *person == meeting.organiser.email {
-        return Ok(());
-    }
-    match (before.status == Rsvp::Declined, answer == Rsvp::Declined) {
-        (false, true) => Ok(tx.busy().delete_person(meeting.id, person)?),
-        (true, false) => {
-            let (people, times) = (std::slice::from_ref(person), meeting.details.times);
-            tx.lock_people(people)?;
-            if meeting.details.conflict_policy == ConflictPolicy::Forbid {
-                let clashes = tx.busy().overlapping(&OverlapQuery {
-                    people,
-                    times,
-                    exclude: Some(meeting.id),
-                    now: ctx.now,
-                    viewer: &Viewer::from(actor),
-                })?;
-                if !clashes.is_empty() {
-                    return Err(RespondError::Conflict(clashes));
-                }
-            }
-            Ok(tx.busy().insert(meeting.id, times, people)?)
-        }
-        (true, true) | (false, false) => Ok(()),
-    }
 }

@@ -33,7 +33,23 @@ type NoticeColumns = (
     Nullable<Text>,
 );
 
-type NotificationColumns = (NoticeColumns, Text, Nullable<Text>, Bool, Nullable<Moment>);
+type NotificationColumns = (
+    NoticeColumns,
+    Text,
+    Nullable<Text>,
+    Bool,
+    Nullable<Moment>,
+    Nullable<Text>,
+    Moment,
+    Bool,
+);
+
+macro_rules! notification_columns {
+    () => {
+        "id, meeting_id, email, name, kind, subject, message, sequence, created_at, attempts,
+        facts, state, last_error, is_superseded, sent_at, response, next_try_at, is_claimed"
+    };
+}
 
 #[derive(Queryable)]
 struct NoticeRow {
@@ -57,6 +73,9 @@ struct NotificationRow {
     last_error: Option<String>,
     is_superseded: bool,
     sent_at: Option<DbTime>,
+    response: Option<String>,
+    next_try_at: DbTime,
+    is_claimed: bool,
 }
 
 impl TryFrom<NoticeRow> for Notice {
@@ -89,6 +108,9 @@ impl TryFrom<NotificationRow> for Notification {
             last_error: row.last_error,
             is_superseded: row.is_superseded,
             sent_at: row.sent_at.map(|at| at.0),
+            response: row.response,
+            next_try_at: row.next_try_at.0,
+            is_claimed: row.is_claimed,
         })
     }
 }
@@ -101,7 +123,8 @@ const DUE: &str = "
         where state = 'queued' and next_try_at <= $1 and not exists (
             select 1 from notifications w
             where w.state = 'queued' and w.meeting_id = d.meeting_id and w.email = d.email
-                and w.next_try_at > $1 and (w.is_claimed or d.kind = 'reminder')
+                and w.next_try_at > $1
+                and (w.is_claimed or (d.kind = 'reminder' and w.kind <> 'reply'))
         )
         order by next_try_at, id limit $2
     ), taken as materialized (
@@ -118,6 +141,7 @@ const DUE: &str = "
             where h.meeting_id = n.meeting_id and h.email = n.email
                 and (h.attempts > 0 or h.is_claimed)
         ),
+        n.next_try_at <= $1,
         m.ends_at
     from taken
     cross join notifications n
@@ -156,12 +180,12 @@ impl Outbox for DieselTx<'_> {
         page: PageRequest,
     ) -> Result<Page<Notification>, StoreError> {
         self.read(|conn| {
-            let rows: Vec<NotificationRow> = sql::<NotificationColumns>(
-                "select id, meeting_id, email, name, kind, subject, message, sequence, created_at,
-                    attempts, facts, state, last_error, is_superseded, sent_at
-                from notifications where meeting_id = $1
+            let rows: Vec<NotificationRow> = sql::<NotificationColumns>(concat!(
+                "select ",
+                notification_columns!(),
+                " from notifications where meeting_id = $1
                 order by id desc limit $2 offset $3",
-            )
+            ))
             .bind(meeting)
             .bind(i64::from(page.size()))
             .bind(page.offset())
@@ -178,20 +202,51 @@ impl Outbox for DieselTx<'_> {
         })
     }
 
+    fn find(&mut self, id: NotificationId) -> Result<Option<Notification>, StoreError> {
+        self.read(|conn| {
+            let row: Option<NotificationRow> = sql::<NotificationColumns>(concat!(
+                "select ",
+                notification_columns!(),
+                " from notifications where id = $1"
+            ))
+            .bind(id.0)
+            .get_result(conn)
+            .optional()?;
+            row.map(Notification::try_from).transpose()
+        })
+    }
+
+    fn requeue(&mut self, id: NotificationId, now: UtcDateTime) -> Result<(), StoreError> {
+        self.write(|conn| {
+            sql::<()>(
+                "update notifications set state = 'queued', attempts = 0, last_error = null,
+                    sent_at = null, response = null, next_try_at = $2,
+                    is_claimed = is_claimed or attempts > 0
+                where id = $1 and not is_superseded
+                    and not (state = 'queued' and is_claimed and next_try_at > $2)",
+            )
+            .bind(id.0)
+            .bind(now)
+            .execute(conn)?;
+            Ok(())
+        })
+    }
+
     fn due(&mut self, now: UtcDateTime, limit: u32) -> Result<Vec<Queued>, StoreError> {
         self.write(|conn| {
             dialect::lock_outbox(conn)?;
-            let rows: Vec<(NoticeRow, bool, Option<DbTime>)> =
-                sql::<(NoticeColumns, Bool, Nullable<Moment>)>(DUE)
+            let rows: Vec<(NoticeRow, bool, bool, Option<DbTime>)> =
+                sql::<(NoticeColumns, Bool, Bool, Nullable<Moment>)>(DUE)
                     .bind(now)
                     .bind(i64::from(limit))
                     .load(conn)?;
-            let queued = rows.into_iter().map(|(row, has_heard, ends_at)| {
+            let queued = rows.into_iter().map(|(row, has_heard, is_due, ends_at)| {
                 Ok(Queued {
                     id: NotificationId(row.id),
                     attempts: row.attempts,
                     notice: row.try_into()?,
                     has_heard,
+                    is_due,
                     meeting_ends_at: ends_at.map(|at| at.0),
                 })
             });
@@ -245,7 +300,8 @@ impl Outbox for DieselTx<'_> {
         self.write(|conn| {
             sql::<()>(
                 "update notifications set state = $2, attempts = attempts + 1, last_error = $3,
-                    next_try_at = $4, sent_at = $5, is_claimed = false, is_superseded = false
+                    next_try_at = $4, sent_at = $5, is_claimed = false, is_superseded = false,
+                    response = $7
                 where id = $1 and (state = 'queued' or $6)",
             )
             .bind(attempt.id.0)
@@ -254,6 +310,7 @@ impl Outbox for DieselTx<'_> {
             .bind(attempt.next_try_at)
             .bind(is_sent.then_some(attempt.ended_at))
             .bind(is_sent)
+            .bind(attempt.response.as_deref())
             .execute(conn)?;
             Ok(())
         })

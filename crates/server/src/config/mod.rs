@@ -266,6 +266,7 @@ fn rate_limits(reader: &mut Reader<'_>) -> Option<RateLimits> {
             "RATE_LIMIT_REGISTER_PER_ADDRESS",
             defaults.register_per_address,
         ),
+        link_per_address: limit("RATE_LIMIT_LINK_PER_ADDRESS", defaults.link_per_address),
         mail_per_account: limit("RATE_LIMIT_MAIL_PER_ACCOUNT", defaults.mail_per_account),
         per_user: limit("RATE_LIMIT_PER_USER", defaults.per_user),
     };

@@ -20,9 +20,10 @@ const SOON: Duration = Duration::from_secs(4);
 struct Hand(Mutex<Sender<Mail>>);
 
 impl Mailer for Hand {
-    fn send(&self, mail: &Mail) -> Result<(), MailFault> {
+    fn send(&self, mail: &Mail) -> Result<String, MailFault> {
         let hand = self.0.lock().unwrap();
         hand.send(mail.clone())
+            .map(|()| "Handed over.".to_owned())
             .map_err(|gone| MailFault::Temporary(gone.to_string()))
     }
 }
@@ -196,10 +197,10 @@ fn a_database_that_was_away_is_worked_on_again() {
 struct Hanging(Mutex<Sender<()>>, Mutex<Receiver<()>>);
 
 impl Mailer for Hanging {
-    fn send(&self, _mail: &Mail) -> Result<(), MailFault> {
+    fn send(&self, _mail: &Mail) -> Result<String, MailFault> {
         self.0.lock().unwrap().send(()).unwrap();
         let _let_go = self.1.lock().unwrap().recv();
-        Ok(())
+        Ok("Let go.".to_owned())
     }
 }
 

@@ -94,6 +94,8 @@ macro_rules! conformance_cases {
                 a_person_is_invited_once
                 a_list_is_in_the_order_of_ids
                 an_update_writes_the_answer_only
+                a_participant_is_found_by_id_alone
+                an_update_writes_note_and_link_number
                 an_update_of_nobody_is_stale
                 all_answers_of_a_meeting_are_written_together
                 a_participant_is_deleted_once
@@ -133,6 +135,9 @@ macro_rules! conformance_cases {
                 a_success_wipes_the_error_of_an_earlier_attempt
                 what_was_given_up_is_never_claimed_again
                 a_count_tells_what_waits
+                a_notice_is_found_by_id
+                what_is_over_is_queued_again
+                what_is_claimed_or_superseded_is_not_queued_again
                 workers_never_claim_the_same
             }
             queues {
@@ -144,6 +149,9 @@ macro_rules! conformance_cases {
                 who_was_told_before_is_told_of_the_end
                 a_reminder_waits_for_the_mail_before_it
                 nobody_is_reminded_of_what_has_ended
+                the_newest_reply_of_each_participant_is_sent
+                a_reply_that_waits_holds_nothing_up
+                what_is_queued_again_may_have_been_heard_of
                 a_late_answer_revives_nothing
                 what_was_told_last_is_what_may_have_arrived_before
                 workers_tell_each_person_the_states_in_their_order
@@ -170,6 +178,13 @@ macro_rules! conformance_cases {
                 one_person_is_invited_into_one_slot_once
                 a_stricter_policy_and_a_new_meeting_cannot_both_have_the_slot
                 the_largest_meeting_is_planned_moved_and_freed
+            }
+            links {
+                the_answers_of_45_guests_change_45_rows
+                two_answers_at_once_follow_each_other
+                an_answer_and_a_renewed_link_follow_each_other
+                an_answer_races_with_whatever_ends_the_invitation
+                a_dead_link_writes_nothing
             }
             races {
                 one_person_is_invited_to_one_meeting_once

@@ -23,6 +23,7 @@ mod steps;
 
 pub mod answers;
 pub mod busy;
+pub mod links;
 pub mod listing;
 pub mod meetings;
 pub mod outbox;
@@ -113,6 +114,7 @@ mod tests {
         let sources = [
             ("answers", include_str!("answers.rs")),
             ("busy", include_str!("busy.rs")),
+            ("links", include_str!("links.rs")),
             ("listing", include_str!("listing.rs")),
             ("meetings", include_str!("meetings.rs")),
             ("outbox", include_str!("outbox.rs")),

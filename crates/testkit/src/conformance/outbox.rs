@@ -2,7 +2,7 @@
 
 use scheduler_domain::ids::{MeetingId, NotificationId};
 use scheduler_domain::notifications::{
-    Attempt, Notice, NoticeKind, Notification, NotificationState, OutboxDepth, claim_in,
+    Attempt, Notice, NoticeKind, Notification, NotificationState, OutboxDepth, Superseded, claim_in,
 };
 use scheduler_domain::store::Store;
 use time::{Duration, UtcDateTime};
@@ -58,19 +58,24 @@ fn attempt(id: NotificationId, state: NotificationState) -> Attempt {
         id,
         state,
         error,
+        response: (state == NotificationState::Sent).then(|| "250 2.0.0 ok ✓".to_owned()),
         ended_at: later(1) + Duration::microseconds(1),
         next_try_at: later(3),
     }
 }
 
 pub fn every_field_is_kept(store: &dyn Store) {
-    use NoticeKind::{Cancellation, EmailVerification, Invitation, Reminder, Update};
+    use NoticeKind::{
+        Cancellation, EmailVerification, Invitation, PasswordReset, Reminder, Reply, Update,
+    };
     let kinds = [
         Invitation,
         Update,
         Cancellation,
         Reminder,
+        Reply,
         EmailVerification,
+        PasswordReset,
     ];
     let all: Vec<Notice> = kinds
         .into_iter()
@@ -263,6 +268,71 @@ pub fn a_count_tells_what_waits(store: &dyn Store) {
         oldest: Some(notice(2).created_at),
     };
     assert_eq!(depth(), after);
+}
+
+pub fn a_notice_is_found_by_id(store: &dyn Store) {
+    queue(store, &notices(0..2));
+    let find = |id| look(store, |tx| tx.outbox().find(id));
+    for one in list(store) {
+        assert_eq!(find(one.id), Some(one));
+    }
+    let id = claim(store, later(1), 1)[0].id;
+    let claimed = find(id).unwrap();
+    assert!(claimed.is_in_flight(later(2)) && !claimed.is_in_flight(later(6)));
+    put(store, |tx| {
+        tx.outbox().update(&attempt(id, NotificationState::Sent))
+    });
+    let sent = find(id).unwrap();
+    assert_eq!(sent.response.as_deref(), Some("250 2.0.0 ok ✓"));
+    assert!(!sent.is_claimed);
+    assert_eq!(find(NotificationId(id.0 + 1000)), None);
+}
+
+pub fn what_is_over_is_queued_again(store: &dyn Store) {
+    queue(store, &notices(0..3));
+    let ids: Vec<_> = claim(store, later(1), 3).iter().map(|one| one.id).collect();
+    let states = [
+        NotificationState::Sent,
+        NotificationState::Failed,
+        NotificationState::Queued,
+    ];
+    for (id, state) in ids.iter().zip(states) {
+        put(store, |tx| tx.outbox().update(&attempt(*id, state)));
+    }
+    for id in &ids {
+        put(store, |tx| tx.outbox().requeue(*id, later(2)));
+        put(store, |tx| tx.outbox().requeue(*id, later(2)));
+        let again = look(store, |tx| tx.outbox().find(*id)).unwrap();
+        assert_eq!(again.state, NotificationState::Queued);
+        assert_eq!((again.attempts, again.next_try_at), (0, later(2)));
+        assert_eq!((&again.last_error, &again.response), (&None, &None));
+        assert_eq!(again.sent_at, None);
+        assert!(!again.is_in_flight(later(2)));
+    }
+    assert_eq!(claim(store, later(2), 9).len(), 3, "each once");
+}
+
+pub fn what_is_claimed_or_superseded_is_not_queued_again(store: &dyn Store) {
+    queue(store, &notices(0..2));
+    let flying = claim(store, later(1), 1)[0].id;
+    put(store, |tx| tx.outbox().requeue(flying, later(2)));
+    assert!(
+        look(store, |tx| tx.outbox().find(flying))
+            .unwrap()
+            .is_in_flight(later(5))
+    );
+    let other = list(store)[0].id;
+    put(store, |tx| {
+        tx.outbox().supersede(&[(other, Superseded::ByNewer)])?;
+        tx.outbox().requeue(other, later(2))
+    });
+    let superseded = look(store, |tx| tx.outbox().find(other)).unwrap();
+    assert_eq!(superseded.state, NotificationState::Failed);
+    assert!(superseded.is_superseded);
+    // A claim that has ended holds nothing.
+    put(store, |tx| tx.outbox().requeue(flying, later(6)));
+    let again = look(store, |tx| tx.outbox().find(flying)).unwrap();
+    assert_eq!(again.next_try_at, later(6));
 }
 
 pub fn workers_never_claim_the_same(store: &dyn Store) {

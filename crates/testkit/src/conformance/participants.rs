@@ -4,7 +4,7 @@ use scheduler_domain::auth::User;
 use scheduler_domain::ids::{MeetingId, ParticipantId};
 use scheduler_domain::participants::{LinkedUser, NewParticipant, Participant, Rsvp};
 use scheduler_domain::store::{Key, Store, StoreError};
-use scheduler_domain::text::Name;
+use scheduler_domain::text::{Name, Note};
 use time::Duration;
 
 use crate::builders::{email, first_page, minutes, page, user};
@@ -195,6 +195,51 @@ pub fn an_update_writes_the_answer_only(store: &dyn Store) {
         [meeting.participants[0].clone(), answered]
     );
     assert_eq!(found.version, meeting.version);
+}
+
+pub fn a_participant_is_found_by_id_alone(store: &dyn Store) {
+    let world = World::new(store);
+    let meeting = world.meeting("Plan", minutes(60, 60), &["zoe", "bob"]);
+    let other = world.meeting("Other", minutes(60, 60), &["zoe"]);
+    let find = |id| look(store, |tx| tx.participants().find(id));
+    for one in meeting.participants.iter().chain(&other.participants) {
+        assert_eq!(find(one.id).as_ref(), Some(one), "with its account");
+    }
+    put(store, |tx| tx.meetings().delete(other.id));
+    assert_eq!(find(other.participants[0].id), None);
+    for nobody in [-1, 0, i64::MAX] {
+        assert_eq!(find(ParticipantId(nobody)), None);
+    }
+}
+
+pub fn an_update_writes_note_and_link_number(store: &dyn Store) {
+    let world = World::new(store);
+    let meeting = world.meeting("Plan", minutes(60, 60), &["zoe", "bob"]);
+    let noted = Participant {
+        note: Note::parse("Späť \"5\" min 🦀\n; x").unwrap(),
+        link_number: i32::MAX,
+        ..meeting.participants[1].clone()
+    };
+    put(store, |tx| {
+        tx.meetings().find(meeting.id)?;
+        tx.participants().update(&noted)
+    });
+    let expected = [meeting.participants[0].clone(), noted.clone()];
+    assert_eq!(world.find(meeting.id).unwrap().participants, expected);
+    let page = look(store, |tx| tx.participants().list(meeting.id, first_page()));
+    assert_eq!(page.items, expected);
+    // Asking everybody again leaves them alone.
+    let asked = Participant {
+        note: Note::default(),
+        link_number: 0,
+        ..noted.clone()
+    };
+    put(store, |tx| {
+        tx.meetings().find(meeting.id)?;
+        tx.participants()
+            .update_all(meeting.id, std::slice::from_ref(&asked))
+    });
+    assert_eq!(world.find(meeting.id).unwrap().participants[1], noted);
 }
 
 pub fn an_update_of_nobody_is_stale(store: &dyn Store) {

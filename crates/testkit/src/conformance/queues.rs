@@ -8,10 +8,12 @@ use NoticeKind::{Cancellation, Invitation, Reminder, Update};
 use NotificationState::{Failed, Queued, Sent};
 use scheduler_domain::ids::{MeetingId, NotificationId};
 use scheduler_domain::notifications::{
-    Attempt, Facts, Notice, NoticeKind, Notification, NotificationState, Superseded,
+    Attempt, Facts, Notice, NoticeKind, Notification, NotificationState, Reply, Superseded,
 };
+use scheduler_domain::participants::Rsvp;
 use scheduler_domain::store::Store;
-use scheduler_domain::text::Title;
+use scheduler_domain::text::{Description, Location, Name, Note, Title};
+use scheduler_domain::time::Zone;
 use time::{Duration, UtcDateTime};
 
 use crate::builders::{email, first_page, minutes};
@@ -63,6 +65,7 @@ fn end(store: &dyn Store, id: NotificationId, state: NotificationState, next_try
         id,
         state,
         error: (state != Sent).then(|| "421".to_owned()),
+        response: (state == Sent).then(|| "250 taken".to_owned()),
         ended_at: later(1),
         next_try_at,
     };
@@ -202,6 +205,73 @@ pub fn nobody_is_reminded_of_what_has_ended(store: &dyn Store) {
     assert_eq!(next(store, later(120)), []);
     let told = world.told(planned.id);
     assert_superseded(&told[0], Superseded::TooLate);
+}
+
+/// To Zoe, who organises, what somebody answered.
+fn reply(name: &str, status: Rsvp, sequence: i32) -> Notice {
+    Notice {
+        facts: Some(Facts {
+            title: Title::parse("Plan").unwrap(),
+            description: Description::default(),
+            location: Location::default(),
+            times: minutes(60, 60),
+            zone: Zone::utc(),
+            organiser_email: email("zoe"),
+            organiser_name: "Zoë".to_owned(),
+            planned_at: NOON,
+            reply: Some(Reply {
+                email: email(name),
+                name: Name::parse("N").unwrap(),
+                status,
+                note: Note::parse("a \"b\"\nc").unwrap(),
+            }),
+        }),
+        ..notice(NoticeKind::Reply, sequence)
+    }
+}
+
+pub fn the_newest_reply_of_each_participant_is_sent(store: &dyn Store) {
+    let all = [
+        reply("bob", Rsvp::Accepted, 1),
+        reply("cleo", Rsvp::Accepted, 2),
+        reply("bob", Rsvp::Declined, 3),
+    ];
+    queue(store, &all);
+    assert_eq!(next(store, NOON), [(NoticeKind::Reply, 2)]);
+    let stored = list(store);
+    assert_eq!(stored[0].notice, all[2], "with its facts");
+    assert_superseded(&stored[2], Superseded::ByNewer);
+    assert_eq!(next(store, later(1)), [], "one after the other");
+    end(store, stored[1].id, Sent, NOON);
+    assert_eq!(next(store, later(1)), [(NoticeKind::Reply, 3)]);
+}
+
+pub fn a_reply_that_waits_holds_nothing_up(store: &dyn Store) {
+    queue(store, &[reply("bob", Rsvp::Accepted, 1)]);
+    let bobs = claim(store, NOON, 1)[0].id;
+    end(store, bobs, Queued, later(60));
+    queue(
+        store,
+        &[notice(Reminder, 2), reply("cleo", Rsvp::Accepted, 3)],
+    );
+    assert_eq!(next(store, later(1)), [(Reminder, 2)]);
+    end(store, list(store)[1].id, Sent, NOON);
+    assert_eq!(next(store, later(1)), [(NoticeKind::Reply, 3)]);
+    end(store, list(store)[0].id, Sent, NOON);
+    assert_eq!(next(store, later(59)), [], "before its turn");
+    // What replaces it need not wait.
+    queue(store, &[reply("bob", Rsvp::Declined, 4)]);
+    assert_eq!(next(store, later(59)), [(NoticeKind::Reply, 4)]);
+    assert_superseded(&list(store)[3], Superseded::ByNewer);
+}
+
+pub fn what_is_queued_again_may_have_been_heard_of(store: &dyn Store) {
+    queue(store, &[notice(Invitation, 0)]);
+    let id = claim(store, NOON, 1)[0].id;
+    end(store, id, Sent, NOON);
+    put(store, |tx| tx.outbox().requeue(id, later(2)));
+    queue(store, &[notice(Cancellation, 1)]);
+    assert_eq!(next(store, later(2)), [(Cancellation, 1)]);
 }
 
 pub fn a_late_answer_revives_nothing(store: &dyn Store) {

@@ -16,9 +16,6 @@ use super::listing::cut;
 #[derive(Clone)]
 pub(super) struct Row {
     stored: Notification,
-    /// While somebody has claimed it, when the claim ends.
-    next_try_at: UtcDateTime,
-    is_claimed: bool,
 }
 
 impl Row {
@@ -33,16 +30,17 @@ impl Row {
 
     /// Whether a claim on this, or just its turn, keeps another one waiting.
     fn holds_up(&self, other: &Self, now: UtcDateTime) -> bool {
+        let is_reply = self.stored.notice.kind == NoticeKind::Reply;
         let is_reminder = other.stored.notice.kind == NoticeKind::Reminder;
         self.is_queued()
             && self.is_beside(other)
-            && self.next_try_at > now
-            && (self.is_claimed || is_reminder)
+            && self.stored.next_try_at > now
+            && (self.stored.is_claimed || (is_reminder && !is_reply))
     }
 }
 
 impl MemoryTx {
-    fn queued(&self, row: &Row) -> Queued {
+    fn queued(&self, row: &Row, now: UtcDateTime) -> Queued {
         let asks = matches!(
             row.stored.notice.kind,
             NoticeKind::Update | NoticeKind::Cancellation
@@ -54,8 +52,9 @@ impl MemoryTx {
             attempts: row.stored.attempts,
             has_heard: !asks
                 || self.state.notices.values().any(|other| {
-                    other.is_beside(row) && (other.stored.attempts > 0 || other.is_claimed)
+                    other.is_beside(row) && (other.stored.attempts > 0 || other.stored.is_claimed)
                 }),
+            is_due: row.stored.next_try_at <= now,
             meeting_ends_at: meeting
                 .and_then(|id| self.state.meetings.get(&id))
                 .map(|meeting| meeting.details.times.end()),
@@ -78,9 +77,10 @@ impl Outbox for MemoryTx {
                         last_error: None,
                         is_superseded: false,
                         sent_at: None,
+                        response: None,
+                        next_try_at: notice.created_at,
+                        is_claimed: false,
                     },
-                    next_try_at: notice.created_at,
-                    is_claimed: false,
                 };
                 tx.state.notices.insert(id, row);
             }
@@ -107,6 +107,28 @@ impl Outbox for MemoryTx {
         })
     }
 
+    fn find(&mut self, id: NotificationId) -> Result<Option<Notification>, StoreError> {
+        self.read(|tx| Ok(tx.state.notices.get(&id).map(|row| row.stored.clone())))
+    }
+
+    fn requeue(&mut self, id: NotificationId, now: UtcDateTime) -> Result<(), StoreError> {
+        self.write(|tx| {
+            let found = tx.state.notices.get_mut(&id);
+            let found =
+                found.filter(|row| !row.stored.is_superseded && !row.stored.is_in_flight(now));
+            if let Some(Row { stored }) = found {
+                stored.is_claimed |= stored.attempts > 0;
+                stored.state = NotificationState::Queued;
+                stored.attempts = 0;
+                stored.last_error = None;
+                stored.sent_at = None;
+                stored.response = None;
+                stored.next_try_at = now;
+            }
+            Ok(())
+        })
+    }
+
     fn due(&mut self, now: UtcDateTime, limit: u32) -> Result<Vec<Queued>, StoreError> {
         // A write, since it keeps others out.
         self.write(|tx| {
@@ -120,17 +142,17 @@ impl Outbox for MemoryTx {
             let mut due: Vec<&Row> = queued
                 .iter()
                 .copied()
-                .filter(|row| row.next_try_at <= now)
+                .filter(|row| row.stored.next_try_at <= now)
                 .filter(|row| !queued.iter().any(|other| other.holds_up(row, now)))
                 .collect();
-            due.sort_by_key(|row| (row.next_try_at, row.stored.id));
+            due.sort_by_key(|row| (row.stored.next_try_at, row.stored.id));
             due.truncate(limit);
             let is_taken = |row: &Row| {
                 let same = |one: &&Row| one.stored.id == row.stored.id || one.is_beside(row);
                 due.iter().any(same)
             };
             let taken = queued.into_iter().filter(|row| is_taken(row));
-            Ok(taken.map(|row| tx.queued(row)).collect())
+            Ok(taken.map(|row| tx.queued(row, now)).collect())
         })
     }
 
@@ -139,8 +161,8 @@ impl Outbox for MemoryTx {
             for one in notices {
                 if let Some(row) = tx.state.notices.get_mut(&one.id) {
                     row.stored.notice = one.notice.clone();
-                    row.next_try_at = until;
-                    row.is_claimed = true;
+                    row.stored.next_try_at = until;
+                    row.stored.is_claimed = true;
                 }
             }
             Ok(())
@@ -168,10 +190,11 @@ impl Outbox for MemoryTx {
                 row.stored.state = attempt.state;
                 row.stored.attempts += 1;
                 row.stored.last_error.clone_from(&attempt.error);
+                row.stored.response.clone_from(&attempt.response);
                 row.stored.is_superseded = false;
                 row.stored.sent_at = is_sent.then_some(attempt.ended_at);
-                row.next_try_at = attempt.next_try_at;
-                row.is_claimed = false;
+                row.stored.next_try_at = attempt.next_try_at;
+                row.stored.is_claimed = false;
             }
             Ok(())
         })
@@ -189,7 +212,7 @@ impl Outbox for MemoryTx {
                 let notice = &row.stored.notice;
                 notice.meeting_id == Some(meeting)
                     && notice.email == *email
-                    && (row.stored.attempts > 0 || row.is_claimed)
+                    && (row.stored.attempts > 0 || row.stored.is_claimed)
             });
             Ok(told.and_then(|row| row.stored.notice.facts.clone()))
         })

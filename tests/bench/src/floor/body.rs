@@ -59,6 +59,7 @@ pub(super) struct Guest {
     pub(super) status: String,
     pub(super) invited_at: UtcDateTime,
     pub(super) responded_at: Option<UtcDateTime>,
+    pub(super) note: String,
 }
 
 #[derive(Serialize)]
@@ -92,6 +93,7 @@ struct GuestBody<'a> {
     status: &'a str,
     invited_at: String,
     responded_at: Option<String>,
+    note: &'a str,
 }
 
 #[derive(Serialize)]
@@ -331,6 +333,7 @@ fn guest(row: &dyn Row, first: usize) -> Guest {
         status: text(row, first + 4),
         invited_at: time(row, first + 5),
         responded_at: row.time(first + 6),
+        note: text(row, first + 7),
         user: row.id(first + 9),
     }
 }
@@ -345,6 +348,7 @@ fn meeting_body<'a>(meeting: &'a Meeting, viewer: &Viewer) -> MeetingBody<'a> {
         status: &guest.status,
         invited_at: rfc3339(guest.invited_at),
         responded_at: guest.responded_at.map(rfc3339),
+        note: &guest.note,
     });
     MeetingBody {
         id: meeting.id,

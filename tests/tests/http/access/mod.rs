@@ -83,7 +83,8 @@ fn no_input_reaches_what_belongs_to_others(backend: Backend) {
 fn reading_changes_nothing(backend: Backend) {
     let scene = Scene::new(backend);
     let ann = &scene.people[3];
-    let token = &ann.access;
+    let token = scene.link(&scene.meeting);
+    let nid = scene.notice(&scene.meeting);
     let mut paths: BTreeSet<String> = rows()
         .iter()
         .map(|row| row.name().split_once(' ').unwrap().1.to_owned())
@@ -92,7 +93,9 @@ fn reading_changes_nothing(backend: Backend) {
         "/",
         "/api/docs/",
         "/api/redoc/",
-        "/verify-email/{token}",
+        "/verify-email/{access}",
+        "/rsvp/{token}",
+        "/rsvp/{token}/?answer=declined&zone=Asia/Tokyo&saved=1&note=x&status=declined",
         "/nothing",
         "/api/",
     ];
@@ -101,10 +104,14 @@ fn reading_changes_nothing(backend: Backend) {
     for path in paths {
         let (id, with) = (
             &scene.meeting.id,
-            path.replace("{pid}", &pid).replace("{token}", token),
+            path.replace("{pid}", &pid)
+                .replace("{token}", &token)
+                .replace("{nid}", &nid)
+                .replace("{access}", &ann.access),
         );
         let path = with.replace("{id}", id);
-        let key = format!("{path}?page=1&status=cancelled&search=a&format=json&type=reminder");
+        let mark = if path.contains('?') { '&' } else { '?' };
+        let key = format!("{path}{mark}page=1&status=cancelled&search=a&format=json&type=reminder");
         for method in ["GET", "HEAD", "OPTIONS"] {
             scene.unchanged(&format!("{method} {path}"), || {
                 for (_, _, client) in scene.roles() {

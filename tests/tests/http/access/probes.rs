@@ -12,6 +12,8 @@ pub(super) fn probe(scene: &Scene, row: &Row, input: &str) {
     match input {
         "path id" => meetings(scene, row),
         "path pid" => participants(scene, row),
+        "path nid" => mails(scene, row),
+        "path token" => links(scene, row),
         "header If-Match" => versions(scene, row, input, "\"0-0\"", [401, 404, 403, 412, 404]),
         "header If-None-Match" => {
             for tag in [scene.meeting.etag.as_str(), "*"] {
@@ -106,6 +108,94 @@ fn participants(scene: &Scene, row: &Row) {
                     shown(&ask(pid).send()),
                     shown(&missing),
                     "{} {pid} by {role}",
+                    row.call
+                );
+            }
+        }
+    });
+}
+
+/// A mail about another meeting is none about this one.
+fn mails(scene: &Scene, row: &Row) {
+    let own = scene.notice(&scene.meeting);
+    let other = scene.notice(&scene.other);
+    let foreign = "select min(n.id) as n from notifications n where n.email = 'yan@example.org'";
+    let foreign = scene.server.site.number(foreign).to_string();
+    scene.unchanged(&format!("{} with mails of others", row.call), || {
+        for (at, role, client) in scene.roles() {
+            let ask = |nid: &str| {
+                let call = row.call.replace("{nid}", nid);
+                scene.call_of(client, &call, &row.body, &scene.meeting.id, "")
+            };
+            let missing = ask("4611686018427387904").gives([401, 404, 403, 404, 404][at]);
+            for nid in [
+                &other,
+                &foreign,
+                "0",
+                "x",
+                "9223372036854775808",
+                "%00",
+                &format!("-{own}"),
+                &format!("{own}%20"),
+            ] {
+                let reply = ask(nid).send();
+                // What cannot be an id is nothing, whoever asks.
+                let is_id = nid.bytes().all(|byte| byte.is_ascii_digit()) && nid.len() < 19;
+                if is_id || at != 2 {
+                    assert_eq!(
+                        shown(&reply),
+                        shown(&missing),
+                        "{} {nid} by {role}",
+                        row.call
+                    );
+                } else {
+                    reply.is(404);
+                }
+            }
+        }
+    });
+}
+
+/// A link that is nobody's opens nothing, and nothing tells why it is none.
+fn links(scene: &Scene, row: &Row) {
+    let own = scene.link(&scene.meeting);
+    let (bob, seal) = own.split_once('-').unwrap();
+    let other = scene.link(&scene.other);
+    let (elsewhere, _) = other.split_once('-').unwrap();
+    let guest = scene.meeting.participant_id("guest@example.org");
+    let (short, upper) = (&own[..own.len() - 1], own.to_uppercase());
+    scene.unchanged(&format!("{} with made-up links", row.call), || {
+        for (_, role, client) in scene.roles() {
+            let ask = |token: &str| {
+                let call = row.call.replace("{token}", token);
+                scene.call_of(client, &call, &row.body, "", "").send()
+            };
+            let missing = ask("1-x").is(404);
+            for token in [
+                &format!("{guest}-{seal}"),
+                &format!("{elsewhere}-{seal}"),
+                &format!("{}-{seal}", scene.deleted_pid),
+                &format!("0{own}"),
+                &format!("+{own}"),
+                &format!("{own}x"),
+                &format!("{own}%20"),
+                &format!("{bob}.{seal}"),
+                &format!("{bob}-"),
+                short,
+                &upper,
+                seal,
+                bob,
+                "-",
+                "%00",
+                "9223372036854775808-x",
+                &scene.people[2].access,
+                &"a".repeat(5_000),
+            ] {
+                let reply = ask(token);
+                assert_eq!(
+                    shown(&reply),
+                    shown(&missing),
+                    "{} {token} by {role}",
                     row.call
                 );
             }

@@ -82,8 +82,27 @@ impl Scene {
     pub(super) fn call(&self, client: &Client, row: &Row, meeting: &Meeting) -> Call {
         let bob = meeting.participant_id("bob@example.org").to_string();
         let guest = meeting.participant_id("guest@example.org").to_string();
-        let call = row.call.replace("{guest}", &guest);
+        let mut call = row.call.replace("{guest}", &guest);
+        if call.contains("{token}") {
+            call = call.replace("{token}", &self.link(meeting));
+        }
+        if call.contains("{nid}") {
+            call = call.replace("{nid}", &self.notice(meeting));
+        }
         self.call_of(client, &call, &row.body, &meeting.id, &bob)
+    }
+
+    /// What Bob's secret link to a meeting of Ann carries.
+    pub(super) fn link(&self, meeting: &Meeting) -> String {
+        self.people[3].link_of(meeting, "bob@example.org")
+    }
+
+    /// The oldest mail about a meeting of Ann.
+    pub(super) fn notice(&self, meeting: &Meeting) -> String {
+        let path = meeting.at("notifications/?page_size=500");
+        let log = self.people[3].get(&path).gives(200).json();
+        let oldest = log["results"].as_array().and_then(|all| all.last());
+        oldest.expect("a mail")["id"].to_string()
     }
 
     /// The call with these ids.
@@ -96,7 +115,13 @@ impl Scene {
         pid: &str,
     ) -> Call {
         let (method, path) = call.split_once(' ').unwrap();
-        let call = client.call(method, &path.replace("{id}", id).replace("{pid}", pid));
+        let call = client.call(
+            method,
+            &path
+                .replace("{id}", id)
+                .replace("{pid}", pid)
+                .replace("{nid}", "1"),
+        );
         let mut text = body.to_string();
         if body.is_null() {
             return call;

@@ -11,7 +11,8 @@ pub(super) const ROLES: [&str; 5] = ["nobody", "stranger", "participant", "organ
 /// One call as it is meant to be made.
 pub(super) struct Row {
     /// `METHOD /path` as in the document. `{id}` is the organiser's meeting, `{pid}` in it the
-    /// participant, `{guest}` somebody else who is invited.
+    /// participant, `{guest}` somebody else who is invited, `{token}` what the
+    /// participant's secret link carries, `{nid}` a mail about the meeting.
     pub call: &'static str,
     /// `{fresh}` is an address that nobody has, `{refresh}` the refresh token of a new session.
     pub body: Value,
@@ -111,6 +112,26 @@ pub(super) fn rows() -> Vec<Row> {
             "DELETE /api/meetings/{id}/participants/{guest}/",
             [401, 404, 403, 204, 404],
         ),
+        row(
+            "GET /api/meetings/{id}/participants/{pid}/answer-link/",
+            WHO_ORGANISES,
+        ),
+        row(
+            "POST /api/meetings/{id}/participants/{guest}/answer-link/",
+            WHO_ORGANISES,
+        ),
+        row(
+            "POST /api/meetings/{id}/notifications/{nid}/resend/",
+            WHO_ORGANISES,
+        ),
+        // Whoever has the link is its proof, logged in or not.
+        row("GET /api/rsvp/{token}/", EVERYBODY),
+        with(
+            "POST /api/rsvp/{token}/",
+            json!({"status": "declined"}),
+            EVERYBODY,
+        ),
+        row("GET /api/rsvp/{token}/export-ics/", EVERYBODY),
         row("GET /api/schema/", EVERYBODY),
         row("GET /healthz", EVERYBODY),
         row("GET /readyz", EVERYBODY),
@@ -119,9 +140,11 @@ pub(super) fn rows() -> Vec<Row> {
 }
 
 /// Inputs that name something which belongs to somebody: each has probes in `probes.rs`.
-pub(super) const REFERENCES: [&str; 11] = [
+pub(super) const REFERENCES: [&str; 13] = [
     "path id",
     "path pid",
+    "path nid",
+    "path token",
     "header If-Match",
     "header If-None-Match",
     "header Idempotency-Key",
@@ -134,7 +157,7 @@ pub(super) const REFERENCES: [&str; 11] = [
 ];
 
 /// Inputs that name nothing.
-pub(super) const PLAIN: [&str; 30] = [
+pub(super) const PLAIN: [&str; 31] = [
     "query page",
     "query page_size",
     "query search",
@@ -165,4 +188,5 @@ pub(super) const PLAIN: [&str; 30] = [
     "body participants[].name",
     "body allow_conflicts",
     "body type",
+    "body note",
 ];

@@ -12,11 +12,11 @@ use super::words::one_line;
 pub struct ConsoleMailer;
 
 impl Mailer for ConsoleMailer {
-    fn send(&self, mail: &Mail) -> Result<(), MailFault> {
+    fn send(&self, mail: &Mail) -> Result<String, MailFault> {
         let page = page(mail)
             .map_err(|fault| MailFault::Permanent(format!("The mail was not written: {fault}.")))?;
         tracing::info!(target: "mail", "{page}");
-        Ok(())
+        Ok("Written to the log.".to_owned())
     }
 }
 

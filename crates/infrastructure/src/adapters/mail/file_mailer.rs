@@ -39,11 +39,13 @@ impl FileMailer {
 }
 
 impl Mailer for FileMailer {
-    fn send(&self, mail: &Mail) -> Result<(), MailFault> {
+    fn send(&self, mail: &Mail) -> Result<String, MailFault> {
         let message = message(&self.from, mail)
             .map_err(|fault| MailFault::Permanent(format!("The mail was not written: {fault}.")))?;
-        self.write(&format!("{}.eml", mail.id), &message.formatted())
-            .map_err(|error| MailFault::Temporary(format!("The mail was not written: {error}.")))
+        let name = format!("{}.eml", mail.id);
+        self.write(&name, &message.formatted())
+            .map_err(|error| MailFault::Temporary(format!("The mail was not written: {error}.")))?;
+        Ok(format!("Written to {name}."))
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use lettre::transport::smtp;
 use lettre::transport::smtp::PoolConfig;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
+use lettre::transport::smtp::response::Response;
 use lettre::{SmtpTransport, Transport};
 use scheduler_domain::notifications::{Mail, MailFault, Mailer};
 
@@ -88,11 +89,11 @@ impl SmtpMailer {
 }
 
 impl Mailer for SmtpMailer {
-    fn send(&self, mail: &Mail) -> Result<(), MailFault> {
+    fn send(&self, mail: &Mail) -> Result<String, MailFault> {
         let message = message(&self.from, mail)
             .map_err(|fault| MailFault::Permanent(format!("The mail was not sent: {fault}.")))?;
         match self.transport.send(&message) {
-            Ok(_taken) => Ok(()),
+            Ok(taken) => Ok(answer(&taken)),
             Err(error) if is_final(&error) => Err(MailFault::Permanent(reason(&error))),
             Err(error) => Err(MailFault::Temporary(reason(&error))),
         }
@@ -107,10 +108,22 @@ fn is_final(error: &smtp::Error) -> bool {
             .is_some_and(|code| matches!(u16::from(code), 530 | 534 | 535 | 538))
 }
 
+/// Most servers say by which name they queued the mail.
+fn answer(taken: &Response) -> String {
+    let lines: Vec<&str> = taken.message().collect();
+    format!("{} {}", taken.code(), shortened(&lines.join(" ")))
+        .trim_end()
+        .to_owned()
+}
+
+fn shortened(words: &str) -> String {
+    let words = super::words::one_line(words);
+    words.chars().take(LONGEST_REASON).collect()
+}
+
 fn reason(error: &smtp::Error) -> String {
     let words = error.source().map(ToString::to_string).unwrap_or_default();
-    let words = super::words::one_line(&words);
-    let words: String = words.chars().take(LONGEST_REASON).collect();
+    let words = shortened(&words);
     match error.status() {
         Some(code) => format!("The mail server answered {code} {words}"),
         None if words.is_empty() => format!("The mail server did not take it: {error}"),

@@ -1,0 +1,79 @@
+//! Sends a mail once more, because the organiser wants it.
+
+use thiserror::Error;
+
+use super::{Notice, NoticeKind, Notification, NotificationState};
+use crate::auth::Actor;
+use crate::ctx::Ctx;
+use crate::ids::{MeetingId, NotificationId};
+use crate::meetings::{Meeting, Status};
+use crate::store::{Store, StoreError};
+
+/// Why it is not sent again.
+#[derive(Debug, Error)]
+pub enum ResendError {
+    /// There is no such meeting that the actor may see, or no such mail about it.
+    #[error("there is no such notification")]
+    NotFound,
+    /// The actor does not organise the meeting.
+    #[error("only the organiser may do this")]
+    NotOrganiser,
+    /// What it says does not hold any more.
+    #[error("the notification is superseded")]
+    Superseded,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// By the organiser. What was sent or given up is queued anew, what waits is due now, and what is
+/// being sent stays so; hence asking twice is like asking once. The notice as it is afterwards.
+pub fn resend(
+    store: &dyn Store,
+    ctx: &Ctx,
+    actor: &Actor,
+    meeting_id: MeetingId,
+    id: NotificationId,
+) -> Result<Notification, ResendError> {
+    store.write(|tx| {
+        let found = tx
+            .meetings()
+            .find(meeting_id)?
+            .filter(|found| found.is_visible_to(actor));
+        let meeting = found.ok_or(ResendError::NotFound)?;
+        if !meeting.is_organised_by(actor) {
+            return Err(ResendError::NotOrganiser);
+        }
+        let is_of_meeting = |one: &Notification| one.notice.meeting_id == Some(meeting_id);
+        let stored = tx.outbox().find(id)?.filter(is_of_meeting);
+        let stored = stored.ok_or(ResendError::NotFound)?;
+        let waits = stored.state == NotificationState::Queued;
+        if stored.is_superseded || (!waits && !still_holds(&stored.notice, &meeting, ctx)) {
+            return Err(ResendError::Superseded);
+        }
+        tx.outbox().requeue(id, ctx.now)?;
+        let after = tx.outbox().find(id)?;
+        Ok(after.ok_or(ResendError::NotFound)?)
+    })
+}
+
+/// Whether the notice tells what is so now.
+fn still_holds(notice: &Notice, meeting: &Meeting, ctx: &Ctx) -> bool {
+    let is_scheduled = meeting.status(ctx.now) == Status::Scheduled;
+    let invited = meeting.participant_with(&notice.email);
+    match notice.kind {
+        NoticeKind::Invitation | NoticeKind::Update => {
+            is_scheduled && invited.is_some() && notice.sequence == meeting.sequence
+        }
+        NoticeKind::Reminder => is_scheduled && notice.sequence == meeting.sequence,
+        NoticeKind::Cancellation => !is_scheduled || invited.is_none(),
+        NoticeKind::Reply => {
+            let reply = notice.facts.as_ref().and_then(|facts| facts.reply.as_ref());
+            reply.is_some_and(|reply| {
+                let now = meeting.participant_with(&reply.email);
+                now.is_some_and(|now| now.status == reply.status && now.note == reply.note)
+            })
+        }
+        NoticeKind::EmailVerification | NoticeKind::PasswordReset => false,
+    }
+}

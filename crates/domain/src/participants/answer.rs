@@ -1,0 +1,90 @@
+//! What every way to answer an invitation has in common, as a step of a transaction.
+
+use super::{Participant, Rsvp};
+use crate::conflicts::{Clash, OverlapQuery};
+use crate::ctx::Ctx;
+use crate::meetings::{ConflictPolicy, Meeting, Status, Viewer};
+use crate::store::{StoreError, Tx};
+use crate::text::Note;
+
+/// Why an answer is not taken.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    /// The meeting was called off.
+    AlreadyCancelled,
+    /// The meeting took place.
+    AlreadyEnded,
+    /// The person is busy by now, and the policy forbids that.
+    Conflict(Vec<Clash>),
+    /// The store failed.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// Writes the answer of this participant of a meeting that was found in the same write. Who declines
+/// is free at once, and who takes that back is put into the time again. Without a note, the one that
+/// there is stays. `viewer` sees the clashes.
+pub(super) fn answer_in(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    viewer: &Viewer,
+    meeting: &Meeting,
+    before: &Participant,
+    (answer, note): (Rsvp, Option<Note>),
+) -> Result<Participant, Refusal> {
+    match meeting.status(ctx.now) {
+        Status::Scheduled => {}
+        Status::Cancelled => return Err(Refusal::AlreadyCancelled),
+        Status::Completed => return Err(Refusal::AlreadyEnded),
+    }
+    move_time(tx, ctx, viewer, meeting, before, answer)?;
+    let after = Participant {
+        status: answer,
+        responded_at: (answer != Rsvp::Pending).then_some(ctx.now),
+        note: note.unwrap_or_else(|| before.note.clone()),
+        ..before.clone()
+    };
+    tx.participants().update(&after)?;
+    Ok(after)
+}
+
+fn move_time(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    viewer: &Viewer,
+    meeting: &Meeting,
+    before: &Participant,
+    answer: Rsvp,
+) -> Result<(), Refusal> {
+    let person = &before.email;
+    // Who organises a meeting is busy in it, whatever they answer.
+    if *person == meeting.organiser.email {
+        return Ok(());
+    }
+    match (before.status == Rsvp::Declined, answer == Rsvp::Declined) {
+        (false, true) => Ok(tx.busy().delete_person(meeting.id, person)?),
+        (true, false) => {
+            let (people, times) = (std::slice::from_ref(person), meeting.details.times);
+            tx.lock_people(people)?;
+            if meeting.details.conflict_policy == ConflictPolicy::Forbid {
+                let clashes = tx.busy().overlapping(&OverlapQuery {
+                    people,
+                    times,
+                    exclude: Some(meeting.id),
+                    now: ctx.now,
+                    viewer,
+                })?;
+                if !clashes.is_empty() {
+                    return Err(Refusal::Conflict(clashes));
+                }
+            }
+            Ok(tx.busy().insert(meeting.id, times, people)?)
+        }
+        (true, true) | (false, false) => Ok(()),
+    }
+}

@@ -1,0 +1,76 @@
+//! Answers an invitation without an account.
+
+use thiserror::Error;
+
+use super::answer::{Refusal, answer_in};
+use super::find_by_link::holder_in;
+use super::{Invitation, Rsvp};
+use crate::auth::Tokens;
+use crate::conflicts::Clash;
+use crate::ctx::Ctx;
+use crate::meetings::Viewer;
+use crate::notifications::Event;
+use crate::store::{Store, StoreError};
+use crate::text::Note;
+
+/// What somebody answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnswerByLink {
+    /// What the link carries.
+    pub token: String,
+    /// The answer.
+    pub answer: Rsvp,
+    /// What they say with it; `None` leaves what they said before.
+    pub note: Option<Note>,
+}
+
+/// Why the answer stays as it was.
+#[derive(Debug, Error)]
+pub enum AnswerByLinkError {
+    /// It is nobody's link; see [`FindByLinkError`](super::FindByLinkError).
+    #[error("there is no such link")]
+    NotFound,
+    /// The meeting was called off.
+    #[error("the meeting is cancelled")]
+    AlreadyCancelled,
+    /// The person had declined, has another meeting by now, and the policy forbids that. None of
+    /// the clashes is visible: a link may be passed on.
+    #[error("this person is busy at that time")]
+    Conflict(Vec<Clash>),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<Refusal> for AnswerByLinkError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::AlreadyCancelled => Self::AlreadyCancelled,
+            Refusal::AlreadyEnded => Self::NotFound,
+            Refusal::Conflict(clashes) => Self::Conflict(clashes),
+            Refusal::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+/// By whoever holds the link: the mail that has it went to the guest. The organiser is told, if the
+/// answer is news and not the organiser's own. Changes the guest's row, and no row of another guest
+/// nor the meeting's.
+pub fn answer_by_link(
+    store: &dyn Store,
+    ctx: &Ctx,
+    tokens: &dyn Tokens,
+    cmd: &AnswerByLink,
+) -> Result<Invitation, AnswerByLinkError> {
+    store.write(|tx| {
+        let found = holder_in(tx, ctx, tokens, &cmd.token)?;
+        let (meeting, before) = found.ok_or(AnswerByLinkError::NotFound)?;
+        let said = (cmd.answer, cmd.note.clone());
+        let after = answer_in(tx, ctx, &Viewer::nobody(), &meeting, &before, said)?;
+        if after.says_else_than(&before) {
+            let notices = Event::Answered(&after).notices(ctx, &meeting);
+            tx.outbox().insert(&notices)?;
+        }
+        Ok(Invitation::new(meeting, after))
+    })
+}

@@ -1,0 +1,28 @@
+//! Makes another secret link for a participant.
+
+use super::show_link::linked_in;
+use super::{LinkError, Participant, answer_token};
+use crate::auth::{Actor, Tokens};
+use crate::ctx::Ctx;
+use crate::ids::{MeetingId, ParticipantId};
+use crate::store::Store;
+
+/// By the organiser. The token of the new link; the earlier ones are dead from now on.
+pub fn renew_link(
+    store: &dyn Store,
+    ctx: &Ctx,
+    tokens: &dyn Tokens,
+    actor: &Actor,
+    meeting_id: MeetingId,
+    id: ParticipantId,
+) -> Result<String, LinkError> {
+    store.write(|tx| {
+        let before = linked_in(tx, ctx, actor, meeting_id, id)?;
+        let after = Participant {
+            link_number: before.link_number.wrapping_add(1),
+            ..before
+        };
+        tx.participants().update(&after)?;
+        Ok(answer_token(tokens, &after)?)
+    })
+}

@@ -1,0 +1,62 @@
+//! Shows the secret link of a participant to the organiser.
+
+use thiserror::Error;
+
+use super::{Participant, answer_token};
+use crate::auth::{Actor, Tokens};
+use crate::ctx::Ctx;
+use crate::ids::{MeetingId, ParticipantId};
+use crate::store::{Store, StoreError, Tx};
+
+/// Why there is no link.
+#[derive(Debug, Error)]
+pub enum LinkError {
+    /// There is no such meeting or participant that the actor may see.
+    #[error("there is no such participant")]
+    NotFound,
+    /// The actor does not organise the meeting.
+    #[error("only the organiser may do this")]
+    NotOrganiser,
+    /// The meeting took place, and its links lead nowhere.
+    #[error("the meeting has ended")]
+    AlreadyEnded,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The token of the link as it works now.
+pub fn show_link(
+    store: &dyn Store,
+    ctx: &Ctx,
+    tokens: &dyn Tokens,
+    actor: &Actor,
+    meeting_id: MeetingId,
+    id: ParticipantId,
+) -> Result<String, LinkError> {
+    let participant = store.glance(|tx| linked_in(tx, ctx, actor, meeting_id, id))?;
+    Ok(answer_token(tokens, &participant)?)
+}
+
+/// The participant whose link the organiser may handle.
+pub(super) fn linked_in(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    actor: &Actor,
+    meeting_id: MeetingId,
+    id: ParticipantId,
+) -> Result<Participant, LinkError> {
+    let found = tx
+        .meetings()
+        .find(meeting_id)?
+        .filter(|found| found.is_visible_to(actor));
+    let meeting = found.ok_or(LinkError::NotFound)?;
+    let participant = meeting.participant(id).ok_or(LinkError::NotFound)?;
+    if !meeting.is_organised_by(actor) {
+        return Err(LinkError::NotOrganiser);
+    }
+    if meeting.has_ended(ctx.now) {
+        return Err(LinkError::AlreadyEnded);
+    }
+    Ok(participant.clone())
+}

@@ -1,0 +1,270 @@
+//! The page that a secret link leads to, as a browser without scripts uses it.
+
+use scheduler_tests::people::{Meeting, meeting};
+use scheduler_tests::{Backend, Client, Reply, Server, on_both};
+use serde_json::{Value, json};
+
+on_both!(
+    a_guest_answers_by_the_form,
+    opening_the_page_changes_nothing,
+    the_page_is_kept_from_everybody_else,
+    times_are_told_in_the_zone_that_is_asked_for,
+    what_people_wrote_is_text,
+    a_form_that_makes_no_sense_is_refused,
+);
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+fn send(client: &Client, page: &str, form: &str) -> Reply {
+    client.call("POST", page).body(FORM, form).send()
+}
+
+fn page_of(ann: &Client, planned: &Meeting) -> String {
+    format!("/rsvp/{}/", ann.link_of(planned, "bob@example.org"))
+}
+
+fn a_guest_answers_by_the_form(backend: Backend) {
+    let server = Server::start(backend);
+    let ann = server.person("ann");
+    let nobody = server.client();
+    let planned = ann.plan("09:00", &["bob@example.org"]);
+    let page = page_of(&ann, &planned);
+    let status = || ann.read(&planned)["participants"][0].clone();
+    assert!(nobody.get(&page).gives(200).text().contains("Send answer"));
+    for (form, stored, note, shown) in [
+        (
+            "answer=accepted&note=See+you%21",
+            "accepted",
+            "See you!",
+            "You said yes.",
+        ),
+        (
+            "note=a%0D%0Ab&answer=tentative",
+            "tentative",
+            "a\nb",
+            "You said maybe.",
+        ),
+        ("answer=declined&note=", "declined", "", "You said no."),
+    ] {
+        let done = send(
+            &nobody,
+            &format!("{page}?zone=Asia%2FTokyo&answer=declined"),
+            form,
+        )
+        .is(303);
+        let back = done.header("Location").to_owned();
+        assert_eq!(back, format!("{page}?saved=1&zone=Asia%2FTokyo"));
+        let text = nobody.get(&back).gives(200).text();
+        assert!(
+            text.contains(shown) && text.contains("The organiser is told."),
+            "{text}"
+        );
+        assert!(
+            text.contains(&format!("value=\"{stored}\" required checked")),
+            "{text}"
+        );
+        assert!(text.contains("Asia/Tokyo (UTC+09:00)"), "{text}");
+        let bob = status();
+        assert_eq!(
+            (&bob["status"], &bob["note"]),
+            (&json!(stored), &json!(note))
+        );
+    }
+    let text = nobody.get(&page).gives(200).text();
+    assert!(text.contains("You said no. You answered on "), "{text}");
+}
+
+fn opening_the_page_changes_nothing(backend: Backend) {
+    let server = Server::start(backend);
+    let ann = server.person("ann");
+    let nobody = server.client();
+    let planned = ann.plan("09:00", &["bob@example.org"]);
+    let page = page_of(&ann, &planned);
+    scheduler_tests::within(10, "all mails are out", || {
+        let waits = "select count(*) as n from notifications where state = 'queued'";
+        (server.site.number(waits) == 0).then_some(())
+    });
+    let before = server.site.contents();
+    for answer in ["accepted", "tentative", "declined"] {
+        let text = nobody
+            .get(&format!("{page}?answer={answer}"))
+            .gives(200)
+            .text();
+        assert!(
+            text.contains(&format!("value=\"{answer}\" required checked")),
+            "{text}"
+        );
+        assert_eq!(text.matches(" checked").count(), 1);
+        nobody
+            .call("HEAD", &format!("{page}?answer={answer}&status={answer}"))
+            .gives(200);
+        nobody
+            .get(&format!("{page}?answer={answer}"))
+            .header("X-HTTP-Method-Override", "POST")
+            .gives(200);
+    }
+    let plain = nobody
+        .get(&format!("{page}?answer=nonsense&saved=1"))
+        .gives(200)
+        .text();
+    assert!(
+        !plain.contains(" checked") && !plain.contains("You said"),
+        "{plain}"
+    );
+    assert_eq!(server.site.contents(), before);
+}
+
+fn the_page_is_kept_from_everybody_else(backend: Backend) {
+    let server = Server::start(backend);
+    let ann = server.person("ann");
+    let nobody = server.client();
+    let page = page_of(&ann, &ann.plan("09:00", &["bob@example.org"]));
+    let gone = format!("{}x/", page.trim_end_matches('/'));
+    let replies = [
+        nobody.get(&page).gives(200),
+        nobody.get(page.trim_end_matches('/')).gives(200),
+        nobody.get(&gone).gives(404),
+        send(&nobody, &page, "answer=accepted").is(303),
+        send(&nobody, &page, "").is(400),
+        send(&nobody, &gone, "answer=accepted").is(404),
+    ];
+    for reply in replies {
+        assert_eq!(reply.header("Cache-Control"), "no-store", "{reply:?}");
+        assert_eq!(reply.header("Referrer-Policy"), "no-referrer", "{reply:?}");
+        assert_eq!(reply.header("X-Robots-Tag"), "noindex", "{reply:?}");
+        let policy = reply.header("Content-Security-Policy");
+        assert!(policy.starts_with("default-src 'none'"), "{policy}");
+        assert!(
+            !policy.contains("script") && !policy.contains("unsafe"),
+            "{policy}"
+        );
+        if reply.status == 200 {
+            assert!(policy.contains("form-action 'self'"), "{policy}");
+        }
+        assert!(!reply.text().contains("<script"));
+    }
+    let refused = nobody.call("DELETE", &page).gives(405);
+    assert_eq!(refused.header("Allow"), "GET, HEAD, POST");
+}
+
+fn times_are_told_in_the_zone_that_is_asked_for(backend: Backend) {
+    let server = Server::start(backend);
+    let ann = server.person("ann");
+    let nobody = server.client();
+    let mut body = meeting("09:00");
+    body["time_zone"] = json!("Asia/Kolkata");
+    body["participants"] = json!([{"email": "bob@example.org"}]);
+    let planned = Meeting::of(&ann.post("/api/meetings/", body).gives(201));
+    let page = page_of(&ann, &planned);
+    let text = |query: &str| nobody.get(&format!("{page}{query}")).gives(200).text();
+    let of_meeting = text("");
+    assert!(
+        of_meeting.contains("14:30\u{a0}–\u{a0}15:30"),
+        "{of_meeting}"
+    );
+    assert!(
+        of_meeting.contains("Asia/Kolkata (UTC+05:30)"),
+        "{of_meeting}"
+    );
+    assert!(text("?zone=asia%2Ftokyo").contains("Asia/Tokyo (UTC+09:00)"));
+    assert!(text("?zone=UTC").contains("09:00\u{a0}–\u{a0}10:00"));
+    assert!(text("?zone=").contains("Asia/Kolkata (UTC+05:30)"));
+    let wrong = text("?zone=%3Cb%3EMars");
+    assert!(wrong.contains("There is no such time zone"), "{wrong}");
+    assert!(wrong.contains("value=\"&lt;b&gt;Mars\""), "{wrong}");
+    // Bob has an account by now, and a zone.
+    let bob = server.person("bob");
+    bob.patch("/api/auth/me/", json!({"time_zone": "America/Lima"}))
+        .gives(200);
+    assert!(text("").contains("America/Lima (UTC−05:00)"));
+    assert!(text("?zone=UTC").contains("UTC (UTC+00:00)"));
+}
+
+fn what_people_wrote_is_text(backend: Backend) {
+    let server = Server::start(backend);
+    let ann = server.person("ann");
+    let nobody = server.client();
+    let nasty = "</textarea><script>alert(1)</script>\"'{{note}}{{token}}";
+    let mut body = meeting("09:00");
+    for field in ["title", "description", "location"] {
+        body[field] = json!(nasty);
+    }
+    body["participants"] = json!([{"email": "bob@example.org", "name": nasty}]);
+    let planned = Meeting::of(&ann.post("/api/meetings/", body).gives(201));
+    let page = page_of(&ann, &planned);
+    ann.patch("/api/auth/me/", json!({"first_name": nasty}))
+        .gives(200);
+    let form = serde_json::to_string(nasty).unwrap();
+    let note: String = nasty.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    assert!(form.contains("script"));
+    send(&nobody, &page, &format!("answer=accepted&note={note}")).is(303);
+    for query in [
+        String::new(),
+        format!("?zone={note}&answer={note}&saved={note}"),
+    ] {
+        let text = nobody.get(&format!("{page}{query}")).gives(200).text();
+        assert!(!text.contains("<script"), "{text}");
+        assert_eq!(text.matches("</textarea>").count(), 1, "{text}");
+        assert!(text.contains("{{note}}{{token}}"), "{text}");
+    }
+    for (location, link) in [
+        (
+            "https://meet.example.org/a?b=1&c=\"",
+            Some("https://meet.example.org/a?b=1&amp;c=&quot;"),
+        ),
+        ("javascript:alert(1)", None),
+        ("https://meet.example.org and more", None),
+    ] {
+        ann.patch(&planned.path, json!({ "location": location }))
+            .gives(200);
+        let text = nobody.get(&page).gives(200).text();
+        let found = link.is_some_and(|link| text.contains(&format!("<a href=\"{link}\"")));
+        assert_eq!(found, link.is_some(), "{text}");
+        assert!(!text.contains("href=\"javascript"));
+    }
+}
+
+fn a_form_that_makes_no_sense_is_refused(backend: Backend) {
+    let server = Server::start(backend);
+    let ann = server.person("ann");
+    let nobody = server.client();
+    let planned = ann.plan("09:00", &["bob@example.org"]);
+    let page = page_of(&ann, &planned);
+    let long = format!("answer=accepted&note={}", "x".repeat(1_001));
+    for form in [
+        "",
+        "answer=",
+        "answer=pending",
+        "answer=yes",
+        "note=x",
+        "%",
+        "answer=accepted&note=%00",
+        &long,
+    ] {
+        let reply = send(&nobody, &page, form).is(400);
+        assert!(reply.text().contains("Nothing has changed"), "{form}");
+    }
+    let of_type = |media_type: &str| {
+        nobody
+            .call("POST", &page)
+            .body(media_type, "answer=accepted")
+            .send()
+            .status
+    };
+    for media_type in ["", "text/plain", "multipart/form-data", "application/json"] {
+        assert_eq!(of_type(media_type), 415, "{media_type}");
+    }
+    let large = format!("answer=accepted&note={}", "x".repeat(1 << 20));
+    send(&nobody, &page, &large).is(413);
+    let packed = nobody
+        .call("POST", &page)
+        .header("Content-Encoding", "gzip");
+    packed.body(FORM, "answer=accepted").gives(415);
+    assert_eq!(
+        ann.read(&planned)["participants"][0]["responded_at"],
+        Value::Null
+    );
+    // Of two fields of one name the last one counts, as in queries.
+    send(&nobody, &page, "answer=declined&answer=accepted").is(303);
+    assert_eq!(ann.read(&planned)["participants"][0]["status"], "accepted");
+}
