@@ -73,6 +73,7 @@ impl World {
             public_url: None,
             rate_limits: None,
             trust_proxy: false,
+            mail_hold: Duration::ZERO,
             email_verification: false,
             lifetimes: Lifetimes {
                 access: Duration::minutes(15),

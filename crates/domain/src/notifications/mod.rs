@@ -9,6 +9,7 @@ mod event;
 mod list;
 mod notify;
 mod port;
+mod tell;
 mod text;
 
 pub use claim::{Batch, Settled, Superseded, claim_in, settle};
@@ -19,3 +20,4 @@ pub use notify::{NotifyError, notify, notify_in};
 pub use port::{
     Attempt, Mail, MailFault, Mailer, Notification, NotificationState, Outbox, OutboxDepth, Queued,
 };
+pub use tell::tell;

@@ -1,7 +1,7 @@
 //! What notifications need of storage and of a mail server.
 
 use thiserror::Error;
-use time::UtcDateTime;
+use time::{Duration, UtcDateTime};
 
 use super::{Notice, NoticeKind, Superseded};
 use crate::ids::{MeetingId, NotificationId};
@@ -84,7 +84,12 @@ pub struct OutboxDepth {
 /// Notices: to be sent, being sent, sent.
 pub trait Outbox {
     /// Queues them, due at once, by one statement. May be empty.
-    fn insert(&mut self, notices: &[Notice]) -> Result<(), StoreError>;
+    fn insert(&mut self, notices: &[Notice]) -> Result<(), StoreError> {
+        self.insert_held(notices, Duration::ZERO)
+    }
+
+    /// Queues them, each due so long after it came about, by one statement. May be empty.
+    fn insert_held(&mut self, notices: &[Notice], hold: Duration) -> Result<(), StoreError>;
 
     /// A page of what was told about a meeting, newest first.
     fn list(

@@ -12,7 +12,7 @@ use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::store::StoreError;
 use scheduler_domain::text::Email;
 use serde_json::{Value, json};
-use time::UtcDateTime;
+use time::{Duration, UtcDateTime};
 
 use super::{DieselTx, dialect, facts, sql};
 use crate::columns::{self, DbId, DbTime, Id, Moment};
@@ -125,7 +125,7 @@ const DUE: &str = "
     order by n.id";
 
 impl Outbox for DieselTx<'_> {
-    fn insert(&mut self, notices: &[Notice]) -> Result<(), StoreError> {
+    fn insert_held(&mut self, notices: &[Notice], hold: Duration) -> Result<(), StoreError> {
         self.write(|conn| {
             if notices.is_empty() {
                 return Ok(());
@@ -137,13 +137,18 @@ impl Outbox for DieselTx<'_> {
                 uuid!("n.value->>'meeting_id'"),
                 ", n.value->>'email', n.value->>'name', n.value->>'kind', n.value->>'subject',
                     n.value->>'message', cast(n.value->>'sequence' as integer), 'queued', 0, ",
-                time!("created_at"),
+                time!("due_at"),
                 ", ",
                 time!("created_at"),
                 ", n.value->>'facts' from ",
                 objects!("$1")
             ))
-            .bind(notices.iter().map(new_row).collect::<Value>())
+            .bind(
+                notices
+                    .iter()
+                    .map(|one| new_row(one, hold))
+                    .collect::<Value>(),
+            )
             .execute(conn)?;
             Ok(())
         })
@@ -287,7 +292,7 @@ fn claimed_row(claimed: &Queued) -> Value {
     })
 }
 
-fn new_row(notice: &Notice) -> Value {
+fn new_row(notice: &Notice, hold: Duration) -> Value {
     json!({
         "meeting_id": notice.meeting_id.map(|id| id.0.simple().to_string()),
         "email": notice.email.as_str(),
@@ -296,6 +301,7 @@ fn new_row(notice: &Notice) -> Value {
         "subject": notice.subject,
         "message": notice.message,
         "sequence": notice.sequence,
+        "due_at": DbTime(notice.created_at + hold).text(),
         "created_at": DbTime(notice.created_at).text(),
         "facts": notice.facts.as_ref().map(facts::written),
     })

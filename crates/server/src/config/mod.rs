@@ -37,6 +37,8 @@ pub(crate) struct Config {
     pub(crate) email: EmailBackend,
     /// Whom mails come from.
     pub(crate) sender: Sender,
+    /// How long mails about a change wait for the next one.
+    pub(crate) mail_hold: time::Duration,
     pub(crate) email_verification: bool,
     pub(crate) log_format: LogFormat,
     pub(crate) log_level: Level,
@@ -149,6 +151,7 @@ impl Config {
             cors_allowed_origins: origins(&mut reader),
             public_url: reader.optional("PUBLIC_URL", PUBLIC_URL, public_url),
             sender: sender(&mut reader),
+            mail_hold: time::Duration::seconds(reader.number("MAIL_HOLD_SECONDS", 30, 0..=3600)),
             email_verification: reader.switch("EMAIL_VERIFICATION", sends_mail),
             email,
             log_format: reader.choice(

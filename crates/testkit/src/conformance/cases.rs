@@ -125,6 +125,7 @@ macro_rules! conformance_cases {
                 a_list_has_the_newest_first
                 hundreds_are_queued_and_listed
                 a_notice_is_due_at_once
+                what_is_held_is_due_when_the_hold_ends
                 the_oldest_are_claimed_first
                 a_claim_ends_by_itself
                 a_claim_that_is_rolled_back_holds_nothing
@@ -137,6 +138,7 @@ macro_rules! conformance_cases {
             }
             queues {
                 the_newest_state_replaces_what_waits
+                what_is_held_goes_with_what_is_due
                 a_mail_in_flight_holds_back_the_next_one
                 what_failed_is_not_tried_again_once_there_is_a_newer_state
                 what_nobody_heard_of_is_not_taken_back

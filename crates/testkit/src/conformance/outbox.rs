@@ -157,6 +157,19 @@ pub fn a_notice_is_due_at_once(store: &dyn Store) {
     assert_eq!(claim(store, NOON, 10).len(), 1);
 }
 
+pub fn what_is_held_is_due_when_the_hold_ends(store: &dyn Store) {
+    let hold = Duration::seconds(30);
+    put(store, |tx| tx.outbox().insert_held(&notices(0..2), hold));
+    put(store, |tx| tx.outbox().insert_held(&[], hold));
+    assert_eq!(list(store)[1].notice, notice(0));
+    assert_eq!(claim(store, NOON + hold - Duration::MICROSECOND, 10), []);
+    assert_eq!(claim(store, NOON + hold, 10).len(), 1);
+    assert_eq!(
+        claim(store, NOON + hold + Duration::MICROSECOND, 10).len(),
+        1
+    );
+}
+
 pub fn the_oldest_are_claimed_first(store: &dyn Store) {
     queue(store, &notices(0..3));
     queue(store, &notices(3..5));

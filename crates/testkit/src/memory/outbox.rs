@@ -7,7 +7,7 @@ use scheduler_domain::notifications::{
 };
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::store::StoreError;
-use time::UtcDateTime;
+use time::{Duration, UtcDateTime};
 
 use super::MemoryTx;
 use super::listing::cut;
@@ -63,7 +63,7 @@ impl MemoryTx {
 }
 
 impl Outbox for MemoryTx {
-    fn insert(&mut self, notices: &[Notice]) -> Result<(), StoreError> {
+    fn insert_held(&mut self, notices: &[Notice], hold: Duration) -> Result<(), StoreError> {
         self.write(|tx| {
             for notice in notices {
                 tx.state.last_notice += 1;
@@ -78,7 +78,7 @@ impl Outbox for MemoryTx {
                         is_superseded: false,
                         sent_at: None,
                     },
-                    next_try_at: notice.created_at,
+                    next_try_at: notice.created_at + hold,
                     is_claimed: false,
                 };
                 tx.state.notices.insert(id, row);
