@@ -80,7 +80,7 @@ impl Routes {
 
     /// `Allow` of a path (RFC 9110 §10.2.1). Pages are no part of the document.
     pub(crate) fn allow(&self, pattern: &str) -> Option<HeaderValue> {
-        if pattern.starts_with("/verify-email/") {
+        if pattern.starts_with("/verify-email/") || pattern.starts_with("/reset/") {
             return Some(HeaderValue::from_static("GET, HEAD, POST"));
         }
         self.allow.get(pattern).cloned()

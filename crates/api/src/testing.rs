@@ -284,6 +284,8 @@ pub(crate) fn tight_limits(each_minute: u32) -> RateLimits {
         log_in_per_address: all,
         log_in_per_account: all,
         register_per_address: all,
+        reset_per_address: all,
+        reset_per_account: all,
         mail_per_account: all,
         per_user: all,
     }

@@ -7,7 +7,7 @@ use time::{OffsetDateTime, UtcDateTime};
 
 use super::{Notice, NoticeKind};
 use crate::meetings::Meeting;
-use crate::participants::Participant;
+use crate::text::Email;
 use crate::time::Zone;
 
 const INVITED: &str = "Invitation";
@@ -27,13 +27,9 @@ pub(super) fn subject(meeting: &Meeting, kind: NoticeKind) -> String {
     format!("{what}: {}", one_line(meeting.details.title.as_str()))
 }
 
-pub(super) fn message(meeting: &Meeting, to: &Participant, kind: NoticeKind) -> String {
+pub(super) fn message(meeting: &Meeting, to: &Email, name: &str, kind: NoticeKind) -> String {
     let details = &meeting.details;
-    let greeting = if to.name.as_str().is_empty() {
-        to.email.as_str()
-    } else {
-        to.name.as_str()
-    };
+    let greeting = if name.is_empty() { to.as_str() } else { name };
     let organiser = one_line(&meeting.organiser.name);
     let news = match kind {
         NoticeKind::Invitation => format!("{organiser}{INVITES}"),

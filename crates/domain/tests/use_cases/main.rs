@@ -19,6 +19,8 @@ mod outage;
 mod participants;
 mod plan;
 mod read;
+mod reminders;
+mod resets;
 mod retries;
 mod sessions;
 mod status;

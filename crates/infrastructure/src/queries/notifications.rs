@@ -154,6 +154,24 @@ impl Outbox for DieselTx<'_> {
         })
     }
 
+    fn insert_once(&mut self, notice: &Notice) -> Result<(), StoreError> {
+        let renewed = self.write(|conn| {
+            Ok(sql::<()>(
+                "update notifications set created_at = $3,
+                    next_try_at = case when is_claimed then next_try_at else $3 end
+                where state = 'queued' and meeting_id is null and email = $1 and kind = $2",
+            )
+            .bind(&notice.email)
+            .bind(columns::kind(notice.kind))
+            .bind(notice.created_at)
+            .execute(conn)?)
+        })?;
+        match renewed {
+            0 => self.insert(std::slice::from_ref(notice)),
+            _waits => Ok(()),
+        }
+    }
+
     fn list(
         &mut self,
         meeting: MeetingId,

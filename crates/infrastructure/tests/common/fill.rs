@@ -44,7 +44,8 @@ pub fn fill(place: &Place, meetings: u32) {
     let start = format!("cast(cast(n.i as bigint) * 525600 / {meetings} as integer)");
     let four = "(select 1 as i union all select 2 union all select 3 union all select 4) k";
     let sql = format!(
-        "insert into users {users}
+        "insert into users (id, email, email_verified_at, username, username_key, password_hash, first_name,
+                last_name, zone, is_active, is_staff, is_superuser, date_joined) {users}
             select {user_id}, 'user' || n.i || '@example.org', {epoch}, null, null, '*', 'User',
                 '', 'UTC', {yes}, {no}, {no}, {epoch}
             from n;

@@ -126,6 +126,7 @@ macro_rules! conformance_cases {
                 hundreds_are_queued_and_listed
                 a_notice_is_due_at_once
                 what_is_held_is_due_when_the_hold_ends
+                a_mail_about_an_account_waits_once
                 the_oldest_are_claimed_first
                 a_claim_ends_by_itself
                 a_claim_that_is_rolled_back_holds_nothing
@@ -148,6 +149,15 @@ macro_rules! conformance_cases {
                 nobody_is_reminded_of_what_has_ended
                 a_late_answer_revives_nothing
                 workers_tell_each_person_the_states_in_their_order
+            }
+            reminders {
+                a_mark_is_written_anew_or_again
+                a_mark_stays_while_it_is_held
+                meetings_that_begin_are_listed_by_beginning_then_id
+                several_meetings_are_found_whole
+                what_people_chose_is_listed_at_once
+                processes_that_remind_at_once_remind_once
+                a_pass_that_is_undone_is_made_again
             }
             answers {
                 an_answer_is_kept_as_it_was
@@ -181,6 +191,8 @@ macro_rules! conformance_cases {
                 whoever_is_free_has_declined_or_left_whatever_happens_at_once
                 nobody_is_left_busy_in_a_meeting_that_went_away
                 an_address_is_registered_once
+                many_who_ask_for_one_new_password_queue_one_mail
+                of_two_who_use_one_link_one_gets_the_password
                 all_processes_agree_on_one_signing_key
                 one_refresh_token_gives_one_pair_to_all
             }

@@ -87,6 +87,26 @@ impl Outbox for MemoryTx {
         })
     }
 
+    fn insert_once(&mut self, notice: &Notice) -> Result<(), StoreError> {
+        self.write(|tx| {
+            let waiting = tx.state.notices.values_mut().find(|row| {
+                let stored = &row.stored.notice;
+                row.is_queued()
+                    && stored.meeting_id.is_none()
+                    && stored.email == notice.email
+                    && stored.kind == notice.kind
+            });
+            let Some(row) = waiting else {
+                return tx.insert(std::slice::from_ref(notice));
+            };
+            row.stored.notice.created_at = notice.created_at;
+            if !row.is_claimed {
+                row.next_try_at = notice.created_at;
+            }
+            Ok(())
+        })
+    }
+
     fn list(
         &mut self,
         meeting: MeetingId,
