@@ -199,7 +199,8 @@ fn spawn(site: &Site, settings: &[(String, String)], log: &Arc<Mutex<String>>) -
         .env("BCRYPT_COST", "4");
     command
         .env("RATE_LIMIT", "off")
-        .env("EMAIL_BACKEND", "file");
+        .env("EMAIL_BACKEND", "file")
+        .env("MAIL_HOLD_SECONDS", "0");
     if let Some(url) = site.database_url() {
         command.env("DATABASE_URL", url);
     }

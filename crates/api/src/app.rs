@@ -33,6 +33,8 @@ pub struct Settings {
     pub rate_limits: Option<RateLimits>,
     /// Whether the last address of `X-Forwarded-For` is the client's.
     pub trust_proxy: bool,
+    /// How long mails about a change of a meeting wait for the next change.
+    pub mail_hold: time::Duration,
     /// Whether an address must be verified before invitations to it are shown.
     pub email_verification: bool,
     /// Of tokens.
@@ -132,7 +134,9 @@ impl App {
 
     /// The world at this instant.
     pub(crate) fn ctx(&self) -> Ctx {
-        Ctx::new((self.clock)(), Arc::clone(&self.entropy))
+        let mut ctx = Ctx::new((self.clock)(), Arc::clone(&self.entropy));
+        ctx.mail_hold = self.settings.mail_hold;
+        ctx
     }
 
     /// Runs a use case on a thread that may block. What it is handed as `ctx` is one instant; what

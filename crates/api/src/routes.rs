@@ -83,7 +83,7 @@ impl Routes {
 
     /// `Allow` of a path (RFC 9110 §10.2.1). Pages are no part of the document.
     pub(crate) fn allow(&self, pattern: &str) -> Option<HeaderValue> {
-        if ["/verify-email/{token}", "/rsvp/{token}"].contains(&pattern) {
+        if ["/verify-email/{token}", "/reset/{token}", "/rsvp/{token}"].contains(&pattern) {
             return Some(HeaderValue::from_static("GET, HEAD, POST"));
         }
         self.allow.get(pattern).cloned()

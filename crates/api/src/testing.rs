@@ -73,6 +73,7 @@ impl World {
             public_url: None,
             rate_limits: None,
             trust_proxy: false,
+            mail_hold: Duration::ZERO,
             email_verification: false,
             lifetimes: Lifetimes {
                 access: Duration::minutes(15),
@@ -284,6 +285,8 @@ pub(crate) fn tight_limits(each_minute: u32) -> RateLimits {
         log_in_per_account: all,
         register_per_address: all,
         link_per_address: all,
+        reset_per_address: all,
+        reset_per_account: all,
         mail_per_account: all,
         per_user: all,
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use time::UtcDateTime;
+use time::{Duration, UtcDateTime};
 use uuid::{Builder, Uuid};
 
 use crate::time::{truncate, unix_millis};
@@ -18,14 +18,17 @@ pub trait Entropy: Send + Sync {
 pub struct Ctx {
     /// This instant, in whole microseconds.
     pub now: UtcDateTime,
+    /// How long mails about a change wait for the next change, so that several become one.
+    pub mail_hold: Duration,
     entropy: Arc<dyn Entropy>,
 }
 
 impl Ctx {
-    /// `now` is cut to whole microseconds, which is what every store keeps.
+    /// `now` is cut to whole microseconds, which is what every store keeps. No mail is held back.
     pub fn new(now: UtcDateTime, entropy: Arc<dyn Entropy>) -> Self {
         Self {
             now: truncate(now),
+            mail_hold: Duration::ZERO,
             entropy,
         }
     }
@@ -35,6 +38,14 @@ impl Ctx {
         let mut random = [0; 10];
         self.entropy.fill(&mut random);
         Builder::from_unix_timestamp_millis(unix_millis(self.now), &random).into_uuid()
+    }
+
+    /// So long, or up to a fifth more or less, as chance will have it.
+    pub fn about(&self, span: Duration) -> Duration {
+        let mut random = [0; 2];
+        self.entropy.fill(&mut random);
+        let chance = f64::from(u16::from_le_bytes(random)) / f64::from(u16::MAX);
+        span * (0.8 + 0.4 * chance)
     }
 
     /// 32 bytes that nobody can guess.

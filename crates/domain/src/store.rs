@@ -13,7 +13,7 @@ use crate::auth::{SecretRepo, SessionRepo, UserRepo};
 use crate::conflicts::BusyRepo;
 use crate::idempotency::AnswerRepo;
 use crate::meetings::MeetingRepo;
-use crate::notifications::Outbox;
+use crate::notifications::{MarkRepo, Outbox};
 use crate::participants::ParticipantRepo;
 use crate::text::Email;
 
@@ -102,6 +102,8 @@ pub trait Tx {
     fn busy(&mut self) -> &mut dyn BusyRepo;
     /// Mails to send, being sent, and sent.
     fn outbox(&mut self) -> &mut dyn Outbox;
+    /// How far the server has come with what it does by itself.
+    fn marks(&mut self) -> &mut dyn MarkRepo;
     /// Answers kept for requests that are sent again.
     fn answers(&mut self) -> &mut dyn AnswerRepo;
 }

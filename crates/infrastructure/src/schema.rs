@@ -14,6 +14,7 @@ diesel::table! {
         first_name -> Text,
         last_name -> Text,
         zone -> Text,
+        reminder_minutes -> Nullable<Text>,
         is_active -> Bool,
         is_staff -> Bool,
         is_superuser -> Bool,

@@ -23,7 +23,7 @@ use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_inst
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use fill::{OWNER, fill};
-use scheduler_domain::auth::{Actor, Session};
+use scheduler_domain::auth::{Actor, Session, request_reset};
 use scheduler_domain::calendar::export_all;
 use scheduler_domain::conflicts::{CheckConflicts, check_conflicts};
 use scheduler_domain::ctx::Ctx;
@@ -32,7 +32,7 @@ use scheduler_domain::meetings::{
     Filter, OrderBy, OrderField, Reschedule, Status, cancel, delete, find, list, reschedule,
     schedule, summary,
 };
-use scheduler_domain::notifications::{claim_in, list_notifications};
+use scheduler_domain::notifications::{Leads, Mark, claim_in, list_notifications, remind};
 use scheduler_domain::page::PageRequest;
 use scheduler_domain::participants::{Rsvp, list_participants, remove, respond};
 use scheduler_domain::store::{Store, StoreError};
@@ -204,6 +204,23 @@ fn hot(store: &dyn Store) -> Vec<Hot> {
         let claim = store.write(|tx| claim_in(tx.outbox(), ctx.now, ctx.now, 100));
         let batch = claim.map_err(is_store).unwrap();
         assert!(batch.claimed.len() > 10 && batch.superseded > 0);
+    });
+    // The lock of PostgreSQL, whether one waits, the new one.
+    run("ask for a new password", 3, &mut || {
+        request_reset(store, &ctx, &owner.email).unwrap();
+    });
+    let mark = Mark {
+        name: "reminders".to_owned(),
+        reached_at: ctx.now - Duration::hours(3),
+        passed: meeting,
+    };
+    store
+        .write(|tx| tx.marks().update(&mark))
+        .map_err(is_store)
+        .unwrap();
+    // The mark, each choice, the meetings, their people, what these chose, the mails, the mark.
+    run("remind", 5 + Leads::CHOICES.len() + 1, &mut || {
+        assert!(!remind(store, &ctx, 500).unwrap());
     });
     run("depth of the outbox", 1, &mut || {
         store

@@ -6,7 +6,7 @@ use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
 use scheduler_domain::idempotency::AnswerRepo;
 use scheduler_domain::meetings::MeetingRepo;
-use scheduler_domain::notifications::Outbox;
+use scheduler_domain::notifications::{MarkRepo, Outbox};
 use scheduler_domain::participants::ParticipantRepo;
 use scheduler_domain::store::{Mode, Store, StoreError, Tx, Verdict};
 use scheduler_domain::text::Email;
@@ -92,6 +92,10 @@ impl Tx for WatchedTx<'_> {
     fn outbox(&mut self) -> &mut dyn Outbox {
         self.has_notices = true;
         self.inner.outbox()
+    }
+
+    fn marks(&mut self) -> &mut dyn MarkRepo {
+        self.inner.marks()
     }
 
     fn answers(&mut self) -> &mut dyn AnswerRepo {

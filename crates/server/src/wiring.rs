@@ -123,6 +123,7 @@ pub(crate) fn app(
             public_url: config.public_url.clone(),
             rate_limits: config.rate_limits,
             trust_proxy: config.trust_proxy,
+            mail_hold: config.mail_hold,
             email_verification: config.email_verification,
             lifetimes: config.lifetimes,
             hashes_at_once: (cores() / 2).max(1),

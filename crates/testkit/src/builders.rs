@@ -34,6 +34,7 @@ pub fn user(ctx: &Ctx, name: &str) -> User {
         first_name: Name::parse(name).expect("a name"),
         last_name: Name::default(),
         zone: Zone::utc(),
+        reminders: None,
         is_active: true,
         is_staff: false,
         is_superuser: false,

@@ -114,6 +114,7 @@ fn kind_name(kind: TokenKind) -> &'static str {
         TokenKind::Access => "access",
         TokenKind::Refresh => "refresh",
         TokenKind::VerifyEmail => "verify",
+        TokenKind::ResetPassword => "reset",
     }
 }
 
@@ -126,6 +127,7 @@ fn read_claims(token: &str) -> Option<Claims> {
         TokenKind::Access,
         TokenKind::Refresh,
         TokenKind::VerifyEmail,
+        TokenKind::ResetPassword,
     ];
     let instant = |text: &str| UtcDateTime::from_unix_timestamp(text.parse().ok()?).ok();
     Some(Claims {

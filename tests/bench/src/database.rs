@@ -62,6 +62,7 @@ impl Database {
             ("BCRYPT_COST", "4"),
             ("EMAIL_BACKEND", "file"),
             ("EMAIL_VERIFICATION", "off"),
+            ("MAIL_HOLD_SECONDS", "0"),
             // Longer than a run takes.
             ("ACCESS_TOKEN_MINUTES", "1440"),
         ];

@@ -223,6 +223,7 @@ fn settings() -> Settings {
         public_url: None,
         rate_limits: None,
         trust_proxy: true,
+        mail_hold: Duration::ZERO,
         email_verification: false,
         lifetimes: Lifetimes {
             access: Duration::minutes(15),

@@ -27,6 +27,7 @@ mod operation;
 mod participants;
 mod passwords;
 mod resend;
+mod resets;
 mod retries;
 mod rsvp;
 mod rsvp_page;

@@ -4,8 +4,9 @@ use std::convert::Infallible;
 
 use paperclip::actix::Apiv2Schema;
 use scheduler_domain::auth::{
-    ChangePassword, ChangeProfile, LogIn, Register, Username, password_faults,
+    ChangePassword, ChangeProfile, LogIn, Register, ResetPassword, Username, password_faults,
 };
+use scheduler_domain::notifications::Leads;
 use scheduler_domain::text::{Email, Name};
 use scheduler_domain::time::Zone;
 use serde::Deserialize;
@@ -124,6 +125,7 @@ pub(super) struct ProfileBody {
     first_name: Field<String>,
     last_name: Field<String>,
     time_zone: Field<String>,
+    reminder_minutes: Field<Vec<i64>>,
 }
 
 impl ProfileBody {
@@ -135,6 +137,9 @@ impl ProfileBody {
             first_name: faults.given("first_name", self.first_name, |raw| Name::parse(&raw)),
             last_name: faults.given("last_name", self.last_name, |raw| Name::parse(&raw)),
             zone: faults.given("time_zone", self.time_zone, |raw| Zone::parse(&raw)),
+            reminders: faults.nullable("reminder_minutes", self.reminder_minutes, |raw| {
+                Leads::try_new(&raw)
+            }),
         };
         faults.finish(Some(command))
     }
@@ -169,6 +174,48 @@ impl ChangePasswordBody {
     }
 }
 
+/// Who forgot a password.
+#[derive(Default, Deserialize, Apiv2Schema)]
+#[serde(default)]
+pub(super) struct PasswordResetBody {
+    email: Field<String>,
+}
+
+impl PasswordResetBody {
+    pub(super) fn into_email(self) -> Result<Email, Problem> {
+        let mut faults = Faults::default();
+        let email = faults.required("email", self.email, |raw| Email::parse(&raw));
+        faults.finish(email)
+    }
+}
+
+/// What the link in the mail carries, and the new password.
+#[derive(Default, Deserialize, Apiv2Schema, Validate)]
+#[serde(default)]
+pub(crate) struct ResetConfirmBody {
+    pub(crate) token: Field<String>,
+    #[validate(must_match(other = "new_password2", message = "The two passwords do not match."))]
+    pub(crate) new_password: Field<String>,
+    pub(crate) new_password2: Field<String>,
+}
+
+impl ResetConfirmBody {
+    pub(crate) fn into_command(self) -> Result<ResetPassword, Problem> {
+        let mut faults = match self.new_password2 {
+            Field::Given(_) => Faults::of(&self),
+            _ => Faults::default(),
+        };
+        let token = faults.required("token", self.token, |raw| as_typed(raw.trim().to_owned()));
+        let new = faults.required("new_password", self.new_password, as_typed);
+        faults.required("new_password2", self.new_password2, as_typed);
+        let command = token.zip(new).map(|(token, new_password)| ResetPassword {
+            token,
+            new_password,
+        });
+        faults.finish(command)
+    }
+}
+
 #[expect(clippy::unnecessary_wraps, reason = "it stands where parsers stand")]
 fn as_typed(raw: String) -> Result<String, Infallible> {
     Ok(raw)
@@ -178,5 +225,7 @@ impl Body for RegisterBody {}
 impl Body for LogInBody {}
 impl Body for RefreshBody {}
 impl Body for VerifyEmailBody {}
+impl Body for PasswordResetBody {}
+impl Body for ResetConfirmBody {}
 impl Body for ProfileBody {}
 impl Body for ChangePasswordBody {}

@@ -2,6 +2,7 @@
 
 mod account;
 mod body;
+mod reset;
 mod session;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,8 @@ mod view;
 use paperclip::actix::web::{ServiceConfig, get, patch, post, put, resource};
 
 pub(crate) use self::account::verify_address;
+pub(crate) use self::body::ResetConfirmBody;
+pub(crate) use self::reset::choose_password;
 
 pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
     let route = |path: &str| resource(&format!("/api/auth/{path}/"));
@@ -24,6 +27,10 @@ pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
                 .route(put().to(account::put_me)),
         )
         .service(route("change-password").route(post().to(account::post_change_password)))
+        .service(route("password-reset").route(post().to(reset::post_password_reset)))
+        .service(
+            route("password-reset/confirm").route(post().to(reset::post_password_reset_confirm)),
+        )
         .service(route("verify-email").route(post().to(account::post_verify_email)))
         .service(route("resend-verification").route(post().to(account::post_resend_verification)));
 }

@@ -13,6 +13,7 @@ pub(super) struct UserView {
     first_name: String,
     last_name: String,
     time_zone: String,
+    reminder_minutes: Option<Vec<i32>>,
     is_active: bool,
     is_staff: bool,
     date_joined: String,
@@ -27,6 +28,10 @@ impl From<&User> for UserView {
             first_name: user.first_name.to_string(),
             last_name: user.last_name.to_string(),
             time_zone: user.zone.to_string(),
+            reminder_minutes: user
+                .reminders
+                .as_ref()
+                .map(|leads| leads.minutes().to_vec()),
             is_active: user.is_active,
             is_staff: user.is_staff,
             date_joined: format_utc(user.date_joined),

@@ -1,7 +1,8 @@
-//! Pages for people: what there is to read, the two viewers of the document, and the page that a
-//! link in a mail leads to.
+//! Pages for people: what there is to read, the two viewers of the document, and the pages that
+//! links in mails lead to.
 
 pub(crate) mod page;
+mod reset;
 mod verify_email;
 mod viewers;
 
@@ -11,6 +12,7 @@ use actix_web::web::{self, ServiceConfig};
 /// has built.
 pub(crate) fn configure(cfg: &mut ServiceConfig) {
     viewers::configure(cfg);
+    reset::configure(cfg);
     verify_email::configure(cfg);
     cfg.service(web::resource("/").get(landing));
 }

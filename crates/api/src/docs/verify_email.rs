@@ -3,10 +3,9 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, HeaderValue, REFERRER_POLICY};
 use actix_web::web::{self, Data, Path, ServiceConfig};
 
-use super::page::{PLAIN_CSP, html};
+use super::page::behind_link as page;
 use crate::app::App;
 use crate::auth::verify_address;
 use crate::problem::Code;
@@ -48,18 +47,4 @@ async fn verify(app: Data<App>, token: Path<String>) -> HttpResponse {
             BUTTON,
         ),
     }
-}
-
-fn page(status: StatusCode, title: &str, text: &str, action: &str) -> HttpResponse {
-    let filled = include_str!("../../assets/pages/verify-email.html")
-        .replace("{{title}}", title)
-        .replace("{{text}}", text)
-        .replace("{{action}}", action);
-    let mut answer = html(filled, PLAIN_CSP);
-    *answer.status_mut() = status;
-    let headers = answer.headers_mut();
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    // The token is in the path, and nobody else may learn it.
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    answer
 }

@@ -27,6 +27,10 @@ pub struct RateLimits {
     pub register_per_address: NonZeroU32,
     /// Secret links that are followed or answered by from one address.
     pub link_per_address: NonZeroU32,
+    /// Password resets that one address asks for or makes.
+    pub reset_per_address: NonZeroU32,
+    /// Password resets that are asked for one account, from wherever.
+    pub reset_per_account: NonZeroU32,
     /// Mails to one account that it asks for itself.
     pub mail_per_account: NonZeroU32,
     /// All calls of one user.
@@ -41,6 +45,8 @@ impl Default for RateLimits {
             log_in_per_account: per_minute(10),
             register_per_address: per_minute(20),
             link_per_address: per_minute(300),
+            reset_per_address: per_minute(20),
+            reset_per_account: per_minute(3),
             mail_per_account: per_minute(3),
             per_user: per_minute(1_200),
         }
@@ -55,6 +61,8 @@ pub(crate) struct Limits {
     log_in_per_account: Option<Keyed<String>>,
     register_per_address: Option<Keyed<IpAddr>>,
     link_per_address: Option<Keyed<IpAddr>>,
+    reset_per_address: Option<Keyed<IpAddr>>,
+    reset_per_account: Option<Keyed<String>>,
     mail_per_account: Option<Keyed<UserId>>,
     per_user: Option<Keyed<UserId>>,
 }
@@ -67,6 +75,8 @@ impl Limits {
             log_in_per_account: limits.map(|all| keyed(all.log_in_per_account)),
             register_per_address: limits.map(|all| keyed(all.register_per_address)),
             link_per_address: limits.map(|all| keyed(all.link_per_address)),
+            reset_per_address: limits.map(|all| keyed(all.reset_per_address)),
+            reset_per_account: limits.map(|all| keyed(all.reset_per_account)),
             mail_per_account: limits.map(|all| keyed(all.mail_per_account)),
             per_user: limits.map(|all| keyed(all.per_user)),
         }
@@ -85,6 +95,17 @@ impl Limits {
     /// Whether or not the link is anybody's.
     pub(crate) fn check_link(&self, from: Option<IpAddr>) -> Result<(), Problem> {
         check(self.link_per_address.as_ref(), from.as_ref())
+    }
+
+    /// `account` is an address in lower case, whether or not anybody has it.
+    pub(crate) fn check_reset(&self, from: Option<IpAddr>, account: &str) -> Result<(), Problem> {
+        self.check_reset_from(from)?;
+        check(self.reset_per_account.as_ref(), Some(&account.to_owned()))
+    }
+
+    /// For who has a link already.
+    pub(crate) fn check_reset_from(&self, from: Option<IpAddr>) -> Result<(), Problem> {
+        check(self.reset_per_address.as_ref(), from.as_ref())
     }
 
     pub(crate) fn check_mail(&self, user: UserId) -> Result<(), Problem> {

@@ -45,6 +45,7 @@ codes! {
     MalformedBody 400 "malformed_body" "Malformed body" "The body is not a JSON object.";
     Invalid 400 "invalid" "Invalid input" "Some fields are not valid; `errors` names them all.";
     InvalidIdempotencyKey 400 "invalid_idempotency_key" "Invalid Idempotency-Key" "An Idempotency-Key has 1 to 255 visible ASCII characters.";
+    ResetLinkInvalid 400 "reset_link_invalid" "Link does not work" "This link is not valid, has expired or was used before; ask for a new one.";
     AlreadyCancelled 400 "already_cancelled" "Already cancelled" "The meeting is already cancelled.";
     AlreadyEnded 400 "already_ended" "Already ended" "The meeting has already ended.";
     TokenMissing 401 "token_missing" "Authentication required" "Authentication credentials were not provided.";

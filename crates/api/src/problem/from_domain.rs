@@ -2,7 +2,8 @@
 
 use scheduler_domain::auth::{
     AuthenticateError, ChangePasswordError, ChangeProfileError, LogInError, LogOutError,
-    ProfileError, RefreshError, RegisterError, TokenFault, VerifyEmailError,
+    PasswordFault, ProfileError, RefreshError, RegisterError, ResetPasswordError, TokenFault,
+    VerifyEmailError,
 };
 use scheduler_domain::idempotency::OnceError;
 use scheduler_domain::store::StoreError;
@@ -125,18 +126,30 @@ impl From<ChangePasswordError> for Problem {
             ChangePasswordError::WrongPassword => {
                 Self::invalid_field("old_password", "The old password is not correct.")
             }
-            ChangePasswordError::Weak(reasons) => {
-                let mut faults = Faults::default();
-                for reason in reasons {
-                    faults.add("new_password", reason);
-                }
-                Self::invalid(faults)
-            }
+            ChangePasswordError::Weak(reasons) => weak(reasons),
             ChangePasswordError::NotFound => Self::new(Code::SessionEnded),
             ChangePasswordError::Raced => Self::new(Code::Conflict),
             ChangePasswordError::Store(error) => error.into(),
         }
     }
+}
+
+impl From<ResetPasswordError> for Problem {
+    fn from(error: ResetPasswordError) -> Self {
+        match error {
+            ResetPasswordError::DeadLink => Self::new(Code::ResetLinkInvalid),
+            ResetPasswordError::Weak(reasons) => weak(reasons),
+            ResetPasswordError::Store(error) => error.into(),
+        }
+    }
+}
+
+fn weak(reasons: Vec<PasswordFault>) -> Problem {
+    let mut faults = Faults::default();
+    for reason in reasons {
+        faults.add("new_password", reason);
+    }
+    Problem::invalid(faults)
 }
 
 impl From<VerifyEmailError> for Problem {

@@ -130,6 +130,12 @@ impl Problem {
         self.0.headers.get(name)
     }
 
+    /// All that is wrong with the fields, or else the detail.
+    pub(crate) fn sentences(&self) -> String {
+        let errors = self.0.errors.as_ref();
+        errors.map_or_else(|| self.0.detail.to_string(), Faults::sentences)
+    }
+
     /// Headers that the answer gets beyond the usual ones.
     pub(crate) fn headers_mut(&mut self) -> &mut HeaderMap {
         &mut self.0.headers

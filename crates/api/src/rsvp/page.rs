@@ -343,7 +343,7 @@ fn trouble(problem: &Problem) -> HttpResponse {
         ),
     };
     let page = fill(
-        include_str!("../../assets/pages/verify-email.html"),
+        include_str!("../../assets/pages/link.html"),
         &[("title", title), ("text", text), ("action", "")],
     );
     let mut answer = answered(problem.code().status(), page);

@@ -49,6 +49,7 @@ pub(crate) fn app() -> web::Data<App> {
             public_url: None,
             rate_limits: None,
             trust_proxy: false,
+            mail_hold: Duration::ZERO,
             email_verification: true,
             lifetimes: Lifetimes {
                 access: Duration::minutes(15),

@@ -1,5 +1,9 @@
 //! Every operation once, with what can go wrong on the way.
 
+use scheduler_domain::auth::reset_token;
+use scheduler_domain::ids::UserId;
+use scheduler_testkit::builders;
+use scheduler_testkit::fakes::{self, PlainTokens};
 use serde_json::{Value, json};
 
 use crate::client::{Client, Got, Sent};
@@ -70,6 +74,19 @@ async fn join(client: &Client, email: &str) -> (String, String) {
             .status,
         200
     );
+
+    let path = "/api/auth/password-reset/";
+    let asked = client.call("POST", path, sent(json!({ "email": email })));
+    assert_eq!(asked.await.status, 200);
+    let mut user = builders::user(&fakes::ctx(1), "x");
+    user.id = UserId(id.parse().unwrap());
+    user.password_hash = format!("plain${PASSWORD}");
+    let token = reset_token(&fakes::ctx(1), &PlainTokens, &user).unwrap();
+    let path = "/api/auth/password-reset/confirm/";
+    for (token, status) in [("no", 400), (&token, 200)] {
+        let body = json!({ "token": token, "new_password": PASSWORD, "new_password2": PASSWORD });
+        assert_eq!(client.call("POST", path, sent(body)).await.status, status);
+    }
 
     let path = "/api/auth/login/";
     let wrong = json!({ "email": email, "password": "wrong" });

@@ -146,6 +146,7 @@ fn settings() -> Settings {
         public_url: Some("https://meet.example.org".to_owned()),
         rate_limits: None,
         trust_proxy: false,
+        mail_hold: Duration::ZERO,
         email_verification: true,
         lifetimes: Lifetimes {
             access: Duration::minutes(15),

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::{Actor, User, Username};
+use crate::notifications::Leads;
 use crate::store::{Key, Store, StoreError};
 use crate::text::Name;
 use crate::time::Zone;
@@ -18,6 +19,8 @@ pub struct ChangeProfile {
     pub last_name: Option<Name>,
     /// Where wall times are read.
     pub zone: Option<Zone>,
+    /// `Some(None)` leaves it to the server.
+    pub reminders: Option<Option<Leads>>,
 }
 
 /// Why nothing changed.
@@ -59,6 +62,7 @@ pub fn change_profile(
         user.first_name = cmd.first_name.unwrap_or(user.first_name);
         user.last_name = cmd.last_name.unwrap_or(user.last_name);
         user.zone = cmd.zone.unwrap_or(user.zone);
+        user.reminders = cmd.reminders.unwrap_or(user.reminders);
         tx.users().update(&user)?;
         Ok(user)
     })

@@ -68,6 +68,13 @@ pub fn log_in(
         expires_at: ctx.now + lifetimes.refresh,
     };
     let tokens = pair(tokens, &session, refresh_id, lifetimes)?;
-    store.write(|tx| tx.sessions().insert(&session))?;
+    store.write(|tx| {
+        // Whoever changed the password since ended all sessions, and this would be one more.
+        tx.users()
+            .find(user.id)?
+            .filter(|now| now.is_active && now.password_hash == user.password_hash)
+            .ok_or(LogInError::InvalidCredentials)?;
+        Ok::<_, LogInError>(tx.sessions().insert(&session)?)
+    })?;
     Ok(LoggedIn { user, tokens })
 }

@@ -4,6 +4,7 @@ use thiserror::Error;
 use time::UtcDateTime;
 
 use crate::ids::{SessionId, UserId};
+use crate::notifications::Leads;
 use crate::text::{Email, Name};
 use crate::time::Zone;
 
@@ -26,6 +27,8 @@ pub struct User {
     pub last_name: Name,
     /// Where wall times of this user are read.
     pub zone: Zone,
+    /// When to be reminded of meetings; `None` leaves it to the server.
+    pub reminders: Option<Leads>,
     /// An inactive user can do nothing at all.
     pub is_active: bool,
     /// May use the administration.

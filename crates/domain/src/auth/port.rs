@@ -4,6 +4,7 @@ use time::UtcDateTime;
 
 use super::{Claims, Session, TokenFault, User, Username};
 use crate::ids::{SessionId, UserId};
+use crate::notifications::Leads;
 use crate::store::StoreError;
 use crate::text::Email;
 
@@ -17,6 +18,10 @@ pub trait UserRepo {
 
     /// By user name, ignoring case.
     fn find_by_username(&mut self, username: &Username) -> Result<Option<User>, StoreError>;
+
+    /// What those of these people have chosen who have an account and have chosen, in no order and
+    /// by one statement. The people differ.
+    fn list_leads(&mut self, people: &[Email]) -> Result<Vec<(Email, Leads)>, StoreError>;
 
     /// `Duplicate(UserEmail)` or `Duplicate(Username)` if another user has it.
     fn insert(&mut self, user: &User) -> Result<(), StoreError>;

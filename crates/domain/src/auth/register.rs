@@ -73,6 +73,7 @@ impl Register {
             first_name: self.first_name,
             last_name: self.last_name,
             zone: self.zone,
+            reminders: None,
             is_active: true,
             is_staff: false,
             is_superuser: false,

@@ -18,6 +18,8 @@ pub enum TokenKind {
     Refresh,
     /// Proves that mail reaches the user.
     VerifyEmail,
+    /// Lets the user choose a new password.
+    ResetPassword,
 }
 
 /// What a token says (RFC 7519 §4.1 names in brackets).
@@ -27,7 +29,7 @@ pub struct Claims {
     pub kind: TokenKind,
     /// `sub` and `user_id`.
     pub user_id: UserId,
-    /// `sid`; a verification has none.
+    /// `sid`; links in mails have none.
     pub session_id: Option<SessionId>,
     /// `jti`.
     pub id: Uuid,
@@ -78,6 +80,13 @@ pub(super) fn hash_of(id: Uuid) -> [u8; 32] {
 /// the same new pair in every process; nobody can sign it but the server.
 pub(super) fn successor_of(id: Uuid) -> Uuid {
     derived(b"refresh", id)
+}
+
+/// A `jti` that only who can make this text can make.
+pub(super) fn id_of(text: &str) -> Uuid {
+    let digest: [u8; 32] = Sha256::digest(text.as_bytes()).into();
+    let (half, _rest) = digest.split_at(16);
+    Uuid::from_slice(half).unwrap_or_default()
 }
 
 fn derived(purpose: &[u8], id: Uuid) -> Uuid {

@@ -6,7 +6,7 @@ use super::{Meeting, Status};
 use crate::auth::Actor;
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
-use crate::notifications::Event;
+use crate::notifications::{Event, tell};
 use crate::store::{Store, StoreError};
 
 /// Why the meeting stays.
@@ -72,8 +72,7 @@ pub fn cancel(
         tx.busy().delete(id)?;
         tx.meetings().update(&meeting)?;
         meeting.version += 1;
-        tx.outbox()
-            .insert(&Event::Cancelled.notices(ctx, &meeting))?;
+        tell(tx, ctx, Event::Cancelled, &meeting)?;
         Ok(meeting)
     })
 }

@@ -6,7 +6,7 @@ use super::Status;
 use crate::auth::Actor;
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
-use crate::notifications::Event;
+use crate::notifications::{Event, tell};
 use crate::store::{Store, StoreError};
 
 /// Why the meeting stays.
@@ -48,8 +48,7 @@ pub fn delete(
         }
         if meeting.status(ctx.now) == Status::Scheduled {
             meeting.sequence += 1;
-            tx.outbox()
-                .insert(&Event::Cancelled.notices(ctx, &meeting))?;
+            tell(tx, ctx, Event::Cancelled, &meeting)?;
         }
         tx.meetings().delete(id)?;
         Ok(())

@@ -19,7 +19,9 @@ pub use model::{
     ConflictPolicy, MOST_PARTICIPANTS, Meeting, MeetingDetails, Organiser, Status, Transition,
     begins_in_the_past,
 };
-pub use port::{Filter, MeetingRepo, MeetingSummary, OrderBy, OrderField, Role, Summary, Viewer};
+pub use port::{
+    Beginnings, Filter, MeetingRepo, MeetingSummary, OrderBy, OrderField, Role, Summary, Viewer,
+};
 pub use reschedule::{Reschedule, RescheduleError, Rescheduled, reschedule};
 pub use schedule::{Invitee, Schedule, ScheduleError, Scheduled, schedule, schedule_in};
 pub use summary::summary;

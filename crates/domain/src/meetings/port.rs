@@ -114,6 +114,19 @@ pub struct MeetingSummary {
     pub my_status: Option<Rsvp>,
 }
 
+/// A stretch of time in which meetings begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beginnings {
+    /// After this instant; or at it, with an id behind `passed`.
+    pub after: UtcDateTime,
+    /// See `after`.
+    pub passed: MeetingId,
+    /// Not after this instant.
+    pub until: UtcDateTime,
+    /// The first so many.
+    pub limit: u32,
+}
+
 /// How many meetings somebody has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
@@ -135,6 +148,16 @@ pub trait MeetingRepo {
     /// meeting's row stays as it is until the end of the transaction, and so do its participants
     /// for all who find the meeting first.
     fn find(&mut self, id: MeetingId) -> Result<Option<Meeting>, StoreError>;
+
+    /// Those of these that there are, whole and in no order; the ids differ; by as many statements as
+    /// for one. Holds none of them.
+    fn find_all(&mut self, ids: &[MeetingId]) -> Result<Vec<Meeting>, StoreError>;
+
+    /// Which meetings begin, of those that are not cancelled: by beginning, then by id.
+    fn list_beginning(
+        &mut self,
+        beginnings: &Beginnings,
+    ) -> Result<Vec<(UtcDateTime, MeetingId)>, StoreError>;
 
     /// Writes the meeting without its participants. `Duplicate(Other)` if the id is taken.
     fn insert(&mut self, meeting: &Meeting) -> Result<(), StoreError>;

@@ -10,7 +10,7 @@ use crate::auth::Actor;
 use crate::conflicts::{Clash, OverlapQuery};
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
-use crate::notifications::Event;
+use crate::notifications::{Event, tell};
 use crate::participants::{Participant, Rsvp};
 use crate::store::{Store, StoreError, Tx};
 use crate::text::{Description, Location, Title};
@@ -182,7 +182,7 @@ impl Change {
                 .update_all(self.after.id, &self.after.participants)?;
         }
         if let Some(event) = self.event() {
-            tx.outbox().insert(&event.notices(ctx, &self.after))?;
+            tell(tx, ctx, event, &self.after)?;
         }
         Ok(Rescheduled {
             meeting: self.after,

@@ -10,7 +10,7 @@ use crate::auth::Actor;
 use crate::conflicts::{Clash, OverlapQuery};
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
-use crate::notifications::Event;
+use crate::notifications::{Event, tell};
 use crate::participants::{NewParticipant, Rsvp};
 use crate::store::{Store, StoreError, Tx};
 use crate::text::{Email, Name};
@@ -101,8 +101,7 @@ pub fn schedule_in(
     tx.meetings().insert(&meeting)?;
     meeting.participants = tx.participants().insert(meeting.id, &invited)?;
     tx.busy().insert(meeting.id, cmd.details.times, &people)?;
-    tx.outbox()
-        .insert(&Event::Scheduled.notices(ctx, &meeting))?;
+    tell(tx, ctx, Event::Scheduled, &meeting)?;
     Ok(Scheduled { meeting, clashes })
 }
 

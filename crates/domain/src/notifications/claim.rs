@@ -2,6 +2,7 @@
 
 use time::UtcDateTime;
 
+use super::remind::GRACE;
 use super::{NoticeKind, Outbox, Queued, text};
 use crate::ids::NotificationId;
 use crate::store::StoreError;
@@ -13,8 +14,10 @@ pub enum Superseded {
     ByNewer,
     /// It takes back what the person never heard of.
     Unheard,
-    /// It reminds of a meeting that has ended.
+    /// It reminds of a meeting that has begun or ended.
     TooLate,
+    /// It is about an account that does not exist or is inactive.
+    NoAccount,
 }
 
 impl Superseded {
@@ -23,7 +26,8 @@ impl Superseded {
         match self {
             Self::ByNewer => "Not sent, since a newer mail about this meeting replaces it.",
             Self::Unheard => "Not sent, since nobody was told of what it takes back.",
-            Self::TooLate => "Not sent, since the meeting has ended.",
+            Self::TooLate => "Not sent, since the meeting has begun.",
+            Self::NoAccount => "Not sent, since there is no active account with this address.",
         }
     }
 }
@@ -41,7 +45,7 @@ pub struct Settled {
 ///
 /// The newest notice that tells the state of the meeting replaces everything older. It reads as
 /// an invitation where the person has none yet. If it takes back what never reached anybody, it
-/// is not sent either. Reminders follow it one by one, until the meeting has ended.
+/// is not sent either. Reminders follow it one by one, as long as they help.
 ///
 /// Replies are apart from all that: the newest of each participant replaces the earlier ones of the
 /// same, and they go out one by one beside whatever waits. Nothing is sent before its turn, but what
@@ -79,8 +83,7 @@ pub fn settle(queue: Vec<Queued>, now: UtcDateTime) -> Settled {
     });
     let mut next = state;
     for one in reminders {
-        let has_ended = one.meeting_ends_at.is_some_and(|end| end <= now);
-        if one.notice.kind == NoticeKind::Reminder && has_ended {
+        if one.notice.kind == NoticeKind::Reminder && is_late(&one, now) {
             give_up(one.id, Superseded::TooLate);
         } else {
             next.get_or_insert(one);
@@ -107,6 +110,16 @@ fn newest_of_each(
         newest.push(reply);
     }
     newest
+}
+
+/// The meeting has ended, or it began some minutes ago and the reminder is from before.
+fn is_late(reminder: &Queued, now: UtcDateTime) -> bool {
+    let has_ended = reminder.meeting_ends_at.is_some_and(|end| end <= now);
+    let has_begun = reminder.notice.facts.as_ref().is_some_and(|facts| {
+        let start = facts.times.start();
+        reminder.notice.created_at < start && start + GRACE <= now
+    });
+    has_ended || has_begun
 }
 
 impl NoticeKind {

@@ -6,7 +6,7 @@ use super::{
     Action, Answer, CalendarFile, Content, Delivery, Facts, Mail, MeetingContent, Notice,
     NoticeKind, Person, PlainContent, Queued, Told, clock,
 };
-use crate::auth::{User, verification_token};
+use crate::auth::{User, reset_token, verification_token};
 use crate::calendar::{Invitation, Method, invitation_file};
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
@@ -51,7 +51,8 @@ fn about_account(
         NoticeKind::EmailVerification | NoticeKind::PasswordReset
     );
     let action = if is_for_account {
-        let Some(user) = store.glance(|tx| tx.users().find_by_email(&notice.email))? else {
+        let found = store.glance(|tx| tx.users().find_by_email(&notice.email))?;
+        let Some(user) = found.filter(|user| user.is_active) else {
             return Ok(None);
         };
         account_action(ctx, delivery, notice.kind, &user)?
@@ -82,6 +83,10 @@ fn account_action(
         NoticeKind::EmailVerification => {
             let token = verification_token(ctx, delivery.tokens, user.id)?;
             action("verify-email", token, "Confirm this address", "three days")
+        }
+        NoticeKind::PasswordReset => {
+            let token = reset_token(ctx, delivery.tokens, user)?;
+            action("reset", token, "Choose a new password", "30 minutes")
         }
         _ => None,
     })

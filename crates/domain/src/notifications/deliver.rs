@@ -1,15 +1,20 @@
 //! Sends what waits in the outbox.
 
-use time::Duration;
+use time::{Duration, UtcDateTime};
 
 use super::compose::compose;
-use super::{Attempt, MailFault, Mailer, NotificationState, Queued, claim_in};
+use super::{
+    Attempt, MailFault, Mailer, NoticeKind, NotificationState, Queued, Superseded, claim_in,
+};
 use crate::auth::Tokens;
 use crate::ctx::Ctx;
 use crate::store::{Store, StoreError};
 
-/// After this many attempts a notice is given up; by then about two days have passed.
-const MOST_ATTEMPTS: i32 = 15;
+/// A notice is given up that is as old as this,
+const LONGEST_WAY: Duration = Duration::days(3);
+/// unless it was tried less often than this, since nobody was there to send it.
+const LEAST_ATTEMPTS: i32 = 5;
+const LONGEST_PAUSE: Duration = Duration::hours(4);
 /// How long a claim lasts: more than any mail server may take for a batch.
 const LEASE: Duration = Duration::minutes(5);
 
@@ -34,7 +39,7 @@ pub fn deliver(
     store: &dyn Store,
     ctx: &Ctx,
     delivery: &Delivery<'_>,
-    clock: &dyn Fn() -> time::UtcDateTime,
+    clock: &dyn Fn() -> UtcDateTime,
 ) -> Result<usize, StoreError> {
     let batch =
         store.write(|tx| claim_in(tx.outbox(), ctx.now, ctx.now + LEASE, delivery.batch))?;
@@ -45,27 +50,34 @@ pub fn deliver(
         }
         let sent = match compose(store, ctx, delivery, claim)? {
             Some(mail) => delivery.mailer.send(&mail),
+            // Anybody may ask for one, for any address: it is nobody's fault that nobody gets it.
+            None if claim.notice.kind == NoticeKind::PasswordReset => {
+                let nobody = [(claim.id, Superseded::NoAccount)];
+                store.write(|tx| tx.outbox().supersede(&nobody))?;
+                continue;
+            }
             None => Err(MailFault::Permanent(
                 "There is no such user any more.".to_owned(),
             )),
         };
-        let attempt = outcome(claim, sent, crate::time::truncate(clock()));
+        let attempt = outcome(ctx, claim, sent, crate::time::truncate(clock()));
         store.write(|tx| tx.outbox().update(&attempt))?;
     }
     Ok(batch.claimed.len() + batch.superseded)
 }
 
 fn outcome(
+    ctx: &Ctx,
     claim: &Queued,
     sent: Result<String, MailFault>,
-    ended_at: time::UtcDateTime,
+    ended_at: UtcDateTime,
 ) -> Attempt {
     let attempts = claim.attempts + 1;
+    let last_try_at = claim.notice.created_at + LONGEST_WAY;
+    let is_last = ended_at >= last_try_at && attempts >= LEAST_ATTEMPTS;
     let (state, error, response) = match sent {
         Ok(said) => (NotificationState::Sent, None, Some(said)),
-        Err(MailFault::Temporary(why)) if attempts < MOST_ATTEMPTS => {
-            (NotificationState::Queued, Some(why), None)
-        }
+        Err(MailFault::Temporary(why)) if !is_last => (NotificationState::Queued, Some(why), None),
         Err(MailFault::Temporary(why) | MailFault::Permanent(why)) => {
             (NotificationState::Failed, Some(why), None)
         }
@@ -76,14 +88,30 @@ fn outcome(
         error,
         response,
         ended_at,
-        next_try_at: ended_at + pause(attempts),
+        next_try_at: next_try_at(ctx, attempts, ended_at, last_try_at),
     }
 }
 
-/// One minute, doubled each time, at most eight hours.
+/// By chance a little sooner or later: what failed together need not come back together. The last
+/// attempt is where the way ends.
+fn next_try_at(
+    ctx: &Ctx,
+    attempts: i32,
+    ended_at: UtcDateTime,
+    last_try_at: UtcDateTime,
+) -> UtcDateTime {
+    let next = crate::time::truncate(ended_at + ctx.about(pause(attempts)));
+    if ended_at < last_try_at {
+        next.min(last_try_at)
+    } else {
+        next
+    }
+}
+
+/// One minute, doubled each time, at most [`LONGEST_PAUSE`].
 fn pause(attempts: i32) -> Duration {
     let doublings = u32::try_from(attempts - 1).unwrap_or(0).min(9);
-    (Duration::minutes(1) * 2_i32.pow(doublings)).min(Duration::hours(8))
+    (Duration::minutes(1) * 2_i32.pow(doublings)).min(LONGEST_PAUSE)
 }
 
 #[cfg(test)]
@@ -91,14 +119,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_notice_is_given_up_after_two_days() {
-        let waits: Duration = (1..MOST_ATTEMPTS).map(pause).sum();
-        assert_eq!(pause(1), Duration::minutes(1));
-        assert_eq!(pause(2), Duration::minutes(2));
-        assert_eq!(pause(11), Duration::hours(8));
-        assert!(
-            waits > Duration::hours(48) && waits < Duration::hours(72),
-            "{waits}"
-        );
+    fn pauses_are_doubled_up_to_four_hours() {
+        for (attempts, minutes) in [(1, 1), (2, 2), (5, 16), (8, 128), (9, 240), (99, 240)] {
+            assert_eq!(pause(attempts), Duration::minutes(minutes));
+        }
     }
 }

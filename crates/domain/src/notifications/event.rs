@@ -134,7 +134,7 @@ impl Event<'_> {
         let everybody = |kind| {
             meeting
                 .recipients()
-                .map(|one| notice(ctx, meeting, one, kind))
+                .map(|one| notice(ctx, meeting, &one.email, one.name.as_str(), kind))
                 .collect()
         };
         let only = |one: &Participant, kind| {
@@ -142,7 +142,7 @@ impl Event<'_> {
             if is_organiser {
                 Vec::new()
             } else {
-                vec![notice(ctx, meeting, one, kind)]
+                vec![notice(ctx, meeting, &one.email, one.name.as_str(), kind)]
             }
         };
         match self {
@@ -158,14 +158,19 @@ impl Event<'_> {
     }
 }
 
-fn notice(ctx: &Ctx, meeting: &Meeting, to: &Participant, kind: NoticeKind) -> Notice {
+/// Tells somebody that it is soon.
+pub(super) fn reminder(ctx: &Ctx, meeting: &Meeting, to: &Email, name: &str) -> Notice {
+    notice(ctx, meeting, to, name, NoticeKind::Reminder)
+}
+
+fn notice(ctx: &Ctx, meeting: &Meeting, to: &Email, name: &str, kind: NoticeKind) -> Notice {
     Notice {
         meeting_id: Some(meeting.id),
-        email: to.email.clone(),
-        name: to.name.to_string(),
+        email: to.clone(),
+        name: name.to_owned(),
         kind,
         subject: text::subject(meeting, kind),
-        message: text::message(meeting, to, kind),
+        message: text::message(meeting, to, name, kind),
         sequence: meeting.sequence,
         created_at: ctx.now,
         facts: Some(Facts::of(meeting)),
@@ -204,6 +209,24 @@ pub fn verification_notice(ctx: &Ctx, user: &User) -> Notice {
         subject: "Confirm your e-mail address".to_owned(),
         message: "Please confirm that this e-mail address is yours.\n\n\
                   If you did not register, ignore this mail.\n"
+            .to_owned(),
+        sequence: 0,
+        created_at: ctx.now,
+        facts: None,
+    }
+}
+
+/// Lets whoever has this address choose a new password, if there is an account. The link is added
+/// when it is sent.
+pub fn reset_notice(ctx: &Ctx, email: &Email) -> Notice {
+    Notice {
+        meeting_id: None,
+        email: email.clone(),
+        name: String::new(),
+        kind: NoticeKind::PasswordReset,
+        subject: "Choose a new password".to_owned(),
+        message: "Somebody asked for a new password for your account. The link works once, for 30 minutes.\n\n\
+                  If it was not you, ignore this mail: your password stays as it is.\n"
             .to_owned(),
         sequence: 0,
         created_at: ctx.now,

@@ -8,22 +8,30 @@ mod clock;
 mod compose;
 mod deliver;
 mod event;
+mod leads;
 mod list;
 mod mail;
 mod notify;
 mod port;
+mod remind;
 mod resend;
+mod tell;
 mod text;
 
 pub use claim::{Batch, Settled, Superseded, claim_in, settle};
 pub use deliver::{Delivery, deliver};
-pub use event::{Event, Facts, Notice, NoticeKind, Reply, verification_notice};
+use event::reminder;
+pub use event::{Event, Facts, Notice, NoticeKind, Reply, reset_notice, verification_notice};
+pub use leads::{Leads, LeadsFault};
 pub use list::{ListNotificationsError, list_notifications};
 pub use mail::{
     Action, Answer, CalendarFile, Content, Mail, MeetingContent, Person, PlainContent, Told,
 };
 pub use notify::{NotifyError, notify, notify_in};
 pub use port::{
-    Attempt, MailFault, Mailer, Notification, NotificationState, Outbox, OutboxDepth, Queued,
+    Attempt, MailFault, Mailer, Mark, MarkRepo, Notification, NotificationState, Outbox,
+    OutboxDepth, Queued,
 };
+pub use remind::{remind, remind_in};
 pub use resend::{ResendError, resend};
+pub use tell::tell;

@@ -1,7 +1,7 @@
 //! What notifications need of storage and of a mail server.
 
 use thiserror::Error;
-use time::UtcDateTime;
+use time::{Duration, UtcDateTime};
 
 use super::{Facts, Mail, Notice, Superseded};
 use crate::ids::{MeetingId, NotificationId};
@@ -101,7 +101,17 @@ pub struct OutboxDepth {
 /// Notices: to be sent, being sent, sent.
 pub trait Outbox {
     /// Queues them, due at once, by one statement. May be empty.
-    fn insert(&mut self, notices: &[Notice]) -> Result<(), StoreError>;
+    fn insert(&mut self, notices: &[Notice]) -> Result<(), StoreError> {
+        self.insert_held(notices, Duration::ZERO)
+    }
+
+    /// Queues them, each due so long after it came about, by one statement. May be empty.
+    fn insert_held(&mut self, notices: &[Notice], hold: Duration) -> Result<(), StoreError>;
+
+    /// Queues one that is about no meeting, due at once, unless one of its kind waits for this
+    /// person already. That one then counts as come about now, and is due at once too if nobody
+    /// has claimed it. Whoever locks the person before queues no second one.
+    fn insert_once(&mut self, notice: &Notice) -> Result<(), StoreError>;
 
     /// A page of what was told about a meeting, newest first.
     fn list(
@@ -148,6 +158,27 @@ pub trait Outbox {
 
     /// What waits, by one statement.
     fn count(&mut self) -> Result<OutboxDepth, StoreError>;
+}
+
+/// Up to which point something was done for all meetings: for what came before an instant, and of
+/// what came at it, for the meetings up to an id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Of what.
+    pub name: String,
+    /// The instant.
+    pub reached_at: UtcDateTime,
+    /// The id.
+    pub passed: MeetingId,
+}
+
+/// How far the server has come with what it does by itself.
+pub trait MarkRepo {
+    /// In a write, the mark stays as it is until the end of the transaction.
+    fn find(&mut self, name: &str) -> Result<Option<Mark>, StoreError>;
+
+    /// Writes it, whether or not there was one of this name.
+    fn update(&mut self, mark: &Mark) -> Result<(), StoreError>;
 }
 
 /// Why a mail was not sent.

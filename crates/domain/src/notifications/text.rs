@@ -28,8 +28,8 @@ fn subject_of(title: &Title, kind: NoticeKind) -> String {
     format!("{what}: {}", one_line(title.as_str()))
 }
 
-pub(super) fn message(meeting: &Meeting, to: &Participant, kind: NoticeKind) -> String {
-    message_of(&Facts::of(meeting), &to.email, to.name.as_str(), kind)
+pub(super) fn message(meeting: &Meeting, to: &Email, name: &str, kind: NoticeKind) -> String {
+    message_of(&Facts::of(meeting), to, name, kind)
 }
 
 fn message_of(facts: &Facts, email: &Email, name: &str, kind: NoticeKind) -> String {

@@ -8,7 +8,7 @@ use crate::conflicts::{Clash, OverlapQuery};
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
 use crate::meetings::{Invitee, MOST_PARTICIPANTS, Status, Viewer};
-use crate::notifications::Event;
+use crate::notifications::{Event, tell};
 use crate::store::{Key, Store, StoreError, Tx};
 
 /// Whom to add.
@@ -133,8 +133,7 @@ pub fn invite_in(
         .insert(meeting.id, meeting.details.times, &people)?;
     meeting.updated_at = ctx.now;
     tx.meetings().update(&meeting)?;
-    tx.outbox()
-        .insert(&Event::Invited(&participant).notices(ctx, &meeting))?;
+    tell(tx, ctx, Event::Invited(&participant), &meeting)?;
     Ok(Invited {
         participant,
         clashes,

@@ -6,7 +6,7 @@ use crate::auth::Actor;
 use crate::ctx::Ctx;
 use crate::ids::{MeetingId, ParticipantId};
 use crate::meetings::Status;
-use crate::notifications::Event;
+use crate::notifications::{Event, tell};
 use crate::store::{Store, StoreError};
 
 /// Why they stay.
@@ -53,8 +53,7 @@ pub fn remove(
         meeting.updated_at = ctx.now;
         tx.meetings().update(&meeting)?;
         if meeting.status(ctx.now) == Status::Scheduled {
-            tx.outbox()
-                .insert(&Event::Removed(&participant).notices(ctx, &meeting))?;
+            tell(tx, ctx, Event::Removed(&participant), &meeting)?;
         }
         Ok(())
     })

@@ -8,7 +8,7 @@ use scheduler_domain::auth::{
     verify_email,
 };
 use scheduler_domain::ids::UserId;
-use scheduler_domain::notifications::NoticeKind;
+use scheduler_domain::notifications::{Leads, NoticeKind};
 use scheduler_domain::store::{Store, StoreError};
 use scheduler_domain::text::Name;
 use scheduler_domain::time::Zone;
@@ -199,6 +199,7 @@ fn a_profile_changes_where_something_is_said() {
         first_name: Some(Name::parse("Anna").unwrap()),
         last_name: Some(Name::parse("Lee").unwrap()),
         zone: Some(Zone::parse("Asia/Tokyo").unwrap()),
+        reminders: Some(Some(Leads::default())),
     };
     let after = change_profile(&*store, &ann, &cmd).unwrap();
     assert_eq!(stored(&*store, ann.user_id), after);
@@ -206,12 +207,15 @@ fn a_profile_changes_where_something_is_said() {
         (after.display_name().as_str(), after.zone.name()),
         ("Anna Lee", "Asia/Tokyo")
     );
+    assert_eq!(after.reminders, Some(Leads::default()));
     let drop_name = ChangeProfile {
         username: Some(None),
+        reminders: Some(None),
         ..ChangeProfile::default()
     };
     let after = change_profile(&*store, &ann, &drop_name).unwrap();
     assert_eq!((after.username, after.first_name.as_str()), (None, "Anna"));
+    assert_eq!(after.reminders, None);
 }
 
 #[test]

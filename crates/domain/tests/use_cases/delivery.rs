@@ -107,43 +107,14 @@ fn what_fails_for_now_is_tried_again_later_with_the_same_id() {
         1,
         "Zoe's"
     );
-    // One minute after the first attempt ended.
-    let second = later(&world.ctx, Duration::seconds(61));
+    // A minute, and at most a fifth more, after the first attempt ended.
+    let second = later(&world.ctx, Duration::seconds(73));
     assert_eq!(send(&*store, &second, &mailer, 1), 1);
     let mails = mailer.taken();
     assert_eq!((mails.len(), mails[0].id), (1, id));
     let told = world.told(meeting.id).swap_remove(1);
     assert_eq!((told.state, told.attempts), (NotificationState::Sent, 2));
     assert_eq!(told.last_error, None);
-}
-
-#[test]
-fn what_always_fails_is_given_up_after_two_days() {
-    let store = MemoryStore::fresh();
-    let world = World::new(&*store);
-    let meeting = world.meeting("Plan", minutes(60, 60), &["bob"]);
-    let mailer = RecordingMailer::default();
-    let mut ctx = world.ctx.clone();
-    let mut attempts = 0;
-    while world.told(meeting.id)[0].state == NotificationState::Queued {
-        mailer.refuse_next(temporary());
-        attempts += send(&*store, &ctx, &mailer, 1);
-        ctx = later(&ctx, Duration::MINUTE);
-        assert!(ctx.now < NOON + Duration::days(7), "never given up");
-    }
-    let told = &world.told(meeting.id)[0];
-    assert_eq!(told.state, NotificationState::Failed);
-    assert_eq!(usize::try_from(told.attempts).unwrap(), attempts);
-    assert_eq!(told.last_error.as_deref(), Some("421 try again"));
-    let lasted = ctx.now - NOON;
-    assert!(
-        lasted > Duration::days(2) && lasted < Duration::days(3),
-        "{lasted}"
-    );
-    assert_eq!(
-        send(&*store, &later(&ctx, Duration::days(30)), &mailer, 1),
-        0
-    );
 }
 
 #[test]

@@ -102,6 +102,10 @@ fn participants_and_notifications_say_that_the_store_is_busy() {
         public_url: "",
         batch: 1,
     };
+    assert!(matches!(
+        notifications::remind(store, &ctx, 1),
+        Err(StoreError::Busy)
+    ));
     let result = notifications::deliver(store, &ctx, &delivery, &|| ctx.now);
     assert!(matches!(result, Err(StoreError::Busy)));
 }
@@ -154,6 +158,19 @@ fn accounts_say_that_the_store_is_busy() {
     ));
     let result = auth::resend_verification(store, &ctx, &ann);
     assert!(matches!(result, Err(StoreError::Busy)));
+    assert!(matches!(
+        auth::request_reset(store, &ctx, &email("ann")),
+        Err(StoreError::Busy)
+    ));
+    let cmd = auth::ResetPassword {
+        token: auth::reset_token(&ctx, &PlainTokens, &user(&ctx, "ann")).unwrap(),
+        new_password: String::new(),
+    };
+    let result = auth::reset_password(store, &ctx, &PlainPasswords, &PlainTokens, &cmd);
+    assert!(matches!(
+        result,
+        Err(auth::ResetPasswordError::Store(StoreError::Busy))
+    ));
     assert!(matches!(
         auth::signing_key(store, &ctx),
         Err(StoreError::Busy)

@@ -61,6 +61,9 @@ macro_rules! first {
     };
 }
 
+/// Nobody else can change the rows of a statement that ends like this.
+pub(super) const HOLD: &str = " for no key update";
+
 /// Three searches by the primary key of `busy` for each person. The inner limit keeps the planner
 /// from reading all that a person ever did; it is one more than wanted, since one may be left out.
 pub(super) const OVERLAPPING: &str = "

@@ -7,7 +7,8 @@ use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 use scheduler_domain::auth::display_name;
 use scheduler_domain::ids::{MeetingId, UserId};
 use scheduler_domain::meetings::{
-    Filter, Meeting, MeetingDetails, MeetingRepo, MeetingSummary, Organiser, Summary, Viewer,
+    Beginnings, Filter, Meeting, MeetingDetails, MeetingRepo, MeetingSummary, Organiser, Summary,
+    Viewer,
 };
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::participants::Participant;
@@ -16,13 +17,14 @@ use scheduler_domain::text::{Description, Email, Location, Name, Title};
 use scheduler_domain::time::{TimeRange, Zone};
 use serde_json::{Value, json};
 use time::UtcDateTime;
+use uuid::Uuid;
 
 use super::meeting_list;
 use super::participants::{
     ParticipantColumns, ParticipantRow, participant_columns, participants_of,
 };
 use super::sql::hot_sql;
-use super::{DieselTx, dialect, sql};
+use super::{Conn, DieselTx, dialect, sql};
 use crate::columns::{self, DbId, DbTime, Id, Moment};
 use crate::error::Fault;
 use crate::schema::meetings;
@@ -200,6 +202,46 @@ impl MeetingRepo for DieselTx<'_> {
         })
     }
 
+    fn find_all(&mut self, ids: &[MeetingId]) -> Result<Vec<Meeting>, StoreError> {
+        self.read(|conn| {
+            let found: Vec<(MeetingRow, String)> = sql::<(MeetingColumns, Text)>(concat!(
+                "select ",
+                meeting_columns!(),
+                ", m.description from ",
+                texts!("$1"),
+                " join meetings m on m.id = ",
+                uuid!("n.value"),
+                " join users o on o.id = m.created_by"
+            ))
+            .bind(ids.iter().map(|id| hex(id.0)).collect::<Value>())
+            .load(conn)?;
+            whole(conn, found)
+        })
+    }
+
+    fn list_beginning(
+        &mut self,
+        beginnings: &Beginnings,
+    ) -> Result<Vec<(UtcDateTime, MeetingId)>, StoreError> {
+        self.read(|conn| {
+            let found: Vec<(DbTime, DbId)> = sql::<(Moment, Id)>(
+                "select starts_at, id from meetings
+                where not is_cancelled and starts_at >= $1 and starts_at <= $3
+                    and (starts_at > $1 or id > $2)
+                order by starts_at, id limit $4",
+            )
+            .bind(beginnings.after)
+            .bind(beginnings.passed)
+            .bind(beginnings.until)
+            .bind(i64::from(beginnings.limit))
+            .load(conn)?;
+            let found = found.into_iter();
+            Ok(found
+                .map(|(start, id)| (start.0, MeetingId(id.0)))
+                .collect())
+        })
+    }
+
     fn insert(&mut self, meeting: &Meeting) -> Result<(), StoreError> {
         self.write_one(|conn| {
             diesel::insert_into(meetings::table)
@@ -280,40 +322,7 @@ impl MeetingRepo for DieselTx<'_> {
             .bind(viewer.address.as_ref())
             .bind(now)
             .load(conn)?;
-            if found.is_empty() {
-                return Ok(Vec::new());
-            }
-            let ids: Value = found
-                .iter()
-                .map(|(meeting, _)| json!(meeting.id.0.simple().to_string()))
-                .collect();
-            let rows: Vec<ParticipantRow> = hot_sql!(
-                ParticipantColumns,
-                concat!(
-                    "select ",
-                    participant_columns!(),
-                    " from ",
-                    texts!("$1"),
-                    " join participants p on p.meeting_id = ",
-                    uuid!("n.value"),
-                    " left join users u on u.email = p.email
-                order by p.id"
-                )
-            )
-            .bind(ids)
-            .load(conn)?;
-            let mut participants: HashMap<MeetingId, Vec<Participant>> = HashMap::new();
-            for participant in participants_of(rows)? {
-                let list = participants.entry(participant.meeting_id).or_default();
-                list.push(participant);
-            }
-            found
-                .into_iter()
-                .map(|(meeting, description)| {
-                    let mine = participants.remove(&MeetingId(meeting.id.0));
-                    meeting.meeting(description, mine.unwrap_or_default())
-                })
-                .collect()
+            whole(conn, found)
         })
     }
 
@@ -346,4 +355,43 @@ impl MeetingRepo for DieselTx<'_> {
             })
         })
     }
+}
+
+fn hex(id: Uuid) -> Value {
+    json!(id.simple().to_string())
+}
+
+/// With their participants, by one more statement for all of them.
+fn whole(conn: &mut Conn, found: Vec<(MeetingRow, String)>) -> Result<Vec<Meeting>, Fault> {
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Value = found.iter().map(|(meeting, _)| hex(meeting.id.0)).collect();
+    let rows: Vec<ParticipantRow> = hot_sql!(
+        ParticipantColumns,
+        concat!(
+            "select ",
+            participant_columns!(),
+            " from ",
+            texts!("$1"),
+            " join participants p on p.meeting_id = ",
+            uuid!("n.value"),
+            " left join users u on u.email = p.email
+            order by p.id"
+        )
+    )
+    .bind(ids)
+    .load(conn)?;
+    let mut participants: HashMap<MeetingId, Vec<Participant>> = HashMap::new();
+    for participant in participants_of(rows)? {
+        let list = participants.entry(participant.meeting_id).or_default();
+        list.push(participant);
+    }
+    found
+        .into_iter()
+        .map(|(meeting, description)| {
+            let mine = participants.remove(&MeetingId(meeting.id.0));
+            meeting.meeting(description, mine.unwrap_or_default())
+        })
+        .collect()
 }

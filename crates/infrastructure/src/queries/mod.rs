@@ -4,6 +4,7 @@
 mod answers;
 mod busy;
 mod facts;
+mod marks;
 mod meeting_list;
 mod meetings;
 mod notifications;
@@ -20,7 +21,7 @@ use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
 use scheduler_domain::idempotency::AnswerRepo;
 use scheduler_domain::meetings::MeetingRepo;
-use scheduler_domain::notifications::Outbox;
+use scheduler_domain::notifications::{MarkRepo, Outbox};
 use scheduler_domain::participants::ParticipantRepo;
 use scheduler_domain::store::{Mode, StoreError, Tx, Verdict};
 use scheduler_domain::text::Email;
@@ -149,6 +150,10 @@ impl Tx for DieselTx<'_> {
     }
 
     fn outbox(&mut self) -> &mut dyn Outbox {
+        self
+    }
+
+    fn marks(&mut self) -> &mut dyn MarkRepo {
         self
     }
 

@@ -13,7 +13,7 @@ use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::store::StoreError;
 use scheduler_domain::text::Email;
 use serde_json::{Value, json};
-use time::UtcDateTime;
+use time::{Duration, UtcDateTime};
 
 use super::{DieselTx, dialect, facts, sql};
 use crate::columns::{self, DbId, DbTime, Id, Moment};
@@ -150,7 +150,7 @@ const DUE: &str = "
     order by n.id";
 
 impl Outbox for DieselTx<'_> {
-    fn insert(&mut self, notices: &[Notice]) -> Result<(), StoreError> {
+    fn insert_held(&mut self, notices: &[Notice], hold: Duration) -> Result<(), StoreError> {
         self.write(|conn| {
             if notices.is_empty() {
                 return Ok(());
@@ -162,16 +162,39 @@ impl Outbox for DieselTx<'_> {
                 uuid!("n.value->>'meeting_id'"),
                 ", n.value->>'email', n.value->>'name', n.value->>'kind', n.value->>'subject',
                     n.value->>'message', cast(n.value->>'sequence' as integer), 'queued', 0, ",
-                time!("created_at"),
+                time!("due_at"),
                 ", ",
                 time!("created_at"),
                 ", n.value->>'facts' from ",
                 objects!("$1")
             ))
-            .bind(notices.iter().map(new_row).collect::<Value>())
+            .bind(
+                notices
+                    .iter()
+                    .map(|one| new_row(one, hold))
+                    .collect::<Value>(),
+            )
             .execute(conn)?;
             Ok(())
         })
+    }
+
+    fn insert_once(&mut self, notice: &Notice) -> Result<(), StoreError> {
+        let renewed = self.write(|conn| {
+            Ok(sql::<()>(
+                "update notifications set created_at = $3,
+                    next_try_at = case when is_claimed then next_try_at else $3 end
+                where state = 'queued' and meeting_id is null and email = $1 and kind = $2",
+            )
+            .bind(&notice.email)
+            .bind(columns::kind(notice.kind))
+            .bind(notice.created_at)
+            .execute(conn)?)
+        })?;
+        match renewed {
+            0 => self.insert(std::slice::from_ref(notice)),
+            _waits => Ok(()),
+        }
     }
 
     fn list(
@@ -367,7 +390,7 @@ fn claimed_row(claimed: &Queued) -> Value {
     })
 }
 
-fn new_row(notice: &Notice) -> Value {
+fn new_row(notice: &Notice, hold: Duration) -> Value {
     json!({
         "meeting_id": notice.meeting_id.map(|id| id.0.simple().to_string()),
         "email": notice.email.as_str(),
@@ -376,6 +399,7 @@ fn new_row(notice: &Notice) -> Value {
         "subject": notice.subject,
         "message": notice.message,
         "sequence": notice.sequence,
+        "due_at": DbTime(notice.created_at + hold).text(),
         "created_at": DbTime(notice.created_at).text(),
         "facts": notice.facts.as_ref().map(facts::written),
     })

@@ -1,13 +1,17 @@
 //! Accounts.
 
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 use scheduler_domain::auth::{User, UserRepo, Username};
 use scheduler_domain::ids::UserId;
+use scheduler_domain::notifications::Leads;
 use scheduler_domain::store::StoreError;
 use scheduler_domain::text::{Email, Name};
 use scheduler_domain::time::Zone;
 
-use super::DieselTx;
+use super::{DieselTx, sql};
+use serde_json::json;
+
 use crate::columns::{DbId, DbTime};
 use crate::schema::users;
 
@@ -22,6 +26,7 @@ pub(super) struct UserRow {
     first_name: String,
     last_name: String,
     zone: String,
+    reminder_minutes: Option<String>,
     is_active: bool,
     is_staff: bool,
     is_superuser: bool,
@@ -39,6 +44,7 @@ struct UserFields<'a> {
     first_name: &'a str,
     last_name: &'a str,
     zone: &'a str,
+    reminder_minutes: Option<String>,
     is_active: bool,
     is_staff: bool,
     is_superuser: bool,
@@ -55,6 +61,7 @@ impl From<UserRow> for User {
             first_name: Name::from_stored(row.first_name),
             last_name: Name::from_stored(row.last_name),
             zone: Zone::from_stored(row.zone),
+            reminders: row.reminder_minutes.as_deref().and_then(leads),
             is_active: row.is_active,
             is_staff: row.is_staff,
             is_superuser: row.is_superuser,
@@ -73,11 +80,20 @@ impl<'a> From<&'a User> for UserFields<'a> {
             first_name: user.first_name.as_str(),
             last_name: user.last_name.as_str(),
             zone: user.zone.name(),
+            reminder_minutes: user
+                .reminders
+                .as_ref()
+                .map(|leads| json!(leads.minutes()).to_string()),
             is_active: user.is_active,
             is_staff: user.is_staff,
             is_superuser: user.is_superuser,
         }
     }
+}
+
+/// A list that cannot be read is as good as none: a log-in must not fail for it.
+fn leads(list: &str) -> Option<Leads> {
+    serde_json::from_str(list).ok().map(Leads::from_stored)
 }
 
 impl UserRepo for DieselTx<'_> {
@@ -111,6 +127,22 @@ impl UserRepo for DieselTx<'_> {
                 .first(conn)
                 .optional()?;
             Ok(row.map(User::from))
+        })
+    }
+
+    fn list_leads(&mut self, people: &[Email]) -> Result<Vec<(Email, Leads)>, StoreError> {
+        self.read(|conn| {
+            let found: Vec<(String, String)> = sql::<(Text, Text)>(concat!(
+                "select u.email, u.reminder_minutes from ",
+                texts!("$1"),
+                " join users u on u.email = n.value where u.reminder_minutes is not null"
+            ))
+            .bind(people)
+            .load(conn)?;
+            let chosen = found
+                .into_iter()
+                .filter_map(|(email, list)| Some((Email::from_stored(email), leads(&list)?)));
+            Ok(chosen.collect())
         })
     }
 

@@ -50,6 +50,9 @@ macro_rules! first {
     }};
 }
 
+/// Nothing to say: a write is alone.
+pub(super) const HOLD: &str = "";
+
 /// SQLite has no lateral joins, so the clashes of each person are numbered. The order of the
 /// joins is fixed: a person's rows are found by the primary key of `busy`.
 pub(super) const OVERLAPPING: &str = "

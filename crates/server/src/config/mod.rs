@@ -37,6 +37,8 @@ pub(crate) struct Config {
     pub(crate) email: EmailBackend,
     /// Whom mails come from.
     pub(crate) sender: Sender,
+    /// How long mails about a change wait for the next one.
+    pub(crate) mail_hold: time::Duration,
     pub(crate) email_verification: bool,
     pub(crate) log_format: LogFormat,
     pub(crate) log_level: Level,
@@ -149,6 +151,7 @@ impl Config {
             cors_allowed_origins: origins(&mut reader),
             public_url: reader.optional("PUBLIC_URL", PUBLIC_URL, public_url),
             sender: sender(&mut reader),
+            mail_hold: time::Duration::seconds(reader.number("MAIL_HOLD_SECONDS", 30, 0..=3600)),
             email_verification: reader.switch("EMAIL_VERIFICATION", sends_mail),
             email,
             log_format: reader.choice(
@@ -267,6 +270,8 @@ fn rate_limits(reader: &mut Reader<'_>) -> Option<RateLimits> {
             defaults.register_per_address,
         ),
         link_per_address: limit("RATE_LIMIT_LINK_PER_ADDRESS", defaults.link_per_address),
+        reset_per_address: limit("RATE_LIMIT_RESET_PER_ADDRESS", defaults.reset_per_address),
+        reset_per_account: limit("RATE_LIMIT_RESET_PER_ACCOUNT", defaults.reset_per_account),
         mail_per_account: limit("RATE_LIMIT_MAIL_PER_ACCOUNT", defaults.mail_per_account),
         per_user: limit("RATE_LIMIT_PER_USER", defaults.per_user),
     };

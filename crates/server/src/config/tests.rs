@@ -15,6 +15,7 @@ fn nothing_at_all_is_a_working_configuration() {
     assert!(!config.email_verification && !config.trust_proxy);
     assert!(config.jwt_secret.is_none() && config.public_url.is_none());
     assert!(config.rate_limits.is_some());
+    assert_eq!(config.mail_hold, time::Duration::seconds(30));
     assert_eq!(config.bcrypt_cost, 12);
     assert_eq!(config.cors_allowed_origins.len(), 2);
     assert_eq!(config.lifetimes.access, time::Duration::minutes(15));
@@ -39,6 +40,7 @@ fn every_fault_is_told_at_once_each_on_its_line() {
         ("EMAIL_USE_TLS", "perhaps"),
         ("EMAIL_HOST_PASSWORD", "hunter2"),
         ("EMAIL_TIMEOUT_SECONDS", "-1"),
+        ("MAIL_HOLD_SECONDS", "3601"),
         ("DEFAULT_FROM_EMAIL", "nobody"),
         ("EMAIL_VERIFICATION", "x"),
         ("LOG_FORMAT", "xml"),
@@ -64,7 +66,7 @@ fn every_fault_is_told_at_once_each_on_its_line() {
         assert!(told.lines().any(|told| told == line), "{line}\n--\n{told}");
     }
     // One for each setting above; of the origins two are bad.
-    assert_eq!(told.lines().count(), 24, "{told}");
+    assert_eq!(told.lines().count(), 25, "{told}");
     assert!(
         !told.contains("hunter2") && !told.contains("too short"),
         "{told}"

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use scheduler_domain::auth::{Tokens, purge_sessions};
 use scheduler_domain::ctx::{Ctx, Entropy};
 use scheduler_domain::idempotency::purge_answers;
-use scheduler_domain::notifications::{Delivery, Mailer, deliver};
+use scheduler_domain::notifications::{Delivery, Mailer, deliver, remind};
 use scheduler_domain::store::{Store, StoreError};
 use time::UtcDateTime;
 
@@ -17,6 +17,8 @@ use crate::bell::Bell;
 
 /// Mails of one claim; few, since those that a killed process leaves behind wait for its lease.
 const BATCH: u32 = 10;
+/// Meetings of one transaction that people are reminded of.
+const REMINDED: u32 = 100;
 /// Between two looks when nobody rings: other processes and second attempts do not.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// After the database failed.
@@ -65,7 +67,7 @@ fn work(tools: &Tools, bell: &Bell) {
     let mut purged: Option<Instant> = None;
     let mut pause = Duration::ZERO;
     while bell.wait(pause) {
-        pause = match send(tools) {
+        pause = match look(tools) {
             Ok(0) => LOOK_EVERY,
             Ok(_) => Duration::ZERO,
             Err(error) => {
@@ -82,6 +84,12 @@ fn work(tools: &Tools, bell: &Bell) {
             }
         }
     }
+}
+
+/// How much was done; nothing, if nothing is left to do for now.
+fn look(tools: &Tools) -> Result<usize, StoreError> {
+    let is_more = remind(&*tools.store, &ctx(tools), REMINDED)?;
+    Ok(send(tools)? + usize::from(is_more))
 }
 
 fn send(tools: &Tools) -> Result<usize, StoreError> {

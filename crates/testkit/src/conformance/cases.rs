@@ -127,6 +127,8 @@ macro_rules! conformance_cases {
                 a_list_has_the_newest_first
                 hundreds_are_queued_and_listed
                 a_notice_is_due_at_once
+                what_is_held_is_due_when_the_hold_ends
+                a_mail_about_an_account_waits_once
                 the_oldest_are_claimed_first
                 a_claim_ends_by_itself
                 a_claim_that_is_rolled_back_holds_nothing
@@ -142,6 +144,7 @@ macro_rules! conformance_cases {
             }
             queues {
                 the_newest_state_replaces_what_waits
+                what_is_held_goes_with_what_is_due
                 a_mail_in_flight_holds_back_the_next_one
                 what_failed_is_not_tried_again_once_there_is_a_newer_state
                 what_nobody_heard_of_is_not_taken_back
@@ -155,6 +158,15 @@ macro_rules! conformance_cases {
                 a_late_answer_revives_nothing
                 what_was_told_last_is_what_may_have_arrived_before
                 workers_tell_each_person_the_states_in_their_order
+            }
+            reminders {
+                a_mark_is_written_anew_or_again
+                a_mark_stays_while_it_is_held
+                meetings_that_begin_are_listed_by_beginning_then_id
+                several_meetings_are_found_whole
+                what_people_chose_is_listed_at_once
+                processes_that_remind_at_once_remind_once
+                a_pass_that_is_undone_is_made_again
             }
             answers {
                 an_answer_is_kept_as_it_was
@@ -195,6 +207,8 @@ macro_rules! conformance_cases {
                 whoever_is_free_has_declined_or_left_whatever_happens_at_once
                 nobody_is_left_busy_in_a_meeting_that_went_away
                 an_address_is_registered_once
+                many_who_ask_for_one_new_password_queue_one_mail
+                of_two_who_use_one_link_one_gets_the_password
                 all_processes_agree_on_one_signing_key
                 one_refresh_token_gives_one_pair_to_all
             }

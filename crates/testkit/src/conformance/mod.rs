@@ -30,6 +30,7 @@ pub mod outbox;
 pub mod participants;
 pub mod queues;
 pub mod races;
+pub mod reminders;
 pub mod search;
 pub mod sessions;
 pub mod slots;
@@ -121,6 +122,7 @@ mod tests {
             ("queues", include_str!("queues.rs")),
             ("participants", include_str!("participants.rs")),
             ("races", include_str!("races.rs")),
+            ("reminders", include_str!("reminders.rs")),
             ("search", include_str!("search.rs")),
             ("slots", include_str!("slots.rs")),
             ("sessions", include_str!("sessions.rs")),

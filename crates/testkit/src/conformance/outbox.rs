@@ -162,6 +162,61 @@ pub fn a_notice_is_due_at_once(store: &dyn Store) {
     assert_eq!(claim(store, NOON, 10).len(), 1);
 }
 
+pub fn what_is_held_is_due_when_the_hold_ends(store: &dyn Store) {
+    let hold = Duration::seconds(30);
+    put(store, |tx| tx.outbox().insert_held(&notices(0..2), hold));
+    put(store, |tx| tx.outbox().insert_held(&[], hold));
+    assert_eq!(list(store)[1].notice, notice(0));
+    assert_eq!(claim(store, NOON + hold - Duration::MICROSECOND, 10), []);
+    assert_eq!(claim(store, NOON + hold, 10).len(), 1);
+    assert_eq!(
+        claim(store, NOON + hold + Duration::MICROSECOND, 10).len(),
+        1
+    );
+}
+
+pub fn a_mail_about_an_account_waits_once(store: &dyn Store) {
+    let of = |kind, name: &str, minutes| Notice {
+        meeting_id: None,
+        email: email(name),
+        kind,
+        created_at: later(minutes),
+        ..notice(0)
+    };
+    let (reset, verify) = (NoticeKind::PasswordReset, NoticeKind::EmailVerification);
+    let once = |notice: &Notice| put(store, |tx| tx.outbox().insert_once(notice));
+    for (kind, name) in [
+        (reset, "ann"),
+        (reset, "bob"),
+        (verify, "ann"),
+        (reset, "ann"),
+    ] {
+        once(&of(kind, name, 0));
+    }
+    queue(store, &[notice(1)]);
+    let first = claim(store, later(0), 10);
+    assert_eq!(first.len(), 3);
+    put(store, |tx| {
+        tx.outbox()
+            .update(&attempt(first[0].id, NotificationState::Queued))
+    });
+    // One waits for its next attempt, one is being sent; each is new again.
+    once(&of(reset, "ann", 2));
+    once(&of(reset, "bob", 2));
+    let again = claim(store, later(2), 10);
+    assert_eq!(again.len(), 2, "the meeting's, and Ann's at once");
+    let anns: Vec<_> = again.iter().filter(|one| one.id == first[0].id).collect();
+    assert_eq!(anns[0].notice.created_at, later(2));
+    put(store, |tx| {
+        tx.outbox()
+            .update(&attempt(first[0].id, NotificationState::Sent))
+    });
+    once(&of(reset, "ann", 3));
+    let next = claim(store, later(3), 10);
+    assert_eq!(next.len(), 1, "what was sent waits no more");
+    assert_ne!(next[0].id, first[0].id);
+}
+
 pub fn the_oldest_are_claimed_first(store: &dyn Store) {
     queue(store, &notices(0..3));
     queue(store, &notices(3..5));

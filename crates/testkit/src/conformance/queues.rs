@@ -115,6 +115,21 @@ pub fn the_newest_state_replaces_what_waits(store: &dyn Store) {
     );
 }
 
+pub fn what_is_held_goes_with_what_is_due(store: &dyn Store) {
+    put(store, |tx| {
+        tx.outbox()
+            .insert_held(&[notice(Invitation, 0)], Duration::seconds(30))?;
+        let later = Notice {
+            created_at: NOON + Duration::seconds(29),
+            ..notice(Update, 1)
+        };
+        tx.outbox().insert_held(&[later], Duration::seconds(30))
+    });
+    assert_eq!(next(store, NOON + Duration::seconds(29)), []);
+    assert_eq!(next(store, NOON + Duration::seconds(30)), [(Invitation, 1)]);
+    assert_eq!(next(store, NOON + Duration::seconds(90)), []);
+}
+
 pub fn a_mail_in_flight_holds_back_the_next_one(store: &dyn Store) {
     queue(store, &[notice(Invitation, 0)]);
     let first = claim(store, NOON, 1)[0].id;

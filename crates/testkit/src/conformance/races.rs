@@ -1,7 +1,8 @@
 //! Races for anything but a time: a version, a name, a token.
 
 use scheduler_domain::auth::{
-    Lifetimes, LogIn, Register, RegisterError, log_in, refresh, register, signing_key,
+    Lifetimes, LogIn, Register, RegisterError, ResetPassword, log_in, refresh, register,
+    request_reset, reset_password, reset_token, signing_key,
 };
 use scheduler_domain::meetings::{
     CancelError, Reschedule, RescheduleError, cancel, delete, reschedule,
@@ -234,6 +235,44 @@ pub fn an_address_is_registered_once(store: &dyn Store) {
     }
     let depth = crate::world::look(store, |tx| tx.outbox().count());
     assert_eq!(depth.queued, 1);
+}
+
+pub fn many_who_ask_for_one_new_password_queue_one_mail(store: &dyn Store) {
+    let world = World::new(store);
+    let runners: Vec<_> = (0..RACERS)
+        .map(|_| || request_reset(store, &world.ctx, &world.ann.email))
+        .collect();
+    assert_eq!(winners(&race(runners)), RACERS);
+    assert_eq!(
+        crate::world::look(store, |tx| tx.outbox().count()).queued,
+        1
+    );
+}
+
+pub fn of_two_who_use_one_link_one_gets_the_password(store: &dyn Store) {
+    let world = World::new(store);
+    let id = world.ann.user_id;
+    let ann = || crate::world::look(store, |tx| tx.users().find(id)).unwrap();
+    for round in 0..ROUNDS {
+        let token = reset_token(&world.ctx, &PlainTokens, &ann()).unwrap();
+        let runners: Vec<_> = (0..RACERS)
+            .map(|racer| {
+                let cmd = ResetPassword {
+                    token: token.clone(),
+                    new_password: format!("battery horse {round} {racer}"),
+                };
+                let ctx = &world.ctx;
+                move || reset_password(store, ctx, &PlainPasswords, &PlainTokens, &cmd)
+            })
+            .collect();
+        let results = race(runners);
+        assert_eq!(winners(&results), 1, "{results:?}");
+        let winner = results.iter().position(Result::is_ok).unwrap();
+        assert_eq!(
+            ann().password_hash,
+            format!("plain$battery horse {round} {winner}")
+        );
+    }
 }
 
 pub fn all_processes_agree_on_one_signing_key(store: &dyn Store) {

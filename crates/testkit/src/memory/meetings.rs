@@ -2,7 +2,7 @@
 
 use scheduler_domain::ids::MeetingId;
 use scheduler_domain::meetings::{
-    Filter, Meeting, MeetingRepo, MeetingSummary, Organiser, Status, Summary, Viewer,
+    Beginnings, Filter, Meeting, MeetingRepo, MeetingSummary, Organiser, Status, Summary, Viewer,
 };
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::participants::Rsvp;
@@ -56,6 +56,30 @@ impl State {
 impl MeetingRepo for MemoryTx {
     fn find(&mut self, id: MeetingId) -> Result<Option<Meeting>, StoreError> {
         self.read(|tx| Ok(tx.state.meetings.get(&id).map(|row| tx.state.whole(row))))
+    }
+
+    fn find_all(&mut self, ids: &[MeetingId]) -> Result<Vec<Meeting>, StoreError> {
+        self.read(|tx| {
+            let rows = ids.iter().filter_map(|id| tx.state.meetings.get(id));
+            Ok(rows.map(|row| tx.state.whole(row)).collect())
+        })
+    }
+
+    fn list_beginning(
+        &mut self,
+        beginnings: &Beginnings,
+    ) -> Result<Vec<(UtcDateTime, MeetingId)>, StoreError> {
+        self.read(|tx| {
+            let rows = tx.state.meetings.values().filter(|row| !row.is_cancelled);
+            let mut found: Vec<_> = rows
+                .map(|row| (row.details.times.start(), row.id))
+                .filter(|one| *one > (beginnings.after, beginnings.passed))
+                .filter(|(start, _)| *start <= beginnings.until)
+                .collect();
+            found.sort_unstable();
+            found.truncate(usize::try_from(beginnings.limit).unwrap_or(usize::MAX));
+            Ok(found)
+        })
     }
 
     fn insert(&mut self, meeting: &Meeting) -> Result<(), StoreError> {

@@ -4,6 +4,7 @@
 mod answers;
 mod busy;
 mod listing;
+mod marks;
 mod meetings;
 mod outbox;
 mod participants;
@@ -19,7 +20,7 @@ use scheduler_domain::conflicts::BusyRepo;
 use scheduler_domain::idempotency::AnswerRepo;
 use scheduler_domain::ids::{MeetingId, NotificationId, ParticipantId, SessionId, UserId};
 use scheduler_domain::meetings::{Meeting, MeetingRepo};
-use scheduler_domain::notifications::Outbox;
+use scheduler_domain::notifications::{Mark, MarkRepo, Outbox};
 use scheduler_domain::participants::{Participant, ParticipantRepo};
 use scheduler_domain::store::{Mode, Store, StoreError, Tx, Verdict};
 use scheduler_domain::text::Email;
@@ -103,6 +104,7 @@ struct State {
     participants: Table<(MeetingId, ParticipantId), Participant>,
     busy: Table<(Email, TimeRange, MeetingId), ()>,
     notices: Table<NotificationId, outbox::Row>,
+    marks: Table<String, Mark>,
     answers: Table<(String, String), answers::Row>,
     last_participant: i64,
     last_notice: i64,
@@ -176,6 +178,10 @@ impl Tx for MemoryTx {
     }
 
     fn outbox(&mut self) -> &mut dyn Outbox {
+        self
+    }
+
+    fn marks(&mut self) -> &mut dyn MarkRepo {
         self
     }
 

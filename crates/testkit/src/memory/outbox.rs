@@ -8,7 +8,7 @@ use scheduler_domain::notifications::{
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::store::StoreError;
 use scheduler_domain::text::Email;
-use time::UtcDateTime;
+use time::{Duration, UtcDateTime};
 
 use super::MemoryTx;
 use super::listing::cut;
@@ -63,7 +63,7 @@ impl MemoryTx {
 }
 
 impl Outbox for MemoryTx {
-    fn insert(&mut self, notices: &[Notice]) -> Result<(), StoreError> {
+    fn insert_held(&mut self, notices: &[Notice], hold: Duration) -> Result<(), StoreError> {
         self.write(|tx| {
             for notice in notices {
                 tx.state.last_notice += 1;
@@ -78,11 +78,31 @@ impl Outbox for MemoryTx {
                         is_superseded: false,
                         sent_at: None,
                         response: None,
-                        next_try_at: notice.created_at,
+                        next_try_at: notice.created_at + hold,
                         is_claimed: false,
                     },
                 };
                 tx.state.notices.insert(id, row);
+            }
+            Ok(())
+        })
+    }
+
+    fn insert_once(&mut self, notice: &Notice) -> Result<(), StoreError> {
+        self.write(|tx| {
+            let waiting = tx.state.notices.values_mut().find(|row| {
+                let stored = &row.stored.notice;
+                row.is_queued()
+                    && stored.meeting_id.is_none()
+                    && stored.email == notice.email
+                    && stored.kind == notice.kind
+            });
+            let Some(row) = waiting else {
+                return tx.insert(std::slice::from_ref(notice));
+            };
+            row.stored.notice.created_at = notice.created_at;
+            if !row.stored.is_claimed {
+                row.stored.next_try_at = notice.created_at;
             }
             Ok(())
         })

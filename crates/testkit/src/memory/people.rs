@@ -2,6 +2,7 @@
 
 use scheduler_domain::auth::{SecretRepo, Session, SessionRepo, User, UserRepo, Username};
 use scheduler_domain::ids::{SessionId, UserId};
+use scheduler_domain::notifications::Leads;
 use scheduler_domain::store::{Key, StoreError};
 use scheduler_domain::text::Email;
 use time::UtcDateTime;
@@ -43,6 +44,16 @@ impl UserRepo for MemoryTx {
 
     fn find_by_username(&mut self, username: &Username) -> Result<Option<User>, StoreError> {
         self.read(|tx| Ok(tx.state.user_named(username).cloned()))
+    }
+
+    fn list_leads(&mut self, people: &[Email]) -> Result<Vec<(Email, Leads)>, StoreError> {
+        self.read(|tx| {
+            let users = tx.state.users.values();
+            let asked = users.filter(|user| people.contains(&user.email));
+            Ok(asked
+                .filter_map(|user| Some((user.email.clone(), user.reminders.clone()?)))
+                .collect())
+        })
     }
 
     fn insert(&mut self, user: &User) -> Result<(), StoreError> {

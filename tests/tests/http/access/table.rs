@@ -58,6 +58,16 @@ pub(super) fn rows() -> Vec<Row> {
             json!({"token": "x"}),
             [400; 5],
         ),
+        with(
+            "POST /api/auth/password-reset/",
+            json!({"email": "{fresh}"}),
+            EVERYBODY,
+        ),
+        with(
+            "POST /api/auth/password-reset/confirm/",
+            json!({"token": "x", "new_password": PASSWORD, "new_password2": PASSWORD}),
+            [400; 5],
+        ),
         row("GET /api/auth/me/", USERS),
         with("PUT /api/auth/me/", json!({"first_name": "A"}), USERS),
         with("PATCH /api/auth/me/", json!({"first_name": "B"}), USERS),

@@ -3,6 +3,7 @@
 mod limits;
 mod profile;
 mod registering;
+mod resets;
 mod sessions;
 
 use serde_json::{Value, json};

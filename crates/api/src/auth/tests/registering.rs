@@ -23,8 +23,8 @@ async fn registering_answers_the_account() {
         user,
         json!({
             "id": id, "email": "ann@example.org", "username": "Ann", "first_name": "Ann",
-            "last_name": "Lee", "time_zone": "Europe/Berlin", "is_active": true,
-            "is_staff": false, "date_joined": "2030-06-01T12:00:00Z",
+            "last_name": "Lee", "time_zone": "Europe/Berlin", "reminder_minutes": null,
+            "is_active": true, "is_staff": false, "date_joined": "2030-06-01T12:00:00Z",
         })
     );
     assert_eq!(reply.header("Cache-Control"), Some("no-store"));

@@ -107,7 +107,7 @@ impl Payload {
             Some(id) => Some(SessionId(Uuid::try_parse(id).ok()?)),
             None => None,
         };
-        let belongs = (kind == TokenKind::VerifyEmail) != session_id.is_some();
+        let belongs = is_of_session(kind) == session_id.is_some();
         (belongs && self.sub == self.user_id).then_some(())?;
         Some(Claims {
             kind,
@@ -120,11 +120,19 @@ impl Payload {
     }
 }
 
+fn is_of_session(kind: TokenKind) -> bool {
+    match kind {
+        TokenKind::Access | TokenKind::Refresh => true,
+        TokenKind::VerifyEmail | TokenKind::ResetPassword => false,
+    }
+}
+
 fn name_of(kind: TokenKind) -> &'static str {
     match kind {
         TokenKind::Access => "access",
         TokenKind::Refresh => "refresh",
         TokenKind::VerifyEmail => "verify_email",
+        TokenKind::ResetPassword => "reset_password",
     }
 }
 
@@ -133,6 +141,7 @@ fn kind_of(name: &str) -> Option<TokenKind> {
         TokenKind::Access,
         TokenKind::Refresh,
         TokenKind::VerifyEmail,
+        TokenKind::ResetPassword,
     ]
     .into_iter()
     .find(|kind| name_of(*kind) == name)

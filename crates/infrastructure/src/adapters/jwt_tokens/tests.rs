@@ -15,7 +15,7 @@ fn claims(kind: TokenKind) -> Claims {
     Claims {
         kind,
         user_id: UserId(Uuid::from_u128(1)),
-        session_id: (kind != TokenKind::VerifyEmail).then_some(SessionId(Uuid::from_u128(2))),
+        session_id: is_of_session(kind).then_some(SessionId(Uuid::from_u128(2))),
         id: Uuid::from_u128(3),
         issued_at: NOW,
         expires_at: NOW + Duration::minutes(15),
@@ -96,6 +96,7 @@ fn what_was_signed_is_read_again() {
         TokenKind::Access,
         TokenKind::Refresh,
         TokenKind::VerifyEmail,
+        TokenKind::ResetPassword,
     ] {
         let claims = claims(kind);
         let token = tokens().sign(&claims).unwrap();
@@ -219,6 +220,7 @@ fn no_broken_token_is_accepted() {
         with("token_type", json!(1)),
         with("token_type", json!(["access"])),
         with("token_type", json!("verify_email")),
+        with("token_type", json!("reset_password")),
         with("sub", json!(uuid(9))),
         with("sub", json!(1)),
         with("user_id", json!("1")),

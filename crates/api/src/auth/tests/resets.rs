@@ -1,0 +1,163 @@
+//! A forgotten password, over the API and on the page.
+
+use serde_json::{Value, json};
+
+use super::{log_in, me};
+use crate::testing::{Reply, World, tight_limits};
+use scheduler_domain::auth::reset_token;
+use scheduler_testkit::fakes::PlainTokens;
+
+const NEW: &str = "staple battery horse";
+
+async fn ask(world: &World, email: &Value) -> Reply {
+    let body = json!({ "email": email });
+    world
+        .post("/api/auth/password-reset/")
+        .json(&body)
+        .send()
+        .await
+}
+
+async fn choose(world: &World, token: &str, new: &str) -> Reply {
+    let body = json!({ "token": token, "new_password": new, "new_password2": new });
+    let call = world.post("/api/auth/password-reset/confirm/");
+    call.json(&body).send().await
+}
+
+/// `PlainTokens` have spaces, which no path has.
+fn page_of(token: &str) -> String {
+    format!("/reset/{}", token.replace(' ', "%20"))
+}
+
+async fn submit(world: &World, token: &str, form: &str) -> Reply {
+    let call = world.post(&page_of(token));
+    call.raw("application/x-www-form-urlencoded", form.to_owned())
+        .send()
+        .await
+}
+
+#[actix_web::test]
+async fn every_address_gets_the_same_answer() {
+    let world = World::new();
+    let mut dora = world.member("dora").user;
+    dora.is_active = false;
+    world.write(|store| store.write(|tx| tx.users().update(&dora)));
+    world.member("ann");
+    let mut answers = Vec::new();
+    for name in ["ann", "nobody", "dora", "ANN"] {
+        let reply = ask(&world, &json!(format!("{name}@example.org"))).await;
+        answers.push(reply.expect(200));
+    }
+    answers.dedup();
+    assert_eq!(answers.len(), 1);
+    let depth = world.write(|store| store.glance(|tx| tx.outbox().count()));
+    assert_eq!(depth.queued, 3, "one each");
+    for bad in [json!("x"), json!(7), Value::Null] {
+        ask(&world, &bad).await.expect_faults(&["email"]);
+    }
+}
+
+#[actix_web::test]
+async fn a_link_gives_a_new_password_and_ends_every_session() {
+    let world = World::new();
+    let ann = world.member("ann");
+    let token = reset_token(&world.app.ctx(), &PlainTokens, &ann.user).unwrap();
+    assert_eq!(me(&world, &ann.access).await.status, 200);
+    choose(&world, &token, NEW).await.expect(200);
+    me(&world, &ann.access)
+        .await
+        .expect_problem(401, "session_ended");
+    log_in(&world, "ann@example.org", NEW).await.expect(200);
+    choose(&world, &token, NEW)
+        .await
+        .expect_problem(400, "reset_link_invalid");
+}
+
+#[actix_web::test]
+async fn every_reason_against_a_password_is_told_at_once() {
+    let world = World::new();
+    let ann = world.member("ann");
+    let token = reset_token(&world.app.ctx(), &PlainTokens, &ann.user).unwrap();
+    let faults = choose(&world, &token, "1234567").await;
+    let faults = faults.expect_faults(&["new_password"]);
+    assert_eq!(faults["new_password"].as_array().unwrap().len(), 3);
+    let differ = json!({ "new_password": NEW, "new_password2": "x" });
+    let call = world.post("/api/auth/password-reset/confirm/");
+    let reply = call.json(&differ).send().await;
+    reply.expect_faults(&["token", "new_password"]);
+    choose(&world, "garbage", NEW)
+        .await
+        .expect_problem(400, "reset_link_invalid");
+}
+
+#[actix_web::test]
+async fn the_page_does_the_same_without_a_script() {
+    let world = World::new();
+    let ann = world.member("ann");
+    let token = reset_token(&world.app.ctx(), &PlainTokens, &ann.user).unwrap();
+    let page = world.get(&page_of(&token)).send().await;
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("new_password2"));
+    for (name, value) in [
+        ("Cache-Control", "no-store"),
+        ("Referrer-Policy", "no-referrer"),
+    ] {
+        assert_eq!(page.header(name), Some(value));
+    }
+    let csp = page.header("Content-Security-Policy").unwrap();
+    assert!(csp.contains("default-src 'none'") && csp.contains("form-action 'self'"));
+
+    for (form, said) in [
+        ("new_password=1234567&new_password2=1234567", "too common"),
+        ("new_password=correct+horse&new_password2=x", "do not match"),
+        ("nonsense", "At least 8 characters"),
+    ] {
+        let reply = submit(&world, &token, form).await;
+        assert_eq!(reply.status, 400);
+        assert!(reply.body.contains(said), "{}", reply.body);
+    }
+    let form = "new_password=staple+battery+horse&new_password2=staple+battery+horse";
+    assert_eq!(submit(&world, &token, form).await.status, 200);
+    log_in(&world, "ann@example.org", NEW).await.expect(200);
+    let again = submit(&world, &token, form).await;
+    assert_eq!(again.status, 400);
+    assert!(!again.body.contains("<form"));
+}
+
+#[actix_web::test]
+async fn a_page_whose_link_is_too_old_says_so_at_once() {
+    let world = World::new();
+    let ann = world.member("ann");
+    let token = reset_token(&world.app.ctx(), &PlainTokens, &ann.user).unwrap();
+    world.pass(time::Duration::minutes(30));
+    for path in [page_of(&token), "/reset/garbage".to_owned()] {
+        let page = world.get(&path).send().await;
+        assert_eq!(page.status, 400);
+        assert!(!page.body.contains("<form"));
+    }
+    let wrong = world.request(actix_web::http::Method::DELETE, "/reset/x");
+    let reply = wrong.send().await;
+    assert_eq!(
+        (reply.status, reply.header("Allow")),
+        (405, Some("GET, HEAD, POST"))
+    );
+}
+
+#[actix_web::test]
+async fn asking_is_limited_by_address_and_by_account() {
+    let world = World::with(|settings| settings.rate_limits = Some(tight_limits(2)));
+    let attempt = |from: &'static str, email: &'static str| {
+        let body = json!({ "email": email });
+        let call = world.post("/api/auth/password-reset/").json(&body);
+        call.from(from).send()
+    };
+    for (from, email, status) in [
+        ("192.0.2.1:1", "a@example.org", 200),
+        ("192.0.2.1:1", "b@example.org", 200),
+        ("192.0.2.1:1", "c@example.org", 429),
+        ("192.0.2.2:1", "A@example.org", 200),
+        ("192.0.2.3:1", "a@example.org", 429),
+    ] {
+        assert_eq!(attempt(from, email).await.status, status, "{from} {email}");
+    }
+}

@@ -1,0 +1,18 @@
+//! Queues what a change of a meeting makes known.
+
+use super::Event;
+use crate::ctx::Ctx;
+use crate::meetings::Meeting;
+use crate::store::{StoreError, Tx};
+
+/// A step of the transaction that makes the change. The mails wait for [`Ctx::mail_hold`]: what
+/// changes until then is told with the same mail.
+pub fn tell(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    event: Event<'_>,
+    meeting: &Meeting,
+) -> Result<(), StoreError> {
+    let notices = event.notices(ctx, meeting);
+    tx.outbox().insert_held(&notices, ctx.mail_hold)
+}

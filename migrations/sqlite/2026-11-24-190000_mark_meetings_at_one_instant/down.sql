@@ -1,0 +1,1 @@
+alter table marks drop column passed;

@@ -1,0 +1,177 @@
+//! A forgotten password.
+
+use scheduler_tests::people::PASSWORD;
+use scheduler_tests::{Backend, Server, Site, on_both, within};
+use serde_json::json;
+
+on_both!(
+    a_stranger_learns_nothing_and_resets_nothing,
+    the_mailed_link_gives_a_new_password_once,
+    a_reset_proves_the_address,
+    the_page_works_without_a_script,
+    a_reset_token_opens_nothing_else,
+    two_processes_give_one_link_once,
+);
+
+const NEW: &str = "staple battery horse";
+
+/// The token of the newest link that was mailed to somebody.
+fn mailed_token(site: &Site, email: &str) -> String {
+    within(10, "a mail with a link", || {
+        let mails = site.mails();
+        let mail = mails
+            .iter()
+            .rfind(|mail| mail.contains(email) && mail.contains("/reset/"))?;
+        let text = mail
+            .replace("=\r\n", "")
+            .replace("=\n", "")
+            .replace("=3D", "=");
+        let (_, rest) = text.split_once("/reset/")?;
+        let end = rest
+            .find(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)))
+            .unwrap_or(rest.len());
+        Some(rest[..end].trim_end_matches('.').to_owned())
+    })
+}
+
+fn ask(server: &Server, email: &str) -> String {
+    let body = json!({ "email": email });
+    let answer = server.client().post("/api/auth/password-reset/", body);
+    answer.gives(200).str("detail")
+}
+
+fn a_stranger_learns_nothing_and_resets_nothing(backend: Backend) {
+    let server = Server::start(backend);
+    let ann = server.person("ann");
+    server.person("dora");
+    server
+        .site
+        .execute("update users set is_active = false where email = 'dora@example.org'");
+    let answers = ["ann@example.org", "dora@example.org", "nobody@example.org"]
+        .map(|email| ask(&server, email));
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!(answers[0], answers[2]);
+    let token = mailed_token(&server.site, "ann@example.org");
+    ann.keep_secret(&token);
+    within(10, "nothing waits any more", || {
+        let waits = "select count(*) as n from notifications where state = 'queued'";
+        (server.site.number(waits) == 0).then_some(())
+    });
+    assert_eq!(server.site.mails().len(), 1, "nobody else got a mail");
+    let metrics = server.client().get("/metrics").gives(200).text();
+    assert!(!metrics.contains("outbox_failed 1"), "{metrics}");
+    let body = json!({"token": "x", "new_password": NEW, "new_password2": NEW});
+    let refused = server
+        .client()
+        .post("/api/auth/password-reset/confirm/", body);
+    assert_eq!(refused.gives(400).json()["code"], "reset_link_invalid");
+    assert_eq!(
+        server.client().log_in("ann@example.org", PASSWORD).status,
+        200
+    );
+}
+
+fn the_mailed_link_gives_a_new_password_once(backend: Backend) {
+    let server = Server::start(backend);
+    let ann = server.person("ann");
+    ask(&server, "ANN@example.org");
+    let token = mailed_token(&server.site, "ann@example.org");
+    ann.keep_secret(&token);
+    let body = json!({"token": token, "new_password": NEW, "new_password2": NEW});
+    let path = "/api/auth/password-reset/confirm/";
+    let weak = json!({"token": token, "new_password": "1234567", "new_password2": "1234567"});
+    let weak = ann.nobody().post(path, weak).gives(400).json();
+    assert_eq!(weak["errors"]["new_password"].as_array().unwrap().len(), 3);
+    ann.nobody().post(path, body.clone()).gives(200);
+    ann.get("/api/auth/me/").gives(401);
+    let again = ann.nobody().post(path, body).gives(400);
+    assert_eq!(again.json()["code"], "reset_link_invalid");
+    let client = server.client();
+    assert_eq!(client.log_in("ann@example.org", PASSWORD).status, 401);
+    assert_eq!(client.log_in("ann@example.org", NEW).status, 200);
+}
+
+fn a_reset_proves_the_address(backend: Backend) {
+    let server = Server::with(backend, &[("EMAIL_VERIFICATION", "on")]);
+    let bob = server.person("bob");
+    ask(&server, "bob@example.org");
+    let token = mailed_token(&server.site, "bob@example.org");
+    bob.keep_secret(&token);
+    let verified = "select count(*) as n from users where email_verified_at is not null";
+    assert_eq!(server.site.number(verified), 0);
+    let body = json!({"token": token, "new_password": NEW, "new_password2": NEW});
+    let path = "/api/auth/password-reset/confirm/";
+    bob.nobody().post(path, body).gives(200);
+    assert_eq!(server.site.number(verified), 1);
+}
+
+fn the_page_works_without_a_script(backend: Backend) {
+    let server = Server::start(backend);
+    let ann = server.person("ann");
+    ask(&server, "ann@example.org");
+    let token = mailed_token(&server.site, "ann@example.org");
+    ann.keep_secret(&token);
+    let path = format!("/reset/{token}");
+    let page = ann.nobody().get(&path).gives(200);
+    assert!(page.header("Content-Type").starts_with("text/html"));
+    assert_eq!(page.header("Referrer-Policy"), "no-referrer");
+    assert_eq!(page.header("Cache-Control"), "no-store");
+    ann.nobody().call("HEAD", &path).gives(200);
+    let form = "new_password=staple+battery+horse&new_password2=staple+battery+horse";
+    let submit = || {
+        let call = ann.nobody().call("POST", &path);
+        call.body("application/x-www-form-urlencoded", form)
+    };
+    submit().gives(200);
+    submit().gives(400);
+    let client = server.client();
+    assert_eq!(client.log_in("ann@example.org", NEW).status, 200);
+}
+
+fn a_reset_token_opens_nothing_else(backend: Backend) {
+    let server = Server::start(backend);
+    let ann = server.person("ann");
+    ask(&server, "ann@example.org");
+    let token = mailed_token(&server.site, "ann@example.org");
+    ann.keep_secret(&token);
+    ann.bearing(&token).get("/api/auth/me/").gives(401);
+    for (path, body) in [
+        ("token/refresh/", json!({ "refresh": token })),
+        ("logout/", json!({ "refresh": token })),
+    ] {
+        let path = format!("/api/auth/{path}");
+        ann.nobody().post(&path, body).gives(401);
+    }
+    let verify = json!({ "token": token });
+    ann.nobody()
+        .post("/api/auth/verify-email/", verify)
+        .gives(400);
+}
+
+fn two_processes_give_one_link_once(backend: Backend) {
+    let server = Server::start(backend);
+    let sibling = server.sibling();
+    let ann = server.person("ann");
+    ask(&server, "ann@example.org");
+    let token = mailed_token(&server.site, "ann@example.org");
+    ann.keep_secret(&token);
+    let statuses: Vec<u16> = std::thread::scope(|scope| {
+        let running: Vec<_> = (0..6)
+            .map(|number| {
+                let client = [&server, &sibling][number % 2].client();
+                let new = format!("battery horse {number}");
+                let body = json!({"token": token, "new_password": new, "new_password2": new});
+                scope.spawn(move || {
+                    client
+                        .post("/api/auth/password-reset/confirm/", body)
+                        .send()
+                        .status
+                })
+            })
+            .collect();
+        running.into_iter().map(|one| one.join().unwrap()).collect()
+    });
+    let won = statuses.iter().filter(|status| **status == 200).count();
+    assert_eq!(won, 1, "{statuses:?}");
+    assert!(statuses.iter().all(|status| [200, 400].contains(status)));
+}
