@@ -54,7 +54,6 @@ pub fn mails(data: &[u8]) {
 
 const HEADERS: [&str; 9] = [
     "Auto-Submitted",
-    "Content-Transfer-Encoding",
     "Content-Type",
     "Date",
     "From",
@@ -62,6 +61,7 @@ const HEADERS: [&str; 9] = [
     "Message-ID",
     "Subject",
     "To",
+    "X-Auto-Response-Suppress",
 ];
 
 fn head_holds(head: &str) {

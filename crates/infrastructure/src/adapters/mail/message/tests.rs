@@ -1,3 +1,4 @@
+use proptest::prelude::*;
 use scheduler_domain::calendar::Method;
 use scheduler_domain::ids::NotificationId;
 use scheduler_domain::notifications::{NoticeKind, PlainContent};
@@ -225,6 +226,29 @@ fn no_text_becomes_a_header_a_part_or_another_recipient() {
                 assert!(!line.contains(['\r', '\n', '\0']), "{line:?}");
             }
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_text_leaves_headers_lines_and_parts_as_they_are(
+        text in prop_oneof![
+            any::<String>(),
+            "(\\PC|\r|\n|=\\?|\\?=|--|\"|<|>|,|:|;|\u{2028}|\0){0,80}",
+        ],
+        at in 0..KINDS.len(),
+    ) {
+        let kind = KINDS[at];
+        let message = message(&sender(), &filled(kind, &format!("a{text}"))).unwrap();
+        prop_assert_eq!(message.envelope().to().len(), 1);
+        let text = String::from_utf8(message.formatted()).unwrap();
+        let harmless = written(&filled(kind, "a"));
+        prop_assert_eq!(header_names(&text), header_names(&harmless));
+        prop_assert_eq!(part_marks(&text), part_marks(&harmless));
+        prop_assert!(text.split("\r\n").all(|line| line.len() <= 998 && line.is_ascii()));
+        prop_assert!(!text.replace("\r\n", "").contains(['\r', '\n', '\0']));
     }
 }
 
