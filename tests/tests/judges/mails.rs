@@ -65,6 +65,8 @@ fn calendars_find_one_meeting_in_the_mails_of_its_life() {
     let sink = SmtpSink::start(0);
     let server = with_mail_server(&sink);
     let ann = server.person("ann");
+    let names = json!({"first_name": "Ann, \"A\"", "last_name": "Lée"});
+    ann.patch("/api/auth/me/", names).gives(200);
     let mut body = meeting("09:00");
     (body["title"], body["location"]) = (json!(TITLE), json!("Room 1"));
     body["time_zone"] = json!("Europe/Berlin");

@@ -97,6 +97,17 @@ fn a_mail_about_a_meeting_comes_from_its_organiser_by_way_of_the_server() {
 }
 
 #[test]
+fn who_has_no_name_lends_none_to_the_sender() {
+    let mut mail = meeting(NoticeKind::Invitation);
+    if let Content::Meeting(content) = &mut mail.content {
+        content.organiser.name = "ann@example.org".to_owned();
+    }
+    let text = written(&mail);
+    assert_eq!(header(&text, "From"), ["Scheduler <no-reply@meet.example>"]);
+    assert_eq!(header(&text, "Reply-To"), ["ann@example.org"]);
+}
+
+#[test]
 fn what_calendars_read_is_beside_the_words_and_a_file() {
     let parts = [
         "Content-Type: multipart/mixed;",
