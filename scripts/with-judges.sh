@@ -1,12 +1,14 @@
 #!/bin/sh
 # with-judges.sh COMMAND...: runs COMMAND where tests find what judges the server from outside: a
-# fuzzer that is driven by the OpenAPI document, and a browser. Installs what is missing.
+# fuzzer that is driven by the OpenAPI document, a browser, and readers of mails and calendars.
+# Installs what is missing.
 set -eu
 root=$(realpath "$(dirname "$0")/..")
 target=$(realpath -m "${CARGO_TARGET_DIR:-$root/target}")
 
 python=$(cd "$root" && scripts/python-venv.sh api-check scripts/api-check/requirements.txt)
 SCHEMATHESIS=$(dirname "$python")/schemathesis
+MAIL_READER=$(cd "$root" && scripts/python-venv.sh ics-check scripts/ics-check/requirements.txt)
 
 "$root/scripts/install.sh" chromium
 tools=$root/scripts/browser-check
@@ -18,5 +20,5 @@ if ! cmp -s "$tools/package-lock.json" "$work/package-lock.json" || [ ! -d "$wor
 fi
 PLAYWRIGHT=$work/node_modules
 
-export SCHEMATHESIS PLAYWRIGHT REQUIRE_JUDGES=1
+export SCHEMATHESIS MAIL_READER PLAYWRIGHT REQUIRE_JUDGES=1
 "$@"

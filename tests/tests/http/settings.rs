@@ -75,7 +75,7 @@ fn mail_carries_the_sender_and_the_public_address(backend: Backend) {
     assert!(mail.contains("planner@example.org"), "{mail}");
     assert!(
         mail.replace("=\r\n", "")
-            .contains("https://meet.example.org/meetings/"),
+            .contains("https://meet.example.org/rsvp/"),
         "{mail}"
     );
 }

@@ -1,5 +1,5 @@
-//! Programs of others judge the running server: a fuzzer that is driven by its document, and a
-//! browser. `scripts/with-judges.sh` installs them; where they are missing, those tests say that
+//! Programs of others judge the running server: a fuzzer that is driven by its document, a
+//! browser, and readers of mails and calendars. `scripts/with-judges.sh` installs them; where they are missing, those tests say that
 //! they are skipped, and fail if `REQUIRE_JUDGES` is `1`.
 #![allow(
     clippy::unwrap_used,
@@ -13,6 +13,7 @@
 
 mod browser;
 mod fuzzer;
+mod mails;
 
 use std::path::PathBuf;
 

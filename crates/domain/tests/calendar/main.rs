@@ -8,6 +8,7 @@
 )]
 
 mod cases;
+mod messages;
 mod read_back;
 mod zones;
 

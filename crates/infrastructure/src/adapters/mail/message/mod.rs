@@ -37,8 +37,9 @@ pub(super) fn message(from: &Sender, mail: &Mail) -> Result<Message, MessageFaul
     let to = Mailbox::new(name, address);
     let subject = one_line(&mail.subject);
     let author = author(mail);
-    let from_shown = match &author {
-        Some(author) => from.on_behalf_of(author.name.as_deref().unwrap_or_default()),
+    // A name that is an address, but not the one beside it, is what forgers write.
+    let from_shown = match author.as_ref().and_then(|author| author.name.as_deref()) {
+        Some(name) => from.on_behalf_of(name),
         None => from.0.clone(),
     };
     let mut builder = Message::builder()
@@ -87,13 +88,9 @@ fn author(mail: &Mail) -> Option<Mailbox> {
         None if mail.to == content.organiser.email => return None,
         None => (&content.organiser.email, one_line(&content.organiser.name)),
     };
-    let name = if name.is_empty() {
-        email.to_string()
-    } else {
-        name
-    };
+    let name = (!name.is_empty() && name != email.as_str()).then_some(name);
     let address = email.as_str().parse().ok()?;
-    Some(Mailbox::new(Some(name), address))
+    Some(Mailbox::new(name, address))
 }
 
 fn parts(mail: &Mail) -> Result<MultiPart, MessageFault> {

@@ -1,3 +1,4 @@
+use proptest::prelude::*;
 use scheduler_domain::calendar::Method;
 use scheduler_domain::ids::NotificationId;
 use scheduler_domain::notifications::{NoticeKind, PlainContent};
@@ -93,6 +94,17 @@ fn a_mail_about_a_meeting_comes_from_its_organiser_by_way_of_the_server() {
         ["\"Bob Ray via Scheduler\" <no-reply@meet.example>"]
     );
     assert_eq!(header(&text, "Reply-To"), ["\"Bob Ray\" <bob@example.org>"]);
+}
+
+#[test]
+fn who_has_no_name_lends_none_to_the_sender() {
+    let mut mail = meeting(NoticeKind::Invitation);
+    if let Content::Meeting(content) = &mut mail.content {
+        content.organiser.name = "ann@example.org".to_owned();
+    }
+    let text = written(&mail);
+    assert_eq!(header(&text, "From"), ["Scheduler <no-reply@meet.example>"]);
+    assert_eq!(header(&text, "Reply-To"), ["ann@example.org"]);
 }
 
 #[test]
@@ -225,6 +237,29 @@ fn no_text_becomes_a_header_a_part_or_another_recipient() {
                 assert!(!line.contains(['\r', '\n', '\0']), "{line:?}");
             }
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_text_leaves_headers_lines_and_parts_as_they_are(
+        text in prop_oneof![
+            any::<String>(),
+            "(\\PC|\r|\n|=\\?|\\?=|--|\"|<|>|,|:|;|\u{2028}|\0){0,80}",
+        ],
+        at in 0..KINDS.len(),
+    ) {
+        let kind = KINDS[at];
+        let message = message(&sender(), &filled(kind, &format!("a{text}"))).unwrap();
+        prop_assert_eq!(message.envelope().to().len(), 1);
+        let text = String::from_utf8(message.formatted()).unwrap();
+        let harmless = written(&filled(kind, "a"));
+        prop_assert_eq!(header_names(&text), header_names(&harmless));
+        prop_assert_eq!(part_marks(&text), part_marks(&harmless));
+        prop_assert!(text.split("\r\n").all(|line| line.len() <= 998 && line.is_ascii()));
+        prop_assert!(!text.replace("\r\n", "").contains(['\r', '\n', '\0']));
     }
 }
 
