@@ -10,9 +10,10 @@ mod list;
 mod notify;
 mod port;
 mod resend;
+mod settle;
 mod text;
 
-pub use claim::{Batch, Settled, Superseded, claim_in, settle};
+pub use claim::{Batch, claim_in};
 pub use deliver::{Delivery, deliver};
 pub use event::{Event, Facts, Notice, NoticeKind, Reply, verification_notice};
 pub use list::{ListNotificationsError, list_notifications};
@@ -21,3 +22,4 @@ pub use port::{
     Attempt, Mail, MailFault, Mailer, Notification, NotificationState, Outbox, OutboxDepth, Queued,
 };
 pub use resend::{ResendError, resend};
+pub use settle::{Settled, Superseded, settle};
