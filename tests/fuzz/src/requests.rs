@@ -1,5 +1,6 @@
 //! Whole requests: a line with method and target, lines with headers, an empty line, a body.
-//! `{me}` stands for an access token and `{meeting}` for the id of a meeting.
+//! `{me}` stands for an access token `{meeting}` for the id of a meeting, and `{link}`
+//! for what the secret link of its guest carries.
 
 use serde_json::Value;
 
@@ -14,6 +15,7 @@ pub fn requests(data: &[u8]) {
         let fill = |text: &str| {
             text.replace("{me}", &world.access)
                 .replace("{meeting}", &world.meeting)
+                .replace("{link}", &world.link)
         };
         let (head, body) = (fill(head), fill(body));
         let mut lines = head.split('\n');

@@ -1,8 +1,12 @@
-//! Signed tokens: the first line is what a token says, the rest replaces parts of a good one.
+//! Signed tokens, and the seals of secret links: the first line is what a token says, the rest replaces parts of a good one.
 
 use jsonwebtoken::{EncodingKey, Header, encode};
 use scheduler_domain::auth::{Claims, TokenFault, TokenKind, Tokens};
-use scheduler_domain::ids::{SessionId, UserId};
+use scheduler_domain::ids::{MeetingId, ParticipantId, SessionId, UserId};
+use scheduler_domain::participants::{
+    Participant, Rsvp, answer_token, is_answer_token_of, participant_of_token,
+};
+use scheduler_domain::text::{Email, Name, Note};
 use scheduler_infrastructure::adapters::JwtTokens;
 use serde_json::Value;
 use time::UtcDateTime;
@@ -41,6 +45,43 @@ pub fn tokens(data: &[u8]) {
         Err(TokenFault::Invalid)
     };
     assert_eq!(tokens.verify(&edited, NOW), expected, "{edited}");
+    links(&tokens, &raw, edits);
+}
+
+/// A secret link is that of its participant to the last character, or nobody's.
+fn links(tokens: &JwtTokens, raw: &str, edits: &[u8]) {
+    let guest = guest();
+    let good = answer_token(tokens, &guest).unwrap();
+    assert_eq!(participant_of_token(&good), Some(guest.id));
+    let mut edited = good.clone().into_bytes();
+    for edit in edits.chunks_exact(2) {
+        let at = usize::from(edit[0]) % edited.len();
+        edited[at] = edit[1];
+    }
+    for text in [raw, &String::from_utf8_lossy(&edited)] {
+        let is_theirs = is_answer_token_of(tokens, text, &guest).unwrap();
+        assert_eq!(is_theirs, text == good, "{text:?}");
+        if let Some(id) = participant_of_token(text) {
+            let (digits, _) = text.split_once('-').expect("a seal");
+            let number = digits.trim_start_matches('0');
+            assert_eq!(id.to_string().trim_start_matches('0'), number, "{text:?}");
+        }
+    }
+}
+
+fn guest() -> Participant {
+    Participant {
+        id: ParticipantId(17),
+        meeting_id: MeetingId(Uuid::from_u128(4)),
+        email: Email::from_stored("zoe@example.org".to_owned()),
+        name: Name::default(),
+        user: None,
+        status: Rsvp::Pending,
+        invited_at: NOW,
+        responded_at: None,
+        note: Note::default(),
+        link_number: 0,
+    }
 }
 
 fn claims() -> Claims {

@@ -60,6 +60,8 @@ pub struct World {
     pub access: String,
     /// The id of Ann's meeting.
     pub meeting: String,
+    /// What Bob's secret link carries.
+    pub link: String,
     /// The OpenAPI document.
     pub document: Value,
     left: u32,
@@ -139,6 +141,7 @@ impl World {
             call: Box::new(call),
             access,
             meeting: String::new(),
+            link: String::new(),
             document: Value::Null,
             left: MOST_REQUESTS,
         };
@@ -150,7 +153,20 @@ impl World {
             "participants": [{ "email": "bob@example.org" }],
         });
         let made = world.ask("POST", "/api/meetings/", &plan).reply;
-        world.meeting = made.is(201).str("id");
+        let made = made.is(201);
+        world.meeting = made.str("id");
+        let bob = made.json()["participants"][0]["id"].clone();
+        let path = format!(
+            "/api/meetings/{}/participants/{bob}/answer-link/",
+            world.meeting
+        );
+        let url = world
+            .ask("GET", &path, &Value::Null)
+            .reply
+            .is(200)
+            .str("url");
+        let (_, token) = url.split_once("/rsvp/").expect("a link");
+        token.trim_end_matches('/').clone_into(&mut world.link);
         world
     }
 
@@ -200,12 +216,13 @@ impl World {
         let mut answer = self.system.block_on((self.call)(request, what));
         // What is compressed is not read, and the connection that leaves out the body of an answer to
         // HEAD is not here.
+        let path = answer.route.clone().unwrap_or_default();
         let is_encoded = !answer.reply.header("Content-Encoding").is_empty();
         if is_encoded || method == Method::HEAD {
             answer.reply.body.clear();
-            rules::hold("HEAD", &answer.reply);
+            rules::hold("HEAD", &path, &answer.reply);
         } else {
-            rules::hold(raw.method, &answer.reply);
+            rules::hold(raw.method, &path, &answer.reply);
         }
         Some(answer)
     }

@@ -13,6 +13,7 @@ on_both!(
     behind_a_proxy_each_client_has_its_own_limit,
     registrations_and_mails_are_limited_too,
     a_user_has_a_limit_of_its_own,
+    links_have_a_limit_of_their_own,
     without_limits_nothing_is_slowed_down,
     a_refused_log_in_does_not_tell_why,
 );
@@ -173,4 +174,25 @@ fn a_refused_log_in_does_not_tell_why(backend: Backend) {
         ratios.iter().all(alike),
         "a wrong password is 1: {ratios:?}"
     );
+}
+
+fn links_have_a_limit_of_their_own(backend: Backend) {
+    let settings = [("RATE_LIMIT", "on"), ("RATE_LIMIT_LINK_PER_ADDRESS", "5")];
+    let server = Server::with(backend, &settings);
+    let ann = server.person("ann");
+    let planned = ann.plan("09:00", &["bob@example.org"]);
+    let token = ann.link_of(&planned, "bob@example.org");
+    let path = format!("/api/rsvp/{token}/");
+    let nobody = server.client();
+    for guess in 0..5 {
+        nobody.get(&format!("/api/rsvp/{guess}-guess/")).gives(404);
+    }
+    let limited = nobody.get(&path).refused(429, "rate_limited");
+    assert!(!limited.header("Retry-After").is_empty());
+    nobody
+        .post(&path, json!({"status": "accepted"}))
+        .refused(429, "rate_limited");
+    let page = nobody.get(&format!("/rsvp/{token}/")).gives(429);
+    assert!(page.text().contains("Too many requests"));
+    ann.get(&planned.path).gives(200);
 }

@@ -81,7 +81,10 @@ fn the_log_is_for_the_organiser_and_newest_first(backend: Backend) {
             "is_sent",
             "sent_at",
             "attempts",
-            "last_error"
+            "last_error",
+            "state",
+            "next_try_at",
+            "response"
         ]
     );
     assert_eq!(

@@ -194,9 +194,9 @@ fn what_people_wrote_is_text(backend: Backend) {
     let page = page_of(&ann, &planned);
     ann.patch("/api/auth/me/", json!({"first_name": nasty}))
         .gives(200);
-    let form = serde_json::to_string(nasty).unwrap();
-    let note: String = nasty.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    assert!(form.contains("script"));
+    let note = nasty
+        .bytes()
+        .fold(String::new(), |note, byte| format!("{note}%{byte:02X}"));
     send(&nobody, &page, &format!("answer=accepted&note={note}")).is(303);
     for query in [
         String::new(),

@@ -30,6 +30,17 @@ fn nothing_that_people_write_comes_alive_in_a_browser() {
     body["description"] = json!(PLANTED);
     body["participants"] = json!([{"email": "bob@example.org", "name": &PLANTED[..150]}]);
     let planned = Meeting::of(&ann.post("/api/meetings/", body).gives(201));
+    let link = ann.link_of(&planned, "bob@example.org");
+    let form = PLANTED
+        .bytes()
+        .fold(String::new(), |text, byte| format!("{text}%{byte:02X}"));
+    ann.nobody()
+        .call("POST", &format!("/rsvp/{link}/"))
+        .body(
+            "application/x-www-form-urlencoded",
+            format!("answer=accepted&note={form}"),
+        )
+        .gives(303);
     let log = planned.at("notifications/");
     within(10, "the mail is out", || {
         let log = ann.get(&log).gives(200).json();
@@ -48,6 +59,9 @@ fn nothing_that_people_write_comes_alive_in_a_browser() {
         format!("/api/redoc/?url={elsewhere}#{text}"),
         format!("/api/schema/?format={text}"),
         format!("/verify-email/{text}"),
+        format!("/rsvp/{text}"),
+        format!("/rsvp/{link}/"),
+        format!("/rsvp/{link}/?zone={text}&answer={text}&saved={text}"),
         "/healthz".to_owned(),
         "/readyz".to_owned(),
         "/metrics".to_owned(),

@@ -14,10 +14,10 @@ pub(crate) struct NotificationView {
     notification_type: &'static str,
     message: String,
     is_sent: bool,
-    state: &'static str,
     sent_at: Option<String>,
     attempts: i32,
     last_error: Option<String>,
+    state: &'static str,
     next_try_at: Option<String>,
     response: Option<String>,
 }
@@ -35,10 +35,10 @@ impl NotificationView {
             notification_type: kind_word(notice.kind),
             message: notice.message,
             is_sent: notification.state == NotificationState::Sent,
-            state,
             sent_at: notification.sent_at.map(format_utc),
             attempts: notification.attempts,
             last_error: notification.last_error,
+            state,
             next_try_at: waits.then(|| format_utc(notification.next_try_at)),
             response: notification.response,
         }

@@ -268,20 +268,11 @@ fn refusal(problem: &Problem) -> &'static str {
 fn form(invitation: &Invitation, shown: &Shown) -> String {
     let guest = &invitation.guest;
     let chosen = shown.answer.unwrap_or(guest.status);
-    let choices: String = [
-        (Rsvp::Accepted, "Yes", "I will come"),
-        (Rsvp::Tentative, "Maybe", "Not sure yet"),
-        (Rsvp::Declined, "No", "I cannot come"),
-    ]
-    .into_iter()
-    .map(|(answer, word, more)| {
-        let word_of = rsvp_word(answer);
-        let checked = if answer == chosen { " checked" } else { "" };
-        format!(
-            r#"<label class="choice {word_of}"><input type="radio" name="answer" value="{word_of}" required{checked}><span><strong>{word}</strong><small>{more}</small></span></label>"#
-        )
-    })
-    .collect();
+    let choices = [
+        choice(Rsvp::Accepted, "Yes", "I will come", chosen),
+        choice(Rsvp::Tentative, "Maybe", "Not sure yet", chosen),
+        choice(Rsvp::Declined, "No", "I cannot come", chosen),
+    ];
     let note = shown.note.as_deref().unwrap_or(guest.note.as_str());
     let button = if guest.status == Rsvp::Pending {
         "Send answer"
@@ -291,10 +282,18 @@ fn form(invitation: &Invitation, shown: &Shown) -> String {
     fill(
         include_str!("../../assets/pages/rsvp-form.html"),
         &[
-            ("choices", &choices),
+            ("choices", &choices.concat()),
             ("note", &escaped(note)),
             ("button", button),
         ],
+    )
+}
+
+fn choice(answer: Rsvp, word: &str, more: &str, chosen: Rsvp) -> String {
+    let value = rsvp_word(answer);
+    let checked = if answer == chosen { " checked" } else { "" };
+    format!(
+        r#"<label class="choice {value}"><input type="radio" name="answer" value="{value}" required{checked}><span><strong>{word}</strong><small>{more}</small></span></label>"#
     )
 }
 

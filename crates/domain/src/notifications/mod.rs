@@ -15,10 +15,11 @@ mod notify;
 mod port;
 mod remind;
 mod resend;
+mod settle;
 mod tell;
 mod text;
 
-pub use claim::{Batch, Settled, Superseded, claim_in, settle};
+pub use claim::{Batch, claim_in};
 pub use deliver::{Delivery, deliver};
 use event::reminder;
 pub use event::{Event, Facts, Notice, NoticeKind, Reply, reset_notice, verification_notice};
@@ -34,4 +35,5 @@ pub use port::{
 };
 pub use remind::{remind, remind_in};
 pub use resend::{ResendError, resend};
+pub use settle::{Settled, Superseded, settle};
 pub use tell::tell;

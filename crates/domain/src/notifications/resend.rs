@@ -53,7 +53,7 @@ pub fn resend(
         }
         tx.outbox().requeue(id, ctx.now)?;
         let after = tx.outbox().find(id)?;
-        Ok(after.ok_or(ResendError::NotFound)?)
+        after.ok_or(ResendError::NotFound)
     })
 }
 

@@ -90,12 +90,12 @@ pub fn the_answers_of_45_guests_change_45_rows(store: &dyn Store) {
 
     let replies = replies(&world, &meeting);
     assert_eq!(replies.len(), 45);
-    let repliers: HashSet<_> = replies
+    let people: HashSet<_> = replies
         .iter()
         .map(|one| one.notice.facts.clone().unwrap().reply.unwrap())
         .map(|reply| (reply.email.to_string(), reply.note.to_string()))
         .collect();
-    assert_eq!(repliers.len(), 45);
+    assert_eq!(people.len(), 45);
     assert!(replies.iter().all(|one| one.notice.email == email("ann")));
 }
 
