@@ -206,7 +206,7 @@ impl Call {
             headers: answer.headers().clone(),
             body,
         };
-        rules::hold(&self.method, &reply);
+        rules::hold(&self.method, &self.path, &reply);
         Ok(reply)
     }
 

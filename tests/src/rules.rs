@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::Reply;
 
 /// Fails where an answer breaks a rule that all answers keep.
-pub fn hold(method: &str, reply: &Reply) {
+pub fn hold(method: &str, path: &str, reply: &Reply) {
     assert!(
         reply.status < 500 || reply.status == 503,
         "a server fault: {reply:?}"
@@ -31,6 +31,8 @@ pub fn hold(method: &str, reply: &Reply) {
     hold_content_security(reply);
     if method == "HEAD" || reply.status == 204 || reply.status == 304 {
         assert!(reply.body.is_empty(), "a body where none may be: {reply:?}");
+    } else if reply.status >= 400 && is_for_people(path, reply) {
+        assert!(reply.text().contains("<h1"), "no heading: {reply:?}");
     } else if reply.status >= 400 {
         hold_problem(reply);
     } else if !reply.body.is_empty() {
@@ -53,6 +55,14 @@ pub fn hold(method: &str, reply: &Reply) {
         let seconds = reply.header("Retry-After").parse::<u32>();
         assert!(seconds.is_ok(), "no Retry-After: {reply:?}");
     }
+}
+
+/// Whoever follows a link of a mail reads a page, also where the link does not work.
+fn is_for_people(path: &str, reply: &Reply) -> bool {
+    let is_page = ["/reset/", "/rsvp/", "/verify-email/"]
+        .iter()
+        .any(|page| path.starts_with(page));
+    is_page && reply.header("Content-Type").starts_with("text/html")
 }
 
 fn hold_content_security(reply: &Reply) {

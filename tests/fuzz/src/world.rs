@@ -203,9 +203,9 @@ impl World {
         let is_encoded = !answer.reply.header("Content-Encoding").is_empty();
         if is_encoded || method == Method::HEAD {
             answer.reply.body.clear();
-            rules::hold("HEAD", &answer.reply);
+            rules::hold("HEAD", raw.target, &answer.reply);
         } else {
-            rules::hold(raw.method, &answer.reply);
+            rules::hold(raw.method, raw.target, &answer.reply);
         }
         Some(answer)
     }

@@ -26,6 +26,7 @@ mod notifications;
 mod operation;
 mod participants;
 mod passwords;
+mod reminders;
 mod resets;
 mod retries;
 mod sessions;

@@ -28,6 +28,13 @@ impl Default for Sender {
 #[error("is neither an address nor a name with an address in angle brackets")]
 pub struct SenderFault;
 
+impl Sender {
+    /// What follows the `@`.
+    pub fn domain(&self) -> &str {
+        self.0.email.domain()
+    }
+}
+
 impl FromStr for Sender {
     type Err = SenderFault;
 

@@ -144,7 +144,7 @@ pub(super) const REFERENCES: [&str; 11] = [
 ];
 
 /// Inputs that name nothing.
-pub(super) const PLAIN: [&str; 30] = [
+pub(super) const PLAIN: [&str; 31] = [
     "query page",
     "query page_size",
     "query search",
@@ -162,6 +162,7 @@ pub(super) const PLAIN: [&str; 30] = [
     "body password",
     "body password2",
     "body old_password",
+    "body reminder_minutes[]",
     "body new_password",
     "body new_password2",
     "body title",
