@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use diesel::r2d2::{ManageConnection, Pool, PoolError};
 use scheduler_domain::store::{Store, StoreError};
+use time::UtcDateTime;
 
 use crate::postgres::PostgresStore;
 use crate::sqlite::SqliteStore;
@@ -44,6 +45,9 @@ pub trait Database: Store {
 
     /// Whether every migration of this binary was applied.
     fn is_migrated(&self) -> Result<bool, StoreError>;
+
+    /// What the database's own clock says, if it has one.
+    fn now(&self) -> Result<Option<UtcDateTime>, StoreError>;
 
     /// The use of the connections at this moment.
     fn pool_status(&self) -> PoolStatus;

@@ -34,6 +34,7 @@ fn registering_gives_the_user_and_stores_no_more_than_that(backend: Backend) {
             "first_name",
             "last_name",
             "time_zone",
+            "reminder_minutes",
             "is_active",
             "is_staff",
             "date_joined"

@@ -26,6 +26,7 @@ mod notifications;
 mod operation;
 mod participants;
 mod passwords;
+mod reminders;
 mod resend;
 mod resets;
 mod retries;

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::RETRY_AFTER;
 use actix_web::web::{self, Data, Path, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use scheduler_domain::auth::TokenKind;
@@ -80,7 +81,7 @@ async fn choose(
 }
 
 fn refused(problem: &Problem) -> HttpResponse {
-    match problem.code() {
+    let mut answer = match problem.code() {
         Code::ResetLinkInvalid => dead(),
         Code::Invalid => page(StatusCode::BAD_REQUEST, TITLE, &problem.sentences(), FORM),
         Code::RateLimited => page(
@@ -95,7 +96,11 @@ fn refused(problem: &Problem) -> HttpResponse {
             "Nothing has changed. Try again in a minute.",
             FORM,
         ),
+    };
+    if let Some(wait) = problem.headers().get(RETRY_AFTER) {
+        answer.headers_mut().insert(RETRY_AFTER, wait.clone());
     }
+    answer
 }
 
 fn dead() -> HttpResponse {

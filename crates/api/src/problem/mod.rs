@@ -137,6 +137,11 @@ impl Problem {
     }
 
     /// Headers that the answer gets beyond the usual ones.
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+
+    /// The same, to be changed.
     pub(crate) fn headers_mut(&mut self) -> &mut HeaderMap {
         &mut self.0.headers
     }

@@ -55,7 +55,7 @@ fn choose(
     reset_password(store, ctx, &PlainPasswords, &PlainTokens, &cmd)
 }
 
-fn assert_dead(done: Result<UserId, ResetPasswordError>) {
+fn assert_dead(done: &Result<UserId, ResetPasswordError>) {
     assert!(
         matches!(done, Err(ResetPasswordError::DeadLink)),
         "{done:?}"
@@ -97,7 +97,7 @@ fn the_link_that_is_mailed_replaces_the_password_once() {
     assert_eq!(choose(&*store, &ctx, &token, NEW).unwrap(), ann.id);
     log_in_with(&*store, &PlainPasswords, NEW).unwrap();
     assert!(log_in_with(&*store, &PlainPasswords, "secret of ann").is_err());
-    assert_dead(choose(&*store, &ctx, &token, "another battery horse"));
+    assert_dead(&choose(&*store, &ctx, &token, "another battery horse"));
     log_in_with(&*store, &PlainPasswords, NEW).unwrap();
 }
 
@@ -134,13 +134,13 @@ fn a_link_dies_after_half_an_hour_and_with_the_password_it_was_made_for() {
     let ann = joined(&*store, |_| {});
     let token = reset_token(&ctx, &PlainTokens, &ann).unwrap();
     let end = later(&ctx, Duration::minutes(30));
-    assert_dead(choose(&*store, &end, &token, NEW));
+    assert_dead(&choose(&*store, &end, &token, NEW));
     let cmd = ChangePassword {
         old_password: "secret of ann".to_owned(),
         new_password: "correct horse".to_owned(),
     };
     change_password(&*store, &PlainPasswords, &actor(&ctx, &ann), &cmd).unwrap();
-    assert_dead(choose(&*store, &ctx, &token, NEW));
+    assert_dead(&choose(&*store, &ctx, &token, NEW));
 }
 
 #[test]
@@ -152,11 +152,11 @@ fn no_other_token_and_no_inactive_account_will_do() {
     let verification = verification_token(&ctx, &PlainTokens, ann.id).unwrap();
     let nobodys = reset_token(&ctx, &PlainTokens, &user(&fakes::ctx(9), "nobody")).unwrap();
     for token in ["", "garbage", &verification, &nobodys] {
-        assert_dead(choose(&*store, &ctx, token, NEW));
+        assert_dead(&choose(&*store, &ctx, token, NEW));
     }
     ann.is_active = false;
     put(&*store, |tx| tx.users().update(&ann));
-    assert_dead(choose(&*store, &ctx, &good, NEW));
+    assert_dead(&choose(&*store, &ctx, &good, NEW));
 }
 
 #[test]
@@ -204,7 +204,7 @@ impl Passwords for Overtaken<'_> {
 
     fn matches(&self, password: &str, hash: Option<&str>) -> bool {
         let mut user = stored(self.0, self.1);
-        user.password_hash = "plain$faster".to_owned();
+        "plain$faster".clone_into(&mut user.password_hash);
         put(self.0, |tx| tx.users().update(&user));
         PlainPasswords.matches(password, hash)
     }

@@ -1,7 +1,7 @@
 //! How long and how often a mail is tried.
 
 use proptest::prelude::*;
-use scheduler_domain::ctx::Ctx;
+use scheduler_domain::ctx::{Ctx, Entropy};
 use scheduler_domain::notifications::{Delivery, MailFault, NotificationState, deliver};
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders::minutes;
@@ -25,12 +25,12 @@ fn attempts(seed: u64, first: UtcDateTime) -> (Vec<UtcDateTime>, NotificationSta
         public_url: "",
         batch: 1,
     };
-    let entropy = Arc::new(SeededEntropy::new(seed));
+    let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(seed));
     let mut made = Vec::new();
     let mut now = first;
     loop {
         mailer.refuse_next(MailFault::Temporary("421 try again".to_owned()));
-        let ctx = Ctx::new(now, Arc::clone(&entropy) as _);
+        let ctx = Ctx::new(now, Arc::clone(&entropy));
         if deliver(&*store, &ctx, &delivery, &|| now).unwrap() > 0 {
             made.push(now);
         }

@@ -4,16 +4,19 @@ use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use diesel::RunQueryDsl;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::r2d2::{Pool, PooledConnection};
 use scheduler_domain::store::{Mode, Store, StoreError, Tx, Verdict};
 
 use super::Conn;
 use super::connection::{Link, Manager};
-use super::queries::{Outcome, attempt};
+use super::queries::{Outcome, attempt, sql};
+use crate::columns::{DbTime, Moment};
 use crate::database::{Database, PoolStatus, Settings, no_connection};
 use crate::error::{Cure, Fault};
 use crate::migrate;
+use time::UtcDateTime;
 
 /// At least this often a unit of work is tried before it is told to be in the way of others.
 const TRIES: u32 = 10;
@@ -170,6 +173,15 @@ impl Database for PostgresStore {
 
     fn is_migrated(&self) -> Result<bool, StoreError> {
         self.probe(|link| migrate::is_migrated(&mut link.conn, &migrate::POSTGRES))
+    }
+
+    fn now(&self) -> Result<Option<UtcDateTime>, StoreError> {
+        self.probe(|link| {
+            let now: Result<DbTime, _> =
+                sql::<Moment>("select clock_timestamp()").get_result(&mut link.conn);
+            now.map(|now| Some(now.0))
+                .map_err(|error| Fault::from(error).error)
+        })
     }
 
     fn pool_status(&self) -> PoolStatus {

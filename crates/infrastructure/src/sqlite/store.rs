@@ -15,6 +15,7 @@ use super::queries::{Outcome, attempt};
 use crate::database::{Database, PoolStatus, Settings, no_connection};
 use crate::error::Fault;
 use crate::migrate;
+use time::UtcDateTime;
 
 /// Writes go through the [`Desk`], one after the other on their callers' threads; a group of
 /// them shares a commit. Reads have connections of their own.
@@ -136,6 +137,10 @@ impl Database for SqliteStore {
             .get()
             .map_err(|error| no_connection(&self.readers, error))?;
         migrate::is_migrated(&mut *conn, &migrate::SQLITE)
+    }
+
+    fn now(&self) -> Result<Option<UtcDateTime>, StoreError> {
+        Ok(None)
     }
 
     fn pool_status(&self) -> PoolStatus {

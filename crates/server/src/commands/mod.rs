@@ -2,6 +2,7 @@
 
 mod check;
 mod createsuperuser;
+mod doctor;
 mod healthcheck;
 mod migrate;
 mod serve;
@@ -13,6 +14,7 @@ use std::process::ExitCode;
 use scheduler_domain::store::StoreError;
 use thiserror::Error;
 
+use self::doctor::Wanted;
 use crate::config::{Config, Faults};
 use crate::worker::chain;
 
@@ -27,6 +29,8 @@ Commands:
   createsuperuser  Make an account that may do everything; asks, or takes
                    --email ADDRESS --password-stdin
   check            Tell every fault of the configuration, and try the database and the mail server
+  doctor           Look at everything that mails and data need, and tell what to do;
+                   --to ADDRESS sends a test mail, --dkim-selector NAME looks for its key
   healthcheck      Ask the running server whether it is ready
 
 Options:
@@ -50,6 +54,7 @@ pub(crate) enum Command {
         password_from_stdin: bool,
     },
     Check,
+    Doctor(Wanted),
     Healthcheck,
 }
 
@@ -112,6 +117,13 @@ impl Command {
                         ..
                     },
                 ) => *password_from_stdin = true,
+                (Long("to"), Self::Doctor(wanted)) => wanted.to = Some(args.value()?.string()?),
+                (Long("dkim-selector"), Self::Doctor(wanted)) => {
+                    wanted.dkim_selector = Some(args.value()?.string()?);
+                }
+                (Long("dns"), Self::Doctor(wanted)) => {
+                    wanted.dns = Some(args.value()?.parse()?);
+                }
                 (other, _) => return Err(other.unexpected()),
             }
         }
@@ -127,6 +139,7 @@ impl Command {
                 password_from_stdin: false,
             },
             Some("check") => Self::Check,
+            Some("doctor") => Self::Doctor(Wanted::default()),
             Some("healthcheck") => Self::Healthcheck,
             _ => return Err(format!("there is no command {}", name.display()).into()),
         })
@@ -151,6 +164,7 @@ impl Command {
                 password_from_stdin,
             } => createsuperuser::run(&config()?, email, password_from_stdin),
             Self::Check => check::run(&config()?),
+            Self::Doctor(wanted) => doctor::run(Config::load(), &wanted),
             Self::Healthcheck => healthcheck::run(&config()?),
         }
     }

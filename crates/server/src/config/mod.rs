@@ -73,6 +73,10 @@ pub(crate) struct Smtp {
 }
 
 impl Smtp {
+    pub(crate) fn use_tls(&self) -> bool {
+        self.use_tls
+    }
+
     pub(crate) fn settings(&self, from: &Sender) -> SmtpSettings {
         SmtpSettings {
             host: self.host.clone(),
@@ -124,9 +128,14 @@ impl Config {
         }
     }
 
+    /// Mail is really sent.
+    pub(crate) fn sends_mail(&self) -> bool {
+        matches!(self.email, EmailBackend::Smtp(_))
+    }
+
     /// Mail is really sent, and its links are for this machine only.
     pub(crate) fn links_lead_nowhere(&self) -> bool {
-        matches!(self.email, EmailBackend::Smtp(_)) && self.public_url.is_none()
+        self.sends_mail() && self.public_url.is_none()
     }
 
     /// Reports every fault there is.

@@ -69,17 +69,17 @@ pub fn meetings_that_begin_are_listed_by_beginning_then_id(store: &dyn Store) {
         };
         look(store, |tx| tx.meetings().list_beginning(&beginnings))
     };
-    let (last, first) = (MeetingId(Uuid::max()), MeetingId(Uuid::nil()));
+    let (all_passed, none) = (MeetingId(Uuid::max()), MeetingId(Uuid::nil()));
     let mut both = [late.id, twin.id];
     both.sort();
     let all = [(at(60), early.id), (at(90), both[0]), (at(90), both[1])];
-    assert_eq!(list((0, first), 90, 9), all);
-    assert_eq!(list((60, first), 90, 9), all, "at it, with an id behind");
-    assert_eq!(list((60, last), 90, 9), all[1..]);
+    assert_eq!(list((0, none), 90, 9), all);
+    assert_eq!(list((60, none), 90, 9), all, "at it, with an id behind");
+    assert_eq!(list((60, all_passed), 90, 9), all[1..]);
     assert_eq!(list((90, both[0]), 90, 9), all[2..]);
     assert_eq!(list((90, both[1]), 90, 9), []);
-    assert_eq!(list((0, first), 89, 9), all[..1]);
-    assert_eq!(list((0, first), 90, 2), all[..2]);
+    assert_eq!(list((0, none), 89, 9), all[..1]);
+    assert_eq!(list((0, none), 90, 2), all[..2]);
 }
 
 pub fn several_meetings_are_found_whole(store: &dyn Store) {

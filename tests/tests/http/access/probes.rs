@@ -255,6 +255,23 @@ fn keys(scene: &Scene, row: &Row) {
 /// An address is no proof of being its owner, however it is spelt.
 fn addresses(scene: &Scene, row: &Row) {
     let spelt = ["bob@example.org", "BOB@Example.ORG", " bob@example.org\n"];
+    if row.call == "POST /api/auth/password-reset/" {
+        // Whoever asks, the owner gets a mail, and nobody learns whether there is one.
+        let nobodys = ["nobody@example.org"].iter().chain(&spelt);
+        let answers: Vec<String> = scene
+            .roles()
+            .flat_map(|(_, _, client)| nobodys.clone().map(move |email| (client, email)))
+            .map(|(client, email)| {
+                let call = scene.call_of(client, row.call, &json!({ "email": email }), "", "");
+                call.send().is(200).text()
+            })
+            .collect();
+        assert!(
+            answers.windows(2).all(|two| two[0] == two[1]),
+            "{answers:?}"
+        );
+        return scene.is_quiet();
+    }
     let (body, gives) = match row.call {
         "POST /api/auth/register/" => (row.body.clone(), [400; 5]),
         "POST /api/auth/login/" => (json!({"password": "not-Bobs-pass"}), [401; 5]),

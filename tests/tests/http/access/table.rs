@@ -185,6 +185,7 @@ pub(super) const PLAIN: [&str; 31] = [
     "body password",
     "body password2",
     "body old_password",
+    "body reminder_minutes[]",
     "body new_password",
     "body new_password2",
     "body title",

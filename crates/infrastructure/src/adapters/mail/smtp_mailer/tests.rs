@@ -181,3 +181,45 @@ fn a_check_tells_a_server_that_is_there_from_one_that_is_not() {
     let port_silent = server(|_line| None);
     assert!(mailer(port_silent).check().is_err());
 }
+
+#[test]
+fn a_server_that_hangs_is_given_up_wherever_it_hangs() {
+    for step in ["CONNECT", "EHLO", "AUTH", "MAIL", "RCPT", "DATA", "."] {
+        let port = server(move |line| polite(line).filter(|_| !line.starts_with(step)));
+        let mailer = SmtpMailer::new(SmtpSettings {
+            host: "127.0.0.1".to_owned(),
+            port,
+            use_tls: false,
+            credentials: Some(Credentials {
+                user: "ann".to_owned(),
+                password: "secret".to_owned(),
+            }),
+            from: sender(),
+            timeout: Duration::from_millis(100),
+        })
+        .unwrap();
+        let began = std::time::Instant::now();
+        let sent = mailer.send(&mail());
+        assert!(matches!(sent, Err(MailFault::Temporary(_))), "{step}");
+        assert!(began.elapsed() < Duration::from_secs(3), "{step}");
+    }
+}
+
+#[test]
+fn many_mails_go_over_one_connection() {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    let connections = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&connections);
+    let port = server(move |line| {
+        if line == "CONNECT" {
+            counted.fetch_add(1, Ordering::SeqCst);
+        }
+        polite(line)
+    });
+    let mailer = mailer(port);
+    for _ in 0..10 {
+        mailer.send(&mail()).unwrap();
+    }
+    assert_eq!(connections.load(Ordering::SeqCst), 1);
+}
