@@ -2,7 +2,7 @@
 
 use scheduler_domain::ctx::Ctx;
 use scheduler_domain::meetings::{Meeting, Reschedule, cancel, reschedule};
-use scheduler_domain::notifications::{Delivery, Mail, NoticeKind, deliver, notify};
+use scheduler_domain::notifications::{Content, Delivery, Mail, NoticeKind, deliver, notify};
 use scheduler_domain::store::Store;
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders::minutes;
@@ -54,7 +54,10 @@ fn several_changes_within_the_hold_are_one_mail() {
     let mails = sent(&world, HOLD);
     assert_eq!(mails.len(), 1);
     assert_eq!(mails[0].kind, NoticeKind::Invitation);
-    assert!(mails[0].text.contains("13:03"), "{}", mails[0].text);
+    let Content::Meeting(told) = &mails[0].content else {
+        panic!("{mails:?}");
+    };
+    assert!(told.when.now.contains("13:03"), "{told:?}");
     assert_eq!(sent(&world, Duration::DAY), []);
 }
 

@@ -7,7 +7,7 @@ use scheduler_domain::auth::{
 };
 use scheduler_domain::ctx::Ctx;
 use scheduler_domain::ids::UserId;
-use scheduler_domain::notifications::{Delivery, Mail, NoticeKind, deliver};
+use scheduler_domain::notifications::{Content, Delivery, Mail, NoticeKind, PlainContent, deliver};
 use scheduler_domain::store::{Store, StoreError};
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders::{actor, email, user};
@@ -89,11 +89,12 @@ fn the_link_that_is_mailed_replaces_the_password_once() {
     request_reset(&*store, &ctx, &ann.email).unwrap();
     let mails = sent(&*store, &ctx);
     assert_eq!((mails.len(), mails[0].kind), (1, NoticeKind::PasswordReset));
-    let link = mails[0]
-        .text
-        .rsplit("https://meet.example.org/reset/")
-        .next();
-    let token = link.unwrap().trim_end().to_owned();
+    let Content::Plain(PlainContent { action, .. }) = &mails[0].content else {
+        panic!("{mails:?}");
+    };
+    let link = &action.as_ref().unwrap().url;
+    let token = link.strip_prefix("https://meet.example.org/reset/");
+    let token = token.unwrap().to_owned();
     assert_eq!(choose(&*store, &ctx, &token, NEW).unwrap(), ann.id);
     log_in_with(&*store, &PlainPasswords, NEW).unwrap();
     assert!(log_in_with(&*store, &PlainPasswords, "secret of ann").is_err());

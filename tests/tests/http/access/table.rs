@@ -167,7 +167,7 @@ pub(super) const REFERENCES: [&str; 13] = [
 ];
 
 /// Inputs that name nothing.
-pub(super) const PLAIN: [&str; 31] = [
+pub(super) const PLAIN: [&str; 32] = [
     "query page",
     "query page_size",
     "query search",

@@ -36,12 +36,14 @@ impl FromStr for Sender {
 }
 
 impl Sender {
+    /// What follows the `@`.
+    pub fn domain(&self) -> &str {
+        self.0.email.domain()
+    }
+
     /// How the sender calls itself; its host, if it has no name.
     pub(super) fn name(&self) -> &str {
-        self.0
-            .name
-            .as_deref()
-            .unwrap_or_else(|| self.0.email.domain())
+        self.0.name.as_deref().unwrap_or_else(|| self.domain())
     }
 
     /// The address with a name that says on whose behalf it writes.

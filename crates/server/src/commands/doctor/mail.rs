@@ -1,7 +1,7 @@
 //! The mail server: whether it takes mails of ours.
 
 use scheduler_domain::ids::NotificationId;
-use scheduler_domain::notifications::{Mail, NoticeKind};
+use scheduler_domain::notifications::{Content, Mail, NoticeKind, PlainContent};
 use scheduler_domain::text::Email;
 
 use super::Report;
@@ -43,14 +43,17 @@ pub(super) fn test(config: &Config, to: &str, report: &mut Report) {
         name: String::new(),
         kind: NoticeKind::EmailVerification,
         subject: "Test mail of the meeting scheduler".to_owned(),
-        text: "This mail was sent by meeting-scheduler doctor. If you read it, mails arrive.\n"
-            .to_owned(),
+        content: Content::Plain(PlainContent {
+            text: "This mail was sent by meeting-scheduler doctor. If you read it, mails arrive.\n"
+                .to_owned(),
+            action: None,
+        }),
     };
     let sent = wiring::mailer(config)
         .map_err(|failure| failure.to_string())
         .and_then(|mailer| mailer.send(&mail).map_err(|fault| fault.to_string()));
     match sent {
-        Ok(_taken) => report.good("test mail", format!("is on its way to {to}")),
+        Ok(said) => report.good("test mail", format!("is on its way to {to}: {said}")),
         Err(fault) => refused(&fault, report),
     }
 }
