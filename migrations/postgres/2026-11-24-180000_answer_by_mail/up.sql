@@ -23,6 +23,9 @@ alter table users add column reminder_minutes text;
 -- Up to which instant something was done for all meetings.
 create table marks (
     name text collate "C" not null primary key,
-    reached_at timestamptz not null
+    reached_at timestamptz not null,
+    -- At that instant, it was done for the meetings up to this id; for all of them where there is
+    -- none.
+    passed uuid
 );
 create index meetings_starts_at on meetings (starts_at) where not is_cancelled;

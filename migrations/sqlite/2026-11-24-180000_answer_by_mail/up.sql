@@ -54,6 +54,9 @@ alter table users add column reminder_minutes text;
 -- Up to which instant something was done for all meetings.
 create table marks (
     name text not null primary key,
-    reached_at text not null check (length(reached_at) = 26)
+    reached_at text not null check (length(reached_at) = 26),
+    -- At that instant, it was done for the meetings up to this id; for all of them where there is
+    -- none.
+    passed blob check (length(passed) = 16)
 ) strict;
 create index meetings_starts_at on meetings (starts_at) where not is_cancelled;

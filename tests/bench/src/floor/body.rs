@@ -128,6 +128,7 @@ struct UserBody {
     first_name: String,
     last_name: String,
     time_zone: String,
+    reminder_minutes: Option<String>,
     is_active: bool,
     is_staff: bool,
     date_joined: String,
@@ -244,9 +245,10 @@ async fn me(ask: &impl Ask, viewer: &Viewer) -> Result<String> {
             first_name: text(row, 5),
             last_name: text(row, 6),
             time_zone: text(row, 7),
-            is_active: row.flag(8),
-            is_staff: row.flag(9),
-            date_joined: rfc3339(time(row, 11)),
+            reminder_minutes: row.text(8),
+            is_active: row.flag(9),
+            is_staff: row.flag(10),
+            date_joined: rfc3339(time(row, 12)),
         });
     })
     .await?;

@@ -91,7 +91,7 @@ macro_rules! count {
 macro_rules! me {
     () => {
         "select id, email, email_verified_at, username, password_hash, first_name, last_name, zone,
-            is_active, is_staff, is_superuser, date_joined
+            reminder_minutes, is_active, is_staff, is_superuser, date_joined
         from users where id = $1 limit 1"
     };
 }

@@ -1,1 +1,0 @@
-alter table marks drop column passed;
