@@ -115,6 +115,12 @@ const MESSAGE: &str = "Hello user1@example.org,\n\norganiser1@example.org invite
     meeting.\n\nWhat:       Planning 12345\nWhen:       Thursday, 3 December 2026 10:00 – 11:30 \
     (UTC)\nWhere:      Room 7\nOrganiser:  organiser1@example.org\n";
 
+/// As long as what an invitation tells.
+const FACTS: &str = r#"{"title":"Planning 12345","description":"","location":"Room 7",
+    "starts_at":"2028-01-01 00:01:00.000000","ends_at":"2028-01-01 00:01:30.000000","zone":"UTC",
+    "organiser_email":"organiser1@example.org","organiser_name":"organiser1@example.org",
+    "planned_at":"2026-11-24 00:00:00.000000"}"#;
+
 /// How many such meetings a second the database takes.
 pub(crate) fn limit(
     database: &Database,
@@ -202,10 +208,10 @@ fn sqlite_insert(db: &mut Connection, meeting: &Planned) -> rusqlite::Result<()>
     for person in &meeting.people {
         tx.prepare_cached(
             "insert into notifications (meeting_id, email, name, kind, subject, message,
-             sequence, state, attempts, next_try_at, created_at)
-             values (?, ?, '', 'invitation', ?, ?, 0, 'queued', 0, ?, ?)",
+             sequence, state, attempts, next_try_at, created_at, facts)
+             values (?, ?, '', 'invitation', ?, ?, 0, 'queued', 0, ?, ?, ?)",
         )?
-        .execute(params![id, person, SUBJECT, MESSAGE, start, start])?;
+        .execute(params![id, person, SUBJECT, MESSAGE, start, start, FACTS])?;
     }
     tx.commit()
 }
@@ -241,8 +247,8 @@ async fn postgres_client(
     let notifications = client
         .prepare(
             "insert into notifications (meeting_id, email, name, kind, subject, message, sequence,
-             state, attempts, next_try_at, created_at)
-             select $1, unnest($2::text[]), '', 'invitation', $3, $4, 0, 'queued', 0, $5, $5",
+             state, attempts, next_try_at, created_at, facts)
+             select $1, unnest($2::text[]), '', 'invitation', $3, $4, 0, 'queued', 0, $5, $5, $6",
         )
         .await?;
     let mut taken = Vec::new();
@@ -269,8 +275,11 @@ async fn postgres_client(
         tx.execute(&participants, &[id, people, &start]).await?;
         tx.execute(&busy, &[&meeting.everybody, &start, id, &end])
             .await?;
-        tx.execute(&notifications, &[id, people, &SUBJECT, &MESSAGE, &start])
-            .await?;
+        tx.execute(
+            &notifications,
+            &[id, people, &SUBJECT, &MESSAGE, &start, &FACTS],
+        )
+        .await?;
         tx.commit().await?;
         taken.push(begun.elapsed());
     }
