@@ -1,10 +1,12 @@
 //! Opens connections.
 
+use std::thread;
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Error as PoolError, Pool};
 use diesel::{Connection, QueryResult, SqliteConnection};
+use scheduler_domain::store::StoreError;
 
 use crate::error::Fault;
 
@@ -16,14 +18,31 @@ const CACHE: i32 = -8192;
 pub(crate) fn writer(path: &str, patience: Duration) -> Result<SqliteConnection, Fault> {
     let mut conn = SqliteConnection::establish(path)?;
     set_patience(&mut conn, patience)?;
+    begin_wal(&mut conn, patience)?;
     conn.batch_execute(&format!(
-        "pragma journal_mode = wal;
-        pragma synchronous = full;
+        "pragma synchronous = full;
         pragma foreign_keys = on;
         pragma wal_autocheckpoint = 8000;
         pragma cache_size = {CACHE};"
     ))?;
     Ok(conn)
+}
+
+/// The first change of a new file to WAL wants it alone, and SQLite does not wait by itself then: of
+/// several processes that start at once, one would fail.
+fn begin_wal(conn: &mut SqliteConnection, patience: Duration) -> Result<(), Fault> {
+    const PAUSE: Duration = Duration::from_millis(10);
+    let mut waited = Duration::ZERO;
+    loop {
+        let begun = conn.batch_execute("pragma journal_mode = wal");
+        match begun.map_err(Fault::from) {
+            Err(fault) if matches!(fault.error, StoreError::Busy) && waited < patience => {
+                thread::sleep(PAUSE);
+                waited += PAUSE;
+            }
+            done => return done,
+        }
+    }
 }
 
 /// How long the connection waits for other processes.
