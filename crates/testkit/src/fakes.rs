@@ -1,6 +1,7 @@
 //! Stand-ins for the clock, chance, password hashes, tokens and the mail server.
 
 use std::collections::VecDeque;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -75,14 +76,13 @@ impl Passwords for PlainPasswords {
 pub struct PlainTokens;
 
 impl Tokens for PlainTokens {
-    /// Each octet adds to one of the characters, and the place where it stands.
+    /// Each character is drawn from the whole text.
     fn seal(&self, text: &str) -> Result<String, StoreError> {
-        const LETTERS: &[u8; 26] = b"abcdefghijklmnopqrstuvwxyz";
-        let letter = |place: usize| {
-            let sum = text.bytes().enumerate().fold(place, |sum, (at, byte)| {
-                sum.wrapping_mul(31).wrapping_add(usize::from(byte) ^ at)
-            });
-            char::from(LETTERS.get(sum % 26).copied().unwrap_or_default())
+        let letter = |place: u8| {
+            let mut hasher = DefaultHasher::new();
+            (place, text).hash(&mut hasher);
+            let [byte, ..] = hasher.finish().to_be_bytes();
+            char::from(b'a' + byte % 26)
         };
         Ok((0..43).map(letter).collect())
     }
