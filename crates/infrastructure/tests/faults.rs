@@ -17,9 +17,13 @@ use std::time::{Duration, Instant};
 use common::{Fresh, Place, postgres, sqlite};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use scheduler_domain::notifications::Queued;
 use scheduler_domain::store::{Store, StoreError};
+use scheduler_domain::text::Email;
 use scheduler_infrastructure::{Settings, open};
-use scheduler_testkit::builders::email;
+use scheduler_testkit::builders::{email, first_page, minutes};
+use scheduler_testkit::fakes::NOON;
+use scheduler_testkit::world::World;
 
 fn keep(store: &dyn Store, name: &str) -> Result<(), StoreError> {
     store.write(|tx| tx.secrets().insert(name, b"secret"))
@@ -244,6 +248,56 @@ fn who_waits_too_long_for_a_person_is_told_to_come_again() {
         done.wait();
         assert!(matches!(refused, Err(StoreError::Busy)), "{refused:?}");
     });
+}
+
+#[test]
+fn processes_that_send_take_different_people_and_do_not_wait() {
+    let Fresh {
+        place: Some(_place),
+        database: Some(store),
+    } = postgres()
+    else {
+        return;
+    };
+    let store: Arc<dyn Store> = store;
+    let world = World::new(&*store);
+    let id = world
+        .meeting("Plan", minutes(60, 60), &["bob", "cleo", "zoe"])
+        .id;
+    let due = || {
+        store
+            .write(|tx| tx.outbox().due(NOON, 2))
+            .unwrap_or_default()
+    };
+    let names = |queued: &[Queued]| -> Vec<Email> {
+        queued.iter().map(|one| one.notice.email.clone()).collect()
+    };
+    let (taken, done) = (Barrier::new(2), Barrier::new(2));
+    let first = thread::scope(|scope| {
+        let first = scope.spawn(|| {
+            let held: Result<Vec<Queued>, StoreError> = store.write(|tx| {
+                let mine = tx.outbox().due(NOON, 2)?;
+                taken.wait();
+                done.wait();
+                Ok(mine)
+            });
+            held.unwrap()
+        });
+        taken.wait();
+        // A newer mail for one of the two that are taken is nobody else's either.
+        let news: Result<(), StoreError> = store.write(|tx| {
+            let mut news = tx.outbox().list(id, first_page())?.items;
+            news.retain(|one| one.notice.email == email("bob"));
+            let news: Vec<_> = news.into_iter().map(|one| one.notice).collect();
+            tx.outbox().insert(&news)
+        });
+        news.unwrap();
+        assert_eq!(names(&due()), [email("zoe")]);
+        done.wait();
+        first.join().unwrap()
+    });
+    assert_eq!(names(&first), [email("bob"), email("cleo")]);
+    assert_eq!(names(&due()), [email("bob"), email("cleo"), email("bob")]);
 }
 
 #[test]

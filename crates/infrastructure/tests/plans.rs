@@ -34,7 +34,7 @@ use scheduler_domain::meetings::{
 };
 use scheduler_domain::notifications::{Leads, Mark, claim_in, list_notifications, remind};
 use scheduler_domain::page::PageRequest;
-use scheduler_domain::participants::{Rsvp, list_participants, remove, respond};
+use scheduler_domain::participants::{Respond, Rsvp, list_participants, remove, respond};
 use scheduler_domain::store::{Store, StoreError};
 use scheduler_domain::time::Zone;
 use scheduler_infrastructure::{Settings, open};
@@ -180,7 +180,13 @@ fn hot(store: &dyn Store) -> Vec<Hot> {
     let made = made.unwrap();
     let declined = made.participants[0].id;
     run("decline", 4, &mut || {
-        respond(store, &ctx, &owner, made.id, declined, Rsvp::Declined).unwrap();
+        respond(
+            store,
+            &ctx,
+            &owner,
+            &Respond::new(made.id, declined, Rsvp::Declined),
+        )
+        .unwrap();
     });
     run("move", 9, &mut || {
         let start = Some(made.details.times.start() + Duration::MINUTE);
@@ -199,7 +205,7 @@ fn hot(store: &dyn Store) -> Vec<Hot> {
     run("delete", 3, &mut || {
         delete(store, &ctx, &owner, made.id, None).unwrap();
     });
-    // The lock of PostgreSQL, what is due, what is given up, what is claimed.
+    // What nobody else takes, all of it, what is given up, what is claimed.
     run("claim notices", 4, &mut || {
         let claim = store.write(|tx| claim_in(tx.outbox(), ctx.now, ctx.now, 100));
         let batch = claim.map_err(is_store).unwrap();

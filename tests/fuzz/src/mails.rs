@@ -10,6 +10,7 @@ use scheduler_domain::notifications::{
 use scheduler_domain::participants::Rsvp;
 use scheduler_domain::text::{Email, Name, Note};
 use scheduler_infrastructure::adapters::{FileMailer, Sender};
+use time::macros::utc_datetime;
 
 use crate::line;
 
@@ -38,6 +39,7 @@ pub fn mails(data: &[u8]) {
     for (content, has_author) in [(plain, false), (meeting, true)] {
         let mail = Mail {
             id: NotificationId(7),
+            queued_at: utc_datetime!(2026-11-24 09:00),
             to: to.clone(),
             name: name.clone(),
             kind: NoticeKind::Update,
@@ -65,6 +67,7 @@ fn about(to: &Email, name: &str, subject: &str, text: &str) -> MeetingContent {
             email: Email::from_stored("organiser@example.org".to_owned()),
             name: name.to_owned(),
         },
+        goes_on: false,
         reply: Some(Reply {
             email: to.clone(),
             name: Name::from_stored(name.to_owned()),

@@ -165,6 +165,15 @@ fn a_person_answers_for_itself_and_the_organiser_for_all(backend: Backend) {
         ann.patch(&other, yes.clone()).gives(200).json()["status"],
         "accepted"
     );
+    let with_note = json!({"status": "accepted", "note": " Late by 5 minutes. "});
+    let answered = bob.patch(&own, with_note).gives(200).json();
+    assert_eq!(answered["note"], "Late by 5 minutes.");
+    let answered = bob.patch(&own, yes.clone()).gives(200).json();
+    assert_eq!(answered["note"], "Late by 5 minutes.");
+    let taken_back = json!({"status": "accepted", "note": ""});
+    assert_eq!(bob.patch(&own, taken_back).gives(200).json()["note"], "");
+    let too_long = json!({"status": "accepted", "note": "x".repeat(1001)});
+    bob.patch(&own, too_long).faulty(&["note"]);
     bob.patch(&own, json!({})).faulty(&["status"]);
     bob.patch(&own, json!({"status": "maybe"}))
         .faulty(&["status"]);

@@ -23,6 +23,7 @@ use crate::conflicts::{AsSent, conflicts_view};
 use crate::extract::{
     Caller, IdempotencyKey, IfMatch, IfNoneMatch, JsonBody, PageUrl, PathMeeting, Query,
 };
+use crate::problem::Problem;
 
 /// After the features with names of their own below `/api/meetings/`: `{id}` takes every name.
 pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
@@ -71,10 +72,15 @@ async fn post_meeting(
     let verify = app.settings.email_verification;
     let (cmd, sent) = body.value.into_command(&actor.zone, app.ctx().now)?;
     let as_sent = sent.clone();
+    let limited = app.clone();
     app.once(
         key.of(Some(&actor), &body.raw),
         move |tx, ctx| {
-            schedule_in(tx, ctx, &actor, &cmd).map_err(|error| schedule_problem(error, &sent))
+            let made = schedule_in(tx, ctx, &actor, &cmd)
+                .map_err(|error| schedule_problem(error, &sent))?;
+            let recipients = made.meeting.recipients().count();
+            limited.limits.check_recipients(actor.user_id, recipients)?;
+            Ok::<_, Problem>(made)
         },
         move |made, ctx| {
             let conflicts = conflicts_view(&made.clashes, &as_sent);

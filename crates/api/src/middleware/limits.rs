@@ -7,7 +7,7 @@ use std::num::NonZeroU32;
 
 use governor::clock::{Clock, DefaultClock};
 use governor::state::keyed::DashMapStateStore;
-use governor::{Quota, RateLimiter};
+use governor::{NotUntil, Quota, RateLimiter};
 use scheduler_domain::ids::UserId;
 
 use crate::app::Settings;
@@ -16,7 +16,7 @@ use crate::problem::{Code, Problem};
 /// How many keys a limiter remembers before it drops those that are back at full allowance.
 const MANY_KEYS: usize = 10_000;
 
-/// Requests for each minute; as many may come at once.
+/// Requests for each minute; as many may come at once. What is meant otherwise says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateLimits {
     /// Log-ins from one address.
@@ -33,6 +33,8 @@ pub struct RateLimits {
     pub reset_per_account: NonZeroU32,
     /// Mails to one account that it asks for itself.
     pub mail_per_account: NonZeroU32,
+    /// People whom one account invites or has sent a mail, for each hour instead.
+    pub recipients_per_account: NonZeroU32,
     /// All calls of one user.
     pub per_user: NonZeroU32,
 }
@@ -48,6 +50,7 @@ impl Default for RateLimits {
             reset_per_address: per_minute(20),
             reset_per_account: per_minute(3),
             mail_per_account: per_minute(3),
+            recipients_per_account: per_minute(10_000),
             per_user: per_minute(1_200),
         }
     }
@@ -64,6 +67,7 @@ pub(crate) struct Limits {
     reset_per_address: Option<Keyed<IpAddr>>,
     reset_per_account: Option<Keyed<String>>,
     mail_per_account: Option<Keyed<UserId>>,
+    recipients_per_account: Option<Recipients>,
     per_user: Option<Keyed<UserId>>,
 }
 
@@ -78,6 +82,7 @@ impl Limits {
             reset_per_address: limits.map(|all| keyed(all.reset_per_address)),
             reset_per_account: limits.map(|all| keyed(all.reset_per_account)),
             mail_per_account: limits.map(|all| keyed(all.mail_per_account)),
+            recipients_per_account: limits.map(|all| Recipients::new(all.recipients_per_account)),
             per_user: limits.map(|all| keyed(all.per_user)),
         }
     }
@@ -112,8 +117,44 @@ impl Limits {
         check(self.mail_per_account.as_ref(), Some(&user))
     }
 
+    /// Before so many people get a mail because of this user.
+    pub(crate) fn check_recipients(&self, user: UserId, count: usize) -> Result<(), Problem> {
+        let limit = self.recipients_per_account.as_ref();
+        limit.map_or(Ok(()), |limit| limit.check(user, count))
+    }
+
     pub(crate) fn check_user(&self, user: UserId) -> Result<(), Problem> {
         check(self.per_user.as_ref(), Some(&user))
+    }
+}
+
+/// Counts people, not requests.
+struct Recipients {
+    each_hour: NonZeroU32,
+    limiter: Keyed<UserId>,
+}
+
+impl Recipients {
+    fn new(each_hour: NonZeroU32) -> Self {
+        Self {
+            each_hour,
+            limiter: RateLimiter::dashmap(Quota::per_hour(each_hour)),
+        }
+    }
+
+    /// A meeting of more people than that takes the whole allowance.
+    fn check(&self, user: UserId, count: usize) -> Result<(), Problem> {
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        let Some(count) = NonZeroU32::new(count.min(self.each_hour.get())) else {
+            return Ok(());
+        };
+        drop_old(&self.limiter);
+        match self.limiter.check_key_n(&user, count) {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(refused)) => Err(too_many(&refused)),
+            // Never: no count is above the allowance.
+            Err(_insufficient) => Err(Problem::new(Code::RateLimited)),
+        }
     }
 }
 
@@ -125,11 +166,17 @@ fn check<K: Hash + Eq + Clone>(limiter: Option<&Keyed<K>>, key: Option<&K>) -> R
     let (Some(limiter), Some(key)) = (limiter, key) else {
         return Ok(());
     };
+    drop_old(limiter);
+    limiter.check_key(key).map_err(|refused| too_many(&refused))
+}
+
+fn drop_old<K: Hash + Eq + Clone>(limiter: &Keyed<K>) {
     if limiter.len() > MANY_KEYS {
         limiter.retain_recent();
     }
-    limiter.check_key(key).map_err(|refused| {
-        let wait = refused.wait_time_from(DefaultClock::default().now());
-        Problem::new(Code::RateLimited).with_retry_after(wait.as_secs() + 1)
-    })
+}
+
+fn too_many(refused: &NotUntil<<DefaultClock as Clock>::Instant>) -> Problem {
+    let wait = refused.wait_time_from(DefaultClock::default().now());
+    Problem::new(Code::RateLimited).with_retry_after(wait.as_secs() + 1)
 }

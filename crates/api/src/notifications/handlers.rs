@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::extract::{
     Caller, IdempotencyKey, JsonBody, PageQuery, PageUrl, PathMeeting, PathNotification, Query,
 };
+use crate::problem::Problem;
 
 pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(resource("/api/meetings/{id}/notify/").route(post().to(post_notify)))
@@ -36,9 +37,14 @@ async fn post_notify(
 ) -> Answered {
     let actor = caller.0;
     let kind = body.value.into_kind()?;
+    let limited = app.clone();
     app.once(
         key.of(Some(&actor), &body.raw),
-        move |tx, ctx| notify_in(tx, ctx, &actor, id.0, kind),
+        move |tx, ctx| {
+            let told = notify_in(tx, ctx, &actor, id.0, kind)?;
+            limited.limits.check_recipients(actor.user_id, told.len())?;
+            Ok::<_, Problem>(told)
+        },
         |people, _| {
             let queued: BTreeMap<String, bool> = people
                 .iter()

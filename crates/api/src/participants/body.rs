@@ -1,10 +1,10 @@
 //! What clients send about participants.
 
 use paperclip::actix::Apiv2Schema;
-use scheduler_domain::ids::MeetingId;
+use scheduler_domain::ids::{MeetingId, ParticipantId};
 use scheduler_domain::meetings::Invitee;
-use scheduler_domain::participants::{Invite, Rsvp};
-use scheduler_domain::text::{Email, Name};
+use scheduler_domain::participants::{Invite, Respond};
+use scheduler_domain::text::{Email, Name, Note};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -90,14 +90,26 @@ impl InviteBody {
 #[serde(default)]
 pub(crate) struct RespondBody {
     status: Field<String>,
+    note: Field<String>,
 }
 
 impl Body for RespondBody {}
 
 impl RespondBody {
-    pub(super) fn into_answer(self) -> Result<Rsvp, Problem> {
+    pub(super) fn into_command(
+        self,
+        meeting_id: MeetingId,
+        participant_id: ParticipantId,
+    ) -> Result<Respond, Problem> {
         let mut faults = Faults::default();
         let answer = faults.required("status", self.status, |raw| parse_rsvp(&raw));
-        faults.finish(answer)
+        let note = faults.optional("note", self.note, |raw| Note::parse(&raw));
+        let answer = faults.finish(answer)?;
+        Ok(Respond {
+            meeting_id,
+            participant_id,
+            answer,
+            note,
+        })
     }
 }

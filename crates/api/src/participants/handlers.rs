@@ -23,6 +23,7 @@ use crate::extract::{
     Caller, IdempotencyKey, JsonBody, Origin, PageQuery, PageUrl, PathMeeting, PathParticipant,
     Query,
 };
+use crate::problem::Problem;
 
 pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(
@@ -73,10 +74,14 @@ async fn post_participant(
     let actor = caller.0;
     let verify = app.settings.email_verification;
     let (cmd, sent) = body.value.into_command(id.0)?;
+    let limited = app.clone();
     app.once(
         key.of(Some(&actor), &body.raw),
         move |tx, ctx| {
-            invite_in(tx, ctx, &actor, &cmd).map_err(|error| invite_problem(error, &sent))
+            let invited =
+                invite_in(tx, ctx, &actor, &cmd).map_err(|error| invite_problem(error, &sent))?;
+            limited.limits.check_recipients(actor.user_id, 1)?;
+            Ok::<_, Problem>(invited)
         },
         move |invited, _| {
             let one = invited.participant;
@@ -111,9 +116,9 @@ async fn patch_participant_status(
     body: JsonBody<RespondBody>,
 ) -> Answered {
     let verify = app.settings.email_verification;
-    let answer = body.value.into_answer()?;
+    let cmd = body.value.into_command(id.0, pid.0)?;
     let participant = app
-        .usecase(move |store, ctx| respond(store, ctx, &caller.0, id.0, pid.0, answer))
+        .usecase(move |store, ctx| respond(store, ctx, &caller.0, &cmd))
         .await?;
     Ok(ok(&ParticipantView::new(&participant, verify)))
 }

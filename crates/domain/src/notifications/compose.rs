@@ -32,6 +32,7 @@ pub(super) fn compose(
     };
     Ok(content.map(|content| Mail {
         id: claim.id,
+        queued_at: notice.created_at,
         to: notice.email.clone(),
         name: notice.name.clone(),
         kind: notice.kind,
@@ -166,6 +167,7 @@ fn about_meeting(
         description: facts.description.to_string(),
         is_description_new: before.is_some_and(|before| before.description != facts.description),
         organiser: organiser(facts),
+        goes_on: facts.goes_on,
         reply: facts.reply.clone(),
         page_url: sees_the_page(notice, known).then(|| page_url(delivery, id)),
         answer: answer(delivery, notice, known)?,

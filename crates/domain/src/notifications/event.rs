@@ -92,6 +92,8 @@ pub struct Facts {
     pub organiser_name: String,
     /// When it was planned.
     pub planned_at: UtcDateTime,
+    /// Whether it goes on without the recipient, who was taken out or left.
+    pub goes_on: bool,
     /// What somebody answered, where that is what is told.
     pub reply: Option<Reply>,
 }
@@ -122,6 +124,7 @@ impl Facts {
             organiser_email: meeting.organiser.email.clone(),
             organiser_name: meeting.organiser.name.clone(),
             planned_at: meeting.created_at,
+            goes_on: false,
             reply: None,
         }
     }
@@ -137,21 +140,20 @@ impl Event<'_> {
                 .map(|one| notice(ctx, meeting, &one.email, one.name.as_str(), kind))
                 .collect()
         };
-        let only = |one: &Participant, kind| {
-            let is_organiser = one.email == meeting.organiser.email;
-            if is_organiser {
-                Vec::new()
-            } else {
-                vec![notice(ctx, meeting, &one.email, one.name.as_str(), kind)]
-            }
-        };
         match self {
             Self::Scheduled => everybody(NoticeKind::Invitation),
             Self::Changed => everybody(NoticeKind::Update),
             Self::Cancelled => everybody(NoticeKind::Cancellation),
-            Self::Invited(one) => only(one, NoticeKind::Invitation),
-            Self::Removed(one) => only(one, NoticeKind::Cancellation),
-            Self::Answered(one) if one.email == meeting.organiser.email => Vec::new(),
+            Self::Invited(one) | Self::Removed(one) | Self::Answered(one)
+                if one.email == meeting.organiser.email =>
+            {
+                Vec::new()
+            }
+            Self::Invited(one) => {
+                let kind = NoticeKind::Invitation;
+                vec![notice(ctx, meeting, &one.email, one.name.as_str(), kind)]
+            }
+            Self::Removed(one) => vec![removal_notice(ctx, meeting, one)],
             Self::Answered(one) => vec![reply_notice(ctx, meeting, one)],
             Self::Notified(kind) => everybody(*kind),
         }
@@ -164,16 +166,36 @@ pub(super) fn reminder(ctx: &Ctx, meeting: &Meeting, to: &Email, name: &str) -> 
 }
 
 fn notice(ctx: &Ctx, meeting: &Meeting, to: &Email, name: &str, kind: NoticeKind) -> Notice {
+    with_facts(ctx, meeting, Facts::of(meeting), to, name, kind)
+}
+
+fn removal_notice(ctx: &Ctx, meeting: &Meeting, from: &Participant) -> Notice {
+    let facts = Facts {
+        goes_on: true,
+        ..Facts::of(meeting)
+    };
+    let kind = NoticeKind::Cancellation;
+    with_facts(ctx, meeting, facts, &from.email, from.name.as_str(), kind)
+}
+
+fn with_facts(
+    ctx: &Ctx,
+    meeting: &Meeting,
+    facts: Facts,
+    to: &Email,
+    name: &str,
+    kind: NoticeKind,
+) -> Notice {
     Notice {
         meeting_id: Some(meeting.id),
         email: to.clone(),
         name: name.to_owned(),
         kind,
-        subject: text::subject(meeting, kind),
-        message: text::message(meeting, to, name, kind),
+        subject: text::subject(&facts, kind),
+        message: text::message(&facts, to, name, kind),
         sequence: meeting.sequence,
         created_at: ctx.now,
-        facts: Some(Facts::of(meeting)),
+        facts: Some(facts),
     }
 }
 

@@ -1,5 +1,7 @@
 //! A mail as it is handed to a mail server: what it says, not how it looks.
 
+use time::UtcDateTime;
+
 use super::{NoticeKind, Reply};
 use crate::calendar::Method;
 use crate::ids::NotificationId;
@@ -11,6 +13,8 @@ use crate::text::Email;
 pub struct Mail {
     /// The same at each attempt, so that a mail that is sent twice is recognised.
     pub id: NotificationId,
+    /// The same at each attempt, but not when somebody wants the mail to be sent once more.
+    pub queued_at: UtcDateTime,
     /// To whom.
     pub to: Email,
     /// How to address them, may be empty.
@@ -69,6 +73,8 @@ pub struct MeetingContent {
     pub is_description_new: bool,
     /// Who organises it.
     pub organiser: Person,
+    /// Whether it goes on without the recipient, where that is what is told.
+    pub goes_on: bool,
     /// What somebody answered, where that is what is told.
     pub reply: Option<Reply>,
     /// The meeting's page, for who may see it there.

@@ -13,6 +13,7 @@ mod list;
 mod mail;
 mod notify;
 mod port;
+mod purge;
 mod remind;
 mod resend;
 mod settle;
@@ -33,6 +34,7 @@ pub use port::{
     Attempt, MailFault, Mailer, Mark, MarkRepo, Notification, NotificationState, Outbox,
     OutboxDepth, Queued,
 };
+pub use purge::purge_notifications;
 pub use remind::{remind, remind_in};
 pub use resend::{ResendError, resend};
 pub use settle::{Settled, Superseded, settle};

@@ -123,16 +123,17 @@ pub trait Outbox {
     /// By id.
     fn find(&mut self, id: NotificationId) -> Result<Option<Notification>, StoreError>;
 
-    /// Queues this one again, due at `now`, as if no attempt had been made, but not as if nobody could
-    /// have heard of it. Changes nothing if it was superseded, or is claimed beyond `now`.
+    /// Queues this one again, as if it had come about at `now` and no attempt had been made, but not
+    /// as if nobody could have heard of it. Changes nothing if it was superseded, or is claimed beyond `now`.
     fn requeue(&mut self, id: NotificationId, now: UtcDateTime) -> Result<(), StoreError>;
 
     /// The oldest `limit` notices that are due at `now`, and with each everything else that waits
     /// for the same person about the same meeting, due or not; each once, oldest first.
     ///
     /// Nothing is given for a person and a meeting while a claim on such a notice lasts, and no
-    /// reminder while another one, but for a reply, waits for its next attempt. Until this transaction ends, nobody
-    /// else gets an answer.
+    /// reminder while another one, but for a reply, waits for its next attempt. Until this transaction
+    /// ends, nobody else is given anything for these people and meetings; others need not wait, they
+    /// are given something else.
     fn due(&mut self, now: UtcDateTime, limit: u32) -> Result<Vec<Queued>, StoreError>;
 
     /// These are not due before `until`, whatever becomes of this process. They are stored with
@@ -155,6 +156,9 @@ pub trait Outbox {
         email: &Email,
         before: NotificationId,
     ) -> Result<Option<Facts>, StoreError>;
+
+    /// Deletes mails about accounts that were sent or given up and came about before then; how many.
+    fn delete_older(&mut self, before: UtcDateTime) -> Result<u64, StoreError>;
 
     /// What waits, by one statement.
     fn count(&mut self) -> Result<OutboxDepth, StoreError>;

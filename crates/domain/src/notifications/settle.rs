@@ -305,6 +305,7 @@ mod tests {
             organiser_email: email.clone(),
             organiser_name: String::new(),
             planned_at: NOW,
+            goes_on: false,
             reply: Some(notifications::Reply {
                 email,
                 name: Name::default(),

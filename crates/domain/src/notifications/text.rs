@@ -5,34 +5,27 @@ use std::fmt::Write;
 use super::{Facts, Notice, NoticeKind, clock};
 use crate::meetings::Meeting;
 use crate::participants::{Participant, Rsvp};
-use crate::text::{Email, Title};
+use crate::text::Email;
 
 const INVITED: &str = "Invitation";
 const UPDATED: &str = "Updated";
 const INVITES: &str = " invites you to a meeting.";
 const CHANGED: &str = " changed a meeting that you are invited to.";
 
-pub(super) fn subject(meeting: &Meeting, kind: NoticeKind) -> String {
-    subject_of(&meeting.details.title, kind)
-}
-
-fn subject_of(title: &Title, kind: NoticeKind) -> String {
+pub(super) fn subject(facts: &Facts, kind: NoticeKind) -> String {
     let what = match kind {
         NoticeKind::Invitation => INVITED,
         NoticeKind::Update => UPDATED,
+        NoticeKind::Cancellation if facts.goes_on => "No longer invited",
         NoticeKind::Cancellation => "Cancelled",
         NoticeKind::Reminder => "Reminder",
         NoticeKind::Reply => "Answer",
         NoticeKind::EmailVerification | NoticeKind::PasswordReset => "Account",
     };
-    format!("{what}: {}", one_line(title.as_str()))
+    format!("{what}: {}", one_line(facts.title.as_str()))
 }
 
-pub(super) fn message(meeting: &Meeting, to: &Email, name: &str, kind: NoticeKind) -> String {
-    message_of(&Facts::of(meeting), to, name, kind)
-}
-
-fn message_of(facts: &Facts, email: &Email, name: &str, kind: NoticeKind) -> String {
+pub(super) fn message(facts: &Facts, email: &Email, name: &str, kind: NoticeKind) -> String {
     let greeting = if name.is_empty() {
         email.as_str()
     } else {
@@ -42,7 +35,10 @@ fn message_of(facts: &Facts, email: &Email, name: &str, kind: NoticeKind) -> Str
     let news = match kind {
         NoticeKind::Invitation => format!("{organiser}{INVITES}"),
         NoticeKind::Update => format!("{organiser}{CHANGED}"),
-        NoticeKind::Cancellation => "This meeting no longer takes place for you.".to_owned(),
+        NoticeKind::Cancellation if facts.goes_on => {
+            "You are no longer invited to this meeting; it takes place without you.".to_owned()
+        }
+        NoticeKind::Cancellation => "This meeting no longer takes place.".to_owned(),
         NoticeKind::Reminder => "This is a reminder of a meeting.".to_owned(),
         NoticeKind::Reply | NoticeKind::EmailVerification | NoticeKind::PasswordReset => {
             String::new()
@@ -118,8 +114,8 @@ pub(super) fn as_invitation(update: Notice) -> Notice {
     match &update.facts {
         Some(facts) => Notice {
             kind: NoticeKind::Invitation,
-            subject: subject_of(&facts.title, NoticeKind::Invitation),
-            message: message_of(facts, &update.email, &update.name, NoticeKind::Invitation),
+            subject: subject(facts, NoticeKind::Invitation),
+            message: message(facts, &update.email, &update.name, NoticeKind::Invitation),
             ..update
         },
         None => reworded(update),

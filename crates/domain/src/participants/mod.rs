@@ -22,5 +22,5 @@ pub use model::{LinkedUser, NewParticipant, Participant, Rsvp};
 pub use port::ParticipantRepo;
 pub use remove::{RemoveError, remove};
 pub use renew_link::renew_link;
-pub use respond::{RespondError, respond};
+pub use respond::{Respond, RespondError, respond};
 pub use show_link::{LinkError, show_link};

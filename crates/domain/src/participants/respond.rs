@@ -11,6 +11,32 @@ use crate::ids::{MeetingId, ParticipantId};
 use crate::meetings::Viewer;
 use crate::notifications::Event;
 use crate::store::{Store, StoreError};
+use crate::text::Note;
+
+/// An answer to an invitation.
+#[derive(Clone, Debug)]
+pub struct Respond {
+    /// To which meeting.
+    pub meeting_id: MeetingId,
+    /// Whose.
+    pub participant_id: ParticipantId,
+    /// The answer.
+    pub answer: Rsvp,
+    /// What they say with it; without one, what they said before stays.
+    pub note: Option<Note>,
+}
+
+impl Respond {
+    /// Without a note.
+    pub fn new(meeting_id: MeetingId, participant_id: ParticipantId, answer: Rsvp) -> Self {
+        Self {
+            meeting_id,
+            participant_id,
+            answer,
+            note: None,
+        }
+    }
+}
 
 /// Why the answer stays as it was.
 #[derive(Debug, Error)]
@@ -53,24 +79,25 @@ pub fn respond(
     store: &dyn Store,
     ctx: &Ctx,
     actor: &Actor,
-    meeting_id: MeetingId,
-    id: ParticipantId,
-    answer: Rsvp,
+    cmd: &Respond,
 ) -> Result<Participant, RespondError> {
     store.write(|tx| {
         let found = tx
             .meetings()
-            .find(meeting_id)?
+            .find(cmd.meeting_id)?
             .filter(|found| found.is_visible_to(actor));
         let meeting = found.ok_or(RespondError::NotFound)?;
-        let before = meeting.participant(id).ok_or(RespondError::NotFound)?;
+        let before = meeting
+            .participant(cmd.participant_id)
+            .ok_or(RespondError::NotFound)?;
         let answers_for_oneself = actor.address() == Some(&before.email);
         let is_organiser = meeting.is_organised_by(actor);
         if !answers_for_oneself && !is_organiser {
             return Err(RespondError::NotAllowed);
         }
         let viewer = Viewer::from(actor);
-        let after = answer_in(tx, ctx, &viewer, &meeting, before, (answer, None))?;
+        let answer = (cmd.answer, cmd.note.clone());
+        let after = answer_in(tx, ctx, &viewer, &meeting, before, answer)?;
         if !is_organiser && after.says_else_than(before) {
             let notices = Event::Answered(&after).notices(ctx, &meeting);
             tx.outbox().insert(&notices)?;

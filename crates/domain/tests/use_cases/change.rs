@@ -5,7 +5,7 @@ use scheduler_domain::meetings::{
     ConflictPolicy, Meeting, Reschedule, RescheduleError, Rescheduled, Status, reschedule,
 };
 use scheduler_domain::notifications::NoticeKind;
-use scheduler_domain::participants::{Rsvp, respond};
+use scheduler_domain::participants::{Respond, Rsvp, respond};
 use scheduler_domain::text::{Description, Location, Title};
 use scheduler_domain::time::{RangeFault, TimeRange, Zone};
 use scheduler_testkit::MemoryStore;
@@ -42,7 +42,13 @@ fn to_title(title: &str) -> Reschedule {
 
 pub(super) fn answer(world: &World<'_>, meeting: &Meeting, name: &str, to: Rsvp) {
     let id = meeting.participant_with(&email(name)).unwrap().id;
-    respond(world.store, &world.ctx, &world.ann, meeting.id, id, to).unwrap();
+    respond(
+        world.store,
+        &world.ctx,
+        &world.ann,
+        &Respond::new(meeting.id, id, to),
+    )
+    .unwrap();
 }
 
 pub(super) fn kinds_told(world: &World<'_>, meeting: &Meeting) -> Vec<(NoticeKind, i32)> {

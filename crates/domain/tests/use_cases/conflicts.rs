@@ -4,7 +4,7 @@ use scheduler_domain::auth::Actor;
 use scheduler_domain::conflicts::{CheckConflicts, Clash, by_person, check_conflicts};
 use scheduler_domain::ids::MeetingId;
 use scheduler_domain::meetings::cancel;
-use scheduler_domain::participants::{Rsvp, respond};
+use scheduler_domain::participants::{Respond, Rsvp, respond};
 use scheduler_domain::time::TimeRange;
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders::{email, minutes, plan};
@@ -49,9 +49,7 @@ fn organisers_are_busy_and_who_declined_is_free() {
             &*store,
             &world.ctx,
             &world.ann,
-            meeting.id,
-            one.id,
-            Rsvp::Declined,
+            &Respond::new(meeting.id, one.id, Rsvp::Declined),
         )
         .unwrap();
     }

@@ -4,7 +4,7 @@ use scheduler_domain::auth::Actor;
 use scheduler_domain::ids::MeetingId;
 use scheduler_domain::meetings::{CancelError, DeleteError, cancel, delete};
 use scheduler_domain::notifications::NoticeKind;
-use scheduler_domain::participants::{Rsvp, respond};
+use scheduler_domain::participants::{Respond, Rsvp, respond};
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders::{email, minutes};
 use scheduler_testkit::fakes::{NOON, later};
@@ -57,9 +57,7 @@ fn cancel_frees_and_tells_everybody_whatever_they_answered() {
         world.store,
         &world.ctx,
         &world.bob,
-        meeting.id,
-        bob,
-        Rsvp::Declined,
+        &Respond::new(meeting.id, bob, Rsvp::Declined),
     )
     .unwrap();
     world.ctx = later(&world.ctx, Duration::MINUTE);

@@ -4,9 +4,9 @@ use scheduler_domain::auth::Actor;
 use scheduler_domain::meetings::{Meeting, cancel, find};
 use scheduler_domain::notifications::{NoticeKind, Notification};
 use scheduler_domain::participants::{
-    AnswerByLink, AnswerByLinkError, FindByLinkError, Invitation, LinkError, Participant, Rsvp,
-    answer_by_link, answer_token, find_by_link, list_participants, remove, renew_link, respond,
-    show_link,
+    AnswerByLink, AnswerByLinkError, FindByLinkError, Invitation, LinkError, Participant, Respond,
+    Rsvp, answer_by_link, answer_token, find_by_link, list_participants, remove, renew_link,
+    respond, show_link,
 };
 use scheduler_domain::text::Note;
 use scheduler_testkit::MemoryStore;
@@ -115,7 +115,13 @@ fn the_organiser_is_told_of_what_is_new() {
     let say = |token: &str, answer, note| say(&world, token, answer, note).unwrap();
     let answers = |actor: &Actor, answer| {
         let id = meeting.participants[0].id;
-        respond(&*store, &world.ctx, actor, meeting.id, id, answer).unwrap()
+        respond(
+            &*store,
+            &world.ctx,
+            actor,
+            &Respond::new(meeting.id, id, answer),
+        )
+        .unwrap()
     };
     say(&bob, Rsvp::Accepted, Some("With cake"));
     let told = replies(&world, &meeting).remove(0).notice;

@@ -215,6 +215,9 @@ fn who_was_taken_out_is_told_without_a_link() {
     let file = content.calendar.as_ref().unwrap();
     assert_eq!(file.method, Method::Cancel);
     assert!(file.text.contains("mailto:bob@") && !file.text.contains("mailto:zoe@"));
+    // The others still meet (RFC 5546 §3.2.5).
+    assert_eq!(mails[0].subject, "No longer invited: Plan");
+    assert!(content.goes_on && !file.text.contains("STATUS"));
 }
 
 #[test]

@@ -16,7 +16,7 @@ use scheduler_domain::notifications::{
     self, Delivery, ListNotificationsError, NoticeKind, NotifyError,
 };
 use scheduler_domain::participants::{
-    self, Invite, InviteError, ListParticipantsError, RemoveError, RespondError, Rsvp,
+    self, Invite, InviteError, ListParticipantsError, RemoveError, Respond, RespondError, Rsvp,
 };
 use scheduler_domain::store::{Store, StoreError};
 use scheduler_domain::text::Name;
@@ -82,7 +82,12 @@ fn participants_and_notifications_say_that_the_store_is_busy() {
     assert!(matches!(result, Err(InviteError::Store(StoreError::Busy))));
     let result = participants::remove(store, &ctx, &ann, id, participant);
     assert!(matches!(result, Err(RemoveError::Store(StoreError::Busy))));
-    let result = participants::respond(store, &ctx, &ann, id, participant, Rsvp::Accepted);
+    let result = participants::respond(
+        store,
+        &ctx,
+        &ann,
+        &Respond::new(id, participant, Rsvp::Accepted),
+    );
     assert!(matches!(result, Err(RespondError::Store(StoreError::Busy))));
     let result = participants::list_participants(store, &ann, id, first_page());
     assert!(matches!(

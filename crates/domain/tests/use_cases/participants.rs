@@ -5,8 +5,8 @@ use scheduler_domain::ids::{MeetingId, ParticipantId};
 use scheduler_domain::meetings::{Meeting, cancel};
 use scheduler_domain::notifications::NoticeKind;
 use scheduler_domain::participants::{
-    Invite, InviteError, Invited, ListParticipantsError, Participant, RemoveError, RespondError,
-    Rsvp, invite, list_participants, remove, respond,
+    Invite, InviteError, Invited, ListParticipantsError, Participant, RemoveError, Respond,
+    RespondError, Rsvp, invite, list_participants, remove, respond,
 };
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders::{email, first_page, invitee, join, minutes, plan, strict_plan};
@@ -38,7 +38,12 @@ fn answer(
     one: &Participant,
     to: Rsvp,
 ) -> Result<Participant, RespondError> {
-    respond(world.store, &world.ctx, actor, one.meeting_id, one.id, to)
+    respond(
+        world.store,
+        &world.ctx,
+        actor,
+        &Respond::new(one.meeting_id, one.id, to),
+    )
 }
 
 fn is_busy(world: &World<'_>, name: &str, meeting: &Meeting) -> bool {

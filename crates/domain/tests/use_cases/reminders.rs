@@ -3,7 +3,7 @@
 use scheduler_domain::auth::{Actor, ChangeProfile, change_profile};
 use scheduler_domain::meetings::{Reschedule, cancel, reschedule};
 use scheduler_domain::notifications::{Delivery, Leads, NoticeKind, deliver, remind};
-use scheduler_domain::participants::{Rsvp, respond};
+use scheduler_domain::participants::{Respond, Rsvp, respond};
 use scheduler_domain::time::TimeRange;
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders::minutes;
@@ -84,9 +84,7 @@ fn each_is_reminded_as_chosen_and_who_declined_not_at_all() {
         &*store,
         &world.ctx,
         &world.cleo,
-        meeting.id,
-        cleo,
-        Rsvp::Declined,
+        &Respond::new(meeting.id, cleo, Rsvp::Declined),
     )
     .unwrap();
     assert_eq!(reminded(&world, DAY + 120), ["zoe"]);

@@ -8,7 +8,7 @@ use scheduler_domain::meetings::{Meeting, Reschedule, cancel, reschedule};
 use scheduler_domain::notifications::{
     Attempt, NoticeKind, Notification, NotificationState, ResendError, notify, resend,
 };
-use scheduler_domain::participants::{Rsvp, remove, respond};
+use scheduler_domain::participants::{Respond, Rsvp, remove, respond};
 use scheduler_domain::text::Title;
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders::minutes;
@@ -102,7 +102,13 @@ fn nobody_is_told_again_what_does_not_hold_any_more() {
     notify(&*store, &world.ctx, &world.ann, meeting.id, Reminder).unwrap();
     let reminder = sent(&world, &meeting, Reminder);
     let answer = |answer| {
-        respond(&*store, &world.ctx, &world.bob, meeting.id, bob, answer).unwrap();
+        respond(
+            &*store,
+            &world.ctx,
+            &world.bob,
+            &Respond::new(meeting.id, bob, answer),
+        )
+        .unwrap();
         sent(&world, &meeting, Reply)
     };
     let accepted = answer(Rsvp::Accepted);

@@ -50,6 +50,15 @@ macro_rules! position {
     };
 }
 
+/// Whether nobody else is about to tell this person of this meeting; nobody else is until the end
+/// of the transaction.
+macro_rules! is_free {
+    () => {
+        "pg_try_advisory_xact_lock(hashtextextended(
+            coalesce(due.meeting_id || ' ' || due.email, cast(due.id as text)), 0))"
+    };
+}
+
 /// The first row of a query; in a write nobody else can change it.
 macro_rules! first {
     ($is_write:expr, $query:expr, $conn:expr) => {
@@ -111,14 +120,6 @@ pub(super) fn lock_people(conn: &mut Conn, people: &[Email]) -> QueryResult<()> 
 pub(super) fn lock_meeting(conn: &mut Conn, id: MeetingId) -> QueryResult<()> {
     sql::<Integer>("select 1 from meetings where id = $1 for no key update")
         .bind(id)
-        .execute(conn)
-        .map(|_locked| ())
-}
-
-/// Whoever is next sees what became of everything that was due.
-pub(super) fn lock_outbox(conn: &mut Conn) -> QueryResult<()> {
-    sql::<()>("select pg_advisory_xact_lock($1)")
-        .bind(lock_key(&["outbox"]))
         .execute(conn)
         .map(|_locked| ())
 }

@@ -20,6 +20,8 @@ struct FactsJson<'a> {
     organiser_email: Cow<'a, str>,
     organiser_name: Cow<'a, str>,
     planned_at: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    goes_on: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reply: Option<ReplyJson<'a>>,
 }
@@ -43,6 +45,7 @@ pub(super) fn written(facts: &Facts) -> String {
         organiser_email: facts.organiser_email.as_str().into(),
         organiser_name: facts.organiser_name.as_str().into(),
         planned_at: DbTime(facts.planned_at).text(),
+        goes_on: facts.goes_on,
         reply: facts.reply.as_ref().map(|reply| ReplyJson {
             email: reply.email.as_str().into(),
             name: reply.name.as_str().into(),
@@ -71,6 +74,7 @@ pub(super) fn read(text: &str) -> Result<Facts, Fault> {
         organiser_email: Email::from_stored(json.organiser_email.into_owned()),
         organiser_name: json.organiser_name.into_owned(),
         planned_at: instant(&json.planned_at)?,
+        goes_on: json.goes_on,
         reply: json.reply.map(reply).transpose()?,
     })
 }

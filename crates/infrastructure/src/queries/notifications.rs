@@ -15,7 +15,7 @@ use scheduler_domain::text::Email;
 use serde_json::{Value, json};
 use time::{Duration, UtcDateTime};
 
-use super::{DieselTx, dialect, facts, sql};
+use super::{DieselTx, facts, sql};
 use crate::columns::{self, DbId, DbTime, Id, Moment};
 use crate::error::Fault;
 
@@ -115,18 +115,39 @@ impl TryFrom<NotificationRow> for Notification {
     }
 }
 
-/// Each step goes through one of the two small indexes of what is queued; only who is told of a
-/// change or an end is searched for among all mails of that meeting.
-const DUE: &str = "
-    with due as materialized (
-        select id, meeting_id, email from notifications d
-        where state = 'queued' and next_try_at <= $1 and not exists (
+/// Whether `d` may be taken at $1, as far as others have committed.
+macro_rules! may_go {
+    () => {
+        "d.state = 'queued' and d.next_try_at <= $1 and not exists (
             select 1 from notifications w
             where w.state = 'queued' and w.meeting_id = d.meeting_id and w.email = d.email
                 and w.next_try_at > $1
                 and (w.is_claimed or (d.kind = 'reminder' and w.kind <> 'reply'))
-        )
-        order by next_try_at, id limit $2
+        )"
+    };
+}
+
+/// The oldest that nobody else is about to take. They come in the order of an index, and no more
+/// of them are looked at, and locked, than are wanted; the inner limit only keeps the two apart.
+const FREE: &str = concat!(
+    "select due.id from (
+        select d.id, d.meeting_id, d.email from notifications d where ",
+    may_go!(),
+    " order by d.next_try_at, d.id limit 1000000
+    ) due where ",
+    is_free!(),
+    " limit $2"
+);
+
+/// Each step goes through one of the two small indexes of what is queued; only who is told of a
+/// change or an end is searched for among all mails of that meeting.
+const DUE: &str = concat!(
+    "with due as materialized (
+        select d.id, d.meeting_id, d.email from ",
+    texts!("$2"),
+    " join notifications d on d.id = cast(n.value as bigint) where ",
+    may_go!(),
+    "
     ), taken as materialized (
         select id from due
         union
@@ -147,7 +168,8 @@ const DUE: &str = "
     cross join notifications n
     left join meetings m on m.id = n.meeting_id
     where n.id = taken.id
-    order by n.id";
+    order by n.id"
+);
 
 impl Outbox for DieselTx<'_> {
     fn insert_held(&mut self, notices: &[Notice], hold: Duration) -> Result<(), StoreError> {
@@ -243,7 +265,7 @@ impl Outbox for DieselTx<'_> {
         self.write(|conn| {
             sql::<()>(
                 "update notifications set state = 'queued', attempts = 0, last_error = null,
-                    sent_at = null, response = null, next_try_at = $2,
+                    sent_at = null, response = null, created_at = $2, next_try_at = $2,
                     is_claimed = is_claimed or attempts > 0
                 where id = $1 and not is_superseded
                     and not (state = 'queued' and is_claimed and next_try_at > $2)",
@@ -257,11 +279,15 @@ impl Outbox for DieselTx<'_> {
 
     fn due(&mut self, now: UtcDateTime, limit: u32) -> Result<Vec<Queued>, StoreError> {
         self.write(|conn| {
-            dialect::lock_outbox(conn)?;
+            let free: Vec<i64> = sql::<BigInt>(FREE)
+                .bind(now)
+                .bind(i64::from(limit))
+                .load(conn)?;
+            // Whoever had them before has committed: only now is seen what became of them.
             let rows: Vec<(NoticeRow, bool, bool, Option<DbTime>)> =
                 sql::<(NoticeColumns, Bool, Bool, Nullable<Moment>)>(DUE)
                     .bind(now)
-                    .bind(i64::from(limit))
+                    .bind(json!(free))
                     .load(conn)?;
             let queued = rows.into_iter().map(|(row, has_heard, is_due, ends_at)| {
                 Ok(Queued {
@@ -358,6 +384,18 @@ impl Outbox for DieselTx<'_> {
             .get_result::<Option<String>>(conn)
             .optional()?;
             told.flatten().as_deref().map(facts::read).transpose()
+        })
+    }
+
+    fn delete_older(&mut self, before: UtcDateTime) -> Result<u64, StoreError> {
+        self.write(|conn| {
+            let gone = sql::<()>(
+                "delete from notifications
+                where meeting_id is null and state <> 'queued' and created_at < $1",
+            )
+            .bind(before)
+            .execute(conn)?;
+            Ok(u64::try_from(gone).unwrap_or(u64::MAX))
         })
     }
 

@@ -42,6 +42,13 @@ macro_rules! position {
     };
 }
 
+/// Whether nobody else is about to tell this person of this meeting. Here a write is alone anyway.
+macro_rules! is_free {
+    () => {
+        "true"
+    };
+}
+
 /// The first row of a query; in a write nobody else can change it. Here a write is alone anyway.
 macro_rules! first {
     ($is_write:expr, $query:expr, $conn:expr) => {{
@@ -84,12 +91,6 @@ pub(super) fn lock_people(_conn: &mut Conn, _people: &[Email]) -> QueryResult<()
 /// Nothing to do: there is one writer at a time.
 #[expect(clippy::unnecessary_wraps, reason = "PostgreSQL can fail here")]
 pub(super) fn lock_meeting(_conn: &mut Conn, _id: MeetingId) -> QueryResult<()> {
-    Ok(())
-}
-
-/// Nothing to do: there is one writer at a time.
-#[expect(clippy::unnecessary_wraps, reason = "PostgreSQL can fail here")]
-pub(super) fn lock_outbox(_conn: &mut Conn) -> QueryResult<()> {
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use scheduler_domain::auth::{Tokens, purge_sessions};
 use scheduler_domain::ctx::{Ctx, Entropy};
 use scheduler_domain::idempotency::purge_answers;
-use scheduler_domain::notifications::{Delivery, Mailer, deliver, remind};
+use scheduler_domain::notifications::{Delivery, Mailer, deliver, purge_notifications, remind};
 use scheduler_domain::store::{Store, StoreError};
 use time::UtcDateTime;
 
@@ -110,8 +110,9 @@ fn purge(tools: &Tools) -> Result<(), StoreError> {
     let ctx = ctx(tools);
     let sessions = purge_sessions(&*tools.store, &ctx)?;
     let answers = purge_answers(&*tools.store, &ctx)?;
-    if sessions + answers > 0 {
-        tracing::info!(sessions, answers, "cleared away what has ended");
+    let mails = purge_notifications(&*tools.store, &ctx)?;
+    if sessions + answers + mails > 0 {
+        tracing::info!(sessions, answers, mails, "cleared away what has ended");
     }
     Ok(())
 }

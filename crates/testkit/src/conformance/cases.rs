@@ -140,6 +140,7 @@ macro_rules! conformance_cases {
                 a_notice_is_found_by_id
                 what_is_over_is_queued_again
                 what_is_claimed_or_superseded_is_not_queued_again
+                old_mails_about_accounts_are_deleted_and_counted
                 workers_never_claim_the_same
             }
             queues {

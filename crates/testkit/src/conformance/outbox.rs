@@ -2,7 +2,8 @@
 
 use scheduler_domain::ids::{MeetingId, NotificationId};
 use scheduler_domain::notifications::{
-    Attempt, Notice, NoticeKind, Notification, NotificationState, OutboxDepth, Superseded, claim_in,
+    Attempt, Notice, NoticeKind, Notification, NotificationState, OutboxDepth, Queued, Superseded,
+    claim_in,
 };
 use scheduler_domain::store::Store;
 use time::{Duration, UtcDateTime};
@@ -360,6 +361,7 @@ pub fn what_is_over_is_queued_again(store: &dyn Store) {
         let again = look(store, |tx| tx.outbox().find(*id)).unwrap();
         assert_eq!(again.state, NotificationState::Queued);
         assert_eq!((again.attempts, again.next_try_at), (0, later(2)));
+        assert_eq!(again.notice.created_at, later(2));
         assert_eq!((&again.last_error, &again.response), (&None, &None));
         assert_eq!(again.sent_at, None);
         assert!(!again.is_in_flight(later(2)));
@@ -388,6 +390,31 @@ pub fn what_is_claimed_or_superseded_is_not_queued_again(store: &dyn Store) {
     put(store, |tx| tx.outbox().requeue(flying, later(6)));
     let again = look(store, |tx| tx.outbox().find(flying)).unwrap();
     assert_eq!(again.next_try_at, later(6));
+}
+
+pub fn old_mails_about_accounts_are_deleted_and_counted(store: &dyn Store) {
+    let about_account = |number| Notice {
+        meeting_id: None,
+        created_at: later(number),
+        ..notice(number)
+    };
+    let mut all: Vec<_> = (0..4).map(about_account).collect();
+    all.push(notice(4));
+    queue(store, &all);
+    let claimed = claim(store, later(4), 9);
+    for (one, state) in claimed.iter().zip([
+        NotificationState::Sent,
+        NotificationState::Failed,
+        NotificationState::Queued,
+        NotificationState::Sent,
+        NotificationState::Sent,
+    ]) {
+        put(store, |tx| tx.outbox().update(&attempt(one.id, state)));
+    }
+    assert_eq!(put(store, |tx| tx.outbox().delete_older(later(3))), 2);
+    let is_there = |one: &Queued| look(store, |tx| tx.outbox().find(one.id)).is_some();
+    let there: Vec<_> = claimed.iter().map(is_there).collect();
+    assert_eq!(there, [false, false, true, true, true]);
 }
 
 pub fn workers_never_claim_the_same(store: &dyn Store) {

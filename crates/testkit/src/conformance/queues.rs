@@ -234,6 +234,7 @@ fn reply(name: &str, status: Rsvp, sequence: i32) -> Notice {
             organiser_email: email("zoe"),
             organiser_name: "Zoë".to_owned(),
             planned_at: NOON,
+            goes_on: false,
             reply: Some(Reply {
                 email: email(name),
                 name: Name::parse("N").unwrap(),

@@ -6,7 +6,7 @@ use scheduler_domain::meetings::{
     Filter, Meeting, MeetingSummary, Reschedule, RescheduleError, Viewer, reschedule,
 };
 use scheduler_domain::page::{Page, PageRequest};
-use scheduler_domain::participants::{RespondError, Rsvp, respond};
+use scheduler_domain::participants::{Respond, RespondError, Rsvp, respond};
 use scheduler_domain::text::Email;
 use scheduler_domain::time::TimeRange;
 
@@ -26,7 +26,13 @@ pub(super) fn answer(
     to: Rsvp,
 ) -> Result<(), RespondError> {
     let participant = meeting.participant_with(&email("zoe")).unwrap().id;
-    respond(world.store, &world.ctx, actor, meeting.id, participant, to).map(|_| ())
+    respond(
+        world.store,
+        &world.ctx,
+        actor,
+        &Respond::new(meeting.id, participant, to),
+    )
+    .map(|_| ())
 }
 
 pub(super) fn move_to(

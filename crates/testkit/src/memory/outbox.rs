@@ -12,6 +12,7 @@ use time::{Duration, UtcDateTime};
 
 use super::MemoryTx;
 use super::listing::cut;
+use super::people::counted;
 
 #[derive(Clone)]
 pub(super) struct Row {
@@ -143,6 +144,7 @@ impl Outbox for MemoryTx {
                 stored.last_error = None;
                 stored.sent_at = None;
                 stored.response = None;
+                stored.notice.created_at = now;
                 stored.next_try_at = now;
             }
             Ok(())
@@ -235,6 +237,17 @@ impl Outbox for MemoryTx {
                     && (row.stored.attempts > 0 || row.stored.is_claimed)
             });
             Ok(told.and_then(|row| row.stored.notice.facts.clone()))
+        })
+    }
+
+    fn delete_older(&mut self, before: UtcDateTime) -> Result<u64, StoreError> {
+        self.write(|tx| {
+            let rows = tx.state.notices.len();
+            tx.state.notices.retain(|_, row| {
+                let notice = &row.stored.notice;
+                notice.meeting_id.is_some() || row.is_queued() || notice.created_at >= before
+            });
+            Ok(counted(rows - tx.state.notices.len()))
         })
     }
 

@@ -1,8 +1,11 @@
 //! How often one may try.
 
-use serde_json::json;
+use std::num::NonZeroU32;
+
+use serde_json::{Value, json};
 
 use super::{me, registration};
+use crate::middleware::RateLimits;
 use crate::testing::{World, tight_limits};
 
 #[actix_web::test]
@@ -55,6 +58,66 @@ async fn registrations_mails_and_users_are_limited() {
     for expected in [200, 200, 429] {
         assert_eq!(me(&world, &ann.access).await.status, expected);
     }
+}
+
+#[actix_web::test]
+async fn who_gets_mail_because_of_one_account_is_counted() {
+    let world = World::with(|settings| {
+        settings.rate_limits = Some(RateLimits {
+            recipients_per_account: NonZeroU32::new(4).unwrap(),
+            ..RateLimits::default()
+        });
+    });
+    let ann = world.member("ann");
+    let plan = |people: &[&str]| {
+        let people: Vec<_> = people
+            .iter()
+            .map(|name| json!({ "email": format!("{name}@example.org") }))
+            .collect();
+        json!({
+            "title": "Plan",
+            "start_time": "2030-06-02T09:00:00Z",
+            "end_time": "2030-06-02T10:00:00Z",
+            "participants": people,
+        })
+    };
+    let post = |path: &str, body: Value| world.post(path).json(&body).bearer(&ann.access).send();
+    let all = "/api/meetings/";
+    let made = post(all, plan(&["a", "b", "ann"])).await;
+    assert_eq!(made.status, 201, "the organiser gets none");
+    let id = made.json()["id"].as_str().unwrap().to_owned();
+    let faulty = plan(&["c", "not an address"]);
+    assert_eq!(post(all, faulty).await.status, 400, "nobody was invited");
+    let refused = post(all, plan(&["c", "d", "e"])).await;
+    refused.expect_problem(429, "rate_limited");
+    let seconds: u64 = refused.header("Retry-After").unwrap().parse().unwrap();
+    assert!((60..=3600).contains(&seconds), "{seconds}");
+    let page = world.get(all).bearer(&ann.access).send().await;
+    assert_eq!(page.json()["count"], 1, "nothing was planned");
+    let invite = format!("/api/meetings/{id}/participants/");
+    assert_eq!(
+        post(&invite, json!({"email": "c@example.org"}))
+            .await
+            .status,
+        201
+    );
+    let notify = format!("/api/meetings/{id}/notify/");
+    post(&notify, json!({}))
+        .await
+        .expect_problem(429, "rate_limited");
+    assert_eq!(
+        post(&invite, json!({"email": "d@example.org"}))
+            .await
+            .status,
+        201
+    );
+    post(&invite, json!({"email": "e@example.org"}))
+        .await
+        .expect_problem(429, "rate_limited");
+    assert_eq!(post(all, plan(&[])).await.status, 201, "nobody gets mail");
+    let bob = world.member("bob");
+    let others = world.post(all).json(&plan(&["c"])).bearer(&bob.access);
+    assert_eq!(others.send().await.status, 201);
 }
 
 #[actix_web::test]

@@ -23,7 +23,8 @@ pub(super) fn add(lines: &mut Lines, meeting: &Meeting, shown: &Shown<'_>, viewe
     add_moment(lines, "DTSTAMP", revised, None);
     add_moment(lines, "CREATED", meeting.created_at, None);
     add_moment(lines, "LAST-MODIFIED", revised, None);
-    add_state(lines, meeting.is_cancelled, is_busy);
+    add_status(lines, meeting.is_cancelled);
+    add_transparency(lines, is_busy);
     add_texts(
         lines,
         &details.title,
@@ -52,8 +53,8 @@ pub(super) fn add_head(lines: &mut Lines, id: MeetingId, sequence: i32) {
     });
 }
 
-/// Whether it takes place, and whether it takes the reader's time.
-pub(super) fn add_state(lines: &mut Lines, is_cancelled: bool, is_busy: bool) {
+/// Whether it takes place.
+pub(super) fn add_status(lines: &mut Lines, is_cancelled: bool) {
     lines.add(|line| {
         line.push_str(if is_cancelled {
             "STATUS:CANCELLED"
@@ -61,6 +62,10 @@ pub(super) fn add_state(lines: &mut Lines, is_cancelled: bool, is_busy: bool) {
             "STATUS:CONFIRMED"
         });
     });
+}
+
+/// Whether it takes the reader's time.
+pub(super) fn add_transparency(lines: &mut Lines, is_busy: bool) {
     lines.add(|line| {
         line.push_str(if is_busy {
             "TRANSP:OPAQUE"

@@ -3,7 +3,8 @@
 use time::UtcDateTime;
 
 use super::event::{
-    Attendee, add_head, add_moment, add_organiser, add_state, add_texts, add_times, push_attendee,
+    Attendee, add_head, add_moment, add_organiser, add_status, add_texts, add_times,
+    add_transparency, push_attendee,
 };
 use super::lines::Lines;
 use super::zone::Zones;
@@ -62,7 +63,7 @@ pub struct Invitation<'a> {
 /// `UID` and times are as [`calendar_file`](super::calendar_file) has them. `DTSTAMP` is when the
 /// message came about (RFC 5545 §3.8.7.2), so that it orders messages with the same `SEQUENCE`.
 /// A request asks the recipient for an answer and names up to 100 others; a cancellation names
-/// the recipient alone, since it may concern nobody else (RFC 5546 §3.2.5). There is no alarm:
+/// the recipient alone, and has a `STATUS` only if nobody meets any more (RFC 5546 §3.2.5). There is no alarm:
 /// whose calendar it is decides about that.
 pub fn invitation_file(invitation: &Invitation<'_>) -> String {
     let facts = invitation.facts;
@@ -77,7 +78,10 @@ pub fn invitation_file(invitation: &Invitation<'_>) -> String {
     add_moment(&mut lines, "DTSTAMP", invitation.told_at, None);
     add_moment(&mut lines, "CREATED", facts.planned_at, None);
     add_moment(&mut lines, "LAST-MODIFIED", invitation.told_at, None);
-    add_state(&mut lines, is_cancelled, !is_cancelled);
+    if !facts.goes_on {
+        add_status(&mut lines, is_cancelled);
+    }
+    add_transparency(&mut lines, !is_cancelled);
     add_texts(
         &mut lines,
         &facts.title,

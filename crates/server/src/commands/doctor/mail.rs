@@ -37,8 +37,9 @@ pub(super) fn test(config: &Config, to: &str, report: &mut Report) {
         }
     };
     let mail = Mail {
-        // A number that no notice has, another one each time: what was seen is dropped.
-        id: NotificationId(-wiring::now().unix_timestamp()),
+        // A number that no notice has.
+        id: NotificationId(0),
+        queued_at: wiring::now(),
         to: to.clone(),
         name: String::new(),
         kind: NoticeKind::EmailVerification,

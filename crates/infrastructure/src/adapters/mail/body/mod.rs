@@ -214,9 +214,13 @@ fn news(
             "Update",
             format!("{organiser} changed a meeting that you are invited to."),
         ),
+        NoticeKind::Cancellation if content.goes_on => (
+            "No longer invited",
+            "You are no longer invited to this meeting; it takes place without you.".to_owned(),
+        ),
         NoticeKind::Cancellation => (
             "Cancelled",
-            "This meeting no longer takes place for you.".to_owned(),
+            "This meeting no longer takes place.".to_owned(),
         ),
         NoticeKind::Reply => {
             let answer = match content.reply.as_ref().map(|reply| reply.status) {

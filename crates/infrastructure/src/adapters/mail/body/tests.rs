@@ -54,6 +54,7 @@ pub(in super::super) fn meeting(kind: NoticeKind) -> Mail {
             email: email("ann@example.org"),
             name: "Ann Lee".to_owned(),
         },
+        goes_on: false,
         reply: to_organiser.then(|| Reply {
             email: email("bob@example.org"),
             name: Name::parse("Bob Ray").unwrap(),
@@ -73,6 +74,7 @@ pub(in super::super) fn meeting(kind: NoticeKind) -> Mail {
     };
     Mail {
         id: NotificationId(7),
+        queued_at: utc_datetime!(2026-11-24 09:00),
         to: email(address),
         name: name.to_owned(),
         kind,
@@ -97,6 +99,7 @@ fn calendar(kind: NoticeKind) -> Option<CalendarFile> {
         organiser_email: email("ann@example.org"),
         organiser_name: "Ann Lee".to_owned(),
         planned_at: utc_datetime!(2026-11-24 08:00),
+        goes_on: false,
         reply: None,
     };
     let text = invitation_file(&Invitation {
@@ -137,6 +140,7 @@ fn account(kind: NoticeKind) -> Mail {
     };
     Mail {
         id: NotificationId(8),
+        queued_at: utc_datetime!(2026-11-24 09:00),
         to: email("bob@example.org"),
         name: "Bob Ray".to_owned(),
         kind,

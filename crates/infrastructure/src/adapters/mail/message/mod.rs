@@ -151,6 +151,8 @@ fn message_id(from: &Sender, mail: &Mail) -> String {
     let digest: [u8; 32] = Sha256::new_with_prefix(mail.to.as_str())
         .chain_update([0])
         .chain_update(&mail.subject)
+        .chain_update([0])
+        .chain_update(mail.queued_at.unix_timestamp_nanos().to_be_bytes())
         .finalize()
         .into();
     let (mark, _rest) = digest.split_at(8);

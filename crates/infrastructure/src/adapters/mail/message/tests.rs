@@ -3,6 +3,7 @@ use scheduler_domain::calendar::Method;
 use scheduler_domain::ids::NotificationId;
 use scheduler_domain::notifications::{NoticeKind, PlainContent};
 use scheduler_domain::text::Email;
+use time::macros::utc_datetime;
 
 use super::super::body::tests::meeting;
 use super::*;
@@ -11,6 +12,7 @@ use super::*;
 pub(in super::super) fn mail() -> Mail {
     Mail {
         id: NotificationId(7),
+        queued_at: utc_datetime!(2026-11-24 09:00),
         to: Email::parse("ann@example.org").unwrap(),
         name: "Ann Lee".to_owned(),
         kind: NoticeKind::Invitation,
@@ -165,6 +167,10 @@ fn a_message_id_stays_with_its_mail() {
         },
         Mail {
             to: Email::parse("bob@example.org").unwrap(),
+            ..mail()
+        },
+        Mail {
+            queued_at: mail().queued_at + time::Duration::SECOND,
             ..mail()
         },
     ];
