@@ -69,7 +69,9 @@ fn run(backend: Backend, size: Size) -> String {
         0,
         "every mail counts as sent"
     );
-    format!("{all} mails, {killed} kills, 0 missing, {duplicates} twice under one Message-ID")
+    format!(
+        "{all} mails, {killed} kills, 0 missing, {duplicates} twice with one Message-ID, UID and SEQUENCE"
+    )
 }
 
 const WAITING: &str = "select count(*) as n from notifications where state = 'queued'";
@@ -151,6 +153,9 @@ fn judge(letters: &[Letter], journal: &Journal, kills: usize) -> usize {
         for letter in mine {
             let id = letter.line("Message-ID:");
             assert!(id.is_some(), "{letter:?}");
+            let has_file = letter.text.contains("text/calendar");
+            let is_complete = letter.identity().iter().all(Option::is_some);
+            assert_eq!(has_file, is_complete, "{letter:?}");
             match firsts.iter().find(|first| first.line("Message-ID:") == id) {
                 Some(first) => {
                     assert_eq!(letter.identity(), first.identity());

@@ -2,7 +2,7 @@
 
 use std::future::{Ready, ready};
 
-use actix_web::dev::ConnectionInfo;
+use actix_web::http::header::HOST;
 use actix_web::http::uri::Authority;
 use actix_web::{FromRequest, HttpRequest, dev, web};
 use scheduler_domain::page::{Page, PageRequest};
@@ -109,12 +109,25 @@ impl FromRequest for Origin {
     }
 }
 
-/// As it is configured, else as the request says.
+/// As it is configured, else as the request says; what a proxy adds counts where it is trusted.
 fn origin(request: &HttpRequest) -> Result<String, Problem> {
-    let configured = request
+    let settings = request
         .app_data::<web::Data<App>>()
-        .and_then(|app| app.settings.public_url.clone());
-    let origin = configured.or_else(|| named_origin(&request.connection_info()));
+        .map(|app| &app.settings);
+    let configured = settings.and_then(|settings| settings.public_url.clone());
+    let origin = configured.or_else(|| {
+        if settings.is_some_and(|settings| settings.trust_proxy) {
+            let connection = request.connection_info();
+            named_origin(connection.scheme(), connection.host())
+        } else {
+            let host = match (request.headers().get(HOST), request.uri().authority()) {
+                (Some(host), _) => host.to_str().ok()?,
+                (None, Some(authority)) => authority.as_str(),
+                (None, None) => request.app_config().host(),
+            };
+            named_origin("http", host)
+        }
+    });
     let origin = origin.ok_or_else(|| Problem::new(Code::BadRequest))?;
     Ok(origin.trim_end_matches('/').to_owned())
 }
@@ -132,8 +145,7 @@ impl FromRequest for PageUrl {
 }
 
 /// Where the request says that it is sent; `None` if nothing can be sent there (RFC 9112 §3.2).
-fn named_origin(connection: &ConnectionInfo) -> Option<String> {
-    let (scheme, host) = (connection.scheme(), connection.host());
+fn named_origin(scheme: &str, host: &str) -> Option<String> {
     let authority: Authority = host.parse().ok()?;
     let is_web = matches!(scheme, "http" | "https");
     let is_host = !authority.host().is_empty() && !host.contains('@');

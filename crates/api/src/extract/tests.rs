@@ -6,7 +6,7 @@ use scheduler_domain::page::{Page, PageRequest};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Field, IfMatch, IfNoneMatch, PageQuery, PageUrl, Query, detail_etag};
+use super::{Field, IfMatch, IfNoneMatch, Origin, PageQuery, PageUrl, Query, detail_etag};
 use crate::problem::Faults;
 use crate::testing::World;
 
@@ -93,7 +93,7 @@ async fn neighbours_of_a_page_keep_the_rest_of_the_query() {
 
 #[actix_web::test]
 async fn a_list_has_no_links_to_where_nothing_can_be_sent() {
-    let world = World::new();
+    let world = World::with(|settings| settings.trust_proxy = true);
     for (name, value, fits) in [
         ("Host", "meet.example:8000", true),
         ("Host", "[::1]", true),
@@ -110,6 +110,23 @@ async fn a_list_has_no_links_to_where_nothing_can_be_sent() {
             .insert_header((name, value));
         let url = PageUrl::extract(&request.to_http_request()).await;
         assert_eq!(url.is_ok(), fits, "{name}: {value}");
+    }
+}
+
+#[actix_web::test]
+async fn where_this_server_is_said_to_be_counts_only_behind_a_trusted_proxy() {
+    for (trust_proxy, origin) in [
+        (false, "http://meet.example"),
+        (true, "https://evil.example"),
+    ] {
+        let world = World::with(|settings| settings.trust_proxy = trust_proxy);
+        let request = TestRequest::with_uri("/api/meetings/")
+            .app_data(world.app.clone())
+            .insert_header(("Host", "meet.example"))
+            .insert_header(("X-Forwarded-Proto", "https"))
+            .insert_header(("X-Forwarded-Host", "evil.example"));
+        let found = Origin::extract(&request.to_http_request()).await.unwrap();
+        assert_eq!(found.0, origin);
     }
 }
 

@@ -7,6 +7,7 @@ mod facts;
 mod marks;
 mod meeting_list;
 mod meetings;
+mod notification_rows;
 mod notifications;
 mod participants;
 mod secrets;

@@ -3,7 +3,7 @@
 //! has ended: a mail of which nobody knows whether it went out keeps it.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use scheduler_domain::ids::{MeetingId, NotificationId};
 use scheduler_domain::notifications::{
     Attempt, Facts, Notice, Notification, NotificationState, Outbox, OutboxDepth, Queued,
@@ -15,105 +15,11 @@ use scheduler_domain::text::Email;
 use serde_json::{Value, json};
 use time::{Duration, UtcDateTime};
 
+use super::notification_rows::{
+    NoticeColumns, NoticeRow, NotificationColumns, NotificationRow, notification_columns,
+};
 use super::{DieselTx, facts, sql};
-use crate::columns::{self, DbId, DbTime, Id, Moment};
-use crate::error::Fault;
-
-type NoticeColumns = (
-    BigInt,
-    Nullable<Id>,
-    Text,
-    Text,
-    Text,
-    Text,
-    Text,
-    Integer,
-    Moment,
-    Integer,
-    Nullable<Text>,
-);
-
-type NotificationColumns = (
-    NoticeColumns,
-    Text,
-    Nullable<Text>,
-    Bool,
-    Nullable<Moment>,
-    Nullable<Text>,
-    Moment,
-    Bool,
-);
-
-macro_rules! notification_columns {
-    () => {
-        "id, meeting_id, email, name, kind, subject, message, sequence, created_at, attempts,
-        facts, state, last_error, is_superseded, sent_at, response, next_try_at, is_claimed"
-    };
-}
-
-#[derive(Queryable)]
-struct NoticeRow {
-    id: i64,
-    meeting_id: Option<DbId>,
-    email: String,
-    name: String,
-    kind: String,
-    subject: String,
-    message: String,
-    sequence: i32,
-    created_at: DbTime,
-    attempts: i32,
-    facts: Option<String>,
-}
-
-#[derive(Queryable)]
-struct NotificationRow {
-    notice: NoticeRow,
-    state: String,
-    last_error: Option<String>,
-    is_superseded: bool,
-    sent_at: Option<DbTime>,
-    response: Option<String>,
-    next_try_at: DbTime,
-    is_claimed: bool,
-}
-
-impl TryFrom<NoticeRow> for Notice {
-    type Error = Fault;
-
-    fn try_from(row: NoticeRow) -> Result<Self, Fault> {
-        Ok(Self {
-            meeting_id: row.meeting_id.map(|id| MeetingId(id.0)),
-            email: Email::from_stored(row.email),
-            name: row.name,
-            kind: columns::parse_kind(&row.kind)?,
-            subject: row.subject,
-            message: row.message,
-            sequence: row.sequence,
-            created_at: row.created_at.0,
-            facts: row.facts.as_deref().map(facts::read).transpose()?,
-        })
-    }
-}
-
-impl TryFrom<NotificationRow> for Notification {
-    type Error = Fault;
-
-    fn try_from(row: NotificationRow) -> Result<Self, Fault> {
-        Ok(Self {
-            id: NotificationId(row.notice.id),
-            attempts: row.notice.attempts,
-            notice: row.notice.try_into()?,
-            state: columns::parse_state(&row.state)?,
-            last_error: row.last_error,
-            is_superseded: row.is_superseded,
-            sent_at: row.sent_at.map(|at| at.0),
-            response: row.response,
-            next_try_at: row.next_try_at.0,
-            is_claimed: row.is_claimed,
-        })
-    }
-}
+use crate::columns::{self, DbTime, Moment};
 
 /// Whether `d` may be taken at $1, as far as others have committed.
 macro_rules! may_go {

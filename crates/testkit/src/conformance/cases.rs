@@ -128,7 +128,6 @@ macro_rules! conformance_cases {
                 hundreds_are_queued_and_listed
                 a_notice_is_due_at_once
                 what_is_held_is_due_when_the_hold_ends
-                a_mail_about_an_account_waits_once
                 the_oldest_are_claimed_first
                 a_claim_ends_by_itself
                 a_claim_that_is_rolled_back_holds_nothing
@@ -140,8 +139,11 @@ macro_rules! conformance_cases {
                 a_notice_is_found_by_id
                 what_is_over_is_queued_again
                 what_is_claimed_or_superseded_is_not_queued_again
-                old_mails_about_accounts_are_deleted_and_counted
                 workers_never_claim_the_same
+            }
+            account_mails {
+                a_mail_about_an_account_waits_once
+                old_mails_about_accounts_are_deleted_and_counted
             }
             queues {
                 the_newest_state_replaces_what_waits

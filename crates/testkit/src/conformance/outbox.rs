@@ -2,8 +2,7 @@
 
 use scheduler_domain::ids::{MeetingId, NotificationId};
 use scheduler_domain::notifications::{
-    Attempt, Notice, NoticeKind, Notification, NotificationState, OutboxDepth, Queued, Superseded,
-    claim_in,
+    Attempt, Notice, NoticeKind, Notification, NotificationState, OutboxDepth, Superseded, claim_in,
 };
 use scheduler_domain::store::Store;
 use time::{Duration, UtcDateTime};
@@ -14,7 +13,7 @@ use crate::world::{claim, look, put, race};
 
 const LEASE: Duration = Duration::minutes(5);
 
-fn notice(number: i64) -> Notice {
+pub(super) fn notice(number: i64) -> Notice {
     Notice {
         meeting_id: Some(meeting()),
         email: email(&format!("person{number}")),
@@ -36,11 +35,11 @@ fn notices(numbers: std::ops::Range<i64>) -> Vec<Notice> {
     numbers.map(notice).collect()
 }
 
-fn later(minutes: i64) -> UtcDateTime {
+pub(super) fn later(minutes: i64) -> UtcDateTime {
     NOON + Duration::minutes(minutes)
 }
 
-fn queue(store: &dyn Store, notices: &[Notice]) {
+pub(super) fn queue(store: &dyn Store, notices: &[Notice]) {
     put(store, |tx| tx.outbox().insert(notices));
 }
 
@@ -53,7 +52,7 @@ fn subjects(store: &dyn Store, now: UtcDateTime, limit: u32) -> Vec<String> {
     claimed.into_iter().map(|one| one.notice.subject).collect()
 }
 
-fn attempt(id: NotificationId, state: NotificationState) -> Attempt {
+pub(super) fn attempt(id: NotificationId, state: NotificationState) -> Attempt {
     let error = (state != NotificationState::Sent).then(|| "421 \"later\" ✗".to_owned());
     Attempt {
         id,
@@ -174,48 +173,6 @@ pub fn what_is_held_is_due_when_the_hold_ends(store: &dyn Store) {
         claim(store, NOON + hold + Duration::MICROSECOND, 10).len(),
         1
     );
-}
-
-pub fn a_mail_about_an_account_waits_once(store: &dyn Store) {
-    let of = |kind, name: &str, minutes| Notice {
-        meeting_id: None,
-        email: email(name),
-        kind,
-        created_at: later(minutes),
-        ..notice(0)
-    };
-    let (reset, verify) = (NoticeKind::PasswordReset, NoticeKind::EmailVerification);
-    let once = |notice: &Notice| put(store, |tx| tx.outbox().insert_once(notice));
-    for (kind, name) in [
-        (reset, "ann"),
-        (reset, "bob"),
-        (verify, "ann"),
-        (reset, "ann"),
-    ] {
-        once(&of(kind, name, 0));
-    }
-    queue(store, &[notice(1)]);
-    let first = claim(store, later(0), 10);
-    assert_eq!(first.len(), 3);
-    put(store, |tx| {
-        tx.outbox()
-            .update(&attempt(first[0].id, NotificationState::Queued))
-    });
-    // One waits for its next attempt, one is being sent; each is new again.
-    once(&of(reset, "ann", 2));
-    once(&of(reset, "bob", 2));
-    let again = claim(store, later(2), 10);
-    assert_eq!(again.len(), 2, "the meeting's, and Ann's at once");
-    let anns: Vec<_> = again.iter().filter(|one| one.id == first[0].id).collect();
-    assert_eq!(anns[0].notice.created_at, later(2));
-    put(store, |tx| {
-        tx.outbox()
-            .update(&attempt(first[0].id, NotificationState::Sent))
-    });
-    once(&of(reset, "ann", 3));
-    let next = claim(store, later(3), 10);
-    assert_eq!(next.len(), 1, "what was sent waits no more");
-    assert_ne!(next[0].id, first[0].id);
 }
 
 pub fn the_oldest_are_claimed_first(store: &dyn Store) {
@@ -390,31 +347,6 @@ pub fn what_is_claimed_or_superseded_is_not_queued_again(store: &dyn Store) {
     put(store, |tx| tx.outbox().requeue(flying, later(6)));
     let again = look(store, |tx| tx.outbox().find(flying)).unwrap();
     assert_eq!(again.next_try_at, later(6));
-}
-
-pub fn old_mails_about_accounts_are_deleted_and_counted(store: &dyn Store) {
-    let about_account = |number| Notice {
-        meeting_id: None,
-        created_at: later(number),
-        ..notice(number)
-    };
-    let mut all: Vec<_> = (0..4).map(about_account).collect();
-    all.push(notice(4));
-    queue(store, &all);
-    let claimed = claim(store, later(4), 9);
-    for (one, state) in claimed.iter().zip([
-        NotificationState::Sent,
-        NotificationState::Failed,
-        NotificationState::Queued,
-        NotificationState::Sent,
-        NotificationState::Sent,
-    ]) {
-        put(store, |tx| tx.outbox().update(&attempt(one.id, state)));
-    }
-    assert_eq!(put(store, |tx| tx.outbox().delete_older(later(3))), 2);
-    let is_there = |one: &Queued| look(store, |tx| tx.outbox().find(one.id)).is_some();
-    let there: Vec<_> = claimed.iter().map(is_there).collect();
-    assert_eq!(there, [false, false, true, true, true]);
 }
 
 pub fn workers_never_claim_the_same(store: &dyn Store) {
