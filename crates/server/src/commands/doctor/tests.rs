@@ -305,7 +305,9 @@ fn what_a_mail_server_refuses_is_told_with_what_to_do() {
 #[test]
 fn settings_that_let_mails_lead_nowhere_are_told() {
     let none = Wanted::default();
-    let quiet = examined(&[("DATA_DIR", "/nowhere/at/all")], &none);
+    let folder = tempfile::tempdir().unwrap();
+    let later = folder.path().join("not/yet");
+    let quiet = examined(&[("DATA_DIR", later.to_str().unwrap())], &none);
     assert_tells(&quiet, "note   mail: is printed");
     assert_tells(&quiet, "note   PUBLIC_URL: is not set");
     assert_tells(&quiet, "note   DATA_DIR: ");
