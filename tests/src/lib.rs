@@ -21,6 +21,7 @@
 )]
 
 pub mod client;
+pub mod mail_server;
 pub mod people;
 pub mod rules;
 pub mod server;
@@ -29,6 +30,7 @@ pub mod smtp;
 pub mod times;
 
 pub use client::{Call, Client, Reply};
+pub use mail_server::MailServer;
 pub use server::Server;
 pub use site::{Backend, Site};
 pub use smtp::{Letter, Manner, SmtpSink};
