@@ -28,6 +28,7 @@ pub mod server;
 pub mod site;
 pub mod smtp;
 pub mod times;
+pub mod timing;
 
 pub use client::{Call, Client, Reply};
 pub use mail_server::MailServer;
