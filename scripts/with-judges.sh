@@ -1,7 +1,7 @@
 #!/bin/sh
 # with-judges.sh COMMAND...: runs COMMAND where tests find what judges the server from outside: a
-# fuzzer that is driven by the OpenAPI document, a browser, and readers of mails and calendars.
-# Installs what is missing.
+# fuzzer that is driven by the OpenAPI document, a browser, readers of mails and calendars, and a
+# mail server. Installs what is missing.
 set -eu
 root=$(realpath "$(dirname "$0")/..")
 target=$(realpath -m "${CARGO_TARGET_DIR:-$root/target}")
@@ -9,6 +9,7 @@ target=$(realpath -m "${CARGO_TARGET_DIR:-$root/target}")
 python=$(cd "$root" && scripts/python-venv.sh api-check scripts/api-check/requirements.txt)
 SCHEMATHESIS=$(dirname "$python")/schemathesis
 MAIL_READER=$(cd "$root" && scripts/python-venv.sh ics-check scripts/ics-check/requirements.txt)
+MAIL_SERVER=$(cd "$root" && scripts/python-venv.sh mail-check scripts/mail-check/requirements.txt)
 
 "$root/scripts/install.sh" chromium
 tools=$root/scripts/browser-check
@@ -20,5 +21,5 @@ if ! cmp -s "$tools/package-lock.json" "$work/package-lock.json" || [ ! -d "$wor
 fi
 PLAYWRIGHT=$work/node_modules
 
-export SCHEMATHESIS MAIL_READER PLAYWRIGHT REQUIRE_JUDGES=1
+export SCHEMATHESIS MAIL_READER MAIL_SERVER PLAYWRIGHT REQUIRE_JUDGES=1
 "$@"

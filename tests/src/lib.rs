@@ -21,14 +21,17 @@
 )]
 
 pub mod client;
+pub mod mail_server;
 pub mod people;
 pub mod rules;
 pub mod server;
 pub mod site;
 pub mod smtp;
 pub mod times;
+pub mod timing;
 
 pub use client::{Call, Client, Reply};
+pub use mail_server::MailServer;
 pub use server::Server;
 pub use site::{Backend, Site};
 pub use smtp::{Letter, Manner, SmtpSink};

@@ -14,7 +14,7 @@ use scheduler_domain::conflicts::{Clash, OverlapQuery};
 use scheduler_domain::ctx::Ctx;
 use scheduler_domain::ids::MeetingId;
 use scheduler_domain::meetings::{Meeting, Schedule, ScheduleError, Viewer, schedule};
-use scheduler_domain::notifications::{Notification, Queued, claim_in};
+use scheduler_domain::notifications::{Delivery, Mail, Notification, Queued, claim_in, deliver};
 use scheduler_domain::store::{Store, StoreError, Tx};
 use scheduler_domain::text::Email;
 use scheduler_domain::time::TimeRange;
@@ -108,6 +108,19 @@ pub fn look<T>(store: &dyn Store, work: impl FnMut(&mut dyn Tx) -> Result<T, Sto
 /// Writes, where nothing may go wrong.
 pub fn put<T>(store: &dyn Store, work: impl FnMut(&mut dyn Tx) -> Result<T, StoreError>) -> T {
     store.write(work).unwrap()
+}
+
+/// All mails that leave now.
+pub fn sent(store: &dyn Store, ctx: &Ctx) -> Vec<Mail> {
+    let mailer = fakes::RecordingMailer::default();
+    let delivery = Delivery {
+        mailer: &mailer,
+        tokens: &fakes::PlainTokens,
+        public_url: "https://meet.example.org",
+        batch: 10,
+    };
+    while deliver(store, ctx, &delivery, &|| ctx.now).unwrap() > 0 {}
+    mailer.taken()
 }
 
 /// A worker takes its share of the outbox for five minutes.

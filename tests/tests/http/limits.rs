@@ -1,9 +1,10 @@
 //! Rate limits.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
-use std::time::{Duration, Instant};
 
 use scheduler_tests::people::PASSWORD;
+use scheduler_tests::timing::{assert_takes_as_long, timed};
 use scheduler_tests::{Backend, Server, on_both, within};
 use serde_json::json;
 
@@ -129,8 +130,6 @@ fn without_limits_nothing_is_slowed_down(backend: Backend) {
     }
 }
 
-/// Medians of interleaved log-ins. Whatever else runs on this machine adds to both alike in the
-/// long run, so as long as they differ, more are taken; a difference that is really there stays.
 fn a_refused_log_in_does_not_tell_why(backend: Backend) {
     let server = Server::with(backend, &[("BCRYPT_COST", "10")]);
     let off = "update users set is_active = false where email = 'off@example.org'";
@@ -138,42 +137,25 @@ fn a_refused_log_in_does_not_tell_why(backend: Backend) {
     server.person("off");
     server.site.execute(off);
     let client = server.client();
+    let bodies = RefCell::new(HashSet::new());
+    let refused = |email: &str, password: &str| {
+        let (time, reply) = timed(|| client.log_in(email, password).is(401));
+        bodies.borrow_mut().insert(reply.text());
+        time
+    };
     let long = "too long for any password ".repeat(4);
-    let cases = [
-        ("ann@example.org", "wrong-guess"),
+    for (email, password) in [
         ("unknown@example.org", "wrong-guess"),
         ("unknown@example.org", PASSWORD),
         ("off@example.org", PASSWORD),
         ("off@example.org", "wrong-guess"),
         ("ann@example.org", &long),
-    ];
-    let alike = |ratio: &f64| (ratio - 1.0).abs() <= 0.05;
-    let mut times = [const { Vec::<Duration>::new() }; 6];
-    let mut bodies = HashSet::new();
-    let mut ratios = Vec::new();
-    for _ in 0..15 {
-        for _ in 0..11 {
-            for ((email, password), times) in cases.iter().zip(&mut times) {
-                let begun = Instant::now();
-                let reply = client.log_in(email, password).is(401);
-                times.push(begun.elapsed());
-                bodies.insert(reply.text());
-            }
-        }
-        let medians = times.each_mut().map(|times| {
-            times.sort();
-            times[times.len() / 2].as_secs_f64()
-        });
-        ratios = medians.map(|median| median / medians[0]).to_vec();
-        if ratios.iter().all(alike) {
-            break;
-        }
+    ] {
+        let what = format!("{email} with {password}");
+        let known = || refused("ann@example.org", "wrong-guess");
+        assert_takes_as_long(&what, 11, known, || refused(email, password));
     }
-    assert_eq!(bodies.len(), 1, "{bodies:?}");
-    assert!(
-        ratios.iter().all(alike),
-        "a wrong password is 1: {ratios:?}"
-    );
+    assert_eq!(bodies.borrow().len(), 1, "{bodies:?}");
 }
 
 fn links_have_a_limit_of_their_own(backend: Backend) {

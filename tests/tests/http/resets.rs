@@ -1,11 +1,16 @@
 //! A forgotten password.
 
+use std::cell::RefCell;
+use std::collections::HashSet;
+
 use scheduler_tests::people::PASSWORD;
+use scheduler_tests::timing::{assert_takes_as_long, timed};
 use scheduler_tests::{Backend, Server, Site, on_both, within};
 use serde_json::json;
 
 on_both!(
     a_stranger_learns_nothing_and_resets_nothing,
+    nobody_learns_by_the_time_whether_there_is_an_account,
     the_mailed_link_gives_a_new_password_once,
     a_reset_proves_the_address,
     the_page_works_without_a_script,
@@ -69,6 +74,30 @@ fn a_stranger_learns_nothing_and_resets_nothing(backend: Backend) {
         server.client().log_in("ann@example.org", PASSWORD).status,
         200
     );
+}
+
+fn nobody_learns_by_the_time_whether_there_is_an_account(backend: Backend) {
+    let server = Server::start(backend);
+    server.person("ann");
+    server.person("off");
+    let off = "update users set is_active = false where email = 'off@example.org'";
+    server.site.execute(off);
+    let answers = RefCell::new(HashSet::new());
+    let asked = |email: &str| {
+        let (time, answer) = timed(|| ask(&server, email));
+        answers.borrow_mut().insert(answer);
+        // So that nothing else runs, and no mail to this address waits, at the next one.
+        within(10, "nothing waits any more", || {
+            let waits = "select count(*) as n from notifications where state = 'queued'";
+            (server.site.number(waits) == 0).then_some(())
+        });
+        time
+    };
+    for email in ["nobody@example.org", "off@example.org"] {
+        let known = || asked("ann@example.org");
+        assert_takes_as_long(email, 31, known, || asked(email));
+    }
+    assert_eq!(answers.borrow().len(), 1, "{answers:?}");
 }
 
 fn the_mailed_link_gives_a_new_password_once(backend: Backend) {

@@ -1,6 +1,7 @@
 //! Programs of others judge the running server: a fuzzer that is driven by its document, a
-//! browser, and readers of mails and calendars. `scripts/with-judges.sh` installs them; where they are missing, those tests say that
-//! they are skipped, and fail if `REQUIRE_JUDGES` is `1`.
+//! browser, readers of mails and calendars, and a mail server. `scripts/with-judges.sh` installs
+//! them; where they are missing, those tests say that they are skipped, and fail if
+//! `REQUIRE_JUDGES` is `1`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -12,6 +13,8 @@
 )]
 
 mod browser;
+mod delivery;
+mod doctor;
 mod fuzzer;
 mod mails;
 

@@ -19,7 +19,10 @@ pub(crate) fn configure(cfg: &mut ServiceConfig) {
 
 async fn landing() -> actix_web::HttpResponse {
     page::html(
-        include_str!("../../assets/pages/landing.html"),
+        concat!(
+            include_str!("../../assets/pages/head.html"),
+            include_str!("../../assets/pages/landing.html"),
+        ),
         page::PLAIN_CSP,
     )
 }

@@ -11,6 +11,12 @@ use actix_web::http::header::{
 pub(crate) const PLAIN_CSP: &str = "default-src 'none'; style-src 'self'; img-src data:; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// One thing to read, and perhaps one to do.
+pub(crate) const BEHIND_LINK: &str = concat!(
+    include_str!("../../assets/pages/head.html"),
+    include_str!("../../assets/pages/link.html"),
+);
+
 /// A page that may load what its policy allows.
 pub(crate) fn html(text: impl Into<String>, csp: &'static str) -> HttpResponse {
     HttpResponse::Ok()
@@ -58,7 +64,7 @@ pub(super) fn behind_link(
     text: &str,
     action: &str,
 ) -> HttpResponse {
-    let filled = include_str!("../../assets/pages/link.html")
+    let filled = BEHIND_LINK
         .replace("{{title}}", title)
         .replace("{{text}}", text)
         .replace("{{action}}", action);

@@ -19,7 +19,7 @@ use time::UtcDateTime;
 use super::body::{RsvpBody, parse_answer};
 use super::moments::{moment, offset, span};
 use crate::app::App;
-use crate::docs::page::{PLAIN_CSP, escaped, fill, html};
+use crate::docs::page::{BEHIND_LINK, PLAIN_CSP, escaped, fill, html};
 use crate::extract::{Field, Form, PathLink, Query};
 use crate::participants::rsvp_word;
 use crate::problem::{Code, Problem};
@@ -164,7 +164,10 @@ fn render(
         name => name,
     };
     fill(
-        include_str!("../../assets/pages/rsvp.html"),
+        concat!(
+            include_str!("../../assets/pages/head.html"),
+            include_str!("../../assets/pages/rsvp.html"),
+        ),
         &[
             ("title", &escaped(details.title.as_str())),
             ("guest", &escaped(name)),
@@ -341,10 +344,8 @@ fn trouble(problem: &Problem) -> HttpResponse {
             "Nothing has changed. Try again in a minute.",
         ),
     };
-    let page = fill(
-        include_str!("../../assets/pages/link.html"),
-        &[("title", title), ("text", text), ("action", "")],
-    );
+    let values = [("title", title), ("text", text), ("action", "")];
+    let page = fill(BEHIND_LINK, &values);
     let mut answer = answered(problem.code().status(), page);
     if let Some(wait) = problem.header(&RETRY_AFTER) {
         answer.headers_mut().insert(RETRY_AFTER, wait.clone());

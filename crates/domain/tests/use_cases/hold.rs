@@ -2,12 +2,12 @@
 
 use scheduler_domain::ctx::Ctx;
 use scheduler_domain::meetings::{Meeting, Reschedule, cancel, reschedule};
-use scheduler_domain::notifications::{Content, Delivery, Mail, NoticeKind, deliver, notify};
+use scheduler_domain::notifications::{Content, Mail, NoticeKind, notify};
 use scheduler_domain::store::Store;
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders::minutes;
-use scheduler_testkit::fakes::{PlainTokens, RecordingMailer, later};
-use scheduler_testkit::world::World;
+use scheduler_testkit::fakes::later;
+use scheduler_testkit::world::{self, World};
 use time::Duration;
 
 const HOLD: Duration = Duration::seconds(30);
@@ -20,16 +20,7 @@ fn world(store: &dyn Store) -> World<'_> {
 
 /// What leaves, all of it, so long after noon.
 fn sent(world: &World<'_>, after: Duration) -> Vec<Mail> {
-    let mailer = RecordingMailer::default();
-    let ctx = later(&world.ctx, after);
-    let delivery = Delivery {
-        mailer: &mailer,
-        tokens: &PlainTokens,
-        public_url: "https://meet.example.org",
-        batch: 10,
-    };
-    while deliver(world.store, &ctx, &delivery, &|| ctx.now).unwrap() > 0 {}
-    mailer.taken()
+    world::sent(world.store, &later(&world.ctx, after))
 }
 
 fn move_by(world: &World<'_>, ctx: &Ctx, meeting: &Meeting, by: i64) {

@@ -3,30 +3,15 @@
 use scheduler_domain::calendar::Method;
 use scheduler_domain::ctx::Ctx;
 use scheduler_domain::meetings::{Meeting, Reschedule, cancel, reschedule};
-use scheduler_domain::notifications::{
-    Content, Delivery, Mail, MeetingContent, Notice, NoticeKind, deliver, notify,
-};
+use scheduler_domain::notifications::{Content, Mail, MeetingContent, Notice, NoticeKind, notify};
 use scheduler_domain::participants::{Rsvp, answer_token, remove};
-use scheduler_domain::store::Store;
 use scheduler_domain::text::{Description, Location};
 use scheduler_domain::time::Zone;
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders::{email, minutes, plan, user};
-use scheduler_testkit::fakes::{PlainTokens, RecordingMailer, later};
-use scheduler_testkit::world::{World, put};
+use scheduler_testkit::fakes::{PlainTokens, later};
+use scheduler_testkit::world::{World, put, sent};
 use time::Duration;
-
-fn sent(store: &dyn Store, ctx: &Ctx) -> Vec<Mail> {
-    let mailer = RecordingMailer::default();
-    let delivery = Delivery {
-        mailer: &mailer,
-        tokens: &PlainTokens,
-        public_url: "https://meet.example.org",
-        batch: 10,
-    };
-    deliver(store, ctx, &delivery, &|| ctx.now).unwrap();
-    mailer.taken()
-}
 
 fn about(mail: &Mail) -> &MeetingContent {
     match &mail.content {

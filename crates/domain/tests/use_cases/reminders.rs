@@ -2,13 +2,13 @@
 
 use scheduler_domain::auth::{Actor, ChangeProfile, change_profile};
 use scheduler_domain::meetings::{Reschedule, cancel, reschedule};
-use scheduler_domain::notifications::{Delivery, Leads, NoticeKind, deliver, remind};
+use scheduler_domain::notifications::{Leads, NoticeKind, remind};
 use scheduler_domain::participants::{Respond, Rsvp, respond};
 use scheduler_domain::time::TimeRange;
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders::minutes;
-use scheduler_testkit::fakes::{PlainTokens, RecordingMailer, later};
-use scheduler_testkit::world::{World, look};
+use scheduler_testkit::fakes::later;
+use scheduler_testkit::world::{self, World, look};
 use time::Duration;
 
 /// In so many days at two o'clock, for an hour.
@@ -25,15 +25,7 @@ fn reminded(world: &World<'_>, after: i64) -> Vec<String> {
 
 fn sent(world: &World<'_>, after: i64) -> Vec<String> {
     let ctx = later(&world.ctx, Duration::minutes(after));
-    let mailer = RecordingMailer::default();
-    let delivery = Delivery {
-        mailer: &mailer,
-        tokens: &PlainTokens,
-        public_url: "",
-        batch: 100,
-    };
-    while deliver(world.store, &ctx, &delivery, &|| ctx.now).unwrap() > 0 {}
-    let mails = mailer.taken().into_iter();
+    let mails = world::sent(world.store, &ctx).into_iter();
     let mut names: Vec<_> = mails
         .filter(|mail| mail.kind == NoticeKind::Reminder)
         .map(|mail| mail.to.as_str().split('@').next().unwrap().to_owned())

@@ -7,12 +7,12 @@ use scheduler_domain::auth::{
 };
 use scheduler_domain::ctx::Ctx;
 use scheduler_domain::ids::UserId;
-use scheduler_domain::notifications::{Content, Delivery, Mail, NoticeKind, PlainContent, deliver};
+use scheduler_domain::notifications::{Content, NoticeKind, PlainContent};
 use scheduler_domain::store::{Store, StoreError};
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders::{actor, email, user};
-use scheduler_testkit::fakes::{self, NOON, PlainPasswords, PlainTokens, RecordingMailer, later};
-use scheduler_testkit::world::{look, put};
+use scheduler_testkit::fakes::{self, NOON, PlainPasswords, PlainTokens, later};
+use scheduler_testkit::world::{look, put, sent};
 use std::sync::atomic::{AtomicU64, Ordering};
 use time::Duration;
 
@@ -27,19 +27,6 @@ fn joined(store: &dyn Store, change: impl FnOnce(&mut User)) -> User {
 
 fn stored(store: &dyn Store, id: UserId) -> User {
     look(store, |tx| tx.users().find(id)).unwrap()
-}
-
-/// All that leaves now.
-fn sent(store: &dyn Store, ctx: &Ctx) -> Vec<Mail> {
-    let mailer = RecordingMailer::default();
-    let delivery = Delivery {
-        mailer: &mailer,
-        tokens: &PlainTokens,
-        public_url: "https://meet.example.org",
-        batch: 10,
-    };
-    while deliver(store, ctx, &delivery, &|| ctx.now).unwrap() > 0 {}
-    mailer.taken()
 }
 
 fn choose(

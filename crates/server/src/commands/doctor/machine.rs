@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rustix::fs::{Access, access};
 use scheduler_domain::time::Zone;
 use time::macros::utc_datetime;
 use time::{Duration, UtcDateTime};
@@ -56,18 +57,20 @@ pub(super) fn zones(report: &mut Report) {
 
 pub(super) fn data(config: &Config, report: &mut Report) {
     let folder = &config.data_dir;
+    let shown = folder.display();
+    let remedy = "Give the folder to the user that runs the server.";
     if !folder.exists() {
-        let shown = folder.display();
-        report.note("DATA_DIR", format!("{shown} is not there and will be made"));
-        return;
+        return match may_make(folder) {
+            Ok(()) => report.note("DATA_DIR", format!("{shown} is not there and will be made")),
+            Err(error) => {
+                let text = format!("{shown} is not there and cannot be made: {error}");
+                report.fault("DATA_DIR", text, remedy);
+            }
+        };
     }
     match try_write(folder) {
-        Ok(()) => report.good("DATA_DIR", format!("{} can be written", folder.display())),
-        Err(error) => report.fault(
-            "DATA_DIR",
-            format!("{}: {error}", folder.display()),
-            "Give the folder to the user that runs the server.",
-        ),
+        Ok(()) => report.good("DATA_DIR", format!("{shown} can be written")),
+        Err(error) => report.fault("DATA_DIR", format!("{shown}: {error}"), remedy),
     }
     match rustix::fs::statvfs(folder) {
         Ok(disk) => free(disk.f_bavail.saturating_mul(disk.f_frsize), report),
@@ -84,6 +87,13 @@ pub(super) fn free(bytes: u64, report: &mut Report) {
     } else {
         report.good("disk", text);
     }
+}
+
+/// Whether the nearest folder that is there may be written.
+fn may_make(folder: &Path) -> rustix::io::Result<()> {
+    let nearest = folder.ancestors().find(|above| above.exists());
+    let nearest = nearest.unwrap_or(Path::new("")).join(".");
+    access(&nearest, Access::WRITE_OK | Access::EXEC_OK)
 }
 
 fn try_write(folder: &Path) -> std::io::Result<()> {

@@ -71,6 +71,12 @@ fn refused(fault: &str, report: &mut Report) {
         "answered 538",
     ]) {
         "Look at EMAIL_HOST_USER and EMAIL_HOST_PASSWORD: the mail server does not know them."
+    } else if says(&["no compatible authentication"]) {
+        "The mail server offers no log-in that is known here. Most offer one only under TLS: look at \
+        EMAIL_USE_TLS and EMAIL_PORT."
+    } else if says(&["unknownissuer"]) {
+        "This machine does not know who signed the mail server's certificate. Install the package \
+        ca-certificates; for a signer of your own, name the file of its certificate in SSL_CERT_FILE."
     } else if says(&["starttls", "tls", "certificate"]) {
         "The mail server must offer TLS with a certificate for EMAIL_HOST. Look at EMAIL_PORT: 465 \
         begins with TLS, 587 changes to it; EMAIL_USE_TLS=off only on a network of your own."

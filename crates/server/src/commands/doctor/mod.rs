@@ -9,7 +9,6 @@ mod tests;
 
 use std::net::SocketAddr;
 
-use self::dns::Resolver;
 use super::{Failure, say};
 use crate::config::{Config, Faults};
 
@@ -105,9 +104,8 @@ fn examine(config: &Config, wanted: &Wanted, report: &mut Report) {
         mail::test(config, to, report);
     }
     if config.sends_mail() {
-        let resolver = wanted.dns.map(Resolver).or_else(Resolver::of_system);
         let selector = wanted.dkim_selector.as_deref();
-        policy::domain(resolver, config.sender.domain(), selector, report);
+        policy::domain(wanted.dns, config.sender.domain(), selector, report);
     }
 }
 

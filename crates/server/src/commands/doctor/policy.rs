@@ -1,13 +1,15 @@
 //! What the domain that mails come from says of them: whoever gets them looks there.
 
-use std::io::Result;
+use std::net::SocketAddr;
+
+use hickory_resolver::net::NetError;
 
 use super::Report;
 use super::dns::Resolver;
 
 /// DNS that does not answer is no fault of ours: it is noted, once.
 pub(super) fn domain(
-    resolver: Option<Resolver>,
+    name_server: Option<SocketAddr>,
     domain: &str,
     dkim_selector: Option<&str>,
     report: &mut Report,
@@ -19,20 +21,23 @@ pub(super) fn domain(
             "Set it to an address of a domain of yours.",
         );
     }
-    let Some(resolver) = resolver else {
-        return report.note("DNS", "this machine names no name server to ask");
+    let resolver = match Resolver::new(name_server) {
+        Ok(resolver) => resolver,
+        Err(error) => {
+            return report.note("DNS", format!("there is no name server to ask: {error}"));
+        }
     };
-    if let Err(error) = answers(resolver, domain, dkim_selector, report) {
+    if let Err(error) = answers(&resolver, domain, dkim_selector, report) {
         report.note("DNS", format!("does not answer: {error}"));
     }
 }
 
 fn answers(
-    resolver: Resolver,
+    resolver: &Resolver,
     domain: &str,
     dkim_selector: Option<&str>,
     report: &mut Report,
-) -> Result<()> {
+) -> Result<(), NetError> {
     match resolver.mail_servers(domain)? {
         0 => report.note("MX", format!("{domain} takes no mail, so answers get lost")),
         _some => report.good("MX", format!("{domain} takes mail")),
