@@ -2,6 +2,7 @@
 
 mod account;
 mod body;
+mod cookie;
 mod reset;
 mod session;
 #[cfg(test)]
