@@ -211,15 +211,15 @@ impl PasswordResetBody {
 /// What the link in the mail carries, and the new password.
 #[derive(Default, Deserialize, Apiv2Schema, Validate)]
 #[serde(default)]
-pub(crate) struct ResetConfirmBody {
-    pub(crate) token: Field<String>,
+pub(super) struct ResetConfirmBody {
+    token: Field<String>,
     #[validate(must_match(other = "new_password2", message = "The two passwords do not match."))]
-    pub(crate) new_password: Field<String>,
-    pub(crate) new_password2: Field<String>,
+    new_password: Field<String>,
+    new_password2: Field<String>,
 }
 
 impl ResetConfirmBody {
-    pub(crate) fn into_command(self) -> Result<ResetPassword, Problem> {
+    pub(super) fn into_command(self) -> Result<ResetPassword, Problem> {
         let mut faults = match self.new_password2 {
             Field::Given(_) => Faults::of(&self),
             _ => Faults::default(),

@@ -11,10 +11,6 @@ mod view;
 
 use paperclip::actix::web::{ServiceConfig, get, patch, post, put, resource};
 
-pub(crate) use self::account::verify_address;
-pub(crate) use self::body::ResetConfirmBody;
-pub(crate) use self::reset::choose_password;
-
 pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
     let route = |path: &str| resource(&format!("/api/auth/{path}/"));
     cfg.service(route("register").route(post().to(account::post_register)))
