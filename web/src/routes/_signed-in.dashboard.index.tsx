@@ -1,6 +1,4 @@
 import { createFileRoute } from '@tanstack/react-router';
-import { PageHeader } from '@/components/ui/page-header';
+import { DashboardScreen } from '@/features/dashboard/components/dashboard-screen';
 
-export const Route = createFileRoute('/_signed-in/dashboard/')({
-  component: () => <PageHeader title="Dashboard" />,
-});
+export const Route = createFileRoute('/_signed-in/dashboard/')({ component: DashboardScreen });
