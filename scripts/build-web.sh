@@ -6,8 +6,10 @@ cd "$(dirname "$0")/.."
 kept=crates/api/assets/web
 work=${CARGO_TARGET_DIR:-target}/web
 
+# The router's tree is made by the build.
 wanted=$(find "$0" scripts/compress.mjs web -name node_modules -prune -o -path web/dist -prune \
-    -o -path web/.tanstack -prune -o -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)
+    -o -path web/.tanstack -prune -o -name routeTree.gen.ts -o -type f -print0 | sort -z \
+    | xargs -0 sha256sum | sha256sum)
 if [ -d $kept ] && [ "$(cat "$work/done" 2>/dev/null)" = "$wanted" ]; then
     exit 0
 fi
