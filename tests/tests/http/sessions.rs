@@ -1,10 +1,11 @@
 //! Refreshing, logging out, being switched off.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use scheduler_tests::people::PASSWORD;
 use scheduler_tests::times::from_now;
-use scheduler_tests::{Backend, Client, Reply, Server, on_both, together, within};
+use scheduler_tests::{Backend, Client, Reply, Server, Site, on_both, together, within};
 use serde_json::json;
 
 on_both!(
@@ -13,6 +14,9 @@ on_both!(
     a_token_that_was_replaced_twice_ends_its_family_and_no_other,
     logging_out_ends_the_session_everywhere_and_only_once,
     a_user_who_is_switched_off_is_out_within_five_seconds,
+    a_browser_keeps_its_refresh_token_out_of_reach,
+    a_session_is_ended_from_elsewhere,
+    a_deleted_account_is_gone_everywhere,
 );
 
 fn refresh(client: &Client, token: &str) -> Reply {
@@ -154,4 +158,189 @@ fn a_user_who_is_switched_off_is_out_within_five_seconds(backend: Backend) {
     });
     refresh(&ann, &ann.refresh).is(401);
     bob.get("/api/auth/me/").gives(200);
+}
+
+fn a_browser_keeps_its_refresh_token_out_of_reach(backend: Backend) {
+    let site = Arc::new(Site::new(backend));
+    let server = Server::on(site, &[("LOG_LEVEL", "trace")]);
+    let ann = server.person("ann");
+    let body = json!({"email": ann.email, "password": PASSWORD, "session": "cookie"});
+    let cookie = |reply: &Reply| {
+        let (pair, attributes) = reply.header("Set-Cookie").split_once("; ").unwrap();
+        let (_, token) = pair.split_once('=').unwrap();
+        ann.keep_secret(token);
+        assert!(attributes.starts_with("HttpOnly; SameSite=Strict; Path=/api/auth/; Max-Age="));
+        assert_eq!(reply.header("Cache-Control"), "no-store");
+        assert!(
+            token.is_empty() || !reply.text().contains(token),
+            "{reply:?}"
+        );
+        pair.to_owned()
+    };
+    let call = |path: &str, cookie: &str| {
+        let call = ann.nobody().post(path, json!({}));
+        call.header("Cookie", &format!("theme=dark; {cookie}"))
+    };
+    let inside = ann.nobody().post("/api/auth/login/", body).gives(200);
+    let first = cookie(&inside);
+    let refreshed = together(20, |_| {
+        let reply = call("/api/auth/token/refresh", &first).gives(200);
+        (cookie(&reply), reply.str("access"))
+    });
+    let different: HashSet<_> = refreshed.iter().collect();
+    assert_eq!(
+        different.len(),
+        1,
+        "one new pair, whatever a browser does at once"
+    );
+    let (second, access) = &refreshed[0];
+    ann.bearing(access).get("/api/auth/me/").gives(200);
+
+    // A page of another origin gets no answer to read, and of a listed one it does.
+    let origin = |origin: &str| {
+        let call = call("/api/auth/token/refresh/", second);
+        let reply = call.header("Origin", origin).gives(200);
+        let allowed = [
+            "Access-Control-Allow-Origin",
+            "Access-Control-Allow-Credentials",
+        ];
+        allowed.map(|name| reply.header(name).to_owned())
+    };
+    assert_eq!(origin("https://evil.example")[0], "");
+    let listed = "http://localhost:3000";
+    assert_eq!(origin(listed), [listed, "true"].map(str::to_owned));
+
+    let body = json!({"old_password": PASSWORD, "new_password": "An0ther-tricky-pass", "new_password2": "An0ther-tricky-pass"});
+    ann.keep_secret("An0ther-tricky-pass");
+    ann.bearing(access)
+        .post("/api/auth/change-password/", body)
+        .gives(200);
+    refresh(&ann, &ann.refresh).is(401);
+    let third = cookie(&call("/api/auth/token/refresh/", second).gives(200));
+    let out = call("/api/auth/logout/", &third).gives(200);
+    assert_eq!(cookie(&out), "refresh_token=");
+    let reply = call("/api/auth/token/refresh/", &third).refused(401, "session_ended");
+    assert_eq!(cookie(&reply), "refresh_token=");
+    ann.bearing(access).get("/api/auth/me/").gives(401);
+}
+
+fn a_session_is_ended_from_elsewhere(backend: Backend) {
+    let server = Server::start(backend);
+    let second = (backend == Backend::Postgres).then(|| server.sibling());
+    let here = server.person("ann");
+    let agent = "Mozilla/5.0 (X11; rv:140.0)\u{e9}";
+    let body = json!({"email": here.email, "password": PASSWORD});
+    let call = here.nobody().post("/api/auth/login/", body);
+    let reply = call.header("User-Agent", &format!("{agent}{}", "x".repeat(300)));
+    let there = here.bearing(&reply.gives(200).str("access"));
+    here.keep_secret(&there.access);
+    if let Some(second) = &second {
+        there.at(second).get("/api/auth/me/").gives(200);
+    }
+    let sessions = || here.get("/api/auth/sessions/").gives(200).json();
+    let seen = sessions();
+    assert_eq!(seen["count"], 2, "{seen}");
+    let [newest, oldest] = [0, 1].map(|at| &seen["results"][at]);
+    assert_eq!(
+        (&newest["is_current"], &oldest["is_current"]),
+        (&json!(false), &json!(true))
+    );
+    let shown = newest["user_agent"].as_str().unwrap();
+    assert!(
+        shown.starts_with(agent) && shown.chars().count() == 255,
+        "{shown}"
+    );
+    assert_eq!(newest["address"], "127.0.0.1");
+    assert_eq!(
+        newest["created_at"].as_str().unwrap()[..16],
+        newest["last_used_at"].as_str().unwrap()[..16]
+    );
+
+    let path = format!("/api/auth/sessions/{}/", newest["id"].as_str().unwrap());
+    server.person("bob").delete(&path).gives(404);
+    here.delete(&path).gives(204);
+    there.get("/api/auth/me/").gives(401);
+    here.delete(&path).gives(404);
+    if let Some(second) = &second {
+        within(
+            5,
+            "the end of the session reaches the other process",
+            || (there.at(second).get("/api/auth/me/").send().status == 401).then_some(()),
+        );
+    }
+    assert_eq!(sessions()["count"], 1);
+}
+
+fn a_deleted_account_is_gone_everywhere(backend: Backend) {
+    let server = Server::start(backend);
+    let second = (backend == Backend::Postgres).then(|| server.sibling());
+    let (ann, bob) = (server.person("ann"), server.person("bob"));
+    let elsewhere = server.log_in("ann@example.org", PASSWORD);
+    let own = ann.plan("09:00", &["bob@example.org"]);
+    let strange = bob.plan("11:00", &["ann@example.org", "zoe@example.org"]);
+    if let Some(second) = &second {
+        elsewhere.at(second).get("/api/auth/me/").gives(200);
+    }
+    let export = ann.get("/api/auth/export/").gives(200);
+    let disposition = export.header("Content-Disposition");
+    assert!(
+        disposition.starts_with("attachment; filename="),
+        "{disposition}"
+    );
+    let export = export.json();
+    assert_eq!(export["profile"]["email"], "ann@example.org");
+    assert_eq!(export["sessions"].as_array().unwrap().len(), 2);
+    assert_eq!(export["meetings_organised"][0], ann.read(&own));
+    assert_eq!(
+        export["meetings_participated"][0]["participants"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+    assert_eq!(export["notifications"][0]["email"], "bob@example.org");
+
+    let delete = |body| ann.delete("/api/auth/me/").json(&body);
+    delete(json!({})).faulty(&["password"]);
+    delete(json!({"password": "wrong"})).faulty(&["password"]);
+    ann.delete("/api/auth/me/").gives(415);
+    ann.get("/api/auth/me/").gives(200);
+
+    let gone = delete(json!({"password": PASSWORD}));
+    let gone = gone.header("Cookie", "refresh_token=x").gives(204);
+    assert!(
+        gone.header("Set-Cookie")
+            .starts_with("refresh_token=; HttpOnly")
+    );
+    for session in [&ann, &elsewhere] {
+        session.get("/api/auth/me/").gives(401);
+        refresh(session, &session.refresh).is(401);
+    }
+    if let Some(second) = &second {
+        within(5, "the account is gone in the other process", || {
+            (elsewhere.at(second).get("/api/auth/me/").send().status == 401).then_some(())
+        });
+    }
+    assert_eq!(
+        server.client().log_in("ann@example.org", PASSWORD).status,
+        401
+    );
+    bob.get(&own.path).gives(404);
+    let left = bob.read(&strange);
+    assert_eq!(left["participants"][0]["email"], "ann@example.org");
+    assert_eq!(left["participants"][0]["user"], json!(null));
+    assert_eq!(left["participants"][0]["status"], "declined");
+    let mails = |kind: &str, to: &str| {
+        let count = format!(
+            "select count(*) as n from notifications where kind = '{kind}' and email = '{to}'"
+        );
+        server.site.number(&count)
+    };
+    assert_eq!(mails("cancellation", "bob@example.org"), 1);
+    assert_eq!(mails("reply", "bob@example.org"), 1);
+
+    // The address is free again, and sees what others still invite it to.
+    let again = server.person("ann");
+    assert_ne!(again.id, ann.id);
+    assert_eq!(again.get("/api/meetings/").gives(200).json()["count"], 1);
 }

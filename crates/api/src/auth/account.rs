@@ -2,23 +2,25 @@
 
 use std::sync::Arc;
 
-use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 use paperclip::actix::api_v2_operation;
 use scheduler_domain::auth::{
-    RegisterError, change_password, change_profile, profile, register_in, resend_verification,
-    verify_email,
+    RegisterError, change_password, change_profile, delete_account, profile, register_in,
+    resend_verification, verify_email,
 };
 use scheduler_domain::idempotency::{OnceError, once};
 
-use super::body::{ChangePasswordBody, ProfileBody, RegisterBody, VerifyEmailBody};
+use super::body::{
+    ChangePasswordBody, DeleteAccountBody, ProfileBody, RegisterBody, VerifyEmailBody,
+};
+use super::cookie::RefreshCookie;
 use super::view::{DoneView, UserView};
 use crate::answer::{Answered, kept, ok, replay};
 use crate::app::App;
 use crate::extract::{Caller, IdempotencyKey, JsonBody};
 use crate::middleware::client_address;
-use crate::problem::Problem;
 
 #[api_v2_operation]
 pub(super) async fn post_register(
@@ -91,6 +93,30 @@ async fn change_me(app: &App, caller: Caller, body: ProfileBody) -> Answered {
 }
 
 #[api_v2_operation]
+pub(super) async fn delete_me(
+    app: Data<App>,
+    caller: Caller,
+    cookie: RefreshCookie,
+    body: JsonBody<DeleteAccountBody>,
+) -> Answered {
+    let password = body.value.into_password()?;
+    let actor = caller.0;
+    app.limits.check_log_in(None, actor.email.as_str())?;
+
+    let (user_id, passwords) = (actor.user_id, Arc::clone(&app.passwords));
+    app.slow_usecase(move |store, ctx| {
+        delete_account(store, ctx, passwords.as_ref(), &actor, &password)
+    })
+    .await?;
+    app.sessions.forget_user(user_id);
+    let answer = HttpResponse::NoContent().finish();
+    if cookie.token.is_some() {
+        return cookie.clear(answer);
+    }
+    Ok(answer)
+}
+
+#[api_v2_operation]
 pub(super) async fn post_change_password(
     app: Data<App>,
     caller: Caller,
@@ -110,16 +136,10 @@ pub(super) async fn post_change_password(
     }))
 }
 
+/// What was sent to the address is shown from the next request on.
 #[api_v2_operation]
 pub(super) async fn post_verify_email(app: Data<App>, body: JsonBody<VerifyEmailBody>) -> Answered {
-    verify_address(&app, body.value.into_token()?).await?;
-    Ok(ok(&DoneView {
-        detail: "The address is verified.",
-    }))
-}
-
-/// What was sent to the address is shown from the next request on.
-pub(crate) async fn verify_address(app: &App, token: String) -> Result<(), Problem> {
+    let token = body.value.into_token()?;
     let claims = app.tokens.verify(&token, app.ctx().now).ok();
     let tokens = Arc::clone(&app.tokens);
     app.usecase(move |store, ctx| verify_email(store, ctx, tokens.as_ref(), &token))
@@ -127,7 +147,9 @@ pub(crate) async fn verify_address(app: &App, token: String) -> Result<(), Probl
     if let Some(claims) = claims {
         app.sessions.forget_user(claims.user_id);
     }
-    Ok(())
+    Ok(ok(&DoneView {
+        detail: "The address is verified.",
+    }))
 }
 
 #[api_v2_operation]

@@ -2,17 +2,15 @@
 
 mod account;
 mod body;
+mod cookie;
+mod export;
 mod reset;
 mod session;
 #[cfg(test)]
 mod tests;
 mod view;
 
-use paperclip::actix::web::{ServiceConfig, get, patch, post, put, resource};
-
-pub(crate) use self::account::verify_address;
-pub(crate) use self::body::ResetConfirmBody;
-pub(crate) use self::reset::choose_password;
+use paperclip::actix::web::{ServiceConfig, delete, get, patch, post, put, resource};
 
 pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
     let route = |path: &str| resource(&format!("/api/auth/{path}/"));
@@ -20,12 +18,16 @@ pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(route("login").route(post().to(session::post_login)))
         .service(route("token/refresh").route(post().to(session::post_refresh)))
         .service(route("logout").route(post().to(session::post_logout)))
+        .service(route("sessions").route(get().to(session::get_sessions)))
+        .service(route("sessions/{sid}").route(delete().to(session::delete_session)))
         .service(
             route("me")
                 .route(get().to(account::get_me))
                 .route(patch().to(account::patch_me))
-                .route(put().to(account::put_me)),
+                .route(put().to(account::put_me))
+                .route(delete().to(account::delete_me)),
         )
+        .service(route("export").route(get().to(export::get_export)))
         .service(route("change-password").route(post().to(account::post_change_password)))
         .service(route("password-reset").route(post().to(reset::post_password_reset)))
         .service(

@@ -35,6 +35,8 @@ pub struct RateLimits {
     pub mail_per_account: NonZeroU32,
     /// People whom one account invites or has sent a mail, for each hour instead.
     pub recipients_per_account: NonZeroU32,
+    /// Exports of one account.
+    pub export_per_account: NonZeroU32,
     /// All calls of one user.
     pub per_user: NonZeroU32,
 }
@@ -51,6 +53,7 @@ impl Default for RateLimits {
             reset_per_account: per_minute(3),
             mail_per_account: per_minute(3),
             recipients_per_account: per_minute(10_000),
+            export_per_account: per_minute(3),
             per_user: per_minute(1_200),
         }
     }
@@ -68,6 +71,7 @@ pub(crate) struct Limits {
     reset_per_account: Option<Keyed<String>>,
     mail_per_account: Option<Keyed<UserId>>,
     recipients_per_account: Option<Recipients>,
+    export_per_account: Option<Keyed<UserId>>,
     per_user: Option<Keyed<UserId>>,
 }
 
@@ -83,6 +87,7 @@ impl Limits {
             reset_per_account: limits.map(|all| keyed(all.reset_per_account)),
             mail_per_account: limits.map(|all| keyed(all.mail_per_account)),
             recipients_per_account: limits.map(|all| Recipients::new(all.recipients_per_account)),
+            export_per_account: limits.map(|all| keyed(all.export_per_account)),
             per_user: limits.map(|all| keyed(all.per_user)),
         }
     }
@@ -121,6 +126,10 @@ impl Limits {
     pub(crate) fn check_recipients(&self, user: UserId, count: usize) -> Result<(), Problem> {
         let limit = self.recipients_per_account.as_ref();
         limit.map_or(Ok(()), |limit| limit.check(user, count))
+    }
+
+    pub(crate) fn check_export(&self, user: UserId) -> Result<(), Problem> {
+        check(self.export_per_account.as_ref(), Some(&user))
     }
 
     pub(crate) fn check_user(&self, user: UserId) -> Result<(), Problem> {

@@ -2,9 +2,10 @@
 
 use time::UtcDateTime;
 
-use super::{Claims, Session, TokenFault, User, Username};
+use super::{Claims, Device, Session, TokenFault, User, Username};
 use crate::ids::{SessionId, UserId};
 use crate::notifications::Leads;
+use crate::page::{Page, PageRequest};
 use crate::store::StoreError;
 use crate::text::Email;
 
@@ -29,6 +30,14 @@ pub trait UserRepo {
     /// Writes every field but `id`, `email` and `date_joined`. `Duplicate(Username)` if another
     /// user has it; `Stale` if there is no such user.
     fn update(&mut self, user: &User) -> Result<(), StoreError>;
+
+    /// The active superusers, by id. In a write, their rows stay as they are until the end of the
+    /// transaction, and none of them is here that another transaction has taken away.
+    fn list_superusers(&mut self) -> Result<Vec<UserId>, StoreError>;
+
+    /// Takes the account away with its sessions; whether there was one. `Stale` if it organises a
+    /// meeting.
+    fn delete(&mut self, id: UserId) -> Result<bool, StoreError>;
 }
 
 /// Log-ins.
@@ -39,8 +48,17 @@ pub trait SessionRepo {
     /// The session and its user, by one statement.
     fn find_with_user(&mut self, id: SessionId) -> Result<Option<(Session, User)>, StoreError>;
 
+    /// A page of this user's sessions that end after `now`, the last used first, then by id; by at
+    /// most two statements.
+    fn list(
+        &mut self,
+        user: UserId,
+        now: UtcDateTime,
+        page: PageRequest,
+    ) -> Result<Page<(Session, Device)>, StoreError>;
+
     /// `Duplicate(Other)` if the id is taken.
-    fn insert(&mut self, session: &Session) -> Result<(), StoreError>;
+    fn insert(&mut self, session: &Session, device: &Device) -> Result<(), StoreError>;
 
     /// Writes hashes and times. `Stale` if there is no such session.
     fn update(&mut self, session: &Session) -> Result<(), StoreError>;

@@ -11,6 +11,8 @@ mod calendar;
 mod change;
 mod conflicts;
 mod delivery;
+mod departures;
+mod devices;
 mod end;
 mod hold;
 mod idempotency;

@@ -1,9 +1,9 @@
 //! `auth`: log-in, refresh, log-out, and who sends a request.
 
 use scheduler_domain::auth::{
-    Actor, AuthenticateError, ChangePassword, Lifetimes, LogIn, LogInError, LogOutError, LoggedIn,
-    RefreshError, TokenFault, TokenPair, User, access_claims, authenticate, change_password,
-    log_in, log_out, purge_sessions, refresh,
+    Actor, AuthenticateError, ChangePassword, Device, Lifetimes, LogIn, LogInError, LogOutError,
+    LoggedIn, RefreshError, TokenFault, TokenPair, User, access_claims, authenticate,
+    change_password, log_in, log_out, purge_sessions, refresh,
 };
 use scheduler_domain::ctx::Ctx;
 use scheduler_domain::store::Store;
@@ -22,15 +22,16 @@ fn enter(store: &dyn Store, ctx: &Ctx, name: &str, password: &str) -> Result<Log
     let cmd = LogIn {
         email: Some(email(name)),
         password: password.to_owned(),
+        device: Device::default(),
     };
     log_in(store, ctx, &PlainPasswords, &PlainTokens, LIFETIMES, &cmd)
 }
 
-fn entered(store: &dyn Store, ctx: &Ctx) -> TokenPair {
+pub(crate) fn entered(store: &dyn Store, ctx: &Ctx) -> TokenPair {
     enter(store, ctx, "ann", "secret of ann").unwrap().tokens
 }
 
-fn rotate(store: &dyn Store, ctx: &Ctx, token: &str) -> Result<TokenPair, RefreshError> {
+pub(crate) fn rotate(store: &dyn Store, ctx: &Ctx, token: &str) -> Result<TokenPair, RefreshError> {
     refresh(store, ctx, &PlainTokens, LIFETIMES, token)
 }
 
@@ -38,7 +39,7 @@ fn leave(store: &dyn Store, ctx: &Ctx, token: &str) -> Result<(), LogOutError> {
     log_out(store, ctx, &PlainTokens, token)
 }
 
-fn who(store: &dyn Store, ctx: &Ctx, token: &str) -> Result<Actor, AuthenticateError> {
+pub(crate) fn who(store: &dyn Store, ctx: &Ctx, token: &str) -> Result<Actor, AuthenticateError> {
     let claims = access_claims(ctx, &PlainTokens, token)?;
     authenticate(store, true, &claims)
 }
@@ -53,7 +54,7 @@ fn deactivate(store: &dyn Store, name: &str) {
     });
 }
 
-fn has_ended(result: &Result<TokenPair, RefreshError>) -> bool {
+pub(crate) fn has_ended(result: &Result<TokenPair, RefreshError>) -> bool {
     matches!(result, Err(RefreshError::SessionEnded))
 }
 
@@ -85,6 +86,7 @@ fn nobody_learns_why_they_are_not_let_in() {
     let no_address = LogIn {
         email: None,
         password: "secret of ann".to_owned(),
+        device: Device::default(),
     };
     let no_address = log_in(
         &*store,

@@ -15,15 +15,14 @@ use scheduler_domain::participants::Participant;
 use scheduler_domain::store::StoreError;
 use scheduler_domain::text::{Description, Email, Location, Name, Title};
 use scheduler_domain::time::{TimeRange, Zone};
-use serde_json::{Value, json};
+use serde_json::Value;
 use time::UtcDateTime;
-use uuid::Uuid;
 
 use super::meeting_list;
 use super::participants::{
     ParticipantColumns, ParticipantRow, participant_columns, participants_of,
 };
-use super::sql::hot_sql;
+use super::sql::{hex, hot_sql};
 use super::{Conn, DieselTx, dialect, sql};
 use crate::columns::{self, DbId, DbTime, Id, Moment};
 use crate::error::Fault;
@@ -288,6 +287,15 @@ impl MeetingRepo for DieselTx<'_> {
         self.write(|conn| Ok(diesel::delete(meetings::table.find(DbId(id.0))).execute(conn)? > 0))
     }
 
+    fn delete_all(&mut self, organiser: UserId) -> Result<u64, StoreError> {
+        self.write(|conn| {
+            let gone = diesel::delete(meetings::table)
+                .filter(meetings::created_by.eq(DbId(organiser.0)))
+                .execute(conn)?;
+            Ok(u64::try_from(gone).unwrap_or(u64::MAX))
+        })
+    }
+
     fn list(
         &mut self,
         viewer: &Viewer,
@@ -355,10 +363,6 @@ impl MeetingRepo for DieselTx<'_> {
             })
         })
     }
-}
-
-fn hex(id: Uuid) -> Value {
-    json!(id.simple().to_string())
 }
 
 /// With their participants, by one more statement for all of them.

@@ -18,6 +18,7 @@ use time::{Duration, UtcDateTime};
 use super::notification_rows::{
     NoticeColumns, NoticeRow, NotificationColumns, NotificationRow, notification_columns,
 };
+use super::sql::hex;
 use super::{DieselTx, facts, sql};
 use crate::columns::{self, DbTime, Moment};
 
@@ -150,6 +151,23 @@ impl Outbox for DieselTx<'_> {
                 request: page,
                 items: items.collect::<Result<_, _>>()?,
             })
+        })
+    }
+
+    fn list_all(&mut self, meetings: &[MeetingId]) -> Result<Vec<Notification>, StoreError> {
+        self.read(|conn| {
+            let rows: Vec<NotificationRow> = sql::<NotificationColumns>(concat!(
+                "select ",
+                notification_columns!(),
+                " from ",
+                texts!("$1"),
+                " join notifications on meeting_id = ",
+                uuid!("n.value"),
+                " order by id"
+            ))
+            .bind(meetings.iter().map(|id| hex(id.0)).collect::<Value>())
+            .load(conn)?;
+            rows.into_iter().map(Notification::try_from).collect()
         })
     }
 

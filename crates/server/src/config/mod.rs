@@ -286,6 +286,7 @@ fn rate_limits(reader: &mut Reader<'_>) -> Option<RateLimits> {
             "RATE_LIMIT_RECIPIENTS_PER_ACCOUNT",
             defaults.recipients_per_account,
         ),
+        export_per_account: limit("RATE_LIMIT_EXPORT_PER_ACCOUNT", defaults.export_per_account),
         per_user: limit("RATE_LIMIT_PER_USER", defaults.per_user),
     };
     reader.switch("RATE_LIMIT", true).then_some(limits)

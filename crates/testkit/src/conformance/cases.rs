@@ -48,6 +48,7 @@ macro_rules! conformance_cases {
                 a_session_is_deleted_once
                 the_other_sessions_of_one_user_end
                 sessions_that_have_ended_are_deleted_and_counted
+                sessions_are_listed_with_their_devices_the_last_used_first
             }
             meetings {
                 every_field_is_kept
@@ -200,6 +201,16 @@ macro_rules! conformance_cases {
                 an_answer_and_a_renewed_link_follow_each_other
                 an_answer_races_with_whatever_ends_the_invitation
                 a_dead_link_writes_nothing
+            }
+            departures {
+                an_account_is_deleted_with_its_sessions_once
+                who_organises_something_is_not_deleted
+                all_meetings_of_one_organiser_are_deleted
+                the_mails_about_several_meetings_are_listed_by_id
+                active_superusers_are_listed_by_id
+                of_superusers_who_go_at_once_one_stays
+                people_of_one_circle_who_go_at_once_all_go
+                an_account_that_plans_as_it_goes_leaves_nothing_behind
             }
             races {
                 one_person_is_invited_to_one_meeting_once

@@ -4,6 +4,7 @@
 
 mod document;
 mod probes;
+mod proofs;
 mod scene;
 mod table;
 
@@ -93,7 +94,8 @@ fn reading_changes_nothing(backend: Backend) {
         "/",
         "/api/docs/",
         "/api/redoc/",
-        "/verify-email/{access}",
+        "/verify/{access}",
+        "/reset/{access}",
         "/rsvp/{token}",
         "/rsvp/{token}/?answer=declined&zone=Asia/Tokyo&saved=1&note=x&status=declined",
         "/nothing",
@@ -107,6 +109,7 @@ fn reading_changes_nothing(backend: Backend) {
             path.replace("{pid}", &pid)
                 .replace("{token}", &token)
                 .replace("{nid}", &nid)
+                .replace("{sid}", &scene.session)
                 .replace("{access}", &ann.access),
         );
         let path = with.replace("{id}", id);

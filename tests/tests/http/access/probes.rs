@@ -1,9 +1,10 @@
 //! What each input that names something may do, in the hands of each role.
 
 use scheduler_tests::Reply;
-use scheduler_tests::people::{PASSWORD, meeting};
+use scheduler_tests::people::meeting;
 use serde_json::{Value, json};
 
+use super::proofs::{refresh_tokens, sessions, verification_tokens};
 use super::scene::{Scene, UNKNOWN, shown};
 use super::table::Row;
 
@@ -13,6 +14,7 @@ pub(super) fn probe(scene: &Scene, row: &Row, input: &str) {
         "path id" => meetings(scene, row),
         "path pid" => participants(scene, row),
         "path nid" => mails(scene, row),
+        "path sid" => sessions(scene, row),
         "path token" => links(scene, row),
         "header If-Match" => versions(scene, row, input, "\"0-0\"", [401, 404, 403, 412, 404]),
         "header If-None-Match" => {
@@ -25,7 +27,12 @@ pub(super) fn probe(scene: &Scene, row: &Row, input: &str) {
         "body participants[].email" => invitees(scene, row),
         "body participant_emails[]" => busy_people(scene, row),
         "body exclude_meeting_id" => meetings_left_out(scene, row),
-        "body refresh" => refresh_tokens(scene, row),
+        "body refresh" => refresh_tokens(scene, row, &|token| {
+            (json!({"refresh": token}), String::new())
+        }),
+        "cookie refresh_token" => refresh_tokens(scene, row, &|token| {
+            (json!({}), format!("refresh_token={token}"))
+        }),
         "body token" => verification_tokens(scene, row),
         _ => panic!("nobody has said what {input} of {} may do", row.call),
     }
@@ -357,51 +364,6 @@ fn meetings_left_out(scene: &Scene, row: &Row) {
             assert_eq!(left["has_conflicts"], !sees, "{role}: {left}");
             for id in ["x", "1", "' or 1=1", &scene.meeting.id.replace('-', "")] {
                 assert!(without(id).is(400).json()["errors"]["exclude_meeting_id"].is_array());
-            }
-        }
-    });
-}
-
-/// A refresh token is its own proof: it works for its own session whoever sends it along with
-/// whatever else, and nothing else works in its place.
-fn refresh_tokens(scene: &Scene, row: &Row) {
-    let ended = scene.server.log_in("zoe@example.org", PASSWORD);
-    let log_out = json!({"refresh": ended.refresh});
-    ended.post("/api/auth/logout/", log_out).gives(200);
-    let access = &scene.people[3].access;
-    scene.unchanged(row.call, || {
-        for (_, role, client) in scene.roles() {
-            for token in [&ended.refresh, access, &scene.people[3].id, "garbage"] {
-                let reply = scene
-                    .call_of(client, row.call, &json!({"refresh": token}), "", "")
-                    .send();
-                assert_eq!(reply.status, 401, "{} by {role}: {reply:?}", row.call);
-            }
-        }
-    });
-    let anns = scene.server.log_in("ann@example.org", PASSWORD);
-    let eve = &scene.people[1];
-    let done = scene
-        .call_of(eve, row.call, &json!({"refresh": anns.refresh}), "", "")
-        .gives(200);
-    eve.get("/api/auth/me/").gives(200);
-    if let Some(access) = done.json()["access"].as_str() {
-        eve.keep_secret(access);
-        let who = eve.bearing(access).get("/api/auth/me/").gives(200).json();
-        assert_eq!(who["email"], "ann@example.org");
-    } else {
-        anns.get("/api/auth/me/").gives(401);
-    }
-}
-
-fn verification_tokens(scene: &Scene, row: &Row) {
-    let bob = &scene.people[2];
-    scene.unchanged(row.call, || {
-        for (_, _, client) in scene.roles() {
-            for token in [&bob.access, &bob.refresh, &bob.id, &bob.email, UNKNOWN] {
-                scene
-                    .call_of(client, row.call, &json!({"token": token}), "", "")
-                    .gives(400);
             }
         }
     });

@@ -12,7 +12,8 @@ pub(super) const ROLES: [&str; 5] = ["nobody", "stranger", "participant", "organ
 pub(super) struct Row {
     /// `METHOD /path` as in the document. `{id}` is the organiser's meeting, `{pid}` in it the
     /// participant, `{guest}` somebody else who is invited, `{token}` what the
-    /// participant's secret link carries, `{nid}` a mail about the meeting.
+    /// participant's secret link carries, `{nid}` a mail about the meeting,
+    /// `{sid}` a session of somebody else.
     pub call: &'static str,
     /// `{fresh}` is an address that nobody has, `{refresh}` the refresh token of a new session.
     pub body: Value,
@@ -68,9 +69,20 @@ pub(super) fn rows() -> Vec<Row> {
             json!({"token": "x", "new_password": PASSWORD, "new_password2": PASSWORD}),
             [400; 5],
         ),
+        row("GET /api/auth/sessions/", USERS),
+        row(
+            "DELETE /api/auth/sessions/{sid}/",
+            [401, 404, 404, 404, 404],
+        ),
+        row("GET /api/auth/export/", USERS),
         row("GET /api/auth/me/", USERS),
         with("PUT /api/auth/me/", json!({"first_name": "A"}), USERS),
         with("PATCH /api/auth/me/", json!({"first_name": "B"}), USERS),
+        with(
+            "DELETE /api/auth/me/",
+            json!({"password": "wrong"}),
+            [401, 400, 400, 400, 400],
+        ),
         with(
             "POST /api/auth/change-password/",
             json!({}),
@@ -150,11 +162,13 @@ pub(super) fn rows() -> Vec<Row> {
 }
 
 /// Inputs that name something which belongs to somebody: each has probes in `probes.rs`.
-pub(super) const REFERENCES: [&str; 13] = [
+pub(super) const REFERENCES: [&str; 15] = [
     "path id",
     "path pid",
     "path nid",
+    "path sid",
     "path token",
+    "cookie refresh_token",
     "header If-Match",
     "header If-None-Match",
     "header Idempotency-Key",
@@ -167,7 +181,7 @@ pub(super) const REFERENCES: [&str; 13] = [
 ];
 
 /// Inputs that name nothing.
-pub(super) const PLAIN: [&str; 32] = [
+pub(super) const PLAIN: [&str; 33] = [
     "query page",
     "query page_size",
     "query search",
@@ -183,6 +197,7 @@ pub(super) const PLAIN: [&str; 32] = [
     "body last_name",
     "body time_zone",
     "body password",
+    "body session",
     "body password2",
     "body old_password",
     "body reminder_minutes[]",

@@ -1,0 +1,31 @@
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { signedIn } from '@/api/session';
+import { ToastProvider } from '@/components/ui/toast';
+import type { AppRouter } from './router';
+
+/** Everything that pages rely on around them. */
+export function Providers({
+  queryClient,
+  router,
+}: {
+  queryClient: QueryClient;
+  router: AppRouter;
+}) {
+  // A session that ends lets the guard of `_signed-in` send one to the log-in, and back later.
+  useEffect(
+    () =>
+      signedIn.subscribe(() => {
+        if (!signedIn.get()) void router.invalidate();
+      }),
+    [router],
+  );
+  return (
+    <QueryClientProvider client={queryClient}>
+      <ToastProvider>
+        <RouterProvider router={router} />
+      </ToastProvider>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,66 @@
+import { useNavigate } from '@tanstack/react-router';
+import { CircleUserRound, Keyboard, LogOut, Settings } from 'lucide-react';
+import { useState } from 'react';
+import type { User } from '@/api/session';
+import { Button } from '@/components/ui/button';
+import {
+  Menu,
+  MenuContent,
+  MenuItem,
+  MenuLabel,
+  MenuRadioGroup,
+  MenuRadioItem,
+  MenuSeparator,
+  MenuTrigger,
+} from '@/components/ui/menu';
+import { readTheme, setTheme, type Theme } from '@/lib/theme';
+
+export function AccountMenu({
+  user,
+  onLogOut,
+  onShortcuts,
+}: {
+  user: User;
+  onLogOut: () => void;
+  onShortcuts: () => void;
+}) {
+  const navigate = useNavigate();
+  const [theme, choose] = useState(readTheme);
+  const name = `${user.first_name} ${user.last_name}`.trim() || user.username || user.email;
+  return (
+    <Menu>
+      <MenuTrigger asChild>
+        <Button look="quiet" className="min-w-0 max-w-full px-2" aria-label={`Account: ${name}`}>
+          <CircleUserRound aria-hidden="true" />
+          <span className="truncate max-lg:hidden">{name}</span>
+        </Button>
+      </MenuTrigger>
+      <MenuContent align="start">
+        <MenuLabel>{user.email}</MenuLabel>
+        <MenuItem onSelect={() => void navigate({ to: '/dashboard/settings' })}>
+          <Settings aria-hidden="true" /> Settings
+        </MenuItem>
+        <MenuItem onSelect={onShortcuts}>
+          <Keyboard aria-hidden="true" /> Keyboard shortcuts
+        </MenuItem>
+        <MenuSeparator />
+        <MenuLabel>Look</MenuLabel>
+        <MenuRadioGroup
+          value={theme}
+          onValueChange={(value) => {
+            setTheme(value as Theme);
+            choose(value as Theme);
+          }}
+        >
+          <MenuRadioItem value="system">Like the system</MenuRadioItem>
+          <MenuRadioItem value="light">Light</MenuRadioItem>
+          <MenuRadioItem value="dark">Dark</MenuRadioItem>
+        </MenuRadioGroup>
+        <MenuSeparator />
+        <MenuItem onSelect={onLogOut}>
+          <LogOut aria-hidden="true" /> Log out
+        </MenuItem>
+      </MenuContent>
+    </Menu>
+  );
+}

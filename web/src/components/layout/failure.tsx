@@ -1,0 +1,49 @@
+import { Link, useRouter } from '@tanstack/react-router';
+import { Compass, TriangleAlert } from 'lucide-react';
+import { describe, Problem } from '@/api/problem';
+import { Button } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+
+/** In place of a page that could not be shown. */
+export function Failure({ error, reset }: { error: unknown; reset?: () => void }) {
+  const router = useRouter();
+  if (Problem.from(error).code === 'not_found') return <NotFound />;
+  return (
+    <div role="alert" className="mx-auto max-w-xl p-4">
+      <EmptyState
+        icon={TriangleAlert}
+        title="This page could not be shown"
+        action={
+          <Button
+            onClick={() => {
+              reset?.();
+              void router.invalidate();
+            }}
+          >
+            Try again
+          </Button>
+        }
+      >
+        {describe(error)}
+      </EmptyState>
+    </div>
+  );
+}
+
+export function NotFound() {
+  return (
+    <div className="mx-auto max-w-xl p-4">
+      <EmptyState
+        icon={Compass}
+        title="There is nothing here"
+        action={
+          <Button asChild>
+            <Link to="/dashboard">To the dashboard</Link>
+          </Button>
+        }
+      >
+        The address may be mistyped, or what was here is gone or not meant for you.
+      </EmptyState>
+    </div>
+  );
+}

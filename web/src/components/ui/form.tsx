@@ -1,0 +1,107 @@
+import {
+  type ComponentProps,
+  createContext,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+import { describe, type FieldErrors, Problem } from '@/api/problem';
+import { Alert } from './alert';
+
+const FaultsContext = createContext<FieldErrors>({});
+
+/** The messages for a field and for what is in it, such as `participants[1].email`. */
+export function useFormFaults(name: string): string[] {
+  return Object.entries(useContext(FaultsContext))
+    .filter(([field]) => belongs(field, name))
+    .flatMap(([, messages]) => messages);
+}
+
+function belongs(fault: string, name: string): boolean {
+  return fault === name || fault.startsWith(`${name}[`) || fault.startsWith(`${name}.`);
+}
+
+const NO_FAULTS: FieldErrors = {};
+
+export interface FormProps extends Omit<ComponentProps<'form'>, 'onSubmit'> {
+  /** What the last try threw: field messages go beside their fields, the rest on top. */
+  error?: unknown;
+  /** Faults found before asking the server. */
+  faults?: FieldErrors;
+  /** Texts for codes that mean something special in this form. */
+  texts?: Partial<Record<Problem['code'], string>>;
+  onSubmit: (data: FormData) => void;
+}
+
+/** A form that shows every fault where it is, and takes the reader to the first. */
+export function Form({
+  error,
+  faults = NO_FAULTS,
+  texts,
+  onSubmit,
+  children,
+  ...props
+}: FormProps) {
+  const form = useRef<HTMLFormElement>(null);
+  const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
+  const [homeless, setHomeless] = useState<string[]>([]);
+  const problem = error ? Problem.from(error) : null;
+  const all = { ...problem?.errors, ...faults };
+  const shown = Object.fromEntries(
+    Object.entries(all).filter(([field]) => ![...changed].some((name) => belongs(field, name))),
+  );
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `all` is made of these two.
+  useLayoutEffect(() => {
+    setChanged(new Set());
+    const names = [...(form.current?.querySelectorAll('[data-field]') ?? [])].map(
+      (field) => field.getAttribute('data-field') ?? '',
+    );
+    setHomeless(
+      Object.entries(all)
+        .filter(([field]) => !names.some((name) => belongs(field, name)))
+        .flatMap(([field, messages]) => messages.map((message) => `${field}: ${message}`)),
+    );
+  }, [error, faults]);
+
+  useEffect(() => {
+    if (!error && faults === NO_FAULTS) return;
+    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [error, faults]);
+
+  return (
+    <FaultsContext value={shown}>
+      <form
+        noValidate
+        {...props}
+        ref={form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          onSubmit(new FormData(event.currentTarget));
+        }}
+        onInput={(event) => {
+          const field = (event.target as HTMLElement).closest('[data-field]');
+          const name = field?.getAttribute('data-field');
+          if (name && !changed.has(name)) setChanged(new Set([...changed, name]));
+        }}
+      >
+        {problem && (problem.code !== 'invalid' || homeless.length > 0) && (
+          <Alert tone="no" className="mb-4">
+            {homeless.length > 0
+              ? homeless.join(' ')
+              : (texts?.[problem.code] ?? describe(problem))}
+          </Alert>
+        )}
+        {children}
+      </form>
+    </FaultsContext>
+  );
+}
+
+/** A text field of a submitted form. */
+export function text(data: FormData, name: string): string {
+  const value = data.get(name);
+  return typeof value === 'string' ? value : '';
+}

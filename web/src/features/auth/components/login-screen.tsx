@@ -1,0 +1,56 @@
+import { Link, useRouter } from '@tanstack/react-router';
+import { NarrowPage } from '@/components/layout/narrow-page';
+import { Button } from '@/components/ui/button';
+import { Field } from '@/components/ui/field';
+import { Form, text } from '@/components/ui/form';
+import { Input } from '@/components/ui/input';
+import { PasswordInput } from '@/components/ui/password-input';
+import { useLogIn } from '../mutations';
+
+/** `next` is the page that asked for the log-in. */
+export function LoginScreen({ next }: { next?: string | undefined }) {
+  const router = useRouter();
+  const logIn = useLogIn();
+  return (
+    <NarrowPage
+      title="Log in"
+      description={next && 'Then you are back on the page you were on.'}
+      footer={
+        <>
+          No account yet?{' '}
+          <Link
+            to="/register"
+            search={next ? { next } : {}}
+            className="text-accent underline underline-offset-2"
+          >
+            Register
+          </Link>
+        </>
+      }
+    >
+      <Form
+        error={logIn.error}
+        onSubmit={(data) =>
+          logIn.mutate(
+            { email: text(data, 'email'), password: text(data, 'password') },
+            { onSuccess: () => router.history.push(next ?? '/dashboard') },
+          )
+        }
+        className="flex flex-col gap-4"
+      >
+        <Field label="E-mail" name="email" required>
+          <Input type="email" autoComplete="username" autoFocus />
+        </Field>
+        <Field label="Password" name="password" required>
+          <PasswordInput autoComplete="current-password" />
+        </Field>
+        <Button type="submit" look="primary" busy={logIn.isPending}>
+          Log in
+        </Button>
+        <Link to="/forgot" className="self-center text-accent underline underline-offset-2">
+          I forgot my password
+        </Link>
+      </Form>
+    </NarrowPage>
+  );
+}

@@ -1,0 +1,59 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { api, idempotency, unwrap } from '@/api/client';
+import { meQuery } from '@/api/me';
+import type { components } from '@/api/schema.gen';
+import { logIn, logOut } from '@/api/session';
+
+type Registration = components['schemas']['Registration'];
+
+/** Starts with an empty cache: what is in it may be somebody else's. */
+export function useLogIn() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ email, password }: { email: string; password: string }) =>
+      logIn(email, password),
+    onSuccess: (user) => {
+      client.clear();
+      client.setQueryData(meQuery.queryKey, user);
+    },
+  });
+}
+
+/** Ends the session and empties the cache, whether or not the server hears of it. */
+export function useLogOut() {
+  const client = useQueryClient();
+  return useMutation({ mutationFn: logOut, onSettled: () => client.clear() });
+}
+
+const registrationKey = idempotency();
+
+export function useRegister() {
+  return useMutation({
+    mutationFn: (body: Registration) =>
+      unwrap(api.POST('/api/auth/register/', { body, params: { header: registrationKey(body) } })),
+  });
+}
+
+export function useRequestReset() {
+  return useMutation({
+    mutationFn: (email: string) =>
+      unwrap(api.POST('/api/auth/password-reset/', { body: { email } })),
+  });
+}
+
+/** Ends every session of that account, so there is no cache worth keeping. */
+export function useResetPassword() {
+  return useMutation({
+    mutationFn: (body: components['schemas']['PasswordResetConfirmation']) =>
+      unwrap(api.POST('/api/auth/password-reset/confirm/', { body })),
+  });
+}
+
+/** Invitations to the address become visible: everything is read again. */
+export function useVerifyEmail() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (token: string) => unwrap(api.POST('/api/auth/verify-email/', { body: { token } })),
+    onSuccess: () => client.invalidateQueries(),
+  });
+}

@@ -1,0 +1,77 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { MailCheck } from 'lucide-react';
+import type { components } from '@/api/schema.gen';
+import { AnswerButtons } from '@/components/meetings/answer-buttons';
+import { useAnswer } from '@/components/meetings/use-answer';
+import { Section } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/empty-state';
+import { SkeletonList } from '@/components/ui/skeleton';
+import { formatRange, formatRelative } from '@/lib/time';
+import { LoadFailure } from './load-failure';
+
+/** Each with Yes, Maybe and No; what is answered leaves the list with the next reading. */
+export function Invitations({
+  query: { data, error, refetch },
+  zone,
+  now,
+}: {
+  query: UseQueryResult<components['schemas']['MeetingListItemPage']>;
+  zone: string;
+  now: Date;
+}) {
+  const answer = useAnswer();
+  const waiting = data?.results.filter(({ my_status }) => my_status === 'pending') ?? [];
+  const more = (data?.count ?? 0) - (data?.results.length ?? 0);
+  return (
+    <Section title="Waiting for your answer">
+      {error && !data ? (
+        <LoadFailure error={error} onRetry={refetch} />
+      ) : !data ? (
+        <SkeletonList />
+      ) : waiting.length === 0 ? (
+        <EmptyState icon={MailCheck} title="Nothing waits for you">
+          New invitations appear here.
+        </EmptyState>
+      ) : (
+        <ul className="flex flex-col gap-3">
+          {waiting.map((meeting) => (
+            <li
+              key={meeting.id}
+              className="rounded-box border border-edge border-dashed bg-surface p-4"
+            >
+              <Link
+                to="/dashboard/meetings/$meetingId"
+                params={{ meetingId: meeting.id }}
+                className="font-medium underline-offset-2 hover:underline"
+              >
+                {meeting.title}
+              </Link>
+              <p>{formatRange(meeting, meeting.time_zone, zone, now)}</p>
+              <p className="text-muted text-small">
+                {formatRelative(meeting.start_time, zone, now)} · from {meeting.created_by_email}
+                {meeting.location && ` · ${meeting.location}`}
+              </p>
+              <AnswerButtons
+                className="mt-3"
+                title={meeting.title}
+                status="pending"
+                onAnswer={(status) =>
+                  answer({ meetingId: meeting.id, title: meeting.title, status, before: 'pending' })
+                }
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+      {more > 0 && (
+        <Link
+          to="/dashboard/meetings"
+          className="mt-3 inline-block text-accent underline underline-offset-2"
+        >
+          {more} more
+        </Link>
+      )}
+    </Section>
+  );
+}

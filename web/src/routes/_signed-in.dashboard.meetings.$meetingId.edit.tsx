@@ -1,0 +1,6 @@
+import { createFileRoute } from '@tanstack/react-router';
+import { PageHeader } from '@/components/ui/page-header';
+
+export const Route = createFileRoute('/_signed-in/dashboard/meetings/$meetingId/edit')({
+  component: () => <PageHeader title="Edit the meeting" />,
+});

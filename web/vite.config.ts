@@ -1,0 +1,41 @@
+import { fileURLToPath } from 'node:url';
+import tailwindcss from '@tailwindcss/vite';
+import { tanstackRouter } from '@tanstack/router-plugin/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const server = process.env.API_PROXY ?? 'http://localhost:8000';
+
+export default defineConfig({
+  plugins: [tanstackRouter({ target: 'react' }), react(), tailwindcss()],
+  resolve: {
+    alias: {
+      '@': here('./src'),
+      // Radix locks scrolling by a <style> element, which our CSP forbids.
+      'react-remove-scroll': here('./src/lib/scroll-lock.tsx'),
+    },
+  },
+  build: {
+    target: 'es2022',
+    // A file inlined as data: would need more of the CSP than 'self'.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    port: 3000,
+    proxy: Object.fromEntries(
+      ['/api', '/rsvp', '/healthz', '/readyz'].map((path) => [
+        path,
+        { target: server, changeOrigin: false },
+      ]),
+    ),
+  },
+  test: {
+    environment: 'jsdom',
+    setupFiles: ['./src/testing/setup.ts'],
+    restoreMocks: true,
+    unstubEnvs: true,
+    env: { TZ: 'UTC' },
+  },
+});
