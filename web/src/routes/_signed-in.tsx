@@ -26,8 +26,8 @@ function SignedIn() {
       user={user}
       onSearch={() => setSearching(true)}
       onLogOut={async () => {
-        await navigate({ to: '/login' });
-        logOut.mutate();
+        await logOut.mutateAsync().catch(() => undefined);
+        await navigate({ to: '/login', replace: true });
       }}
     >
       <Outlet />

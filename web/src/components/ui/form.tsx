@@ -24,18 +24,19 @@ function belongs(fault: string, name: string): boolean {
 }
 
 const NO_FAULTS: FieldErrors = {};
+const NONE: ReadonlySet<string> = new Set();
 
 export interface FormProps extends Omit<ComponentProps<'form'>, 'onSubmit'> {
   /** What the last try threw: field messages go beside their fields, the rest on top. */
   error?: unknown;
-  /** Faults found before asking the server. */
+  /** Faults found before asking the server; the same object until they are looked for again. */
   faults?: FieldErrors;
   /** Texts for codes that mean something special in this form. */
   texts?: Partial<Record<Problem['code'], string>>;
   onSubmit: (data: FormData) => void;
 }
 
-/** A form that shows every fault where it is, and takes the reader to the first. */
+/** A form that shows every fault where it is, and takes the reader to the first. Give it a gap. */
 export function Form({
   error,
   faults = NO_FAULTS,
@@ -45,9 +46,11 @@ export function Form({
   ...props
 }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
-  const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
-  const [homeless, setHomeless] = useState<string[]>([]);
+  const [edits, setEdits] = useState({ error, faults, names: NONE });
+  const [homeless, setHomeless] = useState('');
   const problem = error ? Problem.from(error) : null;
+  // What was edited since these faults were found; new ones show again.
+  const changed = edits.error === error && edits.faults === faults ? edits.names : NONE;
   const all = { ...problem?.errors, ...faults };
   const shown = Object.fromEntries(
     Object.entries(all).filter(([field]) => ![...changed].some((name) => belongs(field, name))),
@@ -55,14 +58,14 @@ export function Form({
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `all` is made of these two.
   useLayoutEffect(() => {
-    setChanged(new Set());
     const names = [...(form.current?.querySelectorAll('[data-field]') ?? [])].map(
       (field) => field.getAttribute('data-field') ?? '',
     );
     setHomeless(
       Object.entries(all)
         .filter(([field]) => !names.some((name) => belongs(field, name)))
-        .flatMap(([field, messages]) => messages.map((message) => `${field}: ${message}`)),
+        .flatMap(([field, messages]) => messages.map((message) => `${field}: ${message}`))
+        .join(' '),
     );
   }, [error, faults]);
 
@@ -84,15 +87,12 @@ export function Form({
         onInput={(event) => {
           const field = (event.target as HTMLElement).closest('[data-field]');
           const name = field?.getAttribute('data-field');
-          if (name && !changed.has(name)) setChanged(new Set([...changed, name]));
+          if (name && !changed.has(name))
+            setEdits({ error, faults, names: new Set([...changed, name]) });
         }}
       >
-        {problem && (problem.code !== 'invalid' || homeless.length > 0) && (
-          <Alert tone="no" className="mb-4">
-            {homeless.length > 0
-              ? homeless.join(' ')
-              : (texts?.[problem.code] ?? describe(problem))}
-          </Alert>
+        {problem && (problem.code !== 'invalid' || homeless !== '') && (
+          <Alert tone="no">{homeless || (texts?.[problem.code] ?? describe(problem))}</Alert>
         )}
         {children}
       </form>
