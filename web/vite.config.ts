@@ -34,6 +34,7 @@ export default defineConfig({
   test: {
     environment: 'jsdom',
     setupFiles: ['./src/testing/setup.ts'],
+    testTimeout: 30_000,
     restoreMocks: true,
     unstubEnvs: true,
     env: { TZ: 'UTC' },
