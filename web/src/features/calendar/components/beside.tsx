@@ -1,0 +1,41 @@
+import type { ComponentProps, ReactNode } from 'react';
+import { useMemo } from 'react';
+import { Popover, PopoverAnchor, PopoverContent } from '@/components/ui/popover';
+
+/** Where on the screen something is, read again each time, since the grid scrolls. */
+export type Place = () => DOMRect;
+
+/** A popover beside something in the grid that has no element of ours. */
+export function Beside({
+  place,
+  onClose,
+  children,
+  ...props
+}: { place: Place; onClose: () => void; children: ReactNode } & ComponentProps<
+  typeof PopoverContent
+>) {
+  const anchor = useMemo(() => ({ current: { getBoundingClientRect: place } }), [place]);
+  return (
+    <Popover open onOpenChange={(open) => !open && onClose()}>
+      <PopoverAnchor virtualRef={anchor} />
+      <PopoverContent
+        side="right"
+        align="start"
+        className="w-80 max-w-[calc(100vw-1.5rem)]"
+        {...props}
+      >
+        {children}
+      </PopoverContent>
+    </Popover>
+  );
+}
+
+/** Of an element while it is shown, and where it was when it is gone. */
+export function placeOf(find: () => Element | null): Place {
+  let last = new DOMRect(window.innerWidth / 2, window.innerHeight / 3, 0, 0);
+  return () => {
+    const rect = find()?.getBoundingClientRect();
+    if (rect && rect.width > 0) last = rect;
+    return last;
+  };
+}
