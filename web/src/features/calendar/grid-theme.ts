@@ -32,7 +32,8 @@ export const GRID_THEME: CalendarOptions = {
     ),
   dayCellBottomClass: 'min-h-1',
   dayLaneClass: ({ isToday }) => cx('border border-line', isToday && TODAY),
-  dayLaneInnerClass: 'mr-2 ml-px',
+  // The room at the right is for the busy lanes of a drag.
+  dayLaneInnerClass: ({ isNarrow }) => (isNarrow ? 'mr-1 ml-px' : 'mr-3 ml-px'),
   slotLaneClass: ({ isMinor }) => cx('border border-line', isMinor && 'border-dotted'),
   slotHeaderClass: 'border-0 justify-end',
   slotHeaderInnerClass: 'relative -top-2.5 pr-2 pl-1 text-muted',
@@ -53,7 +54,7 @@ export const GRID_THEME: CalendarOptions = {
   rowEventClass: 'mx-1 mb-px',
   rowEventInnerClass: 'min-w-0',
   columnEventClass: 'mb-px',
-  columnEventInnerClass: 'min-h-0 grow',
+  columnEventInnerClass: ({ isMirror }) => (isMirror ? 'grow bg-inherit' : 'min-h-0 grow'),
   columnEventBeforeClass: ({ isStartResizable }) => isStartResizable && `${RESIZER} -top-1`,
   columnEventAfterClass: ({ isEndResizable }) => isEndResizable && `${RESIZER} -bottom-1`,
   rowEventBeforeClass: ({ isStartResizable }) =>

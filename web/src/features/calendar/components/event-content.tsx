@@ -20,16 +20,16 @@ const LOOKS: Record<Look, string> = {
   cancelled: 'border-line border-dotted bg-canvas text-muted line-through',
 };
 
+/** Amber when somebody is busy there; `data-clash` is on the frame of the grid. */
+const GHOST =
+  'z-20 !overflow-visible border-2 border-accent bg-accent-soft shadow-float ' +
+  'group-data-clash/grid:border-wait group-data-clash/grid:bg-wait-soft';
+
 /** The frame of a meeting, or of what is being dragged. */
-export function eventClass(info: EventDisplayInfo, dragClashes: boolean): string {
+export function eventClass(info: EventDisplayInfo): string {
   const base = 'rounded-[0.25rem] border min-w-0 overflow-hidden -outline-offset-2';
   const { meeting, clashes } = info.event.extendedProps as Partial<EventExtra>;
-  if (info.isMirror)
-    return cx(
-      base,
-      'z-20 overflow-visible shadow-float',
-      dragClashes ? 'border-2 border-wait bg-wait-soft' : 'border-2 border-accent bg-accent-soft',
-    );
+  if (info.isMirror) return cx(base, GHOST);
   if (meeting === undefined) return base;
   return cx(
     base,

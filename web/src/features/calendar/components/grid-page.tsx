@@ -80,7 +80,10 @@ export default function GridPage({
       <fieldset
         ref={frame}
         aria-label="Calendar grid. Arrow keys move over its cells, Enter plans a meeting there."
-        className={`relative ${GRID_HEIGHT}`}
+        data-clash={
+          move.drag && busyIn(move.drag.conflicts, move.drag.over).length > 0 ? '' : undefined
+        }
+        className={`group/grid relative ${GRID_HEIGHT}`}
         {...gridProps}
       >
         <Grid
@@ -151,7 +154,7 @@ function DragLine({ drag, zone }: { drag: Drag; zone: string }) {
       role="status"
       className={
         busy.length > 0
-          ? 'fixed bottom-20 left-1/2 z-40 -translate-x-1/2 rounded-box border border-wait bg-wait-soft px-3 py-1 text-wait shadow-float lg:bottom-4'
+          ? 'fixed top-3 left-1/2 z-40 -translate-x-1/2 rounded-box border border-wait bg-wait-soft px-3 py-1 text-wait shadow-float'
           : 'sr-only'
       }
     >

@@ -7,11 +7,12 @@ import FullCalendar, {
 import dayGrid from '@fullcalendar/react/daygrid';
 import interaction from '@fullcalendar/react/interaction';
 import timeGrid from '@fullcalendar/react/timegrid';
-import { useEffect, useMemo, useRef } from 'react';
+import { type RefObject, useEffect, useMemo, useRef } from 'react';
 import type { MeetingListItem } from '@/api/meetings';
+import { cx } from '@/lib/cx';
 import { useNow } from '@/lib/now';
 import { addDays, dayOf, formatDay } from '@/lib/time';
-import { busyIn, lanesOf, spanLabel } from '../drag';
+import { lanesOf, spanLabel } from '../drag';
 import type { EventExtra } from '../events';
 import { GRID_BEHAVIOUR, GRID_THEME } from '../grid-theme';
 import { shownDays, type View } from '../place';
@@ -69,17 +70,22 @@ export default function Grid(props: GridProps) {
     }
   }, [selection, view, zone]);
 
-  const lanes = useLanes(drag, zone);
+  useLanes(calendar, drag, zone);
   const cell = useMemo(() => cursorEvents(cursor, view), [cursor, view]);
   useEffect(() => {
     if (cell.length > 0)
       document.querySelector('[data-cursor]')?.scrollIntoView({ block: 'nearest' });
   }, [cell]);
 
-  const sources = useMemo(
-    () => [{ events }, { events: lanes }, { events: cell }],
-    [events, lanes, cell],
-  );
+  // A source that is a new object is drawn anew.
+  const meetingSource = useMemo(() => ({ events }), [events]);
+  const cellSource = useMemo(() => ({ events: cell }), [cell]);
+  const sources = useMemo(() => [meetingSource, cellSource], [meetingSource, cellSource]);
+
+  const latest = useRef(props);
+  useEffect(() => {
+    latest.current = props;
+  });
   const meetingOf = ({ extendedProps }: { extendedProps: Record<string, unknown> }) =>
     (extendedProps as unknown as EventExtra).meeting;
 
@@ -88,7 +94,7 @@ export default function Grid(props: GridProps) {
     return start === null || end === null ? null : selectedSpan({ start, end }, zone);
   }
 
-  return (
+  const drawn = (
     <FullCalendar
       ref={calendar}
       plugins={PLUGINS}
@@ -112,10 +118,7 @@ export default function Grid(props: GridProps) {
       dayHeaderContent={({ date: day, isNarrow, inPopover }) =>
         inPopover ? undefined : <DayName day={day} narrow={isNarrow} numbered={view !== 'month'} />
       }
-      eventClass={(info) => {
-        const span = info.isMirror && drag ? spanOf(info.event) : null;
-        return eventClass(info, span !== null && busyIn(drag?.conflicts ?? {}, span).length > 0);
-      }}
+      eventClass={eventClass}
       eventContent={(info) => {
         if (info.event.display === 'background') return <Background info={info} />;
         const span = info.isMirror ? spanOf(info.event) : null;
@@ -123,59 +126,70 @@ export default function Grid(props: GridProps) {
         return (
           <span
             data-ghost
-            className="block px-1 font-medium text-ink text-small leading-4 whitespace-normal"
+            className={cx(
+              'absolute top-0 z-10 w-max max-w-64 rounded-[0.25rem] px-1 font-medium text-ink text-small leading-4',
+              info.event.start && info.event.start.getUTCDay() % 6 === 0 && view === 'week'
+                ? 'right-0 text-right'
+                : 'left-0',
+              info.isMirror && 'bg-inherit',
+            )}
           >
-            {info.event.title} {span && spanLabel(span, zone, today)}
+            {info.event.title && <span className="block truncate">{info.event.title}</span>}
+            {span && spanLabel(span, zone, today)}
           </span>
         );
       }}
+      backgroundEventInnerClass="absolute inset-0"
       backgroundEventContent={(info) => <Background info={info} />}
       select={({ start, end, allDay, jsEvent }) => {
         // Without a pointer it is the selection that we made ourselves.
         if (jsEvent === null) return;
-        props.onSelect(
+        latest.current.onSelect(
           allDay ? morningOf(start, zone) : selectedSpan({ start, end }, zone),
           allDay,
         );
       }}
       dateClick={({ date: start, allDay, jsEvent }) => {
-        if (!props.takesClick(jsEvent.timeStamp)) return;
+        if (!latest.current.takesClick(jsEvent.timeStamp)) return;
         const end = new Date(start.getTime() + CLICK_MINUTES * 60_000);
-        props.onSelect(
+        latest.current.onSelect(
           allDay ? morningOf(start, zone) : selectedSpan({ start, end }, zone),
           allDay,
         );
       }}
       eventClick={({ event, jsEvent }) => {
         jsEvent.preventDefault();
-        props.onOpen(meetingOf(event));
+        latest.current.onOpen(meetingOf(event));
       }}
-      navLinkDayClick={(day) => props.onShowDay(day.toISOString().slice(0, 10))}
-      eventDragStart={({ event }) => props.onDragStart(meetingOf(event))}
-      eventResizeStart={({ event }) => props.onDragStart(meetingOf(event))}
-      eventDragStop={props.onDragEnd}
-      eventResizeStop={props.onDragEnd}
+      navLinkDayClick={(day) => latest.current.onShowDay(day.toISOString().slice(0, 10))}
+      eventDragStart={({ event }) => latest.current.onDragStart(meetingOf(event))}
+      eventResizeStart={({ event }) => latest.current.onDragStart(meetingOf(event))}
+      eventDragStop={() => latest.current.onDragEnd()}
+      eventResizeStop={() => latest.current.onDragEnd()}
       eventAllow={({ start, end }, event) => {
         if (event !== null) {
           const span = selectedSpan({ start, end }, zone);
           // The library asks while it draws; the page may change only afterwards.
-          queueMicrotask(() => props.onDragOver(span));
+          queueMicrotask(() => latest.current.onDragOver(span));
         }
         return true;
       }}
       eventDrop={({ event, revert }) => {
         const meeting = meetingOf(event);
         if (event.start)
-          props.onDrop(meeting, movedSpan(meeting, { start: event.start }, zone), revert);
+          latest.current.onDrop(meeting, movedSpan(meeting, { start: event.start }, zone), revert);
       }}
       eventResize={({ event: { start, end, extendedProps }, startDelta, revert }) => {
         const { meeting } = extendedProps as EventExtra;
         const edge = Object.values(startDelta).some((part) => part !== 0) ? 'start' : 'end';
         if (start && end)
-          props.onDrop(meeting, resizedSpan(meeting, edge, { start, end }, zone), revert);
+          latest.current.onDrop(meeting, resizedSpan(meeting, edge, { start, end }, zone), revert);
       }}
     />
   );
+  // While something is dragged the library may get no new options: it would take the calendar for
+  // another one and call the drop a leave.
+  return useFrozen(drawn, drag !== null);
 }
 
 /** Half an hour at nine, of which the popover asks for another time. */
@@ -195,34 +209,38 @@ function DayName({ day, narrow, numbered }: { day: Date; narrow: boolean; number
 }
 
 function Background({ info }: { info: EventDisplayInfo }) {
-  const { lane, who } = info.event.extendedProps;
+  const { lane } = info.event.extendedProps;
   if (typeof lane !== 'number')
     return <span data-cursor className="absolute inset-0 rounded-box border-2 border-accent" />;
   return (
     <span
-      style={{ insetInlineEnd: `${lane}rem` }}
-      className="absolute inset-y-0 w-3.5 overflow-hidden rounded-box border border-wait bg-wait-soft text-[0.625rem] text-wait leading-3 [writing-mode:vertical-rl]"
-    >
-      {who}
-    </span>
+      style={{ insetInlineEnd: `${lane * 0.3125 + 0.0625}rem` }}
+      className="absolute inset-y-0 w-1 rounded-full bg-wait"
+    />
   );
 }
 
+/** As it was when the drag began. */
+function useFrozen<T>(value: T, frozen: boolean): T {
+  const kept = useRef(value);
+  if (!frozen) kept.current = value;
+  return kept.current;
+}
+
 /** The busy stretches of the people of what is dragged, in the day that it is over. */
-function useLanes(drag: Drag | null, zone: string): EventInput[] {
+function useLanes(calendar: RefObject<CalendarRef | null>, drag: Drag | null, zone: string) {
   const day = drag ? targetDay(drag, zone) : null;
   const conflicts = drag?.conflicts;
-  return useMemo(
-    () =>
-      day === null || conflicts === undefined
-        ? []
-        : lanesOf(conflicts, day, zone).map(({ index, email, title, ...span }) => ({
-            ...gridSpan(span, zone),
-            display: 'background',
-            extendedProps: { lane: index, who: `${email.split('@')[0]}: ${title}` },
-          })),
-    [day, conflicts, zone],
-  );
+  useEffect(() => {
+    if (day === null || conflicts === undefined) return;
+    const events = lanesOf(conflicts, day, zone).map(({ index, title, ...span }) => ({
+      ...gridSpan(span, zone),
+      display: 'background',
+      extendedProps: { lane: index },
+    }));
+    const source = calendar.current?.getApi().addEventSource({ events });
+    return () => source?.remove();
+  }, [calendar, day, conflicts, zone]);
 }
 
 function cursorEvents(cursor: Cursor | null, view: View): EventInput[] {
