@@ -9,11 +9,16 @@ export type Place = () => DOMRect;
 export function Beside({
   place,
   onClose,
+  returnFocus,
   children,
   ...props
-}: { place: Place; onClose: () => void; children: ReactNode } & ComponentProps<
-  typeof PopoverContent
->) {
+}: {
+  place: Place;
+  onClose: () => void;
+  /** There is no trigger that the focus could go back to by itself. */
+  returnFocus: () => void;
+  children: ReactNode;
+} & ComponentProps<typeof PopoverContent>) {
   const anchor = useMemo(() => ({ current: { getBoundingClientRect: place } }), [place]);
   return (
     <Popover open onOpenChange={(open) => !open && onClose()}>
@@ -22,6 +27,10 @@ export function Beside({
         side="right"
         align="start"
         className="w-80 max-w-[calc(100vw-1.5rem)]"
+        onCloseAutoFocus={(event) => {
+          event.preventDefault();
+          returnFocus();
+        }}
         {...props}
       >
         {children}

@@ -1,5 +1,5 @@
 import type { EventInput } from '@fullcalendar/react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { MeetingListItem } from '@/api/meetings';
 import {
   dayOf,
@@ -26,7 +26,9 @@ import { QuickCreate } from './quick-create';
 
 const CELL_MS = 30 * 60_000;
 
-type Open = { kind: 'new'; span: Span; wholeDay: boolean } | { kind: 'meeting'; id: string };
+type Open =
+  | { kind: 'new'; span: Span; wholeDay: boolean; byKeys: boolean }
+  | { kind: 'meeting'; id: string };
 
 /** The grid with what opens over it. It is a file of its own since the library comes with it. */
 export default function GridPage({
@@ -62,7 +64,7 @@ export default function GridPage({
     (cell) => {
       const start = gridDate(cell);
       const span = selectedSpan({ start, end: new Date(start.getTime() + CELL_MS) }, zone);
-      setOpen({ kind: 'new', span, wholeDay: view === 'month' });
+      setOpen({ kind: 'new', span, wholeDay: view === 'month', byKeys: true });
     },
   );
   useKeptFocus(focusedId, events);
@@ -71,7 +73,10 @@ export default function GridPage({
   // biome-ignore lint/correctness/useExhaustiveDependencies: it closes when these change.
   useEffect(() => setOpen(null), [view, date]);
 
-  const find = (selector: string) => frame.current?.querySelector(selector) ?? null;
+  const place = useMemo(
+    () => placeOf(() => (open?.kind === 'meeting' ? drawnMeeting(open.id) : drawnSelection())),
+    [open],
+  );
   const opened =
     open?.kind === 'meeting' ? events.find(({ id }) => id === open.id)?.extendedProps : undefined;
 
@@ -95,7 +100,7 @@ export default function GridPage({
           drag={move.drag}
           cursor={cursor}
           selection={open?.kind === 'new' ? open.span : null}
-          onSelect={(span, wholeDay) => setOpen({ kind: 'new', span, wholeDay })}
+          onSelect={(span, wholeDay) => setOpen({ kind: 'new', span, wholeDay, byKeys: false })}
           takesClick={(at) => at - dismissedAt.current > 500}
           onOpen={({ id }) => setOpen({ kind: 'meeting', id })}
           onShowDay={(day) => onShow('day', day)}
@@ -115,13 +120,9 @@ export default function GridPage({
           span={open.span}
           wholeDay={open.wholeDay}
           zone={zone}
-          place={placeOf(
-            () =>
-              find('[data-ghost]')?.closest('[class*="border-2"]') ??
-              find('.calendar-selection') ??
-              find('[data-cursor]'),
-          )}
+          place={place}
           onClose={() => setOpen(null)}
+          returnFocus={() => open.byKeys && frame.current?.focus()}
           onDismiss={() => {
             dismissedAt.current = performance.now();
           }}
@@ -131,10 +132,9 @@ export default function GridPage({
         <MeetingPopover
           {...(opened as EventExtra)}
           zone={zone}
-          place={placeOf(
-            () => find(`[data-meeting="${open.id}"]`)?.closest('[role="button"]') ?? null,
-          )}
+          place={place}
           onClose={() => setOpen(null)}
+          returnFocus={() => drawnMeeting(open.id)?.focus({ preventScroll: true })}
         />
       )}
       <ClashDialog clashing={move.clashing} zone={zone} />
@@ -202,9 +202,21 @@ function useKeptFocus(focusedId: string | null, events: EventInput[]): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: after each new drawing.
   useEffect(() => {
     if (last.current === null || document.activeElement !== document.body) return;
-    document
-      .querySelector(`[data-meeting="${last.current}"]`)
-      ?.closest<HTMLElement>('[role="button"]')
-      ?.focus();
+    drawnMeeting(last.current)?.focus();
   }, [events]);
+}
+
+/** In week and day it has a frame, in the month it is a shade, before it is drawn the cell. */
+function drawnSelection(): Element | null {
+  return (
+    document.querySelector('[data-ghost]')?.closest('[class*="border-2"]') ??
+    document.querySelector('.calendar-selection, [data-cursor]')
+  );
+}
+
+function drawnMeeting(id: string): HTMLElement | null {
+  return (
+    document.querySelector(`[data-meeting="${id}"]`)?.closest<HTMLElement>('[role="button"]') ??
+    null
+  );
 }

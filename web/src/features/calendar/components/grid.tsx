@@ -64,7 +64,8 @@ export default function Grid(props: GridProps) {
   useEffect(() => {
     const api = calendar.current?.getApi();
     if (selection === null) api?.unselect();
-    else if (view !== 'month') {
+    else if (view === 'month') api?.select(dayOf(selection.start_time, zone));
+    else {
       const { start, end } = gridSpan(selection, zone);
       api?.select(start, end);
     }
@@ -116,7 +117,11 @@ export default function Grid(props: GridProps) {
         />
       )}
       dayHeaderContent={({ date: day, isNarrow, inPopover }) =>
-        inPopover ? undefined : <DayName day={day} narrow={isNarrow} numbered={view !== 'month'} />
+        inPopover ? (
+          formatDay(day.toISOString().slice(0, 10))
+        ) : (
+          <DayName day={day} narrow={isNarrow} numbered={view !== 'month'} />
+        )
       }
       eventClass={eventClass}
       eventContent={(info) => {

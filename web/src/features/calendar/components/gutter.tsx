@@ -17,7 +17,7 @@ interface Zones {
   day: string;
 }
 
-const COLUMN = 'w-11 text-right';
+const COLUMN = 'block w-14 shrink-0 truncate text-right';
 
 /** The hours beside the grid, in the second zone too if one is chosen. */
 export function Gutter({ time, zone, secondZone, day }: Zones & { time: string }) {
@@ -34,20 +34,19 @@ export function Gutter({ time, zone, secondZone, day }: Zones & { time: string }
 export function GutterHead({ zone, secondZone, day }: Zones) {
   const from = startOfDay(day, zone);
   return (
-    <span className="flex flex-col items-end">
+    <span className="flex justify-end">
       {[secondZone, zone].map((name) => {
         if (name === null) return null;
         const change = nextClockChange(from, name);
+        const when = change && formatDay(dayOf(change, name));
         return (
-          <span key={name} className={cx('block', name === zone && 'text-ink')}>
+          <span key={name} className={cx(COLUMN, name === zone && 'text-ink')}>
             {zoneCity(name)}
-            {change && (
-              <span
-                className="flex items-center justify-end gap-1 text-wait"
-                title={`The clocks in ${zoneCity(name)} change on ${formatDay(dayOf(change, name))}`}
-              >
-                <Clock aria-hidden="true" className="size-3" />
-                {formatDay(dayOf(change, name)).slice(4)}
+            {when && (
+              <span className="flex items-center justify-end gap-0.5 text-wait leading-4">
+                <Clock aria-hidden="true" className="size-3 shrink-0" />
+                <span className="sr-only">The clocks change on</span>
+                {when.slice(4)}
               </span>
             )}
           </span>

@@ -18,12 +18,14 @@ export function MeetingPopover({
   zone,
   place,
   onClose,
+  returnFocus,
 }: {
   meeting: MeetingListItem;
   clashes: boolean;
   zone: string;
   place: Place;
   onClose: () => void;
+  returnFocus: () => void;
 }) {
   const answer = useAnswer();
   const { id, title, my_status, status } = meeting;
@@ -39,7 +41,13 @@ export function MeetingPopover({
   }
 
   return (
-    <Beside place={place} onClose={onClose} onKeyDown={onKeyDown} aria-label={title}>
+    <Beside
+      place={place}
+      onClose={onClose}
+      returnFocus={returnFocus}
+      onKeyDown={onKeyDown}
+      aria-label={title}
+    >
       <h2 className="font-semibold break-words">{title}</h2>
       <p>{formatRange(meeting, meeting.time_zone, zone)}</p>
       <p className="text-muted text-small">{formatRelative(meeting.start_time, zone)}</p>

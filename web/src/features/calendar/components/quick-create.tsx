@@ -35,6 +35,7 @@ export function QuickCreate({
   zone,
   place,
   onClose,
+  returnFocus,
   onDismiss,
 }: {
   span: Span;
@@ -43,6 +44,7 @@ export function QuickCreate({
   zone: string;
   place: Place;
   onClose: () => void;
+  returnFocus: () => void;
   /** A click beside it closed it. */
   onDismiss: () => void;
 }) {
@@ -86,6 +88,7 @@ export function QuickCreate({
     <Beside
       place={place}
       onClose={onClose}
+      returnFocus={returnFocus}
       onKeyDown={onKeyDown}
       onPointerDownOutside={onDismiss}
       onOpenAutoFocus={(event) => {
