@@ -10,6 +10,7 @@ export function Beside({
   place,
   onClose,
   returnFocus,
+  onKeyDown,
   children,
   ...props
 }: {
@@ -27,6 +28,11 @@ export function Beside({
         side="right"
         align="start"
         className="w-80 max-w-[calc(100vw-1.5rem)]"
+        onKeyDown={(event) => {
+          onKeyDown?.(event);
+          // A message that came later would take the key for itself alone.
+          if (event.key === 'Escape') onClose();
+        }}
         onCloseAutoFocus={(event) => {
           event.preventDefault();
           returnFocus();
