@@ -35,7 +35,7 @@ export interface paths {
         put?: never;
         /**
          * Log in
-         * @description Begins a session. A wrong password, an unknown address and an inactive account give the same answer in the same time.
+         * @description Begins a session. With `session: cookie`, the refresh token comes as the cookie `refresh_token` (`HttpOnly`, `SameSite=Strict`, for `/api/auth/` alone). A wrong password, an unknown address and an inactive account give the same answer in the same time.
          */
         post: operations["logIn"];
         delete?: never;
@@ -55,7 +55,7 @@ export interface paths {
         put?: never;
         /**
          * Get a new token pair
-         * @description Each refresh token is used once. The same one again within 10 seconds gives the same new pair; later it is taken for stolen, and its whole session ends.
+         * @description Each refresh token is used once. The same one again within 10 seconds gives the same new pair; later it is taken for stolen, and its whole session ends. Where the cookie holds it, the next one comes in the cookie again; one that is worth nothing any more is taken away.
          */
         post: operations["refreshTokens"];
         delete?: never;
@@ -75,10 +75,56 @@ export interface paths {
         put?: never;
         /**
          * Log out
-         * @description Ends the session that the refresh token belongs to, and its access tokens with it.
+         * @description Ends the session that the refresh token belongs to, and its access tokens with it. The cookie is taken away, if it was what told the token.
          */
         post: operations["logOut"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sessions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where I am logged in
+         * @description The caller's sessions, the last used first.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sessions/{sid}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The session.
+                 * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b12
+                 */
+                sid: components["parameters"]["sid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session
+         * @description Logs out elsewhere, or here: also the session that calls may be ended. Its access tokens stop working within 5 seconds in every process.
+         */
+        delete: operations["endSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -102,7 +148,11 @@ export interface paths {
          */
         put: operations["replaceMe"];
         post?: never;
-        delete?: never;
+        /**
+         * Delete my account
+         * @description For good. Meetings that the caller organises go away; participants of those that were still to take place are told. Where the caller is invited to something that is still to take place, it declines, and the organiser is told; the address stays there, like that of a guest. Every session ends. The last superuser cannot go.
+         */
+        delete: operations["deleteMe"];
         options?: never;
         head?: never;
         /**
@@ -110,6 +160,26 @@ export interface paths {
          * @description What is absent stays as it is. The time zone is where wall times of the caller are read and the days of a list begin.
          */
         patch: operations["changeMe"];
+        trace?: never;
+    };
+    "/api/auth/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All my data
+         * @description All that is kept of the caller, as of one instant, as a file to be saved. Of meetings that others organise it tells the caller's own answer, and of nobody else's. A few times a minute.
+         */
+        get: operations["exportMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/auth/change-password/": {
@@ -163,7 +233,7 @@ export interface paths {
         put?: never;
         /**
          * Choose a new password
-         * @description With what the link in the mail carries. Every session of the account ends, and its address counts as verified. The link is dead once the password has changed, by whatever way. The page that the link opens does the same.
+         * @description With what the link in the mail carries. Every session of the account ends, and its address counts as verified. The link is dead once the password has changed, by whatever way.
          */
         post: operations["resetPassword"];
         delete?: never;
@@ -183,7 +253,7 @@ export interface paths {
         put?: never;
         /**
          * Verify an address
-         * @description Proves that mail reaches the account's owner. A second time changes nothing. The link in the mail opens a page that does the same.
+         * @description Proves that mail reaches the account's owner. A second time changes nothing.
          */
         post: operations["verifyEmail"];
         delete?: never;
@@ -823,6 +893,11 @@ export interface components {
             email: string;
             /** Format: password */
             password: string;
+            /**
+             * @description `cookie`: the refresh token comes in a cookie that no script can read, and not in the body. For browser apps of the same site.
+             * @enum {string|null}
+             */
+            session?: "cookie" | null;
         };
         /**
          * @description What the next requests need.
@@ -834,8 +909,8 @@ export interface components {
         TokenPair: {
             /** @description JWT for the `Authorization` header. */
             access: string;
-            /** @description JWT for the next refresh, once. */
-            refresh: string;
+            /** @description JWT for the next refresh, once. Absent where it stands in the cookie. */
+            refresh?: string;
         };
         /**
          * @description A token pair, and whose it is.
@@ -859,8 +934,8 @@ export interface components {
         LogIn: {
             /** @description JWT for the `Authorization` header. */
             access: string;
-            /** @description JWT for the next refresh, once. */
-            refresh: string;
+            /** @description JWT for the next refresh, once. Absent where it stands in the cookie. */
+            refresh?: string;
             user: components["schemas"]["User"];
         };
         /**
@@ -869,8 +944,73 @@ export interface components {
          *     }
          */
         RefreshToken: {
-            /** @description The newest refresh token of the session. */
-            refresh: string;
+            /** @description The newest refresh token of the session. Required, unless the cookie holds it; goes before the cookie's. */
+            refresh?: string | null;
+        };
+        /**
+         * @description A log-in that has not ended. What the client says of itself is not proved.
+         * @example {
+         *       "id": "0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b12",
+         *       "created_at": "2026-11-24T08:15:00Z",
+         *       "last_used_at": "2026-11-24T09:45:00Z",
+         *       "expires_at": "2026-12-08T09:45:00Z",
+         *       "user_agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+         *       "address": "198.51.100.7",
+         *       "is_current": true
+         *     }
+         */
+        Session: {
+            /** Format: uuid */
+            id: string;
+            created_at: components["schemas"]["Instant"];
+            /**
+             * Format: date-time
+             * @description When its tokens were last renewed, which a client in use does every few minutes.
+             */
+            last_used_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends if it is not used again.
+             */
+            expires_at: string;
+            /** @description What the client called itself at the log-in; may be empty. */
+            user_agent: string;
+            /** @description From where the log-in came: an IPv4 address, or the network (/64) of an IPv6 one. */
+            address: string | null;
+            /** @description Whether this call belongs to it. */
+            is_current: boolean;
+        };
+        /**
+         * @description All that is kept of one account.
+         * @example {
+         *       "exported_at": "2026-11-24T09:45:00Z",
+         *       "profile": {
+         *         "id": "0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11",
+         *         "email": "ada@example.com",
+         *         "username": "ada",
+         *         "first_name": "Ada",
+         *         "last_name": "Lovelace",
+         *         "time_zone": "Europe/London",
+         *         "reminder_minutes": null,
+         *         "is_active": true,
+         *         "is_staff": false,
+         *         "date_joined": "2026-11-24T08:15:00Z"
+         *       },
+         *       "sessions": [],
+         *       "meetings_organised": [],
+         *       "meetings_participated": [],
+         *       "notifications": []
+         *     }
+         */
+        AccountExport: {
+            exported_at: components["schemas"]["Instant"];
+            profile: components["schemas"]["User"];
+            sessions: components["schemas"]["Session"][];
+            meetings_organised: components["schemas"]["Meeting"][];
+            /** @description `participants` holds the caller alone. */
+            meetings_participated: components["schemas"]["Meeting"][];
+            /** @description The mails about `meetings_organised`. */
+            notifications: components["schemas"]["Notification"][];
         };
         /**
          * @description An empty object.
@@ -912,6 +1052,16 @@ export interface components {
              * @description The same again.
              */
             new_password2: string;
+        };
+        /**
+         * @description The caller's own, once more.
+         * @example {
+         *       "password": "correct horse battery"
+         *     }
+         */
+        Password: {
+            /** Format: password */
+            password: string;
         };
         /**
          * @example {
@@ -959,6 +1109,43 @@ export interface components {
          */
         Done: {
             detail: string;
+        };
+        /**
+         * @description One page of a list.
+         * @example {
+         *       "count": 1,
+         *       "next": null,
+         *       "previous": null,
+         *       "results": [
+         *         {
+         *           "id": "0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b12",
+         *           "created_at": "2026-11-24T08:15:00Z",
+         *           "last_used_at": "2026-11-24T09:45:00Z",
+         *           "expires_at": "2026-12-08T09:45:00Z",
+         *           "user_agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+         *           "address": "198.51.100.7",
+         *           "is_current": true
+         *         }
+         *       ]
+         *     }
+         */
+        SessionPage: {
+            /**
+             * Format: int64
+             * @description How many items the whole list has.
+             */
+            count: number;
+            /**
+             * Format: uri
+             * @description The next page, if there is one.
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description The page before, if there is one.
+             */
+            previous: string | null;
+            results: components["schemas"]["Session"][];
         };
         /**
          * @description A scheduled meeting that has ended reads as `completed`, everywhere.
@@ -1296,7 +1483,8 @@ export interface components {
         };
         /**
          * @example {
-         *       "status": "accepted"
+         *       "status": "accepted",
+         *       "note": "I may be five minutes late."
          *     }
          */
         Response: {
@@ -1305,6 +1493,8 @@ export interface components {
              * @enum {string}
              */
             status: "pending" | "accepted" | "declined" | "tentative" | "invited";
+            /** @description For the organiser. Without it, what was said before stays; empty takes it back. */
+            note?: string | null;
         };
         /**
          * @description A secret link, by which a participant answers without an account.
@@ -1653,7 +1843,7 @@ export interface components {
          * @description What went wrong, for programs. Never renamed.
          * @enum {string}
          */
-        ProblemCode: "bad_request" | "malformed_body" | "invalid" | "invalid_idempotency_key" | "reset_link_invalid" | "already_cancelled" | "already_ended" | "token_missing" | "token_invalid" | "token_expired" | "token_wrong_type" | "session_ended" | "invalid_credentials" | "forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "body_too_slow" | "conflict" | "already_invited" | "scheduling_conflict" | "superseded" | "idempotency_key_in_use" | "stale" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "internal" | "busy" | "unavailable" | "not_ready";
+        ProblemCode: "bad_request" | "malformed_body" | "invalid" | "invalid_idempotency_key" | "reset_link_invalid" | "already_cancelled" | "already_ended" | "token_missing" | "token_invalid" | "token_expired" | "token_wrong_type" | "session_ended" | "invalid_credentials" | "forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "body_too_slow" | "conflict" | "already_invited" | "scheduling_conflict" | "last_superuser" | "superseded" | "idempotency_key_in_use" | "stale" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "internal" | "busy" | "unavailable" | "not_ready";
     };
     responses: {
         /** @description Bad request, or Malformed body, or Invalid input, or Invalid Idempotency-Key. */
@@ -1790,11 +1980,31 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Invalid input. */
+        Invalid: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Authentication required, or Invalid token, or Expired token, or Wrong type of token, or Session ended. */
         TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not found. */
+        NotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
@@ -1811,28 +2021,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Last superuser, or Conflict. */
+        LastSuperuserOrConflict: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Link does not work, or Bad request, or Malformed body, or Invalid input. */
         ResetLinkInvalidOrBadRequestOrMalformedBodyOrInvalid: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description Invalid input. */
-        Invalid: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description Not found. */
-        NotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -1989,6 +2189,8 @@ export interface components {
          * @example "3-9f86d081884c7d65"
          */
         IfNoneMatch: string;
+        /** @description What a log-in with `session: cookie` has set. */
+        RefreshCookie: string;
         /** @description Which page, from 1. One past the end is 404. */
         page: number;
         /** @description How many items a page has. */
@@ -2032,6 +2234,11 @@ export interface components {
          */
         nid: number;
         /**
+         * @description The session.
+         * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b12
+         */
+        sid: string;
+        /**
          * @description What the secret link `/rsvp/{token}/` carries.
          * @example 17-mJ8uT2nQ0bXyqT1v9w7Zk3Lr5sPcAeHd
          */
@@ -2051,6 +2258,11 @@ export interface components {
          * @example "3-9f86d081884c7d65"
          */
         ETag: string;
+        /**
+         * @description The refresh token, for who keeps it in a cookie.
+         * @example refresh_token=eyJhbGciOiJIUzI1NiJ9.eyJ0b2tlbl90eXBlIjoicmVmcmVzaCJ9.c2lnbmF0dXJl; HttpOnly; SameSite=Strict; Path=/api/auth/; Max-Age=1209600; Secure
+         */
+        "Set-Cookie": string;
         /** @description Where the new resource is. */
         Location: string;
         /** @description `true` where the answer was kept from the first request with this key. */
@@ -2128,6 +2340,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2150,7 +2363,10 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: never;
+            cookie?: {
+                /** @description What a log-in with `session: cookie` has set. */
+                refresh_token?: components["parameters"]["RefreshCookie"];
+            };
         };
         requestBody: {
             content: {
@@ -2162,6 +2378,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2184,7 +2401,10 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: never;
+            cookie?: {
+                /** @description What a log-in with `session: cookie` has set. */
+                refresh_token?: components["parameters"]["RefreshCookie"];
+            };
         };
         requestBody: {
             content: {
@@ -2196,6 +2416,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2208,6 +2429,70 @@ export interface operations {
             408: components["responses"]["BodyTooSlow"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: {
+                /** @description Which page, from 1. One past the end is 404. */
+                page?: components["parameters"]["page"];
+                /** @description How many items a page has. */
+                page_size?: components["parameters"]["page_size"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sessions. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionPage"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The session.
+                 * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b12
+                 */
+                sid: components["parameters"]["sid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session has ended. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["BusyOrUnavailable"];
@@ -2274,6 +2559,40 @@ export interface operations {
             503: components["responses"]["BusyOrUnavailable"];
         };
     };
+    deleteMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Password"];
+            };
+        };
+        responses: {
+            /** @description The account is gone. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequestOrMalformedBodyOrInvalid"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["BodyTooSlow"];
+            409: components["responses"]["LastSuperuserOrConflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
     changeMe: {
         parameters: {
             query?: never;
@@ -2304,6 +2623,33 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    exportMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One JSON file. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountExport"];
+                };
+            };
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["BusyOrUnavailable"];
