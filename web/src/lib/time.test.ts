@@ -241,3 +241,15 @@ describe('what a clock change does to a wall time', () => {
     expect(at('2027-03-28', '03:00')).toBeNull();
   });
 });
+
+describe('what a link carries', () => {
+  test.each([
+    ['2026-11-03T13:00:00Z', 'Europe/Berlin', '2026-11-03T14:00:00+01:00'],
+    ['2026-10-25T00:30:00Z', 'Europe/Berlin', '2026-10-25T02:30:00+02:00'],
+    ['2026-10-25T01:30:00Z', 'Europe/Berlin', '2026-10-25T02:30:00+01:00'],
+    ['2026-11-01T02:00:00Z', 'America/St_Johns', '2026-10-31T23:30:00-02:30'],
+  ])('%s in %s', (at, zone, text) => {
+    expect(time.toOffsetRfc3339(at, zone)).toBe(text);
+    expect(new Date(text)).toEqual(new Date(at));
+  });
+});

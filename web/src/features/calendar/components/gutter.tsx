@@ -17,7 +17,7 @@ interface Zones {
   day: string;
 }
 
-const COLUMN = 'block w-14 shrink-0 truncate text-right';
+const COLUMN = 'block w-16 shrink-0 truncate text-right';
 
 /** The hours beside the grid, in the second zone too if one is chosen. */
 export function Gutter({ time, zone, secondZone, day }: Zones & { time: string }) {

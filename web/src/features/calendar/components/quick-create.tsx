@@ -174,7 +174,7 @@ export function QuickCreate({
                 start: toOffsetRfc3339(times.start_time, zone),
                 end: toOffsetRfc3339(times.end_time, zone),
                 ...(name.trim() !== '' && { title: name.trim() }),
-                ...(people.emails.length > 0 && { with: people.emails.join(',') }),
+                ...(people.emails.length > 0 && { people: people.emails.join(',') }),
               },
             })
           }

@@ -6,7 +6,7 @@ import { logOut } from '@/api/session';
 import { aListItem, aMeeting, aPage, aParticipant, aUser } from '@/testing/factories';
 import { renderApp, signInAs } from '@/testing/render';
 import { at, problem, server } from '@/testing/server';
-import { findClashes } from '../clashes';
+import { findClashes } from '@/components/meetings/clashes';
 
 const NOW = new Date('2026-12-03T11:00:00Z');
 
