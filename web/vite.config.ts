@@ -34,7 +34,6 @@ export default defineConfig({
   test: {
     environment: 'jsdom',
     setupFiles: ['./src/testing/setup.ts'],
-    testTimeout: 30_000,
     restoreMocks: true,
     // The year of hours in time.test.ts takes 4 s when nothing else runs.
     testTimeout: 30_000,
