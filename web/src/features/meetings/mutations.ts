@@ -1,7 +1,7 @@
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, idempotency, ifMatch, unwrap, unwrapWithEtag } from '@/api/client';
-import { invalidateMeetings, type Meeting, meetingKeys } from '@/api/meetings';
+import { invalidateMeetings, type Meeting, meetingKeys, type Participant } from '@/api/meetings';
 import { Problem } from '@/api/problem';
 import type { components } from '@/api/schema.gen';
 import type { MeetingChange, NewMeeting } from './form';
@@ -82,6 +82,21 @@ export function useDeleteMeeting(onGone: () => Promise<void>) {
     onError: (error) => {
       if (Problem.from(error).code === 'stale') void invalidateMeetings(client);
     },
+  });
+}
+
+/** My answer as it is, with other words. */
+export function useSayNote(meetingId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ mine, note }: { mine: Participant; note: string }) =>
+      unwrap(
+        api.PATCH('/api/meetings/{id}/participants/{pid}/status/', {
+          params: { path: { id: meetingId, pid: mine.id } },
+          body: { status: mine.status, note },
+        }),
+      ),
+    onSuccess: () => client.invalidateQueries({ queryKey: meetingKeys.detail(meetingId) }),
   });
 }
 

@@ -70,6 +70,30 @@ it('shows the organiser’s time and mine, and answers at once', async () => {
   expect(await screen.findByRole('button', { name: 'Maybe', pressed: true })).toBeVisible();
 });
 
+it('says something to the organiser with an answer, and keeps it when it is refused', async () => {
+  stored = aMeeting({ participants: [aParticipant({ status: 'accepted' })] });
+  const sent: unknown[] = [];
+  server.use(
+    http.patch(at('/api/meetings/:id/participants/1/status/'), async ({ request }) => {
+      sent.push(await request.json());
+      if (sent.length === 1)
+        return problem(400, 'invalid', { errors: { note: ['No such words.'] } });
+      const said = aParticipant({ status: 'accepted', note: 'Late by 5 minutes' });
+      stored = { ...stored, participants: [said] };
+      return HttpResponse.json(said);
+    }),
+  );
+  const { user } = await renderApp(PAGE);
+  await user.click(await screen.findByRole('button', { name: 'Add a note' }));
+  await user.type(screen.getByLabelText(/Note to the organiser/), 'Late by 5 minutes');
+  await user.click(screen.getByRole('button', { name: 'Save the note' }));
+  expect(await screen.findByText('No such words.')).toBeVisible();
+  expect(screen.getByLabelText(/Note to the organiser/)).toHaveValue('Late by 5 minutes');
+  await user.click(screen.getByRole('button', { name: 'Save the note' }));
+  expect(await screen.findByRole('button', { name: 'Change the note' })).toBeVisible();
+  expect(sent).toEqual(Array(2).fill({ status: 'accepted', note: 'Late by 5 minutes' }));
+});
+
 it('tells what became of a mail, and sends it again', async () => {
   server.use(
     http.post(at('/api/meetings/:id/notifications/7/resend/'), () =>

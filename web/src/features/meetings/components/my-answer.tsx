@@ -2,6 +2,7 @@ import type { Meeting, Participant, ParticipantStatus } from '@/api/meetings';
 import { AnswerButtons } from '@/components/meetings/answer-buttons';
 import { Section } from '@/components/ui/card';
 import { Status } from '@/components/ui/status';
+import { AnswerNote } from './answer-note';
 
 /** One click answers, and may be changed until the meeting is over. */
 export function MyAnswer({
@@ -29,6 +30,9 @@ export function MyAnswer({
         <p className="mt-2 text-muted">
           You wrote to the organiser: <q>{mine.note}</q>
         </p>
+      )}
+      {meeting.status === 'scheduled' && mine.status !== 'pending' && (
+        <AnswerNote meeting={meeting} mine={mine} />
       )}
     </Section>
   );
