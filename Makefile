@@ -1,10 +1,10 @@
 # What is done to this project often. CI runs `make test`.
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
 
-.PHONY: run test bench chaos fuzz lint fmt tools load-tool docs-assets
+.PHONY: run test bench chaos fuzz lint fmt tools load-tool docs-assets web
 
 # Serves on http://localhost:8000, with its data in ./data, or as .env says.
-run: tools docs-assets
+run: tools docs-assets web
 	cargo build --release --package scheduler-server
 	$(CARGO_TARGET_DIR)/release/meeting-scheduler serve
 
@@ -19,7 +19,7 @@ test: lint load-tool
 	scripts/check-ics.sh
 	scripts/check-docker.sh
 
-lint: tools docs-assets
+lint: tools docs-assets web
 	scripts/check-layers.sh
 	scripts/check-dependencies.sh
 	cargo fmt --check
@@ -34,7 +34,7 @@ fmt:
 MEETINGS ?= 20000 1000000
 SECONDS ?= 10
 BASE ?=
-bench: tools load-tool docs-assets
+bench: tools load-tool docs-assets web
 	cargo build --release --package scheduler-server --package scheduler-bench
 	POSTGRES_FSYNC=on scripts/with-postgres.sh $(CARGO_TARGET_DIR)/release/bench \
 		--meetings "$(MEETINGS)" --seconds $(SECONDS) --out $(CARGO_TARGET_DIR)/bench \
@@ -42,14 +42,14 @@ bench: tools load-tool docs-assets
 
 # Faults on purpose in full size, on both databases; ONLY=F2 or ONLY=F1,F2 for some of them.
 ONLY ?=
-chaos: tools docs-assets
+chaos: tools docs-assets web
 	cargo build --release --package scheduler-server --package scheduler-chaos
 	scripts/install.sh strace
 	MEETING_SCHEDULER_BIN=$(CARGO_TARGET_DIR)/release/meeting-scheduler POSTGRES_FSYNC=on \
 		scripts/with-postgres.sh $(CARGO_TARGET_DIR)/release/chaos $(ONLY)
 
 # What comes from outside, by libFuzzer where a nightly toolchain is: SECONDS for each target.
-fuzz: tools docs-assets
+fuzz: tools docs-assets web
 	scripts/fuzz.sh $(SECONDS)
 
 tools:
@@ -61,3 +61,7 @@ load-tool:
 # Swagger UI and ReDoc, which the binary embeds.
 docs-assets:
 	@scripts/fetch-docs-assets.sh
+
+# The web app, which the binary embeds.
+web:
+	@scripts/build-web.sh

@@ -2,15 +2,22 @@
 
 use std::path::Path;
 
-const EMBEDDED: [&str; 3] = [
-    "assets/dist/redoc/redoc.standalone.js.gz",
-    "assets/dist/swagger-ui/swagger-ui-bundle.js.gz",
-    "assets/dist/swagger-ui/swagger-ui.css.gz",
+const EMBEDDED: [(&str, &str); 4] = [
+    ("assets/dist/redoc/redoc.standalone.js.gz", "docs-assets"),
+    (
+        "assets/dist/swagger-ui/swagger-ui-bundle.js.gz",
+        "docs-assets",
+    ),
+    ("assets/dist/swagger-ui/swagger-ui.css.gz", "docs-assets"),
+    ("assets/web/index.html.gz", "web"),
 ];
 
 fn main() {
     println!("cargo::rerun-if-changed=assets/dist");
-    if EMBEDDED.iter().any(|file| !Path::new(file).is_file()) {
-        println!("cargo::error=the documentation viewers are missing: run `make docs-assets`");
+    println!("cargo::rerun-if-changed=assets/web");
+    for (file, target) in EMBEDDED {
+        if !Path::new(file).is_file() {
+            println!("cargo::error={file} is missing: run `make {target}`");
+        }
     }
 }

@@ -59,10 +59,7 @@ pub fn hold(method: &str, path: &str, reply: &Reply) {
 
 /// Whoever follows a link of a mail reads a page, also where the link does not work.
 fn is_for_people(path: &str, reply: &Reply) -> bool {
-    let is_page = ["/reset/", "/rsvp/", "/verify-email/"]
-        .iter()
-        .any(|page| path.starts_with(page));
-    is_page && reply.header("Content-Type").starts_with("text/html")
+    path.starts_with("/rsvp/") && reply.header("Content-Type").starts_with("text/html")
 }
 
 fn hold_content_security(reply: &Reply) {

@@ -38,6 +38,7 @@ mod auth;
 mod calendar;
 mod conflicts;
 mod docs;
+mod embedded;
 mod extract;
 mod meetings;
 mod middleware;
@@ -50,6 +51,7 @@ mod routes;
 mod rsvp;
 #[cfg(test)]
 mod testing;
+mod web_app;
 
 pub use app::{App, Backend, Parts, PoolStatus, Settings};
 pub use middleware::RateLimits;

@@ -18,7 +18,7 @@ use crate::middleware::{cors, frame};
 use crate::openapi::Document;
 use crate::{
     auth, calendar, conflicts, docs, meetings, notifications, openapi, operation, participants,
-    rsvp,
+    rsvp, web_app,
 };
 
 /// The whole API as an actix application; the server makes one for each of its workers.
@@ -39,6 +39,7 @@ pub fn application(
         .app_data(web::PayloadConfig::new(MOST_BYTES))
         .configure(docs::configure)
         .configure(rsvp::configure_page)
+        .configure(web_app::configure)
         .wrap(Compress::default())
         .wrap(cors(&app.settings.cors_allowed_origins))
         .wrap(from_fn(frame))
@@ -83,7 +84,7 @@ impl Routes {
 
     /// `Allow` of a path (RFC 9110 §10.2.1). Pages are no part of the document.
     pub(crate) fn allow(&self, pattern: &str) -> Option<HeaderValue> {
-        if ["/verify-email/{token}", "/reset/{token}", "/rsvp/{token}"].contains(&pattern) {
+        if pattern == "/rsvp/{token}" {
             return Some(HeaderValue::from_static("GET, HEAD, POST"));
         }
         self.allow.get(pattern).cloned()

@@ -1,10 +1,11 @@
 //! Refreshing, logging out, being switched off.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use scheduler_tests::people::PASSWORD;
 use scheduler_tests::times::from_now;
-use scheduler_tests::{Backend, Client, Reply, Server, on_both, together, within};
+use scheduler_tests::{Backend, Client, Reply, Server, Site, on_both, together, within};
 use serde_json::json;
 
 on_both!(
@@ -13,6 +14,7 @@ on_both!(
     a_token_that_was_replaced_twice_ends_its_family_and_no_other,
     logging_out_ends_the_session_everywhere_and_only_once,
     a_user_who_is_switched_off_is_out_within_five_seconds,
+    a_browser_keeps_its_refresh_token_out_of_reach,
 );
 
 fn refresh(client: &Client, token: &str) -> Reply {
@@ -154,4 +156,68 @@ fn a_user_who_is_switched_off_is_out_within_five_seconds(backend: Backend) {
     });
     refresh(&ann, &ann.refresh).is(401);
     bob.get("/api/auth/me/").gives(200);
+}
+
+fn a_browser_keeps_its_refresh_token_out_of_reach(backend: Backend) {
+    let site = Arc::new(Site::new(backend));
+    let server = Server::on(site, &[("LOG_LEVEL", "trace")]);
+    let ann = server.person("ann");
+    let body = json!({"email": ann.email, "password": PASSWORD, "session": "cookie"});
+    let cookie = |reply: &Reply| {
+        let (pair, attributes) = reply.header("Set-Cookie").split_once("; ").unwrap();
+        let (_, token) = pair.split_once('=').unwrap();
+        ann.keep_secret(token);
+        assert!(attributes.starts_with("HttpOnly; SameSite=Strict; Path=/api/auth/; Max-Age="));
+        assert_eq!(reply.header("Cache-Control"), "no-store");
+        assert!(
+            token.is_empty() || !reply.text().contains(token),
+            "{reply:?}"
+        );
+        pair.to_owned()
+    };
+    let call = |path: &str, cookie: &str| {
+        let call = ann.nobody().post(path, json!({}));
+        call.header("Cookie", &format!("theme=dark; {cookie}"))
+    };
+    let inside = ann.nobody().post("/api/auth/login/", body).gives(200);
+    let first = cookie(&inside);
+    let refreshed = together(20, |_| {
+        let reply = call("/api/auth/token/refresh", &first).gives(200);
+        (cookie(&reply), reply.str("access"))
+    });
+    let different: HashSet<_> = refreshed.iter().collect();
+    assert_eq!(
+        different.len(),
+        1,
+        "one new pair, whatever a browser does at once"
+    );
+    let (second, access) = &refreshed[0];
+    ann.bearing(access).get("/api/auth/me/").gives(200);
+
+    // A page of another origin gets no answer to read, and of a listed one it does.
+    let origin = |origin: &str| {
+        let call = call("/api/auth/token/refresh/", second);
+        let reply = call.header("Origin", origin).gives(200);
+        let allowed = [
+            "Access-Control-Allow-Origin",
+            "Access-Control-Allow-Credentials",
+        ];
+        allowed.map(|name| reply.header(name).to_owned())
+    };
+    assert_eq!(origin("https://evil.example")[0], "");
+    let listed = "http://localhost:3000";
+    assert_eq!(origin(listed), [listed, "true"].map(str::to_owned));
+
+    let body = json!({"old_password": PASSWORD, "new_password": "An0ther-tricky-pass", "new_password2": "An0ther-tricky-pass"});
+    ann.keep_secret("An0ther-tricky-pass");
+    ann.bearing(access)
+        .post("/api/auth/change-password/", body)
+        .gives(200);
+    refresh(&ann, &ann.refresh).is(401);
+    let third = cookie(&call("/api/auth/token/refresh/", second).gives(200));
+    let out = call("/api/auth/logout/", &third).gives(200);
+    assert_eq!(cookie(&out), "refresh_token=");
+    let reply = call("/api/auth/token/refresh/", &third).refused(401, "session_ended");
+    assert_eq!(cookie(&reply), "refresh_token=");
+    ann.bearing(access).get("/api/auth/me/").gives(401);
 }

@@ -58,7 +58,8 @@ fn nothing_that_people_write_comes_alive_in_a_browser() {
         format!("/api/docs/?url={elsewhere}&configUrl={elsewhere}#/{text}"),
         format!("/api/redoc/?url={elsewhere}#{text}"),
         format!("/api/schema/?format={text}"),
-        format!("/verify-email/{text}"),
+        format!("/verify/{text}"),
+        format!("/reset/{text}"),
         format!("/rsvp/{text}"),
         format!("/rsvp/{link}/"),
         format!("/rsvp/{link}/?zone={text}&answer={text}&saved={text}"),
@@ -79,7 +80,7 @@ fn nothing_that_people_write_comes_alive_in_a_browser() {
         format!("/api/meetings/?search={text}"),
         format!("/api/meetings/?ordering={text}&status={text}"),
     ];
-    let forms = [format!("/verify-email/{text}")];
+    let forms = [format!("/rsvp/{link}/")];
     let plan = json!({
         "planted": PLANTED, "base": server.base(), "token": ann.access,
         "pages": pages, "answers": answers, "forms": forms,

@@ -18,7 +18,6 @@ use crate::answer::{Answered, kept, ok, replay};
 use crate::app::App;
 use crate::extract::{Caller, IdempotencyKey, JsonBody};
 use crate::middleware::client_address;
-use crate::problem::Problem;
 
 #[api_v2_operation]
 pub(super) async fn post_register(
@@ -110,16 +109,10 @@ pub(super) async fn post_change_password(
     }))
 }
 
+/// What was sent to the address is shown from the next request on.
 #[api_v2_operation]
 pub(super) async fn post_verify_email(app: Data<App>, body: JsonBody<VerifyEmailBody>) -> Answered {
-    verify_address(&app, body.value.into_token()?).await?;
-    Ok(ok(&DoneView {
-        detail: "The address is verified.",
-    }))
-}
-
-/// What was sent to the address is shown from the next request on.
-pub(crate) async fn verify_address(app: &App, token: String) -> Result<(), Problem> {
+    let token = body.value.into_token()?;
     let claims = app.tokens.verify(&token, app.ctx().now).ok();
     let tokens = Arc::clone(&app.tokens);
     app.usecase(move |store, ctx| verify_email(store, ctx, tokens.as_ref(), &token))
@@ -127,7 +120,9 @@ pub(crate) async fn verify_address(app: &App, token: String) -> Result<(), Probl
     if let Some(claims) = claims {
         app.sessions.forget_user(claims.user_id);
     }
-    Ok(())
+    Ok(ok(&DoneView {
+        detail: "The address is verified.",
+    }))
 }
 
 #[api_v2_operation]

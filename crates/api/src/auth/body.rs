@@ -70,18 +70,33 @@ impl RegisterBody {
 pub(super) struct LogInBody {
     email: Field<String>,
     password: Field<String>,
+    session: Field<String>,
+}
+
+/// Where a client keeps its refresh token.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keeping {
+    /// It is told in the body, and keeps it by itself.
+    Body,
+    /// Its browser does, and hides it from scripts.
+    Cookie,
 }
 
 impl LogInBody {
-    pub(super) fn into_command(self) -> Result<LogIn, Problem> {
+    pub(super) fn into_command(self) -> Result<(LogIn, Keeping), Problem> {
         let mut faults = Faults::default();
+        let keeping = faults.optional("session", self.session, |raw| match raw.as_str() {
+            "cookie" => Ok(Keeping::Cookie),
+            _ => Err("Must be \"cookie\", if it is given."),
+        });
         let email = faults.required("email", self.email, as_typed);
         let password = faults.required("password", self.password, as_typed);
         let command = email.zip(password).map(|(email, password)| LogIn {
             email: Email::parse(&email).ok(),
             password,
         });
-        faults.finish(command)
+        let keeping = keeping.unwrap_or(Keeping::Body);
+        faults.finish(command.map(|command| (command, keeping)))
     }
 }
 
@@ -93,8 +108,12 @@ pub(super) struct RefreshBody {
 }
 
 impl RefreshBody {
-    pub(super) fn into_token(self) -> Result<String, Problem> {
-        token("refresh", self.refresh)
+    /// A token in the body goes before the cookie's.
+    pub(super) fn into_token(self, cookie: Option<&str>) -> Result<(String, Keeping), Problem> {
+        match (self.refresh, cookie) {
+            (Field::Absent | Field::Null, Some(cookie)) => Ok((cookie.to_owned(), Keeping::Cookie)),
+            (field, _) => Ok((token("refresh", field)?, Keeping::Body)),
+        }
     }
 }
 
@@ -192,15 +211,15 @@ impl PasswordResetBody {
 /// What the link in the mail carries, and the new password.
 #[derive(Default, Deserialize, Apiv2Schema, Validate)]
 #[serde(default)]
-pub(crate) struct ResetConfirmBody {
-    pub(crate) token: Field<String>,
+pub(super) struct ResetConfirmBody {
+    token: Field<String>,
     #[validate(must_match(other = "new_password2", message = "The two passwords do not match."))]
-    pub(crate) new_password: Field<String>,
-    pub(crate) new_password2: Field<String>,
+    new_password: Field<String>,
+    new_password2: Field<String>,
 }
 
 impl ResetConfirmBody {
-    pub(crate) fn into_command(self) -> Result<ResetPassword, Problem> {
+    pub(super) fn into_command(self) -> Result<ResetPassword, Problem> {
         let mut faults = match self.new_password2 {
             Field::Given(_) => Faults::of(&self),
             _ => Faults::default(),

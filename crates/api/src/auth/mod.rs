@@ -2,6 +2,7 @@
 
 mod account;
 mod body;
+mod cookie;
 mod reset;
 mod session;
 #[cfg(test)]
@@ -9,10 +10,6 @@ mod tests;
 mod view;
 
 use paperclip::actix::web::{ServiceConfig, get, patch, post, put, resource};
-
-pub(crate) use self::account::verify_address;
-pub(crate) use self::body::ResetConfirmBody;
-pub(crate) use self::reset::choose_password;
 
 pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
     let route = |path: &str| resource(&format!("/api/auth/{path}/"));

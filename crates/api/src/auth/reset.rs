@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::HttpRequest;
 use actix_web::web::Data;
 use paperclip::actix::api_v2_operation;
-use scheduler_domain::auth::{ResetPassword, request_reset, reset_password};
+use scheduler_domain::auth::{request_reset, reset_password};
 
 use super::body::{PasswordResetBody, ResetConfirmBody};
 use super::view::DoneView;
@@ -13,7 +13,6 @@ use crate::answer::{Answered, ok};
 use crate::app::App;
 use crate::extract::JsonBody;
 use crate::middleware::client_address;
-use crate::problem::Problem;
 
 #[api_v2_operation]
 pub(super) async fn post_password_reset(
@@ -31,6 +30,7 @@ pub(super) async fn post_password_reset(
     }))
 }
 
+/// All sessions of the account end in this process at once, elsewhere within seconds.
 #[api_v2_operation]
 pub(super) async fn post_password_reset_confirm(
     app: Data<App>,
@@ -38,19 +38,7 @@ pub(super) async fn post_password_reset_confirm(
     body: JsonBody<ResetConfirmBody>,
 ) -> Answered {
     let cmd = body.value.into_command()?;
-    choose_password(&app, &request, cmd).await?;
-    Ok(ok(&DoneView {
-        detail: "The new password counts from now on.",
-    }))
-}
-
-/// All sessions of the account end in this process at once, elsewhere within seconds.
-pub(crate) async fn choose_password(
-    app: &App,
-    request: &HttpRequest,
-    cmd: ResetPassword,
-) -> Result<(), Problem> {
-    let from = client_address(request, app.settings.trust_proxy);
+    let from = client_address(&request, app.settings.trust_proxy);
     app.limits.check_reset_from(from)?;
     let (passwords, tokens) = (Arc::clone(&app.passwords), Arc::clone(&app.tokens));
     let user_id = app
@@ -59,5 +47,7 @@ pub(crate) async fn choose_password(
         })
         .await?;
     app.sessions.forget_user(user_id);
-    Ok(())
+    Ok(ok(&DoneView {
+        detail: "The new password counts from now on.",
+    }))
 }

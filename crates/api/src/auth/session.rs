@@ -9,7 +9,8 @@ use scheduler_domain::auth::{log_in, log_out, refresh};
 use scheduler_domain::ids::SessionId;
 use serde_json::json;
 
-use super::body::{LogInBody, RefreshBody};
+use super::body::{Keeping, LogInBody, RefreshBody};
+use super::cookie::RefreshCookie;
 use super::view::{LoggedInView, TokenPairView};
 use crate::answer::{Answered, ok};
 use crate::app::App;
@@ -20,9 +21,10 @@ use crate::middleware::client_address;
 pub(super) async fn post_login(
     app: Data<App>,
     request: HttpRequest,
+    cookie: RefreshCookie,
     body: JsonBody<LogInBody>,
 ) -> Answered {
-    let cmd = body.value.into_command()?;
+    let (cmd, keeping) = body.value.into_command()?;
     let from = client_address(&request, app.settings.trust_proxy);
     let account = cmd.email.as_ref().map_or("", |email| email.as_str());
     app.limits.check_log_in(from, account)?;
@@ -41,12 +43,21 @@ pub(super) async fn post_login(
             )
         })
         .await?;
-    Ok(ok(&LoggedInView::from(done)))
+    let refresh = done.tokens.refresh.clone();
+    let view = LoggedInView::from(done);
+    match keeping {
+        Keeping::Body => Ok(ok(&view)),
+        Keeping::Cookie => cookie.keep(&refresh, ok(&view.without_refresh())),
+    }
 }
 
 #[api_v2_operation]
-pub(super) async fn post_refresh(app: Data<App>, body: JsonBody<RefreshBody>) -> Answered {
-    let token = body.value.into_token()?;
+pub(super) async fn post_refresh(
+    app: Data<App>,
+    cookie: RefreshCookie,
+    body: JsonBody<RefreshBody>,
+) -> Answered {
+    let (token, keeping) = body.value.into_token(cookie.token.as_deref())?;
     let session = session_of(&app, &token);
     let (tokens, lifetimes) = (Arc::clone(&app.tokens), app.settings.lifetimes);
     let rotated = app
@@ -56,12 +67,22 @@ pub(super) async fn post_refresh(app: Data<App>, body: JsonBody<RefreshBody>) ->
     if let (Err(_), Some(session)) = (&rotated, session) {
         app.sessions.forget(session);
     }
-    Ok(ok(&TokenPairView::from(rotated?)))
+    if keeping == Keeping::Body {
+        return Ok(ok(&TokenPairView::from(rotated?)));
+    }
+    let pair = rotated.map_err(|problem| cookie.refuse(problem))?;
+    let refresh = pair.refresh.clone();
+    let view = TokenPairView::from(pair).without_refresh();
+    cookie.keep(&refresh, ok(&view))
 }
 
 #[api_v2_operation]
-pub(super) async fn post_logout(app: Data<App>, body: JsonBody<RefreshBody>) -> Answered {
-    let token = body.value.into_token()?;
+pub(super) async fn post_logout(
+    app: Data<App>,
+    cookie: RefreshCookie,
+    body: JsonBody<RefreshBody>,
+) -> Answered {
+    let (token, keeping) = body.value.into_token(cookie.token.as_deref())?;
     let session = session_of(&app, &token);
     let tokens = Arc::clone(&app.tokens);
     let ended = app
@@ -70,8 +91,12 @@ pub(super) async fn post_logout(app: Data<App>, body: JsonBody<RefreshBody>) -> 
     if let Some(session) = session {
         app.sessions.forget(session);
     }
-    ended?;
-    Ok(ok(&json!({})))
+    if keeping == Keeping::Body {
+        ended?;
+        return Ok(ok(&json!({})));
+    }
+    ended.map_err(|problem| cookie.refuse(problem))?;
+    cookie.clear(ok(&json!({})))
 }
 
 fn session_of(app: &App, token: &str) -> Option<SessionId> {

@@ -42,15 +42,26 @@ impl From<&User> for UserView {
 /// The tokens of a session.
 #[derive(Serialize)]
 pub(super) struct TokenPairView {
-    refresh: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh: Option<String>,
     access: String,
 }
 
 impl From<TokenPair> for TokenPairView {
     fn from(pair: TokenPair) -> Self {
         Self {
-            refresh: pair.refresh,
+            refresh: Some(pair.refresh),
             access: pair.access,
+        }
+    }
+}
+
+impl TokenPairView {
+    /// For whom the refresh token stands in a cookie.
+    pub(super) fn without_refresh(self) -> Self {
+        Self {
+            refresh: None,
+            ..self
         }
     }
 }
@@ -68,6 +79,16 @@ impl From<LoggedIn> for LoggedInView {
         Self {
             user: UserView::from(&done.user),
             tokens: done.tokens.into(),
+        }
+    }
+}
+
+impl LoggedInView {
+    /// For whom the refresh token stands in a cookie.
+    pub(super) fn without_refresh(self) -> Self {
+        Self {
+            tokens: self.tokens.without_refresh(),
+            ..self
         }
     }
 }

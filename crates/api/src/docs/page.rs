@@ -1,11 +1,7 @@
 //! What all pages have in common.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
-use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CacheControl, CacheDirective, HeaderValue,
-    REFERRER_POLICY,
-};
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, CacheControl, CacheDirective};
 
 /// For pages without a script.
 pub(crate) const PLAIN_CSP: &str = "default-src 'none'; style-src 'self'; img-src data:; \
@@ -49,26 +45,6 @@ pub(crate) fn escaped(text: &str) -> String {
         }
     }
     out
-}
-
-/// What the link in a mail leads to. All that is filled in is our own text.
-pub(super) fn behind_link(
-    status: StatusCode,
-    title: &str,
-    text: &str,
-    action: &str,
-) -> HttpResponse {
-    let filled = include_str!("../../assets/pages/link.html")
-        .replace("{{title}}", title)
-        .replace("{{text}}", text)
-        .replace("{{action}}", action);
-    let mut answer = html(filled, PLAIN_CSP);
-    *answer.status_mut() = status;
-    let headers = answer.headers_mut();
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    // The token is in the path, and nobody else may learn it.
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    answer
 }
 
 #[cfg(test)]

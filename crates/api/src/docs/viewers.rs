@@ -1,18 +1,12 @@
 //! Swagger UI and ReDoc: their pages, and the files that the binary embeds for them.
 
-use std::fmt::Write as _;
-use std::io::Read as _;
-
-use actix_web::http::header::{
-    self, AcceptEncoding, CacheControl, CacheDirective, ContentEncoding, ETag, Encoding, EntityTag,
-    Header as _, IfNoneMatch,
-};
+use actix_web::http::header::{CacheControl, CacheDirective};
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
-use flate2::read::GzDecoder;
-use rust_embed::{EmbeddedFile, RustEmbed};
+use rust_embed::RustEmbed;
 
 use super::page::html;
+use crate::embedded::{NO_CACHE, send};
 
 /// Styles may be inline, since both viewers write them as they draw; scripts may not.
 const SWAGGER_UI_CSP: &str = "default-src 'none'; script-src 'self'; \
@@ -33,7 +27,7 @@ const CSS: &str = "text/css; charset=utf-8";
 struct Files;
 
 /// `/api/docs/` and `/api/redoc/`, and what they load.
-pub(super) fn configure(cfg: &mut ServiceConfig) {
+pub(crate) fn configure(cfg: &mut ServiceConfig) {
     page(
         cfg,
         "/api/docs/",
@@ -62,28 +56,20 @@ pub(super) fn configure(cfg: &mut ServiceConfig) {
         CSS,
         include_str!("../../assets/pages/rsvp.css"),
     );
-    for (path, media_type, file) in [
+    for (path, file) in [
         (
             "/api/docs/swagger-ui-bundle.js",
-            JAVASCRIPT,
-            "swagger-ui/swagger-ui-bundle.js.gz",
+            "swagger-ui/swagger-ui-bundle.js",
         ),
-        (
-            "/api/docs/swagger-ui.css",
-            CSS,
-            "swagger-ui/swagger-ui.css.gz",
-        ),
+        ("/api/docs/swagger-ui.css", "swagger-ui/swagger-ui.css"),
         (
             "/api/redoc/redoc.standalone.js",
-            JAVASCRIPT,
-            "redoc/redoc.standalone.js.gz",
+            "redoc/redoc.standalone.js",
         ),
     ] {
         let handler = move |request: HttpRequest| async move {
-            Files::get(file).map_or_else(
-                || HttpResponse::NotFound().finish(),
-                |file| compressed(&request, media_type, file),
-            )
+            send::<Files>(&request, file, NO_CACHE)
+                .unwrap_or_else(|| HttpResponse::NotFound().finish())
         };
         cfg.service(web::resource(path).get(handler));
     }
@@ -102,54 +88,4 @@ fn script(cfg: &mut ServiceConfig, path: &str, media_type: &'static str, text: &
             .body(text)
     };
     cfg.service(web::resource(path).get(handler));
-}
-
-/// As it is stored for whoever takes gzip, which is every browser.
-fn compressed(request: &HttpRequest, media_type: &str, file: EmbeddedFile) -> HttpResponse {
-    let tag = entity_tag(&file);
-    let mut answer = HttpResponse::Ok();
-    answer
-        .insert_header(ETag(tag.clone()))
-        .insert_header(CacheControl(vec![CacheDirective::NoCache]))
-        .insert_header((header::VARY, "Accept-Encoding"));
-    if is_known(request, &tag) {
-        return answer
-            .status(actix_web::http::StatusCode::NOT_MODIFIED)
-            .finish();
-    }
-    answer.content_type(media_type);
-    if takes_gzip(request) {
-        return answer
-            .insert_header(ContentEncoding::Gzip)
-            .body(file.data.into_owned());
-    }
-    let mut plain = Vec::new();
-    match GzDecoder::new(&*file.data).read_to_end(&mut plain) {
-        Ok(_) => answer.insert_header(ContentEncoding::Identity).body(plain),
-        Err(_broken) => HttpResponse::InternalServerError().finish(),
-    }
-}
-
-fn entity_tag(file: &EmbeddedFile) -> EntityTag {
-    let hash = file.metadata.sha256_hash();
-    let digits = hash.iter().take(8).fold(String::new(), |mut digits, byte| {
-        let _ = write!(digits, "{byte:02x}");
-        digits
-    });
-    EntityTag::new_weak(digits)
-}
-
-fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
-    match IfNoneMatch::parse(request) {
-        Ok(IfNoneMatch::Any) => true,
-        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(tag)),
-        Err(_unreadable) => false,
-    }
-}
-
-fn takes_gzip(request: &HttpRequest) -> bool {
-    let choice = AcceptEncoding::parse(request)
-        .ok()
-        .and_then(|accepted| accepted.negotiate([Encoding::gzip(), Encoding::identity()].iter()));
-    choice == Some(Encoding::gzip())
 }

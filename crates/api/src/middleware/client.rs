@@ -4,6 +4,8 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use actix_web::HttpRequest;
 
+use crate::app::Settings;
+
 /// The client's network: an IPv4 address, or the /64 that one IPv6 client has to itself. Behind a
 /// trusted proxy it is the last entry of `X-Forwarded-For`, the one that the proxy wrote.
 pub(crate) fn client_address(request: &HttpRequest, trust_proxy: bool) -> Option<IpAddr> {
@@ -19,6 +21,15 @@ pub(crate) fn client_address(request: &HttpRequest, trust_proxy: bool) -> Option
 fn forwarded_for(request: &HttpRequest) -> Option<IpAddr> {
     let last = request.headers().get_all("X-Forwarded-For").last()?;
     last.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+}
+
+/// Whether the client speaks to this server by TLS: as it is configured, else as the trusted proxy
+/// says.
+pub(crate) fn is_https(request: &HttpRequest, settings: &Settings) -> bool {
+    match &settings.public_url {
+        Some(url) => url.starts_with("https:"),
+        None => settings.trust_proxy && request.connection_info().scheme() == "https",
+    }
 }
 
 fn network(address: IpAddr) -> IpAddr {

@@ -26,6 +26,9 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 
+/// Behind these segments of a path stands the secret of a link.
+const SECRET: [&str; 3] = ["rsvp", "reset", "verify"];
+
 /// A page may load nothing unless its handler says what.
 const NOTHING: &str =
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -126,7 +129,7 @@ impl Asked {
                 .match_info()
                 .as_str()
                 .split('/')
-                .any(|segment| segment == "rsvp"),
+                .any(|segment| SECRET.contains(&segment)),
             accept,
             since: Instant::now(),
         }

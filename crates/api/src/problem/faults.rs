@@ -139,17 +139,6 @@ impl Faults {
         Some(format!("{field}: {}", messages.first()?))
     }
 
-    /// All that is said of all fields, for who reads and does not parse.
-    pub(crate) fn sentences(&self) -> String {
-        let messages: Vec<&str> = self
-            .0
-            .iter()
-            .flat_map(|(_, all)| all)
-            .map(String::as_str)
-            .collect();
-        messages.join(" ")
-    }
-
     pub(crate) fn to_json(&self) -> Value {
         let fields = self.0.iter().cloned();
         Value::Object(

@@ -130,18 +130,7 @@ impl Problem {
         self.0.headers.get(name)
     }
 
-    /// All that is wrong with the fields, or else the detail.
-    pub(crate) fn sentences(&self) -> String {
-        let errors = self.0.errors.as_ref();
-        errors.map_or_else(|| self.0.detail.to_string(), Faults::sentences)
-    }
-
     /// Headers that the answer gets beyond the usual ones.
-    pub(crate) fn headers(&self) -> &HeaderMap {
-        &self.0.headers
-    }
-
-    /// The same, to be changed.
     pub(crate) fn headers_mut(&mut self) -> &mut HeaderMap {
         &mut self.0.headers
     }

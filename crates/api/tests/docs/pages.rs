@@ -3,11 +3,8 @@
 use actix_web::body::to_bytes;
 use actix_web::http::header::HeaderMap;
 use actix_web::test::{TestRequest, call_service, init_service};
-use serde_json::{Value, json};
 
 use crate::client::app;
-
-const PASSWORD: &str = "correct horse battery";
 
 /// Status, headers and body.
 async fn ask(request: TestRequest) -> (u16, HeaderMap, Vec<u8>) {
@@ -37,13 +34,7 @@ fn loaded(page: &str) -> Vec<&str> {
 
 #[actix_web::test]
 async fn pages_load_only_what_the_binary_serves() {
-    for path in [
-        "/",
-        "/api/docs/",
-        "/api/docs",
-        "/api/redoc/",
-        "/verify-email/x",
-    ] {
+    for path in ["/api/docs/", "/api/docs", "/api/redoc/"] {
         let (status, headers, body) = ask(TestRequest::get().uri(path)).await;
         assert_eq!(status, 200, "{path}");
         assert_eq!(text(&headers, "content-type"), "text/html; charset=utf-8");
@@ -101,60 +92,4 @@ async fn files_are_sent_as_stored_and_once() {
     let known = get().insert_header(("If-None-Match", text(&headers, "etag")));
     let (status, _, body) = ask(known).await;
     assert_eq!((status, body.len()), (304, 0));
-}
-
-#[actix_web::test]
-async fn a_mailed_link_asks_before_it_changes_anything() {
-    let service = init_service(scheduler_api::application(&app())).await;
-    let send = async |request: TestRequest| {
-        let response = call_service(&service, request.to_request()).await;
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let body = to_bytes(response.into_body()).await.unwrap();
-        (status, headers, String::from_utf8(body.to_vec()).unwrap())
-    };
-    let json = async |path: &str, token: &str, body: Value| {
-        let request = TestRequest::post().uri(path).set_json(body);
-        let request = request.insert_header(("Authorization", format!("Bearer {token}")));
-        let (_, _, body) = send(request).await;
-        serde_json::from_str::<Value>(&body).unwrap()
-    };
-    let join = async |email: &str| {
-        let account = json!({ "email": email, "password": PASSWORD, "password2": PASSWORD });
-        let user = json("/api/auth/register/", "", account.clone()).await;
-        let session = json("/api/auth/login/", "", account).await;
-        let text = |value: &Value| value.as_str().unwrap().to_owned();
-        (text(&user["id"]), text(&session["access"]))
-    };
-    let (_, ann) = join("ann@example.com").await;
-    let (id, bob) = join("bob@example.com").await;
-    let meeting = json!({
-        "title": "Planning",
-        "start_time": "2030-06-03T09:00:00Z",
-        "end_time": "2030-06-03T10:00:00Z",
-        "participants": [{ "email": "bob@example.com" }],
-    });
-    json("/api/meetings/", &ann, meeting).await;
-    let invitations = async || {
-        let request = TestRequest::get().uri("/api/meetings/");
-        let request = request.insert_header(("Authorization", format!("Bearer {bob}")));
-        let (_, _, body) = send(request).await;
-        serde_json::from_str::<Value>(&body).unwrap()["count"].clone()
-    };
-
-    let link = format!("/verify-email/plain%20verify%20{id}%20-%20{id}%200%204000000000");
-    let (status, headers, page) = send(TestRequest::get().uri(&link)).await;
-    assert_eq!(status, 200);
-    assert!(page.contains("<form method=\"post\">"));
-    assert_eq!(text(&headers, "referrer-policy"), "no-referrer");
-    assert_eq!(text(&headers, "cache-control"), "no-store");
-    assert_eq!(invitations().await, 0);
-
-    let (status, _, page) = send(TestRequest::post().uri("/verify-email/other")).await;
-    assert_eq!(status, 400);
-    assert!(page.contains("This link does not work"));
-
-    let (status, _, page) = send(TestRequest::post().uri(&link)).await;
-    assert_eq!(status, 200);
-    assert!(page.contains("Your address is confirmed"));
-    assert_eq!(invitations().await, 1);
 }

@@ -91,6 +91,17 @@ async fn join(client: &Client, email: &str) -> (String, String) {
     let path = "/api/auth/login/";
     let wrong = json!({ "email": email, "password": "wrong" });
     assert_eq!(client.call("POST", path, sent(wrong)).await.status, 401);
+    let browser = json!({ "email": email, "password": PASSWORD, "session": "cookie" });
+    let kept = client.call("POST", path, sent(browser)).await;
+    assert_eq!(kept.status, 200);
+    for path in ["/api/auth/token/refresh/", "/api/auth/logout/"] {
+        let sent = Sent {
+            header: Some(("Cookie", &kept.headers["set-cookie"])),
+            body: Some(json!({})),
+            ..Sent::default()
+        };
+        assert_eq!(client.call("POST", path, sent).await.status, 200);
+    }
     let right = json!({ "email": email, "password": PASSWORD });
     let in_ = client.call("POST", path, sent(right)).await.body;
     let text = |name: &str| in_[name].as_str().unwrap().to_owned();

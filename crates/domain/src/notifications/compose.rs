@@ -82,7 +82,7 @@ fn account_action(
     Ok(match kind {
         NoticeKind::EmailVerification => {
             let token = verification_token(ctx, delivery.tokens, user.id)?;
-            action("verify-email", token, "Confirm this address", "three days")
+            action("verify", token, "Confirm this address", "three days")
         }
         NoticeKind::PasswordReset => {
             let token = reset_token(ctx, delivery.tokens, user)?;

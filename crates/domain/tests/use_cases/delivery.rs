@@ -171,7 +171,7 @@ fn a_verification_carries_a_link_that_works_and_is_never_stored() {
     assert!(!text.contains("https://"), "{text}");
     let url = action.unwrap().url;
     let token = url
-        .strip_prefix("https://meet.example.org/verify-email/")
+        .strip_prefix("https://meet.example.org/verify/")
         .unwrap();
     assert!(!verify_in(&*store, &ctx, "https://meet.example.org"));
     assert!(verify_in(&*store, &ctx, token));

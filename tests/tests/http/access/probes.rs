@@ -25,7 +25,12 @@ pub(super) fn probe(scene: &Scene, row: &Row, input: &str) {
         "body participants[].email" => invitees(scene, row),
         "body participant_emails[]" => busy_people(scene, row),
         "body exclude_meeting_id" => meetings_left_out(scene, row),
-        "body refresh" => refresh_tokens(scene, row),
+        "body refresh" => refresh_tokens(scene, row, &|token| {
+            (json!({"refresh": token}), String::new())
+        }),
+        "cookie refresh_token" => refresh_tokens(scene, row, &|token| {
+            (json!({}), format!("refresh_token={token}"))
+        }),
         "body token" => verification_tokens(scene, row),
         _ => panic!("nobody has said what {input} of {} may do", row.call),
     }
@@ -364,7 +369,13 @@ fn meetings_left_out(scene: &Scene, row: &Row) {
 
 /// A refresh token is its own proof: it works for its own session whoever sends it along with
 /// whatever else, and nothing else works in its place.
-fn refresh_tokens(scene: &Scene, row: &Row) {
+fn refresh_tokens(scene: &Scene, row: &Row, held: &dyn Fn(&str) -> (Value, String)) {
+    let ask = |client, token: &str| {
+        let (body, cookie) = held(token);
+        scene
+            .call_of(client, row.call, &body, "", "")
+            .header("Cookie", &cookie)
+    };
     let ended = scene.server.log_in("zoe@example.org", PASSWORD);
     let log_out = json!({"refresh": ended.refresh});
     ended.post("/api/auth/logout/", log_out).gives(200);
@@ -372,18 +383,14 @@ fn refresh_tokens(scene: &Scene, row: &Row) {
     scene.unchanged(row.call, || {
         for (_, role, client) in scene.roles() {
             for token in [&ended.refresh, access, &scene.people[3].id, "garbage"] {
-                let reply = scene
-                    .call_of(client, row.call, &json!({"refresh": token}), "", "")
-                    .send();
+                let reply = ask(client, token).send();
                 assert_eq!(reply.status, 401, "{} by {role}: {reply:?}", row.call);
             }
         }
     });
     let anns = scene.server.log_in("ann@example.org", PASSWORD);
     let eve = &scene.people[1];
-    let done = scene
-        .call_of(eve, row.call, &json!({"refresh": anns.refresh}), "", "")
-        .gives(200);
+    let done = ask(eve, &anns.refresh).gives(200);
     eve.get("/api/auth/me/").gives(200);
     if let Some(access) = done.json()["access"].as_str() {
         eve.keep_secret(access);

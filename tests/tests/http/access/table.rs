@@ -150,11 +150,12 @@ pub(super) fn rows() -> Vec<Row> {
 }
 
 /// Inputs that name something which belongs to somebody: each has probes in `probes.rs`.
-pub(super) const REFERENCES: [&str; 13] = [
+pub(super) const REFERENCES: [&str; 14] = [
     "path id",
     "path pid",
     "path nid",
     "path token",
+    "cookie refresh_token",
     "header If-Match",
     "header If-None-Match",
     "header Idempotency-Key",
@@ -167,7 +168,7 @@ pub(super) const REFERENCES: [&str; 13] = [
 ];
 
 /// Inputs that name nothing.
-pub(super) const PLAIN: [&str; 32] = [
+pub(super) const PLAIN: [&str; 33] = [
     "query page",
     "query page_size",
     "query search",
@@ -183,6 +184,7 @@ pub(super) const PLAIN: [&str; 32] = [
     "body last_name",
     "body time_zone",
     "body password",
+    "body session",
     "body password2",
     "body old_password",
     "body reminder_minutes[]",

@@ -1,5 +1,6 @@
 //! Contract §2 over the memory store.
 
+mod cookies;
 mod limits;
 mod profile;
 mod registering;

@@ -1,4 +1,4 @@
-//! A forgotten password, over the API and on the page.
+//! A forgotten password.
 
 use serde_json::{Value, json};
 
@@ -22,18 +22,6 @@ async fn choose(world: &World, token: &str, new: &str) -> Reply {
     let body = json!({ "token": token, "new_password": new, "new_password2": new });
     let call = world.post("/api/auth/password-reset/confirm/");
     call.json(&body).send().await
-}
-
-/// `PlainTokens` have spaces, which no path has.
-fn page_of(token: &str) -> String {
-    format!("/reset/{}", token.replace(' ', "%20"))
-}
-
-async fn submit(world: &World, token: &str, form: &str) -> Reply {
-    let call = world.post(&page_of(token));
-    call.raw("application/x-www-form-urlencoded", form.to_owned())
-        .send()
-        .await
 }
 
 #[actix_web::test]
@@ -88,59 +76,6 @@ async fn every_reason_against_a_password_is_told_at_once() {
     choose(&world, "garbage", NEW)
         .await
         .expect_problem(400, "reset_link_invalid");
-}
-
-#[actix_web::test]
-async fn the_page_does_the_same_without_a_script() {
-    let world = World::new();
-    let ann = world.member("ann");
-    let token = reset_token(&world.app.ctx(), &PlainTokens, &ann.user).unwrap();
-    let page = world.get(&page_of(&token)).send().await;
-    assert_eq!(page.status, 200);
-    assert!(page.body.contains("new_password2"));
-    for (name, value) in [
-        ("Cache-Control", "no-store"),
-        ("Referrer-Policy", "no-referrer"),
-    ] {
-        assert_eq!(page.header(name), Some(value));
-    }
-    let csp = page.header("Content-Security-Policy").unwrap();
-    assert!(csp.contains("default-src 'none'") && csp.contains("form-action 'self'"));
-
-    for (form, said) in [
-        ("new_password=1234567&new_password2=1234567", "too common"),
-        ("new_password=correct+horse&new_password2=x", "do not match"),
-        ("nonsense", "At least 8 characters"),
-    ] {
-        let reply = submit(&world, &token, form).await;
-        assert_eq!(reply.status, 400);
-        assert!(reply.body.contains(said), "{}", reply.body);
-    }
-    let form = "new_password=staple+battery+horse&new_password2=staple+battery+horse";
-    assert_eq!(submit(&world, &token, form).await.status, 200);
-    log_in(&world, "ann@example.org", NEW).await.expect(200);
-    let again = submit(&world, &token, form).await;
-    assert_eq!(again.status, 400);
-    assert!(!again.body.contains("<form"));
-}
-
-#[actix_web::test]
-async fn a_page_whose_link_is_too_old_says_so_at_once() {
-    let world = World::new();
-    let ann = world.member("ann");
-    let token = reset_token(&world.app.ctx(), &PlainTokens, &ann.user).unwrap();
-    world.pass(time::Duration::minutes(30));
-    for path in [page_of(&token), "/reset/garbage".to_owned()] {
-        let page = world.get(&path).send().await;
-        assert_eq!(page.status, 400);
-        assert!(!page.body.contains("<form"));
-    }
-    let wrong = world.request(actix_web::http::Method::DELETE, "/reset/x");
-    let reply = wrong.send().await;
-    assert_eq!(
-        (reply.status, reply.header("Allow")),
-        (405, Some("GET, HEAD, POST"))
-    );
 }
 
 #[actix_web::test]

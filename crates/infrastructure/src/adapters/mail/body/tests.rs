@@ -118,7 +118,7 @@ fn account(kind: NoticeKind) -> Mail {
             "Confirm your e-mail address",
             "Please confirm that this e-mail address is yours.\n\nIf you did not register, ignore this mail.\n",
             Action {
-                url: "https://meet.example/verify-email/eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.abc"
+                url: "https://meet.example/verify/eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.abc"
                     .to_owned(),
                 label: "Confirm this address",
                 lifetime: Some("three days"),
