@@ -13,7 +13,7 @@ export interface MeetingBody {
 
 /** Somebody with an account, who can also speak to the API: for what a test only presupposes. */
 export class Person {
-  readonly password: string = PASSWORD;
+  password: string = PASSWORD;
   private token = '';
 
   private constructor(
@@ -50,6 +50,13 @@ export class Person {
     const { email, password } = this;
     const session = await this.post('/api/auth/login/', { email, password });
     this.token = ((await session.json()) as { access: string }).access;
+  }
+
+  /** Ends every other session of theirs. */
+  async changePassword(to: string): Promise<void> {
+    const passwords = { old_password: this.password, new_password: to, new_password2: to };
+    await this.post('/api/auth/change-password/', passwords);
+    this.password = to;
   }
 
   /** The new meeting's id. */

@@ -1,11 +1,12 @@
 import { Link, useRouter } from '@tanstack/react-router';
 import { Compass, TriangleAlert } from 'lucide-react';
 import { describe, Problem } from '@/api/problem';
+import { reachable } from '@/api/reachable';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 
 /** In place of a page that could not be shown. */
-export function Failure({ error, reset }: { error: unknown; reset?: () => void }) {
+export function Failure({ error }: { error: unknown }) {
   const router = useRouter();
   if (Problem.from(error).code === 'not_found') return <NotFound />;
   return (
@@ -16,8 +17,9 @@ export function Failure({ error, reset }: { error: unknown; reset?: () => void }
         action={
           <Button
             onClick={() => {
-              reset?.();
-              void router.invalidate();
+              // A server that answers may have a newer app than this page.
+              if (reachable.get()) window.location.reload();
+              else void router.invalidate();
             }}
           >
             Try again

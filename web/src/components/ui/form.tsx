@@ -24,6 +24,13 @@ function belongs(fault: string, name: string): boolean {
 }
 
 const NO_FAULTS: FieldErrors = {};
+const NOTHING: ReadonlySet<string> = new Set();
+
+interface Typed {
+  error: unknown;
+  faults: FieldErrors;
+  names: ReadonlySet<string>;
+}
 
 export interface FormProps extends Omit<ComponentProps<'form'>, 'onSubmit'> {
   /** What the last try threw: field messages go beside their fields, the rest on top. */
@@ -45,8 +52,11 @@ export function Form({
   ...props
 }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
-  const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
+  const [typed, setTyped] = useState<Typed>({ error, faults, names: NOTHING });
   const [homeless, setHomeless] = useState<string[]>([]);
+  // What is typed after a refusal takes the messages away from that field.
+  const isSince = typed.error === error && typed.faults === faults;
+  const changed = isSince ? typed.names : NOTHING;
   const problem = error ? Problem.from(error) : null;
   const all = { ...problem?.errors, ...faults };
   const shown = Object.fromEntries(
@@ -55,7 +65,6 @@ export function Form({
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `all` is made of these two.
   useLayoutEffect(() => {
-    setChanged(new Set());
     const names = [...(form.current?.querySelectorAll('[data-field]') ?? [])].map(
       (field) => field.getAttribute('data-field') ?? '',
     );
@@ -84,7 +93,8 @@ export function Form({
         onInput={(event) => {
           const field = (event.target as HTMLElement).closest('[data-field]');
           const name = field?.getAttribute('data-field');
-          if (name && !changed.has(name)) setChanged(new Set([...changed, name]));
+          if (name && !changed.has(name))
+            setTyped({ error, faults, names: new Set([...changed, name]) });
         }}
       >
         {problem && (problem.code !== 'invalid' || homeless.length > 0) && (
