@@ -30,16 +30,19 @@ describe('wall time becomes an instant', () => {
   });
 
   test('and back, at every hour of a year, in every one of these zones', () => {
+    const wrong: string[] = [];
     for (const zone of [BERLIN, NEW_YORK, KOLKATA, LORD_HOWE])
       for (let hour = 0; hour < 365 * 24; hour += 1) {
         const at = new Date(Date.UTC(2026, 0, 1, hour));
         const wall = time.toWall(at, zone);
         const again = time.toInstant(wall, zone);
         // The second of two equal wall times reads as the first.
-        const behind = at.getTime() - again.getTime();
-        expect([0, 30 * 60_000, 60 * 60_000]).toContain(behind);
-        expect(time.toWall(again, zone)).toEqual(wall);
+        const behind = time.minutesBetween(again, at);
+        const same = time.toWall(again, zone);
+        if (![0, 30, 60].includes(behind) || same.day !== wall.day || same.time !== wall.time)
+          wrong.push(`${zone} ${at.toISOString()}`);
       }
+    expect(wrong).toEqual([]);
   });
 });
 

@@ -30,7 +30,11 @@ export function AccountMenu({
   return (
     <Menu>
       <MenuTrigger asChild>
-        <Button look="quiet" className="min-w-0 max-w-full px-2" aria-label={`Account: ${name}`}>
+        <Button
+          look="quiet"
+          className="min-w-0 max-w-full px-2 lg:w-full lg:justify-start lg:px-3"
+          aria-label={`Account: ${name}`}
+        >
           <CircleUserRound aria-hidden="true" />
           <span className="truncate max-lg:hidden">{name}</span>
         </Button>

@@ -7,7 +7,7 @@ import { Button } from './button';
 export const OVERLAY = 'fixed inset-0 z-40 bg-shade';
 export const PANEL =
   'appear fixed top-[10dvh] left-1/2 z-50 flex max-h-[80dvh] w-[calc(100vw-2rem)] max-w-lg ' +
-  '-translate-x-1/2 flex-col overflow-y-auto rounded-box border bg-surface shadow-float';
+  '-translate-x-1/2 flex-col overflow-y-auto overscroll-contain rounded-box border bg-surface shadow-float';
 
 /** A task that has to be ended before the page goes on. Esc and the cross leave it. */
 export function Dialog({

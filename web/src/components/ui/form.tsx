@@ -24,25 +24,19 @@ function belongs(fault: string, name: string): boolean {
 }
 
 const NO_FAULTS: FieldErrors = {};
-const NOTHING: ReadonlySet<string> = new Set();
-
-interface Typed {
-  error: unknown;
-  faults: FieldErrors;
-  names: ReadonlySet<string>;
-}
+const NONE: ReadonlySet<string> = new Set();
 
 export interface FormProps extends Omit<ComponentProps<'form'>, 'onSubmit'> {
   /** What the last try threw: field messages go beside their fields, the rest on top. */
   error?: unknown;
-  /** Faults found before asking the server. */
+  /** Faults found before asking the server; the same object until they are looked for again. */
   faults?: FieldErrors;
   /** Texts for codes that mean something special in this form. */
   texts?: Partial<Record<Problem['code'], string>>;
   onSubmit: (data: FormData) => void;
 }
 
-/** A form that shows every fault where it is, and takes the reader to the first. */
+/** A form that shows every fault where it is, and takes the reader to the first. Give it a gap. */
 export function Form({
   error,
   faults = NO_FAULTS,
@@ -52,12 +46,11 @@ export function Form({
   ...props
 }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
-  const [typed, setTyped] = useState<Typed>({ error, faults, names: NOTHING });
-  const [homeless, setHomeless] = useState<string[]>([]);
-  // What is typed after a refusal takes the messages away from that field.
-  const isSince = typed.error === error && typed.faults === faults;
-  const changed = isSince ? typed.names : NOTHING;
+  const [edits, setEdits] = useState({ error, faults, names: NONE });
+  const [homeless, setHomeless] = useState('');
   const problem = error ? Problem.from(error) : null;
+  // What was edited since these faults were found; new ones show again.
+  const changed = edits.error === error && edits.faults === faults ? edits.names : NONE;
   const all = { ...problem?.errors, ...faults };
   const shown = Object.fromEntries(
     Object.entries(all).filter(([field]) => ![...changed].some((name) => belongs(field, name))),
@@ -71,7 +64,8 @@ export function Form({
     setHomeless(
       Object.entries(all)
         .filter(([field]) => !names.some((name) => belongs(field, name)))
-        .flatMap(([field, messages]) => messages.map((message) => `${field}: ${message}`)),
+        .flatMap(([field, messages]) => messages.map((message) => `${field}: ${message}`))
+        .join(' '),
     );
   }, [error, faults]);
 
@@ -94,15 +88,11 @@ export function Form({
           const field = (event.target as HTMLElement).closest('[data-field]');
           const name = field?.getAttribute('data-field');
           if (name && !changed.has(name))
-            setTyped({ error, faults, names: new Set([...changed, name]) });
+            setEdits({ error, faults, names: new Set([...changed, name]) });
         }}
       >
-        {problem && (problem.code !== 'invalid' || homeless.length > 0) && (
-          <Alert tone="no" className="mb-4">
-            {homeless.length > 0
-              ? homeless.join(' ')
-              : (texts?.[problem.code] ?? describe(problem))}
-          </Alert>
+        {problem && (problem.code !== 'invalid' || homeless !== '') && (
+          <Alert tone="no">{homeless || (texts?.[problem.code] ?? describe(problem))}</Alert>
         )}
         {children}
       </form>

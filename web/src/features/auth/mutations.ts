@@ -29,7 +29,7 @@ export function useLogOut(): () => Promise<void> {
   const navigate = useNavigate();
   return async () => {
     await logOut().catch(() => undefined);
-    await navigate({ to: '/login' });
+    await navigate({ to: '/login', replace: true });
     client.clear();
   };
 }

@@ -16,7 +16,10 @@ export function Counts() {
   return (
     <dl className="grid grid-cols-2 gap-3 md:grid-cols-4" aria-label="How many meetings">
       {COUNTS.map(({ name, label }) => (
-        <div key={name} className="flex flex-col-reverse rounded-box border bg-surface px-4 py-3">
+        <div
+          key={name}
+          className="flex flex-col-reverse justify-end rounded-box border bg-surface px-4 py-3"
+        >
           <dt className="text-muted text-small">{label}</dt>
           <dd className="font-semibold text-title">
             {data ? data[name] : <Skeleton className="h-8 w-10" />}

@@ -1,8 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { Plus } from 'lucide-react';
 import { useUser, useViewerZone } from '@/api/me';
-import { Button } from '@/components/ui/button';
 import { PageHeader } from '@/components/ui/page-header';
 import { useNow } from '@/lib/now';
 import { dayOf, formatLongDay, zoneCity } from '@/lib/time';
@@ -27,17 +24,10 @@ export function DashboardScreen() {
       <PageHeader
         title={first_name ? `Hello, ${first_name}` : 'Dashboard'}
         description={`${formatLongDay(today)}, ${zoneCity(zone)} time`}
-        actions={
-          <Button asChild look="primary" className="max-lg:hidden">
-            <Link to="/dashboard/meetings/new">
-              <Plus aria-hidden="true" /> New meeting
-            </Link>
-          </Button>
-        }
       />
       <div className="flex flex-col gap-8">
         <Counts />
-        <div className="grid items-start gap-8 xl:grid-cols-2">
+        <div className="grid grid-cols-1 items-start gap-8 xl:grid-cols-2">
           <Invitations query={invitations} zone={zone} now={now} />
           <NextMeetings query={next} zone={zone} now={now} />
         </div>

@@ -1,0 +1,155 @@
+import { screen, waitFor } from '@testing-library/react';
+import { HttpResponse, http } from 'msw';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { logOut } from '@/api/session';
+import { aPage, aUser } from '@/testing/factories';
+import { renderApp } from '@/testing/render';
+import { at, problem, server, session } from '@/testing/server';
+import { safeNext } from '../next';
+
+beforeEach(async () => {
+  server.use(http.post(at('/api/auth/logout/'), () => HttpResponse.json({})));
+  await logOut();
+});
+
+/** A server on which the right password is "secret". */
+function accounts() {
+  server.use(
+    ...session(aUser()),
+    http.post(at('/api/auth/login/'), async ({ request }) => {
+      const { password } = (await request.json()) as { password: string };
+      return password === 'secret'
+        ? HttpResponse.json({ access: 'access-1', user: aUser() })
+        : problem(401, 'invalid_credentials');
+    }),
+    http.get(at('/api/meetings/'), () => HttpResponse.json(aPage([]))),
+    http.get(at('/api/meetings/summary/'), () =>
+      HttpResponse.json({
+        total: 0,
+        upcoming: 0,
+        completed: 0,
+        cancelled: 0,
+        awaiting_my_answer: 0,
+      }),
+    ),
+  );
+}
+
+describe('log-in', () => {
+  test('says that a password is wrong, then takes the right one back to the page asked for', async () => {
+    accounts();
+    const { user, router } = renderApp('/dashboard/settings?tab=x');
+    await user.type(await screen.findByLabelText('E-mail'), 'ada@example.com');
+    await user.type(screen.getByLabelText('Password'), 'wrong{Enter}');
+    expect(await screen.findByRole('alert')).toHaveTextContent('E-mail or password is wrong.');
+    await user.clear(screen.getByLabelText('Password'));
+    await user.type(screen.getByLabelText('Password'), 'secret{Enter}');
+    expect(await screen.findByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+    expect(router.state.location.pathname).toBe('/dashboard/settings');
+  });
+
+  test('says when there were too many tries', async () => {
+    server.use(
+      http.post(at('/api/auth/login/'), () =>
+        problem(429, 'rate_limited', { headers: { 'Retry-After': '30' } }),
+      ),
+    );
+    const { user } = renderApp('/login');
+    await user.type(await screen.findByLabelText('Password'), 'x{Enter}');
+    expect(await screen.findByRole('alert')).toHaveTextContent('Try again in 30 seconds.');
+  });
+
+  test('leads to pages of this app alone', () => {
+    expect(safeNext('/dashboard/meetings?search=a')).toBe('/dashboard/meetings?search=a');
+    expect(safeNext('/dashboard')).toBe('/dashboard');
+    for (const elsewhere of ['https://evil.example', '//evil.example', '/dashboards', '/login', 7])
+      expect(safeNext(elsewhere)).toBeUndefined();
+  });
+
+  test('ends with the log-out', async () => {
+    accounts();
+    localStorage.setItem('signed-in', '1');
+    const { user, router } = renderApp('/dashboard/settings');
+    await user.click((await screen.findAllByRole('button', { name: /^Account/ }))[0] as Element);
+    await user.click(await screen.findByRole('menuitem', { name: 'Log out' }));
+    expect(await screen.findByRole('heading', { name: 'Log in' })).toBeVisible();
+    expect(router.state.location.search).toEqual({});
+    expect(localStorage.getItem('signed-in')).toBeNull();
+  });
+});
+
+describe('registration', () => {
+  test('shows all that is wrong beside its field, then signs in', async () => {
+    accounts();
+    let sent: unknown;
+    server.use(
+      http.post(
+        at('/api/auth/register/'),
+        () => problem(400, 'invalid', { errors: { email: ['Taken.'], password: ['Short.'] } }),
+        { once: true },
+      ),
+    );
+    const { user } = renderApp('/register');
+    const email = await screen.findByLabelText('E-mail');
+    await user.type(email, 'ada@example.com');
+    await user.type(screen.getByLabelText('Password'), 'secret');
+    await user.type(screen.getByLabelText('Password again'), 'secret{Enter}');
+    expect(await screen.findByText('Taken.')).toBeVisible();
+    expect(screen.getByLabelText('Password')).toHaveAccessibleDescription(/Short\./);
+    expect(email).toHaveFocus();
+
+    server.use(
+      http.post(at('/api/auth/register/'), async ({ request }) => {
+        sent = await request.json();
+        return HttpResponse.json(aUser(), { status: 201 });
+      }),
+    );
+    await user.click(screen.getByRole('button', { name: 'Register' }));
+    expect(await screen.findByRole('heading', { name: 'Hello, Ada' })).toBeVisible();
+    expect(sent).toMatchObject({ email: 'ada@example.com', password2: 'secret', time_zone: 'UTC' });
+  });
+});
+
+describe('links in mails', () => {
+  test('a verification happens on the press of the button, not on opening', async () => {
+    const tokens: unknown[] = [];
+    server.use(
+      http.post(at('/api/auth/verify-email/'), async ({ request }) => {
+        tokens.push(await request.json());
+        return HttpResponse.json({ detail: 'Done.' });
+      }),
+    );
+    const { user } = renderApp('/verify/abc');
+    const button = await screen.findByRole('button', { name: 'Yes, this is my address' });
+    expect(tokens).toEqual([]);
+    await user.click(button);
+    expect(await screen.findByRole('heading', { name: 'Address confirmed' })).toBeVisible();
+    expect(tokens).toEqual([{ token: 'abc' }]);
+  });
+
+  test('a reset tells of a dead link, and of success', async () => {
+    server.use(
+      http.post(at('/api/auth/password-reset/confirm/'), () => problem(400, 'reset_link_invalid'), {
+        once: true,
+      }),
+      http.post(at('/api/auth/password-reset/confirm/'), () =>
+        HttpResponse.json({ detail: 'Done.' }),
+      ),
+    );
+    const { user } = renderApp('/reset/abc');
+    await user.type(await screen.findByLabelText('New password'), 'a');
+    await user.type(screen.getByLabelText('New password again'), 'a{Enter}');
+    expect(await screen.findByRole('alert')).toHaveTextContent('does not work any more');
+    await user.click(screen.getByRole('button', { name: 'Change the password' }));
+    expect(await screen.findByRole('heading', { name: 'Password changed' })).toBeVisible();
+  });
+
+  test('who forgot the password is told the same whether there is an account or not', async () => {
+    server.use(
+      http.post(at('/api/auth/password-reset/'), () => HttpResponse.json({ detail: 'Done.' })),
+    );
+    const { user } = renderApp('/forgot');
+    await user.type(await screen.findByLabelText('E-mail'), 'x@example.com{Enter}');
+    await waitFor(() => expect(screen.getByText(/If x@example.com has an account/)).toBeVisible());
+  });
+});
