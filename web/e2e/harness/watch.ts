@@ -13,6 +13,7 @@ export class Watch {
     const { host } = new URL(base);
     context.on('console', (message) => {
       const text = message.text();
+      if (this.isGoneAllowed) return;
       if (message.type() === 'error' && !text.startsWith('Failed to load resource'))
         this.faults.push(`console: ${text}`);
     });

@@ -1,7 +1,6 @@
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { reachable } from '@/api/reachable';
 import { signedIn } from '@/api/session';
 import { ToastProvider } from '@/components/ui/toast';
 import type { AppRouter } from './router';
@@ -14,14 +13,6 @@ export function Providers({
   queryClient: QueryClient;
   router: AppRouter;
 }) {
-  // A page whose code could not be loaded is tried again when the server is back.
-  useEffect(
-    () =>
-      reachable.subscribe(() => {
-        if (reachable.get()) void router.invalidate();
-      }),
-    [router],
-  );
   // A session that ends lets the guard of `_signed-in` send one to the log-in, and back later.
   useEffect(
     () =>

@@ -1,13 +1,21 @@
 import { Link, useRouter } from '@tanstack/react-router';
 import { Compass, TriangleAlert } from 'lucide-react';
+import { useEffect } from 'react';
 import { describe, Problem } from '@/api/problem';
 import { reachable } from '@/api/reachable';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 
-/** In place of a page that could not be shown. */
+/** In place of a page that could not be shown; it is tried again when the server is back. */
 export function Failure({ error }: { error: unknown }) {
   const router = useRouter();
+  useEffect(
+    () =>
+      reachable.subscribe(() => {
+        if (reachable.get()) window.location.reload();
+      }),
+    [],
+  );
   if (Problem.from(error).code === 'not_found') return <NotFound />;
   return (
     <div role="alert" className="mx-auto max-w-xl p-4">
