@@ -9,7 +9,7 @@ use actix_web::dev::Service;
 use actix_web::http::Method;
 use actix_web::http::header::HeaderMap;
 use actix_web::{test, web};
-use scheduler_domain::auth::{Lifetimes, Session, Tokens, User};
+use scheduler_domain::auth::{Device, Lifetimes, Session, Tokens, User};
 use scheduler_domain::ids::SessionId;
 use scheduler_domain::store::{Store, StoreError};
 use scheduler_testkit::MemoryStore;
@@ -128,7 +128,7 @@ impl World {
             rotated_at: ctx.now,
             expires_at: ctx.now + Duration::days(14),
         };
-        self.write(|store| store.write(|tx| tx.sessions().insert(&session)));
+        self.write(|store| store.write(|tx| tx.sessions().insert(&session, &Device::default())));
         let claims = scheduler_domain::auth::Claims {
             kind: scheduler_domain::auth::TokenKind::Access,
             user_id: user.id,

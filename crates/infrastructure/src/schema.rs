@@ -23,7 +23,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{Binary, Nullable};
+    use diesel::sql_types::{Binary, Nullable, Text};
     use crate::columns::{Id, Moment};
 
     sessions (id) {
@@ -33,6 +33,8 @@ diesel::table! {
         previous_hash -> Nullable<Binary>,
         rotated_at -> Moment,
         expires_at -> Moment,
+        user_agent -> Text,
+        address -> Text,
     }
 }
 

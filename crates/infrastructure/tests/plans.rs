@@ -23,7 +23,7 @@ use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_inst
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use fill::{OWNER, fill};
-use scheduler_domain::auth::{Actor, Session, request_reset};
+use scheduler_domain::auth::{Actor, Device, Session, request_reset};
 use scheduler_domain::calendar::export_all;
 use scheduler_domain::conflicts::{CheckConflicts, check_conflicts};
 use scheduler_domain::ctx::Ctx;
@@ -137,7 +137,7 @@ fn hot(store: &dyn Store) -> Vec<Hot> {
     };
     run("log in", 1, &mut || {
         store
-            .write(|tx| tx.sessions().insert(&session))
+            .write(|tx| tx.sessions().insert(&session, &Device::default()))
             .map_err(is_store)
             .unwrap();
     });

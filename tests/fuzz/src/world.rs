@@ -14,7 +14,7 @@ use actix_web::http::{Method, Uri};
 use actix_web::rt::{System, SystemRunner};
 use actix_web::test::{TestRequest, init_service};
 use scheduler_api::{App, Backend, Parts, PoolStatus, Settings, application};
-use scheduler_domain::auth::{Claims, Lifetimes, Session, TokenKind, Tokens};
+use scheduler_domain::auth::{Claims, Device, Lifetimes, Session, TokenKind, Tokens};
 use scheduler_domain::ctx::Ctx;
 use scheduler_domain::store::{Store, StoreError};
 use scheduler_domain::time::Zone;
@@ -266,7 +266,7 @@ fn join(store: &dyn Store, ctx: &Ctx, tokens: &JwtTokens) -> String {
     store
         .write::<_, StoreError>(|tx| {
             tx.users().insert(&ann)?;
-            tx.sessions().insert(&session)
+            tx.sessions().insert(&session, &Device::default())
         })
         .unwrap();
     let claims = Claims {

@@ -15,6 +15,7 @@ on_both!(
     logging_out_ends_the_session_everywhere_and_only_once,
     a_user_who_is_switched_off_is_out_within_five_seconds,
     a_browser_keeps_its_refresh_token_out_of_reach,
+    a_session_is_ended_from_elsewhere,
 );
 
 fn refresh(client: &Client, token: &str) -> Reply {
@@ -220,4 +221,51 @@ fn a_browser_keeps_its_refresh_token_out_of_reach(backend: Backend) {
     let reply = call("/api/auth/token/refresh/", &third).refused(401, "session_ended");
     assert_eq!(cookie(&reply), "refresh_token=");
     ann.bearing(access).get("/api/auth/me/").gives(401);
+}
+
+fn a_session_is_ended_from_elsewhere(backend: Backend) {
+    let server = Server::start(backend);
+    let second = (backend == Backend::Postgres).then(|| server.sibling());
+    let here = server.person("ann");
+    let agent = "Mozilla/5.0 (X11; rv:140.0)\u{e9}";
+    let body = json!({"email": here.email, "password": PASSWORD});
+    let call = here.nobody().post("/api/auth/login/", body);
+    let reply = call.header("User-Agent", &format!("{agent}{}", "x".repeat(300)));
+    let there = here.bearing(&reply.gives(200).str("access"));
+    here.keep_secret(&there.access);
+    if let Some(second) = &second {
+        there.at(second).get("/api/auth/me/").gives(200);
+    }
+    let sessions = || here.get("/api/auth/sessions/").gives(200).json();
+    let seen = sessions();
+    assert_eq!(seen["count"], 2, "{seen}");
+    let [newest, oldest] = [0, 1].map(|at| &seen["results"][at]);
+    assert_eq!(
+        (&newest["is_current"], &oldest["is_current"]),
+        (&json!(false), &json!(true))
+    );
+    let shown = newest["user_agent"].as_str().unwrap();
+    assert!(
+        shown.starts_with(agent) && shown.chars().count() == 255,
+        "{shown}"
+    );
+    assert_eq!(newest["address"], "127.0.0.1");
+    assert_eq!(
+        newest["created_at"].as_str().unwrap()[..16],
+        newest["last_used_at"].as_str().unwrap()[..16]
+    );
+
+    let path = format!("/api/auth/sessions/{}/", newest["id"].as_str().unwrap());
+    server.person("bob").delete(&path).gives(404);
+    here.delete(&path).gives(204);
+    there.get("/api/auth/me/").gives(401);
+    here.delete(&path).gives(404);
+    if let Some(second) = &second {
+        within(
+            5,
+            "the end of the session reaches the other process",
+            || (there.at(second).get("/api/auth/me/").send().status == 401).then_some(()),
+        );
+    }
+    assert_eq!(sessions()["count"], 1);
 }

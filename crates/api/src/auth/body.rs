@@ -4,7 +4,8 @@ use std::convert::Infallible;
 
 use paperclip::actix::Apiv2Schema;
 use scheduler_domain::auth::{
-    ChangePassword, ChangeProfile, LogIn, Register, ResetPassword, Username, password_faults,
+    ChangePassword, ChangeProfile, Device, LogIn, Register, ResetPassword, Username,
+    password_faults,
 };
 use scheduler_domain::notifications::Leads;
 use scheduler_domain::text::{Email, Name};
@@ -83,7 +84,7 @@ pub(super) enum Keeping {
 }
 
 impl LogInBody {
-    pub(super) fn into_command(self) -> Result<(LogIn, Keeping), Problem> {
+    pub(super) fn into_command(self, device: Device) -> Result<(LogIn, Keeping), Problem> {
         let mut faults = Faults::default();
         let keeping = faults.optional("session", self.session, |raw| match raw.as_str() {
             "cookie" => Ok(Keeping::Cookie),
@@ -94,6 +95,7 @@ impl LogInBody {
         let command = email.zip(password).map(|(email, password)| LogIn {
             email: Email::parse(&email).ok(),
             password,
+            device,
         });
         let keeping = keeping.unwrap_or(Keeping::Body);
         faults.finish(command.map(|command| (command, keeping)))

@@ -9,7 +9,7 @@ mod session;
 mod tests;
 mod view;
 
-use paperclip::actix::web::{ServiceConfig, get, patch, post, put, resource};
+use paperclip::actix::web::{ServiceConfig, delete, get, patch, post, put, resource};
 
 pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
     let route = |path: &str| resource(&format!("/api/auth/{path}/"));
@@ -17,6 +17,8 @@ pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(route("login").route(post().to(session::post_login)))
         .service(route("token/refresh").route(post().to(session::post_refresh)))
         .service(route("logout").route(post().to(session::post_logout)))
+        .service(route("sessions").route(get().to(session::get_sessions)))
+        .service(route("sessions/{sid}").route(delete().to(session::delete_session)))
         .service(
             route("me")
                 .route(get().to(account::get_me))

@@ -1,20 +1,22 @@
 //! Logging in, staying logged in, logging out.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use actix_web::HttpRequest;
+use actix_web::http::header::USER_AGENT;
 use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 use paperclip::actix::api_v2_operation;
-use scheduler_domain::auth::{log_in, log_out, refresh};
+use scheduler_domain::auth::{Device, end_session, list_sessions, log_in, log_out, refresh};
 use scheduler_domain::ids::SessionId;
 use serde_json::json;
 
 use super::body::{Keeping, LogInBody, RefreshBody};
 use super::cookie::RefreshCookie;
-use super::view::{LoggedInView, TokenPairView};
+use super::view::{LoggedInView, SessionView, TokenPairView};
 use crate::answer::{Answered, ok};
 use crate::app::App;
-use crate::extract::JsonBody;
+use crate::extract::{Caller, JsonBody, PageQuery, PageUrl, PathSession, Query};
 use crate::middleware::client_address;
 
 #[api_v2_operation]
@@ -24,8 +26,12 @@ pub(super) async fn post_login(
     cookie: RefreshCookie,
     body: JsonBody<LogInBody>,
 ) -> Answered {
-    let (cmd, keeping) = body.value.into_command()?;
     let from = client_address(&request, app.settings.trust_proxy);
+    let user_agent = request.headers().get(USER_AGENT);
+    let user_agent = user_agent.map_or(Cow::default(), |text| {
+        String::from_utf8_lossy(text.as_bytes())
+    });
+    let (cmd, keeping) = body.value.into_command(Device::new(&user_agent, from))?;
     let account = cmd.email.as_ref().map_or("", |email| email.as_str());
     app.limits.check_log_in(from, account)?;
 
@@ -97,6 +103,34 @@ pub(super) async fn post_logout(
     }
     ended.map_err(|problem| cookie.refuse(problem))?;
     cookie.clear(ok(&json!({})))
+}
+
+#[api_v2_operation]
+pub(super) async fn get_sessions(
+    app: Data<App>,
+    caller: Caller,
+    query: Query<PageQuery>,
+    url: PageUrl,
+) -> Answered {
+    let page = query.0.parse()?;
+    let page = app
+        .usecase(move |store, ctx| {
+            let page = list_sessions(store, ctx, &caller.0, page)?;
+            url.show(page, |(session, device)| {
+                SessionView::new(&session, device, &caller.0)
+            })
+        })
+        .await?;
+    Ok(ok(&page))
+}
+
+/// At once in this process, within seconds in every other.
+#[api_v2_operation]
+pub(super) async fn delete_session(app: Data<App>, caller: Caller, id: PathSession) -> Answered {
+    app.usecase(move |store, _| end_session(store, &caller.0, id.0))
+        .await?;
+    app.sessions.forget(id.0);
+    Ok(HttpResponse::NoContent().finish())
 }
 
 fn session_of(app: &App, token: &str) -> Option<SessionId> {

@@ -1,6 +1,6 @@
 //! How accounts and tokens are shown.
 
-use scheduler_domain::auth::{LoggedIn, TokenPair, User};
+use scheduler_domain::auth::{Actor, Device, LoggedIn, Session, TokenPair, User};
 use scheduler_domain::time::format_utc;
 use serde::Serialize;
 
@@ -89,6 +89,32 @@ impl LoggedInView {
         Self {
             tokens: self.tokens.without_refresh(),
             ..self
+        }
+    }
+}
+
+/// A log-in, as its owner sees it.
+#[derive(Serialize)]
+pub(super) struct SessionView {
+    id: String,
+    created_at: String,
+    last_used_at: String,
+    expires_at: String,
+    user_agent: String,
+    address: Option<String>,
+    is_current: bool,
+}
+
+impl SessionView {
+    pub(super) fn new(session: &Session, device: Device, actor: &Actor) -> Self {
+        Self {
+            id: session.id.to_string(),
+            created_at: format_utc(session.created_at()),
+            last_used_at: format_utc(session.rotated_at),
+            expires_at: format_utc(session.expires_at),
+            user_agent: device.user_agent,
+            address: device.address.map(|address| address.to_string()),
+            is_current: session.id == actor.session_id,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::future::{Ready, ready};
 
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, dev};
-use scheduler_domain::ids::{MeetingId, NotificationId, ParticipantId};
+use scheduler_domain::ids::{MeetingId, NotificationId, ParticipantId, SessionId};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -23,7 +23,26 @@ pub(crate) struct PathNotification(pub(crate) NotificationId);
 /// `{token}` of a secret link, whoever's it is. Guessing is held to the limit of the address.
 pub(crate) struct PathLink(pub(crate) String);
 
-super::undocumented!(PathMeeting, PathParticipant, PathNotification, PathLink);
+/// `{sid}` of a session.
+pub(crate) struct PathSession(pub(crate) SessionId);
+
+super::undocumented!(
+    PathMeeting,
+    PathParticipant,
+    PathNotification,
+    PathSession,
+    PathLink
+);
+
+impl FromRequest for PathSession {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        let id = parse_id(segment(request, "sid")).map(SessionId);
+        ready(id.map(Self).ok_or_else(|| Problem::new(Code::NotFound)))
+    }
+}
 
 impl FromRequest for PathMeeting {
     type Error = Problem;
@@ -74,11 +93,15 @@ fn number(text: &str) -> Option<i64> {
     text.parse().ok().filter(|_| is_number)
 }
 
-/// The hyphenated form only (RFC 9562 §4).
+/// See `parse_id`.
 pub(crate) fn parse_meeting_id(text: &str) -> Option<MeetingId> {
+    parse_id(text).map(MeetingId)
+}
+
+/// The hyphenated form only (RFC 9562 §4).
+fn parse_id(text: &str) -> Option<Uuid> {
     let is_hyphenated = text.len() == 36;
-    let id = Uuid::try_parse(text).ok()?;
-    is_hyphenated.then_some(MeetingId(id))
+    Uuid::try_parse(text).ok().filter(|_| is_hyphenated)
 }
 
 fn segment<'a>(request: &'a HttpRequest, name: &str) -> &'a str {

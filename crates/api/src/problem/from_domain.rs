@@ -1,9 +1,9 @@
 //! What each refusal of the domain is called in public.
 
 use scheduler_domain::auth::{
-    AuthenticateError, ChangePasswordError, ChangeProfileError, LogInError, LogOutError,
-    PasswordFault, ProfileError, RefreshError, RegisterError, ResetPasswordError, TokenFault,
-    VerifyEmailError,
+    AuthenticateError, ChangePasswordError, ChangeProfileError, EndSessionError, LogInError,
+    LogOutError, PasswordFault, ProfileError, RefreshError, RegisterError, ResetPasswordError,
+    TokenFault, VerifyEmailError,
 };
 use scheduler_domain::idempotency::OnceError;
 use scheduler_domain::store::StoreError;
@@ -77,6 +77,15 @@ impl From<LogOutError> for Problem {
             LogOutError::Token(fault) => fault.into(),
             LogOutError::SessionEnded => Self::new(Code::SessionEnded),
             LogOutError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<EndSessionError> for Problem {
+    fn from(error: EndSessionError) -> Self {
+        match error {
+            EndSessionError::NotFound => Self::new(Code::NotFound),
+            EndSessionError::Store(error) => error.into(),
         }
     }
 }

@@ -102,6 +102,8 @@ async fn join(client: &Client, email: &str) -> (String, String) {
         };
         assert_eq!(client.call("POST", path, sent).await.status, 200);
     }
+    let elsewhere = json!({ "email": email, "password": PASSWORD });
+    assert_eq!(client.call("POST", path, sent(elsewhere)).await.status, 200);
     let right = json!({ "email": email, "password": PASSWORD });
     let in_ = client.call("POST", path, sent(right)).await.body;
     let text = |name: &str| in_[name].as_str().unwrap().to_owned();
@@ -127,7 +129,7 @@ async fn every_operation_answers_what_the_document_says() {
     participants(&client, &ann, &bob, &meeting).await;
     clashes(&client, &ann).await;
     endings(&client, &ann, &bob, &meeting).await;
-    sessions(&client, &refresh).await;
+    sessions(&client, &bob, &refresh).await;
     assert_eq!(client.unseen(), Vec::<String>::new());
 }
 
@@ -381,11 +383,22 @@ async fn endings(client: &Client, ann: &str, bob: &str, meeting: &str) {
     assert_eq!(get(client, meeting, ann).await.status, 404);
 }
 
-async fn sessions(client: &Client, refresh: &str) {
+async fn sessions(client: &Client, access: &str, refresh: &str) {
     let sent = |token: &str| Sent {
         body: Some(json!({ "refresh": token })),
         ..Sent::default()
     };
+    let path = "/api/auth/sessions/";
+    let list = get(client, path, access).await;
+    assert_eq!(list.status, 200);
+    let other = list.body["results"].as_array().unwrap().iter();
+    let mut other = other.filter(|one| one["is_current"] == false);
+    let id = other.next().unwrap()["id"].as_str().unwrap();
+    for status in [204, 404] {
+        let path = format!("{path}{id}/");
+        let ended = send(client, "DELETE", &path, access, Value::Null).await;
+        assert_eq!(ended.status, status);
+    }
     let path = "/api/auth/token/refresh/";
     assert_eq!(client.call("POST", path, sent("no")).await.status, 401);
     let pair = client.call("POST", path, sent(refresh)).await;

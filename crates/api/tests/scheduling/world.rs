@@ -11,7 +11,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::test::{TestRequest, init_service};
 use actix_web::{body, web};
 use scheduler_api::{App, Backend, Parts, PoolStatus, Settings, application};
-use scheduler_domain::auth::{Claims, Lifetimes, Session, TokenKind, Tokens};
+use scheduler_domain::auth::{Claims, Device, Lifetimes, Session, TokenKind, Tokens};
 use scheduler_domain::ctx::Ctx;
 use scheduler_domain::store::{Store, StoreError};
 use scheduler_domain::time::Zone;
@@ -116,7 +116,7 @@ impl World {
         self.store
             .write(|tx| {
                 tx.users().insert(&user)?;
-                tx.sessions().insert(&session)
+                tx.sessions().insert(&session, &Device::default())
             })
             .map_err(|error: StoreError| error)
             .unwrap();

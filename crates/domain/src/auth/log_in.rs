@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::token::{hash_of, pair};
-use super::{Lifetimes, Passwords, Session, TokenPair, Tokens, User};
+use super::{Device, Lifetimes, Passwords, Session, TokenPair, Tokens, User};
 use crate::ctx::Ctx;
 use crate::ids::SessionId;
 use crate::store::{Store, StoreError};
@@ -15,6 +15,8 @@ pub struct LogIn {
     pub email: Option<Email>,
     /// As typed.
     pub password: String,
+    /// From where.
+    pub device: Device,
 }
 
 /// A new session.
@@ -74,7 +76,7 @@ pub fn log_in(
             .find(user.id)?
             .filter(|now| now.is_active && now.password_hash == user.password_hash)
             .ok_or(LogInError::InvalidCredentials)?;
-        Ok::<_, LogInError>(tx.sessions().insert(&session)?)
+        Ok::<_, LogInError>(tx.sessions().insert(&session, &cmd.device)?)
     })?;
     Ok(LoggedIn { user, tokens })
 }

@@ -1,7 +1,9 @@
 //! Users, their sessions, and the actor of a request.
 
+use std::net::IpAddr;
+
 use thiserror::Error;
-use time::UtcDateTime;
+use time::{Duration, UtcDateTime};
 
 use crate::ids::{SessionId, UserId};
 use crate::notifications::Leads;
@@ -115,6 +117,38 @@ pub struct Session {
     pub rotated_at: UtcDateTime,
     /// When the current token ends, and the session with it.
     pub expires_at: UtcDateTime,
+}
+
+impl Session {
+    /// When it was begun, as its id tells (RFC 9562 §5.7).
+    pub fn created_at(&self) -> UtcDateTime {
+        let since = self.id.0.get_timestamp().map(|stamp| stamp.to_unix());
+        since.map_or(self.rotated_at, |(seconds, nanos)| {
+            let whole = i64::try_from(seconds).unwrap_or_default();
+            UtcDateTime::UNIX_EPOCH
+                .saturating_add(Duration::seconds(whole) + Duration::nanoseconds(nanos.into()))
+        })
+    }
+}
+
+/// From where a session was begun, for its owner to recognise it. None of it is proved.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Device {
+    /// What the client calls itself: at most 255 characters, none of which is a control character.
+    pub user_agent: String,
+    /// The network that it came from.
+    pub address: Option<IpAddr>,
+}
+
+impl Device {
+    /// Cuts what is too long and leaves control characters out.
+    pub fn new(user_agent: &str, address: Option<IpAddr>) -> Self {
+        let shown = user_agent.chars().filter(|c| !c.is_control());
+        Self {
+            user_agent: shown.take(255).collect(),
+            address,
+        }
+    }
 }
 
 /// Who sends a request.

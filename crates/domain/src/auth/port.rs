@@ -2,9 +2,10 @@
 
 use time::UtcDateTime;
 
-use super::{Claims, Session, TokenFault, User, Username};
+use super::{Claims, Device, Session, TokenFault, User, Username};
 use crate::ids::{SessionId, UserId};
 use crate::notifications::Leads;
+use crate::page::{Page, PageRequest};
 use crate::store::StoreError;
 use crate::text::Email;
 
@@ -39,8 +40,17 @@ pub trait SessionRepo {
     /// The session and its user, by one statement.
     fn find_with_user(&mut self, id: SessionId) -> Result<Option<(Session, User)>, StoreError>;
 
+    /// A page of this user's sessions that end after `now`, the last used first, then by id; by at
+    /// most two statements.
+    fn list(
+        &mut self,
+        user: UserId,
+        now: UtcDateTime,
+        page: PageRequest,
+    ) -> Result<Page<(Session, Device)>, StoreError>;
+
     /// `Duplicate(Other)` if the id is taken.
-    fn insert(&mut self, session: &Session) -> Result<(), StoreError>;
+    fn insert(&mut self, session: &Session, device: &Device) -> Result<(), StoreError>;
 
     /// Writes hashes and times. `Stale` if there is no such session.
     fn update(&mut self, session: &Session) -> Result<(), StoreError>;

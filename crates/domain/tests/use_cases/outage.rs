@@ -2,8 +2,8 @@
 
 use scheduler_domain::auth::{
     self, AuthenticateError, ChangePassword, ChangePasswordError, ChangeProfile,
-    ChangeProfileError, Claims, CreateSuperuserError, Lifetimes, LogIn, LogInError, LogOutError,
-    ProfileError, RefreshError, Register, RegisterError, TokenKind, VerifyEmailError,
+    ChangeProfileError, Claims, CreateSuperuserError, Device, Lifetimes, LogIn, LogInError,
+    LogOutError, ProfileError, RefreshError, Register, RegisterError, TokenKind, VerifyEmailError,
 };
 use scheduler_domain::calendar;
 use scheduler_domain::conflicts::{CheckConflicts, CheckConflictsError, check_conflicts};
@@ -194,6 +194,7 @@ fn sessions_say_that_the_store_is_busy() {
     let cmd = LogIn {
         email: Some(email("ann")),
         password: String::new(),
+        device: Device::default(),
     };
     let result = auth::log_in(store, &ctx, &PlainPasswords, &PlainTokens, lifetimes, &cmd);
     assert!(matches!(result, Err(LogInError::Store(StoreError::Busy))));

@@ -1,7 +1,7 @@
 //! `auth`: asking for a new password, and choosing it.
 
 use scheduler_domain::auth::{
-    ChangePassword, Lifetimes, LogIn, LogInError, PasswordFault, Passwords, ResetPassword,
+    ChangePassword, Device, Lifetimes, LogIn, LogInError, PasswordFault, Passwords, ResetPassword,
     ResetPasswordError, User, change_password, log_in, request_reset, reset_password, reset_token,
     verification_token,
 };
@@ -71,6 +71,7 @@ fn log_in_with(
     let cmd = LogIn {
         email: Some(email("ann")),
         password: password.to_owned(),
+        device: Device::default(),
     };
     let lifetimes = Lifetimes {
         access: Duration::MINUTE,

@@ -1,8 +1,9 @@
 //! Log-ins.
 
 use diesel::prelude::*;
-use scheduler_domain::auth::{Session, SessionRepo, User};
+use scheduler_domain::auth::{Device, Session, SessionRepo, User};
 use scheduler_domain::ids::{SessionId, UserId};
+use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::store::StoreError;
 use time::UtcDateTime;
 use uuid::Uuid;
@@ -91,13 +92,56 @@ impl SessionRepo for DieselTx<'_> {
         })
     }
 
-    fn insert(&mut self, session: &Session) -> Result<(), StoreError> {
+    fn list(
+        &mut self,
+        user: UserId,
+        now: UtcDateTime,
+        page: PageRequest,
+    ) -> Result<Page<(Session, Device)>, StoreError> {
+        self.read(|conn| {
+            let standing = || {
+                sessions::table
+                    .filter(sessions::user_id.eq(DbId(user.0)))
+                    .filter(sessions::expires_at.gt(DbTime(now)))
+            };
+            let rows: Vec<(SessionRow, String, String)> = standing()
+                .select((
+                    SessionRow::as_select(),
+                    sessions::user_agent,
+                    sessions::address,
+                ))
+                .order((sessions::rotated_at.desc(), sessions::id.desc()))
+                .limit(page.size().into())
+                .offset(page.offset())
+                .load(conn)?;
+            let items = rows.into_iter().map(|(session, user_agent, address)| {
+                let address = address.parse().ok();
+                Ok((
+                    session.try_into()?,
+                    Device {
+                        user_agent,
+                        address,
+                    },
+                ))
+            });
+            Ok(Page {
+                count: standing().count().get_result(conn)?,
+                request: page,
+                items: items.collect::<Result<_, Fault>>()?,
+            })
+        })
+    }
+
+    fn insert(&mut self, session: &Session, device: &Device) -> Result<(), StoreError> {
+        let address = device.address.map(|address| address.to_string());
         self.write_one(|conn| {
             diesel::insert_into(sessions::table)
                 .values((
                     sessions::id.eq(DbId(session.id.0)),
                     sessions::user_id.eq(DbId(session.user_id.0)),
                     SessionFields::from(session),
+                    sessions::user_agent.eq(&device.user_agent),
+                    sessions::address.eq(address.unwrap_or_default()),
                 ))
                 .execute(conn)
         })

@@ -48,6 +48,7 @@ macro_rules! conformance_cases {
                 a_session_is_deleted_once
                 the_other_sessions_of_one_user_end
                 sessions_that_have_ended_are_deleted_and_counted
+                sessions_are_listed_with_their_devices_the_last_used_first
             }
             meetings {
                 every_field_is_kept

@@ -1,7 +1,7 @@
 //! Races for anything but a time: a version, a name, a token.
 
 use scheduler_domain::auth::{
-    Lifetimes, LogIn, Register, RegisterError, ResetPassword, log_in, refresh, register,
+    Device, Lifetimes, LogIn, Register, RegisterError, ResetPassword, log_in, refresh, register,
     request_reset, reset_password, reset_token, signing_key,
 };
 use scheduler_domain::meetings::{
@@ -299,6 +299,7 @@ pub fn one_refresh_token_gives_one_pair_to_all(store: &dyn Store) {
     let cmd = LogIn {
         email: Some(email("ann")),
         password: "secret of ann".to_owned(),
+        device: Device::default(),
     };
     let logged_in = log_in(
         store,

@@ -1,8 +1,11 @@
 //! `SessionRepo`.
 
-use scheduler_domain::auth::{Session, User};
+use std::cmp::Reverse;
+
+use scheduler_domain::auth::{Device, Session, User};
 use scheduler_domain::ctx::Ctx;
 use scheduler_domain::ids::SessionId;
+use scheduler_domain::page::PageRequest;
 use scheduler_domain::store::{Key, Store, StoreError};
 use time::Duration;
 
@@ -29,7 +32,9 @@ fn stored_user(store: &dyn Store, ctx: &Ctx, name: &str) -> User {
 
 fn stored(store: &dyn Store, ctx: &Ctx, user: &User) -> Session {
     let session = session(ctx, user);
-    put(store, |tx| tx.sessions().insert(&session));
+    put(store, |tx| {
+        tx.sessions().insert(&session, &Device::default())
+    });
     session
 }
 
@@ -57,7 +62,7 @@ pub fn what_is_not_there_is_not_found(store: &dyn Store) {
 pub fn an_id_is_taken_once(store: &dyn Store) {
     let ctx = fakes::ctx(1);
     let session = stored(store, &ctx, &stored_user(store, &ctx, "ann"));
-    let again = store.write(|tx| tx.sessions().insert(&session));
+    let again = store.write(|tx| tx.sessions().insert(&session, &Device::default()));
     assert!(
         matches!(again, Err(StoreError::Duplicate(Key::Other))),
         "{again:?}"
@@ -121,12 +126,60 @@ pub fn sessions_that_have_ended_are_deleted_and_counted(store: &dyn Store) {
     };
     let [past, now, soon] = [-1, 0, 1].map(ends_at);
     put(store, |tx| {
-        tx.sessions().insert(&past)?;
-        tx.sessions().insert(&now)?;
-        tx.sessions().insert(&soon)
+        tx.sessions().insert(&past, &Device::default())?;
+        tx.sessions().insert(&now, &Device::default())?;
+        tx.sessions().insert(&soon, &Device::default())
     });
     assert_eq!(put(store, |tx| tx.sessions().delete_expired(ctx.now)), 2);
     assert_eq!(find(store, past.id), None);
     assert_eq!(find(store, now.id), None);
     assert!(find(store, soon.id).is_some());
+}
+
+pub fn sessions_are_listed_with_their_devices_the_last_used_first(store: &dyn Store) {
+    let ctx = fakes::ctx(1);
+    let (ann, bob) = (
+        stored_user(store, &ctx, "ann"),
+        stored_user(store, &ctx, "bob"),
+    );
+    let _strange = stored(store, &ctx, &bob);
+    let device = |address: &str| Device::new("Zoë's browser/1.0 (a; b)", address.parse().ok());
+    let made: Vec<(Session, Device)> = [(3, "192.0.2.7"), (1, "2001:db8::"), (2, ""), (1, "::1")]
+        .into_iter()
+        .map(|(minutes, address)| {
+            let session = Session {
+                rotated_at: ctx.now + Duration::minutes(minutes),
+                ..session(&ctx, &ann)
+            };
+            (session, device(address))
+        })
+        .collect();
+    let ended = Session {
+        expires_at: ctx.now,
+        ..session(&ctx, &ann)
+    };
+    put(store, |tx| {
+        tx.sessions().insert(&ended, &Device::default())?;
+        made.iter()
+            .try_for_each(|(session, device)| tx.sessions().insert(session, device))
+    });
+    let mut expected = made;
+    expected.sort_by_key(|(session, _)| Reverse((session.rotated_at, session.id)));
+    let list = |number, size| {
+        let page = PageRequest::try_new(number, size).unwrap();
+        look(store, |tx| tx.sessions().list(ann.id, ctx.now, page))
+    };
+    let whole = list(1, 10);
+    assert_eq!((whole.count, &whole.items), (4, &expected));
+    let last = list(2, 3);
+    assert_eq!((last.count, last.items.as_slice()), (4, &expected[3..]));
+
+    // What changes as a session is used, and nothing else.
+    let (used, place) = &expected[3];
+    let used = Session {
+        rotated_at: ctx.now + Duration::minutes(9),
+        ..used.clone()
+    };
+    put(store, |tx| tx.sessions().update(&used));
+    assert_eq!(list(1, 1).items, [(used, place.clone())]);
 }

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use scheduler_domain::auth::{SecretRepo, Session, SessionRepo, User, UserRepo};
+use scheduler_domain::auth::{Device, SecretRepo, Session, SessionRepo, User, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
 use scheduler_domain::idempotency::AnswerRepo;
 use scheduler_domain::ids::{MeetingId, NotificationId, ParticipantId, SessionId, UserId};
@@ -96,7 +96,7 @@ impl Store for MemoryStore {
 #[derive(Clone, Default)]
 struct State {
     users: Table<UserId, User>,
-    sessions: Table<SessionId, Session>,
+    sessions: Table<SessionId, (Session, Device)>,
     secrets: Table<String, Vec<u8>>,
     /// Without participants; the organiser's address and name are the account's.
     meetings: Table<MeetingId, Meeting>,

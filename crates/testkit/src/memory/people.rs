@@ -1,12 +1,16 @@
 //! Accounts, log-ins and secrets.
 
-use scheduler_domain::auth::{SecretRepo, Session, SessionRepo, User, UserRepo, Username};
+use std::cmp::Reverse;
+
+use scheduler_domain::auth::{Device, SecretRepo, Session, SessionRepo, User, UserRepo, Username};
 use scheduler_domain::ids::{SessionId, UserId};
 use scheduler_domain::notifications::Leads;
+use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::store::{Key, StoreError};
 use scheduler_domain::text::Email;
 use time::UtcDateTime;
 
+use super::listing::cut;
 use super::{MemoryTx, State};
 
 impl State {
@@ -86,25 +90,55 @@ impl UserRepo for MemoryTx {
 
 impl SessionRepo for MemoryTx {
     fn find(&mut self, id: SessionId) -> Result<Option<Session>, StoreError> {
-        self.read(|tx| Ok(tx.state.sessions.get(&id).cloned()))
+        self.read(|tx| {
+            Ok(tx
+                .state
+                .sessions
+                .get(&id)
+                .map(|(session, _)| session.clone()))
+        })
     }
 
     fn find_with_user(&mut self, id: SessionId) -> Result<Option<(Session, User)>, StoreError> {
         self.read(|tx| {
             let session = tx.state.sessions.get(&id);
-            Ok(session.and_then(|session| {
+            Ok(session.and_then(|(session, _)| {
                 let user = tx.state.users.get(&session.user_id)?;
                 Some((session.clone(), user.clone()))
             }))
         })
     }
 
-    fn insert(&mut self, session: &Session) -> Result<(), StoreError> {
+    fn list(
+        &mut self,
+        user: UserId,
+        now: UtcDateTime,
+        page: PageRequest,
+    ) -> Result<Page<(Session, Device)>, StoreError> {
+        self.read(|tx| {
+            let mut all: Vec<(Session, Device)> = tx
+                .state
+                .sessions
+                .values()
+                .filter(|(session, _)| session.user_id == user && session.expires_at > now)
+                .cloned()
+                .collect();
+            all.sort_by_key(|(session, _)| Reverse((session.rotated_at, session.id)));
+            Ok(Page {
+                count: i64::try_from(all.len()).unwrap_or(i64::MAX),
+                request: page,
+                items: cut(&all, page).cloned().collect(),
+            })
+        })
+    }
+
+    fn insert(&mut self, session: &Session, device: &Device) -> Result<(), StoreError> {
         self.write(|tx| {
             if tx.state.sessions.contains_key(&session.id) {
                 return Err(StoreError::Duplicate(Key::Other));
             }
-            tx.state.sessions.insert(session.id, session.clone());
+            let row = (session.clone(), device.clone());
+            tx.state.sessions.insert(session.id, row);
             Ok(())
         })
     }
@@ -112,7 +146,7 @@ impl SessionRepo for MemoryTx {
     fn update(&mut self, session: &Session) -> Result<(), StoreError> {
         self.write(|tx| {
             let stored = tx.state.sessions.get_mut(&session.id);
-            let stored = stored.ok_or(StoreError::Stale)?;
+            let (stored, _) = stored.ok_or(StoreError::Stale)?;
             *stored = Session {
                 user_id: stored.user_id,
                 ..session.clone()
@@ -129,7 +163,7 @@ impl SessionRepo for MemoryTx {
         self.write(|tx| {
             tx.state
                 .sessions
-                .retain(|id, session| session.user_id != user || Some(*id) == keep);
+                .retain(|id, (session, _)| session.user_id != user || Some(*id) == keep);
             Ok(())
         })
     }
@@ -139,7 +173,7 @@ impl SessionRepo for MemoryTx {
             let before = tx.state.sessions.len();
             tx.state
                 .sessions
-                .retain(|_, session| session.expires_at > now);
+                .retain(|_, (session, _)| session.expires_at > now);
             Ok(counted(before - tx.state.sessions.len()))
         })
     }

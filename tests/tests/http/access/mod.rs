@@ -108,6 +108,7 @@ fn reading_changes_nothing(backend: Backend) {
             path.replace("{pid}", &pid)
                 .replace("{token}", &token)
                 .replace("{nid}", &nid)
+                .replace("{sid}", &scene.session)
                 .replace("{access}", &ann.access),
         );
         let path = with.replace("{id}", id);

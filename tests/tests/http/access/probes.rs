@@ -1,7 +1,7 @@
 //! What each input that names something may do, in the hands of each role.
 
-use scheduler_tests::Reply;
 use scheduler_tests::people::{PASSWORD, meeting};
+use scheduler_tests::{Client, Reply};
 use serde_json::{Value, json};
 
 use super::scene::{Scene, UNKNOWN, shown};
@@ -13,6 +13,7 @@ pub(super) fn probe(scene: &Scene, row: &Row, input: &str) {
         "path id" => meetings(scene, row),
         "path pid" => participants(scene, row),
         "path nid" => mails(scene, row),
+        "path sid" => sessions(scene, row),
         "path token" => links(scene, row),
         "header If-Match" => versions(scene, row, input, "\"0-0\"", [401, 404, 403, 412, 404]),
         "header If-None-Match" => {
@@ -118,6 +119,42 @@ fn participants(scene: &Scene, row: &Row) {
             }
         }
     });
+}
+
+/// Nobody ends a session of somebody else, or learns that there is one.
+fn sessions(scene: &Scene, row: &Row) {
+    let ended = scene.server.log_in("zoe@example.org", PASSWORD);
+    let own = current_session(&ended);
+    let path = |sid: &str| row.call.replace("{sid}", sid);
+    let log_out = path(&own);
+    scene
+        .call_of(&ended, &log_out, &row.body, "", "")
+        .gives(204);
+    ended.get("/api/auth/me/").gives(401);
+    scene.unchanged(row.call, || {
+        for (at, role, client) in scene.roles() {
+            let ask = |sid: &str| scene.call_of(client, &path(sid), &row.body, "", "").send();
+            let missing = ask(UNKNOWN).is(if at == 0 { 401 } else { 404 });
+            for sid in [
+                &scene.session,
+                &scene.session.to_uppercase(),
+                &own,
+                &own.replace('-', ""),
+                &scene.people[3].id,
+                "1",
+                "%00",
+            ] {
+                assert_eq!(shown(&ask(sid)), shown(&missing), "{sid} by {role}");
+            }
+        }
+    });
+}
+
+fn current_session(client: &Client) -> String {
+    let sessions = client.get("/api/auth/sessions/").gives(200).json();
+    let all = sessions["results"].as_array().unwrap();
+    let current = all.iter().find(|one| one["is_current"] == true);
+    current.unwrap()["id"].as_str().unwrap().to_owned()
 }
 
 /// A mail about another meeting is none about this one.

@@ -22,6 +22,8 @@ pub(super) struct Scene {
     pub foreign: Meeting,
     /// Was Ann's, with Bob.
     pub deleted: Meeting,
+    /// Of Zoe.
+    pub session: String,
     /// Was invited to `meeting`.
     pub deleted_pid: String,
     count: AtomicUsize,
@@ -49,6 +51,8 @@ impl Scene {
         let deleted_pid = planned.participant_id("gone@example.org").to_string();
         let read = ann.get(&planned.path).gives(200);
         read.header("ETag").clone_into(&mut planned.etag);
+        let sessions = zoe.get("/api/auth/sessions/").gives(200).json();
+        let session = sessions["results"][0]["id"].as_str().unwrap().to_owned();
         let people = [eve.nobody(), eve, bob, ann, staff];
         let (meeting, count) = (planned, AtomicUsize::new(0));
         let scene = Self {
@@ -58,6 +62,7 @@ impl Scene {
             other,
             foreign,
             deleted,
+            session,
             deleted_pid,
             count,
         };
@@ -120,6 +125,7 @@ impl Scene {
             &path
                 .replace("{id}", id)
                 .replace("{pid}", pid)
+                .replace("{sid}", &self.session)
                 .replace("{nid}", "1"),
         );
         let mut text = body.to_string();

@@ -12,7 +12,8 @@ pub(super) const ROLES: [&str; 5] = ["nobody", "stranger", "participant", "organ
 pub(super) struct Row {
     /// `METHOD /path` as in the document. `{id}` is the organiser's meeting, `{pid}` in it the
     /// participant, `{guest}` somebody else who is invited, `{token}` what the
-    /// participant's secret link carries, `{nid}` a mail about the meeting.
+    /// participant's secret link carries, `{nid}` a mail about the meeting,
+    /// `{sid}` a session of somebody else.
     pub call: &'static str,
     /// `{fresh}` is an address that nobody has, `{refresh}` the refresh token of a new session.
     pub body: Value,
@@ -67,6 +68,11 @@ pub(super) fn rows() -> Vec<Row> {
             "POST /api/auth/password-reset/confirm/",
             json!({"token": "x", "new_password": PASSWORD, "new_password2": PASSWORD}),
             [400; 5],
+        ),
+        row("GET /api/auth/sessions/", USERS),
+        row(
+            "DELETE /api/auth/sessions/{sid}/",
+            [401, 404, 404, 404, 404],
         ),
         row("GET /api/auth/me/", USERS),
         with("PUT /api/auth/me/", json!({"first_name": "A"}), USERS),
@@ -150,10 +156,11 @@ pub(super) fn rows() -> Vec<Row> {
 }
 
 /// Inputs that name something which belongs to somebody: each has probes in `probes.rs`.
-pub(super) const REFERENCES: [&str; 14] = [
+pub(super) const REFERENCES: [&str; 15] = [
     "path id",
     "path pid",
     "path nid",
+    "path sid",
     "path token",
     "cookie refresh_token",
     "header If-Match",
