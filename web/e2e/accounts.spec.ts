@@ -85,6 +85,7 @@ test('a forgotten password is replaced by the link in the mail', async ({
   const ann = await person('Ann');
   await page.goto('/login');
   await page.getByRole('link', { name: 'I forgot my password' }).click();
+  await expect(app.heading('Forgot your password?')).toBeVisible();
   await app.field('E-mail').fill(ann.email);
   await app.button('Send the link').click();
   await expect(page.getByRole('status').filter({ hasText: ann.email })).toBeVisible();

@@ -35,7 +35,7 @@ export interface paths {
         put?: never;
         /**
          * Log in
-         * @description Begins a session. A wrong password, an unknown address and an inactive account give the same answer in the same time.
+         * @description Begins a session. With `session: cookie`, the refresh token comes as the cookie `refresh_token` (`HttpOnly`, `SameSite=Strict`, for `/api/auth/` alone). A wrong password, an unknown address and an inactive account give the same answer in the same time.
          */
         post: operations["logIn"];
         delete?: never;
@@ -55,7 +55,7 @@ export interface paths {
         put?: never;
         /**
          * Get a new token pair
-         * @description Each refresh token is used once. The same one again within 10 seconds gives the same new pair; later it is taken for stolen, and its whole session ends.
+         * @description Each refresh token is used once. The same one again within 10 seconds gives the same new pair; later it is taken for stolen, and its whole session ends. Where the cookie holds it, the next one comes in the cookie again; one that is worth nothing any more is taken away.
          */
         post: operations["refreshTokens"];
         delete?: never;
@@ -75,10 +75,56 @@ export interface paths {
         put?: never;
         /**
          * Log out
-         * @description Ends the session that the refresh token belongs to, and its access tokens with it.
+         * @description Ends the session that the refresh token belongs to, and its access tokens with it. The cookie is taken away, if it was what told the token.
          */
         post: operations["logOut"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sessions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where I am logged in
+         * @description The caller's sessions, the last used first.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sessions/{sid}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The session.
+                 * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b12
+                 */
+                sid: components["parameters"]["sid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session
+         * @description Logs out elsewhere, or here: also the session that calls may be ended. Its access tokens stop working within 5 seconds in every process.
+         */
+        delete: operations["endSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -163,7 +209,7 @@ export interface paths {
         put?: never;
         /**
          * Choose a new password
-         * @description With what the link in the mail carries. Every session of the account ends, and its address counts as verified. The link is dead once the password has changed, by whatever way. The page that the link opens does the same.
+         * @description With what the link in the mail carries. Every session of the account ends, and its address counts as verified. The link is dead once the password has changed, by whatever way.
          */
         post: operations["resetPassword"];
         delete?: never;
@@ -183,7 +229,7 @@ export interface paths {
         put?: never;
         /**
          * Verify an address
-         * @description Proves that mail reaches the account's owner. A second time changes nothing. The link in the mail opens a page that does the same.
+         * @description Proves that mail reaches the account's owner. A second time changes nothing.
          */
         post: operations["verifyEmail"];
         delete?: never;
@@ -823,6 +869,11 @@ export interface components {
             email: string;
             /** Format: password */
             password: string;
+            /**
+             * @description `cookie`: the refresh token comes in a cookie that no script can read, and not in the body. For browser apps of the same site.
+             * @enum {string|null}
+             */
+            session?: "cookie" | null;
         };
         /**
          * @description What the next requests need.
@@ -834,8 +885,8 @@ export interface components {
         TokenPair: {
             /** @description JWT for the `Authorization` header. */
             access: string;
-            /** @description JWT for the next refresh, once. */
-            refresh: string;
+            /** @description JWT for the next refresh, once. Absent where it stands in the cookie. */
+            refresh?: string;
         };
         /**
          * @description A token pair, and whose it is.
@@ -859,8 +910,8 @@ export interface components {
         LogIn: {
             /** @description JWT for the `Authorization` header. */
             access: string;
-            /** @description JWT for the next refresh, once. */
-            refresh: string;
+            /** @description JWT for the next refresh, once. Absent where it stands in the cookie. */
+            refresh?: string;
             user: components["schemas"]["User"];
         };
         /**
@@ -869,8 +920,41 @@ export interface components {
          *     }
          */
         RefreshToken: {
-            /** @description The newest refresh token of the session. */
-            refresh: string;
+            /** @description The newest refresh token of the session. Required, unless the cookie holds it; goes before the cookie's. */
+            refresh?: string | null;
+        };
+        /**
+         * @description A log-in that has not ended. What the client says of itself is not proved.
+         * @example {
+         *       "id": "0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b12",
+         *       "created_at": "2026-11-24T08:15:00Z",
+         *       "last_used_at": "2026-11-24T09:45:00Z",
+         *       "expires_at": "2026-12-08T09:45:00Z",
+         *       "user_agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+         *       "address": "198.51.100.7",
+         *       "is_current": true
+         *     }
+         */
+        Session: {
+            /** Format: uuid */
+            id: string;
+            created_at: components["schemas"]["Instant"];
+            /**
+             * Format: date-time
+             * @description When its tokens were last renewed, which a client in use does every few minutes.
+             */
+            last_used_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends if it is not used again.
+             */
+            expires_at: string;
+            /** @description What the client called itself at the log-in; may be empty. */
+            user_agent: string;
+            /** @description From where the log-in came: an IPv4 address, or the network (/64) of an IPv6 one. */
+            address: string | null;
+            /** @description Whether this call belongs to it. */
+            is_current: boolean;
         };
         /**
          * @description An empty object.
@@ -959,6 +1043,43 @@ export interface components {
          */
         Done: {
             detail: string;
+        };
+        /**
+         * @description One page of a list.
+         * @example {
+         *       "count": 1,
+         *       "next": null,
+         *       "previous": null,
+         *       "results": [
+         *         {
+         *           "id": "0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b12",
+         *           "created_at": "2026-11-24T08:15:00Z",
+         *           "last_used_at": "2026-11-24T09:45:00Z",
+         *           "expires_at": "2026-12-08T09:45:00Z",
+         *           "user_agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+         *           "address": "198.51.100.7",
+         *           "is_current": true
+         *         }
+         *       ]
+         *     }
+         */
+        SessionPage: {
+            /**
+             * Format: int64
+             * @description How many items the whole list has.
+             */
+            count: number;
+            /**
+             * Format: uri
+             * @description The next page, if there is one.
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description The page before, if there is one.
+             */
+            previous: string | null;
+            results: components["schemas"]["Session"][];
         };
         /**
          * @description A scheduled meeting that has ended reads as `completed`, everywhere.
@@ -1790,11 +1911,31 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Invalid input. */
+        Invalid: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Authentication required, or Invalid token, or Expired token, or Wrong type of token, or Session ended. */
         TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not found. */
+        NotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
@@ -1813,26 +1954,6 @@ export interface components {
         };
         /** @description Link does not work, or Bad request, or Malformed body, or Invalid input. */
         ResetLinkInvalidOrBadRequestOrMalformedBodyOrInvalid: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description Invalid input. */
-        Invalid: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description Not found. */
-        NotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -1989,6 +2110,8 @@ export interface components {
          * @example "3-9f86d081884c7d65"
          */
         IfNoneMatch: string;
+        /** @description What a log-in with `session: cookie` has set. */
+        RefreshCookie: string;
         /** @description Which page, from 1. One past the end is 404. */
         page: number;
         /** @description How many items a page has. */
@@ -2032,6 +2155,11 @@ export interface components {
          */
         nid: number;
         /**
+         * @description The session.
+         * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b12
+         */
+        sid: string;
+        /**
          * @description What the secret link `/rsvp/{token}/` carries.
          * @example 17-mJ8uT2nQ0bXyqT1v9w7Zk3Lr5sPcAeHd
          */
@@ -2051,6 +2179,11 @@ export interface components {
          * @example "3-9f86d081884c7d65"
          */
         ETag: string;
+        /**
+         * @description The refresh token, for who keeps it in a cookie.
+         * @example refresh_token=eyJhbGciOiJIUzI1NiJ9.eyJ0b2tlbl90eXBlIjoicmVmcmVzaCJ9.c2lnbmF0dXJl; HttpOnly; SameSite=Strict; Path=/api/auth/; Max-Age=1209600; Secure
+         */
+        "Set-Cookie": string;
         /** @description Where the new resource is. */
         Location: string;
         /** @description `true` where the answer was kept from the first request with this key. */
@@ -2128,6 +2261,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2150,7 +2284,10 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: never;
+            cookie?: {
+                /** @description What a log-in with `session: cookie` has set. */
+                refresh_token?: components["parameters"]["RefreshCookie"];
+            };
         };
         requestBody: {
             content: {
@@ -2162,6 +2299,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2184,7 +2322,10 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: never;
+            cookie?: {
+                /** @description What a log-in with `session: cookie` has set. */
+                refresh_token?: components["parameters"]["RefreshCookie"];
+            };
         };
         requestBody: {
             content: {
@@ -2196,6 +2337,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2208,6 +2350,70 @@ export interface operations {
             408: components["responses"]["BodyTooSlow"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: {
+                /** @description Which page, from 1. One past the end is 404. */
+                page?: components["parameters"]["page"];
+                /** @description How many items a page has. */
+                page_size?: components["parameters"]["page_size"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sessions. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionPage"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The session.
+                 * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b12
+                 */
+                sid: components["parameters"]["sid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session has ended. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["BusyOrUnavailable"];
