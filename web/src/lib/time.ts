@@ -1,5 +1,5 @@
 import { utc } from '@date-fns/utc';
-import { addDays as addDaysTo, addMonths as addMonthsTo, format } from 'date-fns';
+import { addDays as addDaysTo, addMonths as addMonthsTo } from 'date-fns';
 
 /*
  * The only file that formats times or knows zones. An *instant* is RFC 3339 in UTC, as the server
@@ -173,12 +173,12 @@ export function endOfDay(day: string, zone: string): Date {
 }
 
 export function addDays(day: string, count: number): string {
-  return format(addDaysTo(day, count, { in: utc }), 'yyyy-MM-dd', { in: utc });
+  return addDaysTo(day, count, { in: utc }).toISOString().slice(0, 10);
 }
 
 /** The same day of another month, or that month's last. */
 export function addMonths(day: string, count: number): string {
-  return format(addMonthsTo(day, count, { in: utc }), 'yyyy-MM-dd', { in: utc });
+  return addMonthsTo(day, count, { in: utc }).toISOString().slice(0, 10);
 }
 
 export function daysBetween(from: string, to: string): number {

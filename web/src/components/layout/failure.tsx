@@ -1,10 +1,11 @@
 import { Link, useRouter } from '@tanstack/react-router';
-import { Compass, TriangleAlert } from 'lucide-react';
+import { TriangleAlert } from 'lucide-react';
 import { useEffect } from 'react';
 import { describe, Problem } from '@/api/problem';
 import { reachable } from '@/api/reachable';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
+import { PageHeader } from '@/components/ui/page-header';
 
 /** In place of a page that could not be shown; it is tried again when the server is back. */
 export function Failure({ error }: { error: unknown }) {
@@ -42,18 +43,23 @@ export function Failure({ error }: { error: unknown }) {
 
 export function NotFound() {
   return (
-    <div className="mx-auto max-w-xl p-4">
-      <EmptyState
-        icon={Compass}
+    <div className="mx-auto max-w-xl">
+      <PageHeader
         title="There is nothing here"
-        action={
-          <Button asChild>
-            <Link to="/dashboard">To the dashboard</Link>
-          </Button>
-        }
-      >
-        The address may be mistyped, or what was here is gone or not meant for you.
-      </EmptyState>
+        description="The address may be mistyped, or what was here is gone or not meant for you."
+      />
+      <Button asChild>
+        <Link to="/dashboard">To the dashboard</Link>
+      </Button>
     </div>
+  );
+}
+
+/** Where not even the start of the address is known. */
+export function NotFoundAnywhere() {
+  return (
+    <main className="px-4 py-16">
+      <NotFound />
+    </main>
   );
 }
