@@ -288,6 +288,7 @@ pub(crate) fn tight_limits(each_minute: u32) -> RateLimits {
         reset_per_address: all,
         reset_per_account: all,
         mail_per_account: all,
+        export_per_account: all,
         per_user: all,
     }
 }

@@ -16,6 +16,7 @@ on_both!(
     a_user_who_is_switched_off_is_out_within_five_seconds,
     a_browser_keeps_its_refresh_token_out_of_reach,
     a_session_is_ended_from_elsewhere,
+    a_deleted_account_is_gone_everywhere,
 );
 
 fn refresh(client: &Client, token: &str) -> Reply {
@@ -268,4 +269,78 @@ fn a_session_is_ended_from_elsewhere(backend: Backend) {
         );
     }
     assert_eq!(sessions()["count"], 1);
+}
+
+fn a_deleted_account_is_gone_everywhere(backend: Backend) {
+    let server = Server::start(backend);
+    let second = (backend == Backend::Postgres).then(|| server.sibling());
+    let (ann, bob) = (server.person("ann"), server.person("bob"));
+    let elsewhere = server.log_in("ann@example.org", PASSWORD);
+    let own = ann.plan("09:00", &["bob@example.org"]);
+    let strange = bob.plan("11:00", &["ann@example.org", "zoe@example.org"]);
+    if let Some(second) = &second {
+        elsewhere.at(second).get("/api/auth/me/").gives(200);
+    }
+    let export = ann.get("/api/auth/export/").gives(200);
+    let disposition = export.header("Content-Disposition");
+    assert!(
+        disposition.starts_with("attachment; filename="),
+        "{disposition}"
+    );
+    let export = export.json();
+    assert_eq!(export["profile"]["email"], "ann@example.org");
+    assert_eq!(export["sessions"].as_array().unwrap().len(), 2);
+    assert_eq!(export["meetings_organised"][0], ann.read(&own));
+    assert_eq!(
+        export["meetings_participated"][0]["participants"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+    assert_eq!(export["notifications"][0]["email"], "bob@example.org");
+
+    let delete = |body| ann.delete("/api/auth/me/").json(&body);
+    delete(json!({})).faulty(&["password"]);
+    delete(json!({"password": "wrong"})).faulty(&["password"]);
+    ann.delete("/api/auth/me/").gives(415);
+    ann.get("/api/auth/me/").gives(200);
+
+    let gone = delete(json!({"password": PASSWORD}));
+    let gone = gone.header("Cookie", "refresh_token=x").gives(204);
+    assert!(
+        gone.header("Set-Cookie")
+            .starts_with("refresh_token=; HttpOnly")
+    );
+    for session in [&ann, &elsewhere] {
+        session.get("/api/auth/me/").gives(401);
+        refresh(session, &session.refresh).is(401);
+    }
+    if let Some(second) = &second {
+        within(5, "the account is gone in the other process", || {
+            (elsewhere.at(second).get("/api/auth/me/").send().status == 401).then_some(())
+        });
+    }
+    assert_eq!(
+        server.client().log_in("ann@example.org", PASSWORD).status,
+        401
+    );
+    bob.get(&own.path).gives(404);
+    let left = bob.read(&strange);
+    assert_eq!(left["participants"][0]["email"], "ann@example.org");
+    assert_eq!(left["participants"][0]["user"], json!(null));
+    assert_eq!(left["participants"][0]["status"], "declined");
+    let mails = |kind: &str, to: &str| {
+        let count = format!(
+            "select count(*) as n from notifications where kind = '{kind}' and email = '{to}'"
+        );
+        server.site.number(&count)
+    };
+    assert_eq!(mails("cancellation", "bob@example.org"), 1);
+    assert_eq!(mails("reply", "bob@example.org"), 1);
+
+    // The address is free again, and sees what others still invite it to.
+    let again = server.person("ann");
+    assert_ne!(again.id, ann.id);
+    assert_eq!(again.get("/api/meetings/").gives(200).json()["count"], 1);
 }

@@ -2,17 +2,20 @@
 
 use std::sync::Arc;
 
-use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 use paperclip::actix::api_v2_operation;
 use scheduler_domain::auth::{
-    RegisterError, change_password, change_profile, profile, register_in, resend_verification,
-    verify_email,
+    RegisterError, change_password, change_profile, delete_account, profile, register_in,
+    resend_verification, verify_email,
 };
 use scheduler_domain::idempotency::{OnceError, once};
 
-use super::body::{ChangePasswordBody, ProfileBody, RegisterBody, VerifyEmailBody};
+use super::body::{
+    ChangePasswordBody, DeleteAccountBody, ProfileBody, RegisterBody, VerifyEmailBody,
+};
+use super::cookie::RefreshCookie;
 use super::view::{DoneView, UserView};
 use crate::answer::{Answered, kept, ok, replay};
 use crate::app::App;
@@ -87,6 +90,30 @@ async fn change_me(app: &App, caller: Caller, body: ProfileBody) -> Answered {
         .await?;
     app.sessions.forget_user(user_id);
     Ok(ok(&UserView::from(&user)))
+}
+
+#[api_v2_operation]
+pub(super) async fn delete_me(
+    app: Data<App>,
+    caller: Caller,
+    cookie: RefreshCookie,
+    body: JsonBody<DeleteAccountBody>,
+) -> Answered {
+    let password = body.value.into_password()?;
+    let actor = caller.0;
+    app.limits.check_log_in(None, actor.email.as_str())?;
+
+    let (user_id, passwords) = (actor.user_id, Arc::clone(&app.passwords));
+    app.slow_usecase(move |store, ctx| {
+        delete_account(store, ctx, passwords.as_ref(), &actor, &password)
+    })
+    .await?;
+    app.sessions.forget_user(user_id);
+    let answer = HttpResponse::NoContent().finish();
+    if cookie.token.is_some() {
+        return cookie.clear(answer);
+    }
+    Ok(answer)
 }
 
 #[api_v2_operation]

@@ -195,6 +195,21 @@ impl ChangePasswordBody {
     }
 }
 
+/// The password, as proof that it is not somebody at an open browser.
+#[derive(Default, Deserialize, Apiv2Schema)]
+#[serde(default)]
+pub(super) struct DeleteAccountBody {
+    password: Field<String>,
+}
+
+impl DeleteAccountBody {
+    pub(super) fn into_password(self) -> Result<String, Problem> {
+        let mut faults = Faults::default();
+        let password = faults.required("password", self.password, as_typed);
+        faults.finish(password)
+    }
+}
+
 /// Who forgot a password.
 #[derive(Default, Deserialize, Apiv2Schema)]
 #[serde(default)]
@@ -250,3 +265,4 @@ impl Body for PasswordResetBody {}
 impl Body for ResetConfirmBody {}
 impl Body for ProfileBody {}
 impl Body for ChangePasswordBody {}
+impl Body for DeleteAccountBody {}

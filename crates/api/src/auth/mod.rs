@@ -3,6 +3,7 @@
 mod account;
 mod body;
 mod cookie;
+mod export;
 mod reset;
 mod session;
 #[cfg(test)]
@@ -23,8 +24,10 @@ pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
             route("me")
                 .route(get().to(account::get_me))
                 .route(patch().to(account::patch_me))
-                .route(put().to(account::put_me)),
+                .route(put().to(account::put_me))
+                .route(delete().to(account::delete_me)),
         )
+        .service(route("export").route(get().to(export::get_export)))
         .service(route("change-password").route(post().to(account::post_change_password)))
         .service(route("password-reset").route(post().to(reset::post_password_reset)))
         .service(

@@ -36,7 +36,7 @@ pub(crate) struct MeetingView<'a> {
 impl<'a> MeetingView<'a> {
     /// As of `now`, without conflicts. With `verify`, an account is shown with an address only
     /// once its owner has proved to own it.
-    pub(super) fn new(meeting: &'a Meeting, now: UtcDateTime, verify: bool) -> Self {
+    pub(crate) fn new(meeting: &'a Meeting, now: UtcDateTime, verify: bool) -> Self {
         let details = &meeting.details;
         Self {
             id: meeting.id.to_string(),

@@ -33,6 +33,8 @@ pub struct RateLimits {
     pub reset_per_account: NonZeroU32,
     /// Mails to one account that it asks for itself.
     pub mail_per_account: NonZeroU32,
+    /// Exports of one account.
+    pub export_per_account: NonZeroU32,
     /// All calls of one user.
     pub per_user: NonZeroU32,
 }
@@ -48,6 +50,7 @@ impl Default for RateLimits {
             reset_per_address: per_minute(20),
             reset_per_account: per_minute(3),
             mail_per_account: per_minute(3),
+            export_per_account: per_minute(3),
             per_user: per_minute(1_200),
         }
     }
@@ -64,6 +67,7 @@ pub(crate) struct Limits {
     reset_per_address: Option<Keyed<IpAddr>>,
     reset_per_account: Option<Keyed<String>>,
     mail_per_account: Option<Keyed<UserId>>,
+    export_per_account: Option<Keyed<UserId>>,
     per_user: Option<Keyed<UserId>>,
 }
 
@@ -78,6 +82,7 @@ impl Limits {
             reset_per_address: limits.map(|all| keyed(all.reset_per_address)),
             reset_per_account: limits.map(|all| keyed(all.reset_per_account)),
             mail_per_account: limits.map(|all| keyed(all.mail_per_account)),
+            export_per_account: limits.map(|all| keyed(all.export_per_account)),
             per_user: limits.map(|all| keyed(all.per_user)),
         }
     }
@@ -110,6 +115,10 @@ impl Limits {
 
     pub(crate) fn check_mail(&self, user: UserId) -> Result<(), Problem> {
         check(self.mail_per_account.as_ref(), Some(&user))
+    }
+
+    pub(crate) fn check_export(&self, user: UserId) -> Result<(), Problem> {
+        check(self.export_per_account.as_ref(), Some(&user))
     }
 
     pub(crate) fn check_user(&self, user: UserId) -> Result<(), Problem> {

@@ -6,3 +6,4 @@ mod problems;
 mod view;
 
 pub(crate) use self::handlers::configure;
+pub(crate) use self::view::NotificationView;

@@ -24,7 +24,7 @@ pub(crate) struct NotificationView {
 
 impl NotificationView {
     /// As of `now`.
-    pub(super) fn new(notification: Notification, now: UtcDateTime) -> Self {
+    pub(crate) fn new(notification: Notification, now: UtcDateTime) -> Self {
         let state = state_word(&notification, now);
         let waits = matches!(state, "queued" | "deferred");
         let notice = notification.notice;

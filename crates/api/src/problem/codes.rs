@@ -62,6 +62,7 @@ codes! {
     Conflict 409 "conflict" "Conflict" "Somebody else changed this at the same time; try again.";
     AlreadyInvited 409 "already_invited" "Already invited" "This person is already invited.";
     SchedulingConflict 409 "scheduling_conflict" "Scheduling conflict" "Somebody is busy at that time; `conflicts` says who.";
+    LastSuperuser 409 "last_superuser" "Last superuser" "This is the last superuser; make another one first.";
     Superseded 409 "superseded" "Superseded" "What this mail says does not hold any more, so it is not sent again.";
     IdempotencyKeyInUse 409 "idempotency_key_in_use" "Still running" "The first request with this Idempotency-Key is still running.";
     Stale 412 "stale" "Changed in the meantime" "The resource is no longer the one that `If-Match` names; read it again.";

@@ -1,9 +1,9 @@
 //! What each refusal of the domain is called in public.
 
 use scheduler_domain::auth::{
-    AuthenticateError, ChangePasswordError, ChangeProfileError, EndSessionError, LogInError,
-    LogOutError, PasswordFault, ProfileError, RefreshError, RegisterError, ResetPasswordError,
-    TokenFault, VerifyEmailError,
+    AuthenticateError, ChangePasswordError, ChangeProfileError, DeleteAccountError,
+    EndSessionError, ExportAccountError, LogInError, LogOutError, PasswordFault, ProfileError,
+    RefreshError, RegisterError, ResetPasswordError, TokenFault, VerifyEmailError,
 };
 use scheduler_domain::idempotency::OnceError;
 use scheduler_domain::store::StoreError;
@@ -139,6 +139,29 @@ impl From<ChangePasswordError> for Problem {
             ChangePasswordError::NotFound => Self::new(Code::SessionEnded),
             ChangePasswordError::Raced => Self::new(Code::Conflict),
             ChangePasswordError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<DeleteAccountError> for Problem {
+    fn from(error: DeleteAccountError) -> Self {
+        match error {
+            DeleteAccountError::WrongPassword => {
+                Self::invalid_field("password", "The password is not correct.")
+            }
+            DeleteAccountError::LastSuperuser => Self::new(Code::LastSuperuser),
+            DeleteAccountError::NotFound => Self::new(Code::SessionEnded),
+            DeleteAccountError::Raced => Self::new(Code::Conflict),
+            DeleteAccountError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ExportAccountError> for Problem {
+    fn from(error: ExportAccountError) -> Self {
+        match error {
+            ExportAccountError::NotFound => Self::new(Code::SessionEnded),
+            ExportAccountError::Store(error) => error.into(),
         }
     }
 }

@@ -130,6 +130,15 @@ async fn every_operation_answers_what_the_document_says() {
     clashes(&client, &ann).await;
     endings(&client, &ann, &bob, &meeting).await;
     sessions(&client, &bob, &refresh).await;
+    let path = "/api/auth/export/";
+    assert_eq!(get(&client, path, &ann).await.status, 200);
+    let wrong = json!({ "password": "wrong" });
+    let path = "/api/auth/me/";
+    assert_eq!(send(&client, "DELETE", path, &ann, wrong).await.status, 400);
+    let right = example(&client, "PasswordChange")["new_password"].clone();
+    let right = json!({ "password": right });
+    assert_eq!(send(&client, "DELETE", path, &ann, right).await.status, 204);
+    assert_eq!(get(&client, path, &ann).await.status, 401);
     assert_eq!(client.unseen(), Vec::<String>::new());
 }
 

@@ -30,6 +30,14 @@ pub trait UserRepo {
     /// Writes every field but `id`, `email` and `date_joined`. `Duplicate(Username)` if another
     /// user has it; `Stale` if there is no such user.
     fn update(&mut self, user: &User) -> Result<(), StoreError>;
+
+    /// The active superusers, by id. In a write, their rows stay as they are until the end of the
+    /// transaction, and none of them is here that another transaction has taken away.
+    fn list_superusers(&mut self) -> Result<Vec<UserId>, StoreError>;
+
+    /// Takes the account away with its sessions; whether there was one. `Stale` if it organises a
+    /// meeting.
+    fn delete(&mut self, id: UserId) -> Result<bool, StoreError>;
 }
 
 /// Log-ins.

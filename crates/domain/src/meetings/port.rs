@@ -159,7 +159,8 @@ pub trait MeetingRepo {
         beginnings: &Beginnings,
     ) -> Result<Vec<(UtcDateTime, MeetingId)>, StoreError>;
 
-    /// Writes the meeting without its participants. `Duplicate(Other)` if the id is taken.
+    /// Writes the meeting without its participants. `Duplicate(Other)` if the id is taken;
+    /// `Stale` if the organiser's account is gone.
     fn insert(&mut self, meeting: &Meeting) -> Result<(), StoreError>;
 
     /// Writes details, `is_cancelled`, `sequence` and `updated_at`, not the participants, and
@@ -170,6 +171,10 @@ pub trait MeetingRepo {
     /// Takes the meeting away with its participants and busy times, not its notifications.
     /// Whether there was one.
     fn delete(&mut self, id: MeetingId) -> Result<bool, StoreError>;
+
+    /// The same for all meetings of one organiser, by a number of statements that does not grow with
+    /// them; how many there were.
+    fn delete_all(&mut self, organiser: UserId) -> Result<u64, StoreError>;
 
     /// A page of the viewer's meetings, by at most two statements, whose cost follows the number
     /// of the viewer's meetings and not the size of the system.

@@ -120,6 +120,9 @@ pub trait Outbox {
         page: PageRequest,
     ) -> Result<Page<Notification>, StoreError>;
 
+    /// What was told about these meetings, by id and by one statement; the ids differ.
+    fn list_all(&mut self, meetings: &[MeetingId]) -> Result<Vec<Notification>, StoreError>;
+
     /// By id.
     fn find(&mut self, id: NotificationId) -> Result<Option<Notification>, StoreError>;
 

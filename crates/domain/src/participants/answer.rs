@@ -4,6 +4,7 @@ use super::{Participant, Rsvp};
 use crate::conflicts::{Clash, OverlapQuery};
 use crate::ctx::Ctx;
 use crate::meetings::{ConflictPolicy, Meeting, Status, Viewer};
+use crate::notifications::Event;
 use crate::store::{StoreError, Tx};
 use crate::text::Note;
 
@@ -51,6 +52,28 @@ pub(super) fn answer_in(
     };
     tx.participants().update(&after)?;
     Ok(after)
+}
+
+/// Says no for somebody who goes away; their organiser is told, if that is news. A meeting that takes
+/// no answer any more stays as it is.
+pub(crate) fn decline_in(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    viewer: &Viewer,
+    meeting: &Meeting,
+    before: &Participant,
+) -> Result<(), StoreError> {
+    if before.status == Rsvp::Declined {
+        return Ok(());
+    }
+    match answer_in(tx, ctx, viewer, meeting, before, (Rsvp::Declined, None)) {
+        Ok(after) => {
+            let notices = Event::Answered(&after).notices(ctx, meeting);
+            tx.outbox().insert(&notices)
+        }
+        Err(Refusal::Store(error)) => Err(error),
+        Err(Refusal::AlreadyCancelled | Refusal::AlreadyEnded | Refusal::Conflict(_)) => Ok(()),
+    }
 }
 
 fn move_time(

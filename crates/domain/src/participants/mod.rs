@@ -13,6 +13,7 @@ mod renew_link;
 mod respond;
 mod show_link;
 
+pub(crate) use answer::decline_in;
 pub use answer_by_link::{AnswerByLink, AnswerByLinkError, answer_by_link};
 pub use answer_link::{answer_token, is_answer_token_of, participant_of_token};
 pub use find_by_link::{FindByLinkError, Invitation, find_by_link};

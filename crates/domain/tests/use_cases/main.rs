@@ -11,6 +11,7 @@ mod calendar;
 mod change;
 mod conflicts;
 mod delivery;
+mod departures;
 mod end;
 mod hold;
 mod idempotency;

@@ -288,6 +288,15 @@ impl MeetingRepo for DieselTx<'_> {
         self.write(|conn| Ok(diesel::delete(meetings::table.find(DbId(id.0))).execute(conn)? > 0))
     }
 
+    fn delete_all(&mut self, organiser: UserId) -> Result<u64, StoreError> {
+        self.write(|conn| {
+            let gone = diesel::delete(meetings::table)
+                .filter(meetings::created_by.eq(DbId(organiser.0)))
+                .execute(conn)?;
+            Ok(u64::try_from(gone).unwrap_or(u64::MAX))
+        })
+    }
+
     fn list(
         &mut self,
         viewer: &Viewer,
@@ -357,7 +366,7 @@ impl MeetingRepo for DieselTx<'_> {
     }
 }
 
-fn hex(id: Uuid) -> Value {
+pub(super) fn hex(id: Uuid) -> Value {
     json!(id.simple().to_string())
 }
 

@@ -15,6 +15,7 @@ use scheduler_domain::text::Email;
 use serde_json::{Value, json};
 use time::{Duration, UtcDateTime};
 
+use super::meetings::hex;
 use super::{DieselTx, dialect, facts, sql};
 use crate::columns::{self, DbId, DbTime, Id, Moment};
 use crate::error::Fault;
@@ -222,6 +223,23 @@ impl Outbox for DieselTx<'_> {
                 request: page,
                 items: items.collect::<Result<_, _>>()?,
             })
+        })
+    }
+
+    fn list_all(&mut self, meetings: &[MeetingId]) -> Result<Vec<Notification>, StoreError> {
+        self.read(|conn| {
+            let rows: Vec<NotificationRow> = sql::<NotificationColumns>(concat!(
+                "select ",
+                notification_columns!(),
+                " from ",
+                texts!("$1"),
+                " join notifications on meeting_id = ",
+                uuid!("n.value"),
+                " order by id"
+            ))
+            .bind(meetings.iter().map(|id| hex(id.0)).collect::<Value>())
+            .load(conn)?;
+            rows.into_iter().map(Notification::try_from).collect()
         })
     }
 

@@ -9,10 +9,10 @@ use scheduler_domain::store::StoreError;
 use scheduler_domain::text::{Email, Name};
 use scheduler_domain::time::Zone;
 
-use super::{DieselTx, sql};
+use super::{DieselTx, dialect, sql};
 use serde_json::json;
 
-use crate::columns::{DbId, DbTime};
+use crate::columns::{DbId, DbTime, Id};
 use crate::schema::users;
 
 #[derive(Queryable, Selectable)]
@@ -165,5 +165,20 @@ impl UserRepo for DieselTx<'_> {
                 .set(UserFields::from(user))
                 .execute(conn)
         })
+    }
+
+    fn list_superusers(&mut self) -> Result<Vec<UserId>, StoreError> {
+        let hold = if self.is_write() { dialect::HOLD } else { "" };
+        self.read(|conn| {
+            let found: Vec<DbId> = sql::<Id>(format!(
+                "select id from users where is_superuser and is_active order by id{hold}"
+            ))
+            .load(conn)?;
+            Ok(found.into_iter().map(|id| UserId(id.0)).collect())
+        })
+    }
+
+    fn delete(&mut self, id: UserId) -> Result<bool, StoreError> {
+        self.write(|conn| Ok(diesel::delete(users::table.find(DbId(id.0))).execute(conn)? > 0))
     }
 }

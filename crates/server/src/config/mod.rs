@@ -282,6 +282,7 @@ fn rate_limits(reader: &mut Reader<'_>) -> Option<RateLimits> {
         reset_per_address: limit("RATE_LIMIT_RESET_PER_ADDRESS", defaults.reset_per_address),
         reset_per_account: limit("RATE_LIMIT_RESET_PER_ACCOUNT", defaults.reset_per_account),
         mail_per_account: limit("RATE_LIMIT_MAIL_PER_ACCOUNT", defaults.mail_per_account),
+        export_per_account: limit("RATE_LIMIT_EXPORT_PER_ACCOUNT", defaults.export_per_account),
         per_user: limit("RATE_LIMIT_PER_USER", defaults.per_user),
     };
     reader.switch("RATE_LIMIT", true).then_some(limits)

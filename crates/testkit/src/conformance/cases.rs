@@ -199,6 +199,15 @@ macro_rules! conformance_cases {
                 an_answer_races_with_whatever_ends_the_invitation
                 a_dead_link_writes_nothing
             }
+            departures {
+                an_account_is_deleted_with_its_sessions_once
+                who_organises_something_is_not_deleted
+                all_meetings_of_one_organiser_are_deleted
+                active_superusers_are_listed_by_id
+                of_superusers_who_go_at_once_one_stays
+                people_of_one_circle_who_go_at_once_all_go
+                an_account_that_plans_as_it_goes_leaves_nothing_behind
+            }
             races {
                 one_person_is_invited_to_one_meeting_once
                 everybody_who_is_invited_at_once_is_there

@@ -23,6 +23,7 @@ mod steps;
 
 pub mod answers;
 pub mod busy;
+pub mod departures;
 pub mod links;
 pub mod listing;
 pub mod meetings;
@@ -115,6 +116,7 @@ mod tests {
         let sources = [
             ("answers", include_str!("answers.rs")),
             ("busy", include_str!("busy.rs")),
+            ("departures", include_str!("departures.rs")),
             ("links", include_str!("links.rs")),
             ("listing", include_str!("listing.rs")),
             ("meetings", include_str!("meetings.rs")),

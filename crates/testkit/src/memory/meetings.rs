@@ -1,6 +1,6 @@
 //! Meetings, whole.
 
-use scheduler_domain::ids::MeetingId;
+use scheduler_domain::ids::{MeetingId, UserId};
 use scheduler_domain::meetings::{
     Beginnings, Filter, Meeting, MeetingRepo, MeetingSummary, Organiser, Status, Summary, Viewer,
 };
@@ -9,6 +9,7 @@ use scheduler_domain::participants::Rsvp;
 use scheduler_domain::store::{Key, StoreError};
 use time::UtcDateTime;
 
+use super::people::counted;
 use super::{MemoryTx, State};
 
 impl State {
@@ -87,6 +88,9 @@ impl MeetingRepo for MemoryTx {
             if tx.state.meetings.contains_key(&meeting.id) {
                 return Err(StoreError::Duplicate(Key::Other));
             }
+            if !tx.state.users.contains_key(&meeting.organiser.user_id) {
+                return Err(StoreError::Stale);
+            }
             let row = Meeting {
                 participants: Vec::new(),
                 ..meeting.clone()
@@ -119,6 +123,16 @@ impl MeetingRepo for MemoryTx {
             tx.state.busy.retain(|(_, _, meeting), ()| *meeting != id);
             Ok(tx.state.meetings.remove(&id).is_some())
         })
+    }
+
+    fn delete_all(&mut self, organiser: UserId) -> Result<u64, StoreError> {
+        let rows = self.state.meetings.values();
+        let own = rows.filter(|row| row.organiser.user_id == organiser);
+        let ids: Vec<MeetingId> = own.map(|row| row.id).collect();
+        for id in &ids {
+            MeetingRepo::delete(self, *id)?;
+        }
+        self.write(|_| Ok(counted(ids.len())))
     }
 
     fn list(

@@ -127,6 +127,15 @@ impl Outbox for MemoryTx {
         })
     }
 
+    fn list_all(&mut self, meetings: &[MeetingId]) -> Result<Vec<Notification>, StoreError> {
+        self.read(|tx| {
+            let all = tx.state.notices.values().map(|row| &row.stored);
+            let about = |id| meetings.contains(&id);
+            let found = all.filter(|stored| stored.notice.meeting_id.is_some_and(about));
+            Ok(found.cloned().collect())
+        })
+    }
+
     fn find(&mut self, id: NotificationId) -> Result<Option<Notification>, StoreError> {
         self.read(|tx| Ok(tx.state.notices.get(&id).map(|row| row.stored.clone())))
     }

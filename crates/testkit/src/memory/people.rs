@@ -86,6 +86,29 @@ impl UserRepo for MemoryTx {
             Ok(())
         })
     }
+
+    fn list_superusers(&mut self) -> Result<Vec<UserId>, StoreError> {
+        self.read(|tx| {
+            let users = tx.state.users.values();
+            let found = users.filter(|user| user.is_superuser && user.is_active);
+            let mut ids: Vec<UserId> = found.map(|user| user.id).collect();
+            ids.sort_unstable();
+            Ok(ids)
+        })
+    }
+
+    fn delete(&mut self, id: UserId) -> Result<bool, StoreError> {
+        self.write(|tx| {
+            let mut meetings = tx.state.meetings.values();
+            if meetings.any(|meeting| meeting.organiser.user_id == id) {
+                return Err(StoreError::Stale);
+            }
+            tx.state
+                .sessions
+                .retain(|_, (session, _)| session.user_id != id);
+            Ok(tx.state.users.remove(&id).is_some())
+        })
+    }
 }
 
 impl SessionRepo for MemoryTx {

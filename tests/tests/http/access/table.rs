@@ -74,9 +74,15 @@ pub(super) fn rows() -> Vec<Row> {
             "DELETE /api/auth/sessions/{sid}/",
             [401, 404, 404, 404, 404],
         ),
+        row("GET /api/auth/export/", USERS),
         row("GET /api/auth/me/", USERS),
         with("PUT /api/auth/me/", json!({"first_name": "A"}), USERS),
         with("PATCH /api/auth/me/", json!({"first_name": "B"}), USERS),
+        with(
+            "DELETE /api/auth/me/",
+            json!({"password": "wrong"}),
+            [401, 400, 400, 400, 400],
+        ),
         with(
             "POST /api/auth/change-password/",
             json!({}),

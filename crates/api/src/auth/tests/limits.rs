@@ -1,8 +1,11 @@
 //! How often one may try.
 
+use std::num::NonZeroU32;
+
 use serde_json::json;
 
 use super::{me, registration};
+use crate::middleware::RateLimits;
 use crate::testing::{World, tight_limits};
 
 #[actix_web::test]
@@ -80,4 +83,20 @@ async fn the_forwarded_address_counts_only_behind_a_trusted_proxy() {
         }
         assert_eq!(last, third);
     }
+}
+
+#[actix_web::test]
+async fn exports_are_limited_by_account() {
+    let world = World::with(|settings| {
+        settings.rate_limits = Some(RateLimits {
+            per_user: NonZeroU32::MAX,
+            ..tight_limits(2)
+        });
+    });
+    let (ann, bob) = (world.member("ann"), world.member("bob"));
+    for (member, expected) in [(&ann, 200), (&ann, 200), (&ann, 429), (&bob, 200)] {
+        let export = world.get("/api/auth/export/").by(member).send().await;
+        assert_eq!(export.status, expected);
+    }
+    me(&world, &ann.access).await.expect(200);
 }
