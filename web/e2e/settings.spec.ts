@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, PHONE, test } from './harness/test';
+import { onDay } from './harness/times';
 import { App } from './pages/app';
 
 const IPHONE =
@@ -138,4 +140,60 @@ test('a session is ended from elsewhere', async ({ app, otherBrowser, page, pers
   await page.getByRole('alertdialog').getByRole('button', { name: /^End/ }).click();
   await expect(sessions.getByRole('listitem')).toHaveCount(1);
   await expect(app.button('End all others')).toBeHidden();
+});
+
+test('takes all data along', async ({ app, page, person }) => {
+  const ann = await person('Ann');
+  await ann.plan({ title: 'Budget', ...onDay(2, '10:00', 60) });
+  await app.openAs(ann, '/dashboard/settings');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    app.button('Download my data').click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('my-data.json');
+  const text = readFileSync(await download.path(), 'utf8');
+  expect(JSON.stringify(JSON.parse(text))).toContain(ann.email);
+  expect(text).toContain('Budget');
+});
+
+test('deletes the account, and says before what ends with it', async ({
+  app,
+  page,
+  person,
+  server,
+  watch,
+}) => {
+  const [ann, bob] = [await person('Ann'), await person('Bob')];
+  const participants = [{ email: bob.email }];
+  await ann.plan({ title: 'Budget', ...onDay(2, '10:00', 60), participants });
+  await bob.plan({
+    title: 'Plans',
+    ...onDay(3, '10:00', 60),
+    participants: [{ email: ann.email }],
+  });
+  await app.openAs(ann, '/dashboard/settings');
+  await app.button('Delete my account').click();
+  const dialog = page.getByRole('dialog', { name: 'Delete your account?' });
+  await expect(dialog.getByText('This meeting is called off')).toBeVisible();
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'Budget' })).toBeVisible();
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'Plans' })).toBeVisible();
+
+  const password = dialog.getByLabel('Password', { exact: true });
+  watch.expectStatus(400, 401);
+  await password.fill('pear-Tree-42');
+  await dialog.getByRole('button', { name: 'Delete it for good' }).click();
+  await expect(password).toHaveAttribute('aria-invalid', 'true');
+  await password.fill(ann.password);
+  await dialog.getByRole('button', { name: 'Delete it for good' }).click();
+  await expect(page).toHaveURL('/login');
+  await app.logIn(ann);
+  await expect(page.getByRole('alert')).toHaveText('E-mail or password is wrong.');
+  await expect
+    .poll(() =>
+      server
+        .mails()
+        .filter(({ to }) => to.includes(bob.email))
+        .map(({ subject }) => subject),
+    )
+    .toContainEqual(expect.stringMatching(/cancel.*Budget/i));
 });

@@ -148,7 +148,11 @@ export interface paths {
          */
         put: operations["replaceMe"];
         post?: never;
-        delete?: never;
+        /**
+         * Delete my account
+         * @description For good. Meetings that the caller organises go away; participants of those that were still to take place are told. Where the caller is invited to something that is still to take place, it declines, and the organiser is told; the address stays there, like that of a guest. Every session ends. The last superuser cannot go.
+         */
+        delete: operations["deleteMe"];
         options?: never;
         head?: never;
         /**
@@ -156,6 +160,26 @@ export interface paths {
          * @description What is absent stays as it is. The time zone is where wall times of the caller are read and the days of a list begin.
          */
         patch: operations["changeMe"];
+        trace?: never;
+    };
+    "/api/auth/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All my data
+         * @description All that is kept of the caller, as of one instant, as a file to be saved. Of meetings that others organise it tells the caller's own answer, and of nobody else's. A few times a minute.
+         */
+        get: operations["exportMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/auth/change-password/": {
@@ -957,6 +981,38 @@ export interface components {
             is_current: boolean;
         };
         /**
+         * @description All that is kept of one account.
+         * @example {
+         *       "exported_at": "2026-11-24T09:45:00Z",
+         *       "profile": {
+         *         "id": "0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11",
+         *         "email": "ada@example.com",
+         *         "username": "ada",
+         *         "first_name": "Ada",
+         *         "last_name": "Lovelace",
+         *         "time_zone": "Europe/London",
+         *         "reminder_minutes": null,
+         *         "is_active": true,
+         *         "is_staff": false,
+         *         "date_joined": "2026-11-24T08:15:00Z"
+         *       },
+         *       "sessions": [],
+         *       "meetings_organised": [],
+         *       "meetings_participated": [],
+         *       "notifications": []
+         *     }
+         */
+        AccountExport: {
+            exported_at: components["schemas"]["Instant"];
+            profile: components["schemas"]["User"];
+            sessions: components["schemas"]["Session"][];
+            meetings_organised: components["schemas"]["Meeting"][];
+            /** @description `participants` holds the caller alone. */
+            meetings_participated: components["schemas"]["Meeting"][];
+            /** @description The mails about `meetings_organised`. */
+            notifications: components["schemas"]["Notification"][];
+        };
+        /**
          * @description An empty object.
          * @example {}
          */
@@ -996,6 +1052,16 @@ export interface components {
              * @description The same again.
              */
             new_password2: string;
+        };
+        /**
+         * @description The caller's own, once more.
+         * @example {
+         *       "password": "correct horse battery"
+         *     }
+         */
+        Password: {
+            /** Format: password */
+            password: string;
         };
         /**
          * @example {
@@ -1774,7 +1840,7 @@ export interface components {
          * @description What went wrong, for programs. Never renamed.
          * @enum {string}
          */
-        ProblemCode: "bad_request" | "malformed_body" | "invalid" | "invalid_idempotency_key" | "reset_link_invalid" | "already_cancelled" | "already_ended" | "token_missing" | "token_invalid" | "token_expired" | "token_wrong_type" | "session_ended" | "invalid_credentials" | "forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "body_too_slow" | "conflict" | "already_invited" | "scheduling_conflict" | "superseded" | "idempotency_key_in_use" | "stale" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "internal" | "busy" | "unavailable" | "not_ready";
+        ProblemCode: "bad_request" | "malformed_body" | "invalid" | "invalid_idempotency_key" | "reset_link_invalid" | "already_cancelled" | "already_ended" | "token_missing" | "token_invalid" | "token_expired" | "token_wrong_type" | "session_ended" | "invalid_credentials" | "forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "body_too_slow" | "conflict" | "already_invited" | "scheduling_conflict" | "last_superuser" | "superseded" | "idempotency_key_in_use" | "stale" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "internal" | "busy" | "unavailable" | "not_ready";
     };
     responses: {
         /** @description Bad request, or Malformed body, or Invalid input, or Invalid Idempotency-Key. */
@@ -1944,6 +2010,16 @@ export interface components {
         };
         /** @description Conflict. */
         Conflict: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Last superuser, or Conflict. */
+        LastSuperuserOrConflict: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -2480,6 +2556,40 @@ export interface operations {
             503: components["responses"]["BusyOrUnavailable"];
         };
     };
+    deleteMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Password"];
+            };
+        };
+        responses: {
+            /** @description The account is gone. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequestOrMalformedBodyOrInvalid"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["BodyTooSlow"];
+            409: components["responses"]["LastSuperuserOrConflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
     changeMe: {
         parameters: {
             query?: never;
@@ -2510,6 +2620,33 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    exportMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One JSON file. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountExport"];
+                };
+            };
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["BusyOrUnavailable"];

@@ -1,8 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { api, unwrap } from '@/api/client';
 import { meQuery } from '@/api/me';
 import { Problem } from '@/api/problem';
 import type { components } from '@/api/schema.gen';
+import { endHere } from '@/api/session';
 import { type Session, sessionsQuery } from './queries';
 
 type ProfileChange = components['schemas']['ProfileChange'];
@@ -44,5 +46,25 @@ export function useEndSessions() {
         ),
       ),
     onSettled: () => client.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
+  });
+}
+
+export function useExport() {
+  return useMutation({
+    mutationFn: () => unwrap<Blob>(api.GET('/api/auth/export/', { parseAs: 'blob' })),
+  });
+}
+
+/** The session goes with it. */
+export function useDeleteAccount() {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: (password: string) => unwrap(api.DELETE('/api/auth/me/', { body: { password } })),
+    onSuccess: async () => {
+      endHere();
+      await navigate({ to: '/login', replace: true });
+      client.clear();
+    },
   });
 }

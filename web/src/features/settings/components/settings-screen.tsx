@@ -1,5 +1,7 @@
 import { PageHeader } from '@/components/ui/page-header';
 import { Appearance } from './appearance';
+import { DataExport } from './data-export';
+import { DeleteAccount } from './delete-account';
 import { PasswordForm } from './password-form';
 import { ProfileForm } from './profile-form';
 import { RemindersForm } from './reminders-form';
@@ -37,6 +39,12 @@ export function SettingsScreen() {
         description="Where you are logged in. End what you do not know, then change your password."
       >
         <Sessions />
+      </Setting>
+      <Setting title="Your data" description="All that is kept about you, to take along.">
+        <DataExport />
+      </Setting>
+      <Setting title="Delete the account">
+        <DeleteAccount />
       </Setting>
     </>
   );
