@@ -8,6 +8,7 @@
     reason = "a test may fail"
 )]
 
+mod accounts;
 mod client;
 mod pages;
 mod schema;

@@ -1,16 +1,11 @@
 //! Every operation once, with what can go wrong on the way.
 
-use scheduler_domain::auth::reset_token;
-use scheduler_domain::ids::UserId;
-use scheduler_testkit::builders;
-use scheduler_testkit::fakes::{self, PlainTokens};
 use serde_json::{Value, json};
 
+use crate::accounts::{accounts, join, sessions};
 use crate::client::{Client, Got, Sent};
 
-const PASSWORD: &str = "correct horse battery";
-
-async fn post(client: &Client, path: &str, token: &str, body: Value) -> Got {
+pub(crate) async fn post(client: &Client, path: &str, token: &str, body: Value) -> Got {
     let sent = Sent {
         token: Some(token),
         body: Some(body),
@@ -19,7 +14,7 @@ async fn post(client: &Client, path: &str, token: &str, body: Value) -> Got {
     client.call("POST", path, sent).await
 }
 
-async fn get(client: &Client, path: &str, token: &str) -> Got {
+pub(crate) async fn get(client: &Client, path: &str, token: &str) -> Got {
     let sent = Sent {
         token: Some(token),
         ..Sent::default()
@@ -27,7 +22,13 @@ async fn get(client: &Client, path: &str, token: &str) -> Got {
     client.call("GET", path, sent).await
 }
 
-async fn send(client: &Client, method: &str, path: &str, token: &str, body: Value) -> Got {
+pub(crate) async fn send(
+    client: &Client,
+    method: &str,
+    path: &str,
+    token: &str,
+    body: Value,
+) -> Got {
     let sent = Sent {
         token: Some(token),
         body: Some(body),
@@ -37,77 +38,8 @@ async fn send(client: &Client, method: &str, path: &str, token: &str, body: Valu
 }
 
 /// The example that the document gives for this body.
-fn example(client: &Client, schema: &str) -> Value {
+pub(crate) fn example(client: &Client, schema: &str) -> Value {
     client.document["components"]["schemas"][schema]["example"].clone()
-}
-
-/// Registers, verifies and logs in.
-async fn join(client: &Client, email: &str) -> (String, String) {
-    let account = json!({ "email": email, "password": PASSWORD, "password2": PASSWORD });
-    let sent = |body| Sent {
-        body: Some(body),
-        ..Sent::default()
-    };
-    let made = client
-        .call("POST", "/api/auth/register/", sent(account.clone()))
-        .await;
-    assert_eq!(made.status, 201);
-    let again = client
-        .call("POST", "/api/auth/register/", sent(account))
-        .await;
-    assert_eq!(again.status, 400);
-
-    let id = made.body["id"].as_str().unwrap();
-    let link = format!("plain verify {id} - {id} 0 4000000000");
-    let path = "/api/auth/verify-email/";
-    assert_eq!(
-        client
-            .call("POST", path, sent(json!({ "token": "no" })))
-            .await
-            .status,
-        400
-    );
-    assert_eq!(
-        client
-            .call("POST", path, sent(json!({ "token": link })))
-            .await
-            .status,
-        200
-    );
-
-    let path = "/api/auth/password-reset/";
-    let asked = client.call("POST", path, sent(json!({ "email": email })));
-    assert_eq!(asked.await.status, 200);
-    let mut user = builders::user(&fakes::ctx(1), "x");
-    user.id = UserId(id.parse().unwrap());
-    user.password_hash = format!("plain${PASSWORD}");
-    let token = reset_token(&fakes::ctx(1), &PlainTokens, &user).unwrap();
-    let path = "/api/auth/password-reset/confirm/";
-    for (token, status) in [("no", 400), (&token, 200)] {
-        let body = json!({ "token": token, "new_password": PASSWORD, "new_password2": PASSWORD });
-        assert_eq!(client.call("POST", path, sent(body)).await.status, status);
-    }
-
-    let path = "/api/auth/login/";
-    let wrong = json!({ "email": email, "password": "wrong" });
-    assert_eq!(client.call("POST", path, sent(wrong)).await.status, 401);
-    let browser = json!({ "email": email, "password": PASSWORD, "session": "cookie" });
-    let kept = client.call("POST", path, sent(browser)).await;
-    assert_eq!(kept.status, 200);
-    for path in ["/api/auth/token/refresh/", "/api/auth/logout/"] {
-        let sent = Sent {
-            header: Some(("Cookie", &kept.headers["set-cookie"])),
-            body: Some(json!({})),
-            ..Sent::default()
-        };
-        assert_eq!(client.call("POST", path, sent).await.status, 200);
-    }
-    let elsewhere = json!({ "email": email, "password": PASSWORD });
-    assert_eq!(client.call("POST", path, sent(elsewhere)).await.status, 200);
-    let right = json!({ "email": email, "password": PASSWORD });
-    let in_ = client.call("POST", path, sent(right)).await.body;
-    let text = |name: &str| in_[name].as_str().unwrap().to_owned();
-    (text("access"), text("refresh"))
 }
 
 #[actix_web::test]
@@ -140,39 +72,6 @@ async fn every_operation_answers_what_the_document_says() {
     assert_eq!(send(&client, "DELETE", path, &ann, right).await.status, 204);
     assert_eq!(get(&client, path, &ann).await.status, 401);
     assert_eq!(client.unseen(), Vec::<String>::new());
-}
-
-async fn accounts(client: &Client, ann: &str) {
-    assert_eq!(
-        client
-            .call("GET", "/api/auth/me/", Sent::default())
-            .await
-            .status,
-        401
-    );
-    assert_eq!(get(client, "/api/auth/me/", ann).await.status, 200);
-    for method in ["PATCH", "PUT"] {
-        let body = example(client, "ProfileChange");
-        assert_eq!(
-            send(client, method, "/api/auth/me/", ann, body)
-                .await
-                .status,
-            200
-        );
-        let wrong = json!({ "time_zone": "Nowhere" });
-        assert_eq!(
-            send(client, method, "/api/auth/me/", ann, wrong)
-                .await
-                .status,
-            400
-        );
-    }
-    let path = "/api/auth/resend-verification/";
-    assert_eq!(post(client, path, ann, json!({})).await.status, 200);
-    let path = "/api/auth/change-password/";
-    assert_eq!(post(client, path, ann, json!({})).await.status, 400);
-    let body = example(client, "PasswordChange");
-    assert_eq!(post(client, path, ann, body).await.status, 200);
 }
 
 fn new_meeting(title: &str) -> Value {
@@ -390,30 +289,4 @@ async fn endings(client: &Client, ann: &str, bob: &str, meeting: &str) {
         204
     );
     assert_eq!(get(client, meeting, ann).await.status, 404);
-}
-
-async fn sessions(client: &Client, access: &str, refresh: &str) {
-    let sent = |token: &str| Sent {
-        body: Some(json!({ "refresh": token })),
-        ..Sent::default()
-    };
-    let path = "/api/auth/sessions/";
-    let list = get(client, path, access).await;
-    assert_eq!(list.status, 200);
-    let other = list.body["results"].as_array().unwrap().iter();
-    let mut other = other.filter(|one| one["is_current"] == false);
-    let id = other.next().unwrap()["id"].as_str().unwrap();
-    for status in [204, 404] {
-        let path = format!("{path}{id}/");
-        let ended = send(client, "DELETE", &path, access, Value::Null).await;
-        assert_eq!(ended.status, status);
-    }
-    let path = "/api/auth/token/refresh/";
-    assert_eq!(client.call("POST", path, sent("no")).await.status, 401);
-    let pair = client.call("POST", path, sent(refresh)).await;
-    assert_eq!(pair.status, 200);
-    let newest = pair.body["refresh"].as_str().unwrap();
-    let path = "/api/auth/logout/";
-    assert_eq!(client.call("POST", path, sent(newest)).await.status, 200);
-    assert_eq!(client.call("POST", path, sent(newest)).await.status, 401);
 }

@@ -57,9 +57,10 @@ pub fn delete_account(
     }
     store.write(|tx| {
         // All of them before oneself, so that two who do this at once wait in one order.
-        let superusers = match before.is_superuser {
-            true => tx.users().list_superusers()?,
-            false => Vec::new(),
+        let superusers = if before.is_superuser {
+            tx.users().list_superusers()?
+        } else {
+            Vec::new()
         };
         let user = tx
             .users()

@@ -12,6 +12,7 @@ mod change;
 mod conflicts;
 mod delivery;
 mod departures;
+mod devices;
 mod end;
 mod hold;
 mod idempotency;

@@ -1,13 +1,11 @@
 //! `auth`: log-in, refresh, log-out, and who sends a request.
 
 use scheduler_domain::auth::{
-    Actor, AuthenticateError, ChangePassword, Device, EndSessionError, Lifetimes, LogIn,
-    LogInError, LogOutError, LoggedIn, RefreshError, TokenFault, TokenPair, User, access_claims,
-    authenticate, change_password, end_session, list_sessions, log_in, log_out, purge_sessions,
-    refresh,
+    Actor, AuthenticateError, ChangePassword, Device, Lifetimes, LogIn, LogInError, LogOutError,
+    LoggedIn, RefreshError, TokenFault, TokenPair, User, access_claims, authenticate,
+    change_password, log_in, log_out, purge_sessions, refresh,
 };
 use scheduler_domain::ctx::Ctx;
-use scheduler_domain::page::PageRequest;
 use scheduler_domain::store::Store;
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders::{email, join};
@@ -29,11 +27,11 @@ fn enter(store: &dyn Store, ctx: &Ctx, name: &str, password: &str) -> Result<Log
     log_in(store, ctx, &PlainPasswords, &PlainTokens, LIFETIMES, &cmd)
 }
 
-fn entered(store: &dyn Store, ctx: &Ctx) -> TokenPair {
+pub(crate) fn entered(store: &dyn Store, ctx: &Ctx) -> TokenPair {
     enter(store, ctx, "ann", "secret of ann").unwrap().tokens
 }
 
-fn rotate(store: &dyn Store, ctx: &Ctx, token: &str) -> Result<TokenPair, RefreshError> {
+pub(crate) fn rotate(store: &dyn Store, ctx: &Ctx, token: &str) -> Result<TokenPair, RefreshError> {
     refresh(store, ctx, &PlainTokens, LIFETIMES, token)
 }
 
@@ -41,7 +39,7 @@ fn leave(store: &dyn Store, ctx: &Ctx, token: &str) -> Result<(), LogOutError> {
     log_out(store, ctx, &PlainTokens, token)
 }
 
-fn who(store: &dyn Store, ctx: &Ctx, token: &str) -> Result<Actor, AuthenticateError> {
+pub(crate) fn who(store: &dyn Store, ctx: &Ctx, token: &str) -> Result<Actor, AuthenticateError> {
     let claims = access_claims(ctx, &PlainTokens, token)?;
     authenticate(store, true, &claims)
 }
@@ -56,7 +54,7 @@ fn deactivate(store: &dyn Store, name: &str) {
     });
 }
 
-fn has_ended(result: &Result<TokenPair, RefreshError>) -> bool {
+pub(crate) fn has_ended(result: &Result<TokenPair, RefreshError>) -> bool {
     matches!(result, Err(RefreshError::SessionEnded))
 }
 
@@ -378,56 +376,4 @@ fn sessions_that_have_expired_are_taken_away() {
     let late = later(&ctx, LIFETIMES.refresh);
     assert_eq!(purge_sessions(&*store, &late).unwrap(), 1);
     assert_eq!(look(&*store, |tx| tx.sessions().find(id)), None);
-}
-
-#[test]
-fn what_a_client_calls_itself_is_cut_and_cleaned() {
-    let device = Device::new(&format!("a\r\n\u{7}\u{9f}b{}", "é".repeat(300)), None);
-    assert!(device.user_agent.starts_with("abé"));
-    assert_eq!(device.user_agent.chars().count(), 255);
-    assert_eq!(Device::new("", None), Device::default());
-}
-
-#[test]
-fn sessions_are_seen_and_ended_by_their_owner_alone() {
-    let store = MemoryStore::fresh();
-    let ctx = fakes::ctx(1);
-    let ann = join(&*store, &ctx, "ann");
-    let tokens = entered(&*store, &ctx);
-    let here = who(&*store, &ctx, &tokens.access).unwrap();
-    let second = later(&ctx, Duration::seconds(9));
-    let there = who(&*store, &second, &entered(&*store, &second).access).unwrap();
-    let bob = join(&*store, &ctx, "bob");
-
-    let list = |ctx: &Ctx| {
-        let page = PageRequest::try_new(1, 10).unwrap();
-        let page = list_sessions(&*store, ctx, &here, page).unwrap();
-        let sessions = page.items.into_iter();
-        sessions
-            .map(|(session, _)| (session.id, session.created_at() - fakes::NOON))
-            .collect::<Vec<_>>()
-    };
-    let seen = list(&second);
-    assert_eq!(seen[0], (there.session_id, Duration::seconds(9)));
-    assert!(seen.contains(&(here.session_id, Duration::ZERO)));
-
-    for stranger in [
-        &bob,
-        &Actor {
-            user_id: bob.user_id,
-            ..ann.clone()
-        },
-    ] {
-        let refused = end_session(&*store, stranger, there.session_id);
-        assert!(
-            matches!(refused, Err(EndSessionError::NotFound)),
-            "{refused:?}"
-        );
-    }
-    end_session(&*store, &here, there.session_id).unwrap();
-    let again = end_session(&*store, &here, there.session_id);
-    assert!(matches!(again, Err(EndSessionError::NotFound)));
-    assert!(!list(&second).iter().any(|(id, _)| *id == there.session_id));
-    end_session(&*store, &here, here.session_id).unwrap();
-    assert!(has_ended(&rotate(&*store, &second, &tokens.refresh)));
 }

@@ -15,15 +15,14 @@ use scheduler_domain::participants::Participant;
 use scheduler_domain::store::StoreError;
 use scheduler_domain::text::{Description, Email, Location, Name, Title};
 use scheduler_domain::time::{TimeRange, Zone};
-use serde_json::{Value, json};
+use serde_json::Value;
 use time::UtcDateTime;
-use uuid::Uuid;
 
 use super::meeting_list;
 use super::participants::{
     ParticipantColumns, ParticipantRow, participant_columns, participants_of,
 };
-use super::sql::hot_sql;
+use super::sql::{hex, hot_sql};
 use super::{Conn, DieselTx, dialect, sql};
 use crate::columns::{self, DbId, DbTime, Id, Moment};
 use crate::error::Fault;
@@ -364,10 +363,6 @@ impl MeetingRepo for DieselTx<'_> {
             })
         })
     }
-}
-
-pub(super) fn hex(id: Uuid) -> Value {
-    json!(id.simple().to_string())
 }
 
 /// With their participants, by one more statement for all of them.

@@ -15,7 +15,7 @@ use scheduler_domain::text::Email;
 use serde_json::{Value, json};
 use time::{Duration, UtcDateTime};
 
-use super::meetings::hex;
+use super::sql::hex;
 use super::{DieselTx, dialect, facts, sql};
 use crate::columns::{self, DbId, DbTime, Id, Moment};
 use crate::error::Fault;

@@ -11,7 +11,9 @@ use diesel::result::{Error, QueryResult};
 use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
 use scheduler_domain::ids::{MeetingId, SessionId, UserId};
 use scheduler_domain::text::Email;
+use serde_json::{Value, json};
 use time::UtcDateTime;
+use uuid::Uuid;
 
 use super::{Conn, Db};
 use crate::columns::{DbId, DbTime, Id, Moment};
@@ -53,6 +55,11 @@ impl Named for ByText {
 /// Starts a statement.
 pub(in super::super) fn sql<'a, Columns>(text: impl Into<Cow<'a, str>>) -> Sql<'a, Columns> {
     Sql::new(text.into())
+}
+
+/// An id in a JSON list, for `uuid!`.
+pub(in super::super) fn hex(id: Uuid) -> Value {
+    json!(id.simple().to_string())
 }
 
 /// Starts a statement that is asked for all the time: it has a type of its own, by which it is
@@ -197,8 +204,8 @@ impl From<&[Email]> for Bind<'_> {
 }
 
 /// JSON, as a list of rows or of texts.
-impl From<serde_json::Value> for Bind<'_> {
-    fn from(value: serde_json::Value) -> Self {
+impl From<Value> for Bind<'_> {
+    fn from(value: Value) -> Self {
         Self::Text(Some(value.to_string().into()))
     }
 }

@@ -203,6 +203,7 @@ macro_rules! conformance_cases {
                 an_account_is_deleted_with_its_sessions_once
                 who_organises_something_is_not_deleted
                 all_meetings_of_one_organiser_are_deleted
+                the_mails_about_several_meetings_are_listed_by_id
                 active_superusers_are_listed_by_id
                 of_superusers_who_go_at_once_one_stays
                 people_of_one_circle_who_go_at_once_all_go

@@ -82,6 +82,22 @@ pub fn all_meetings_of_one_organiser_are_deleted(store: &dyn Store) {
     );
 }
 
+pub fn the_mails_about_several_meetings_are_listed_by_id(store: &dyn Store) {
+    let world = World::new(store);
+    let first = world.meeting("First", minutes(60, 60), &["bob", "zoe"]);
+    let second = world.meeting("Second", minutes(200, 60), &["bob"]);
+    let other = world.planned(&world.bob, &plan("Other", minutes(60, 60), &["ann"]));
+    let told = |ids: &[MeetingId]| look(store, |tx| tx.outbox().list_all(ids));
+    let mut expected = world.told(second.id);
+    expected.extend(world.told(first.id));
+    expected.reverse();
+    assert_eq!(expected.len(), 3);
+    let never = MeetingId(world.ctx.new_uuid());
+    assert_eq!(told(&[second.id, never, first.id]), expected);
+    assert_eq!(told(&[other.id]), world.told(other.id));
+    assert_eq!(told(&[]), []);
+}
+
 pub fn active_superusers_are_listed_by_id(store: &dyn Store) {
     let world = World::new(store);
     let mut expected = ["root", "admin"].map(|name| superuser(&world, name).user_id);
@@ -112,9 +128,9 @@ pub fn of_superusers_who_go_at_once_one_stays(store: &dyn Store) {
             "{refused:?}"
         );
         // Another one, so that who has stayed can go before the next round.
-        let next = superuser(&world, &format!("next{round}"));
+        let next = superuser(world, &format!("next{round}"));
         for one in all.iter().filter(|one| is_there(store, one)) {
-            go(&world, one).unwrap();
+            go(world, one).unwrap();
         }
         put(store, |tx| tx.users().delete(next.user_id));
     }

@@ -171,8 +171,8 @@ pub fn sessions_are_listed_with_their_devices_the_last_used_first(store: &dyn St
     };
     let whole = list(1, 10);
     assert_eq!((whole.count, &whole.items), (4, &expected));
-    let last = list(2, 3);
-    assert_eq!((last.count, last.items.as_slice()), (4, &expected[3..]));
+    let second = list(2, 3);
+    assert_eq!((second.count, second.items.as_slice()), (4, &expected[3..]));
 
     // What changes as a session is used, and nothing else.
     let (used, place) = &expected[3];

@@ -4,6 +4,7 @@
 
 mod document;
 mod probes;
+mod proofs;
 mod scene;
 mod table;
 

@@ -1,9 +1,10 @@
 //! What each input that names something may do, in the hands of each role.
 
-use scheduler_tests::people::{PASSWORD, meeting};
-use scheduler_tests::{Client, Reply};
+use scheduler_tests::Reply;
+use scheduler_tests::people::meeting;
 use serde_json::{Value, json};
 
+use super::proofs::{refresh_tokens, sessions, verification_tokens};
 use super::scene::{Scene, UNKNOWN, shown};
 use super::table::Row;
 
@@ -119,42 +120,6 @@ fn participants(scene: &Scene, row: &Row) {
             }
         }
     });
-}
-
-/// Nobody ends a session of somebody else, or learns that there is one.
-fn sessions(scene: &Scene, row: &Row) {
-    let ended = scene.server.log_in("zoe@example.org", PASSWORD);
-    let own = current_session(&ended);
-    let path = |sid: &str| row.call.replace("{sid}", sid);
-    let log_out = path(&own);
-    scene
-        .call_of(&ended, &log_out, &row.body, "", "")
-        .gives(204);
-    ended.get("/api/auth/me/").gives(401);
-    scene.unchanged(row.call, || {
-        for (at, role, client) in scene.roles() {
-            let ask = |sid: &str| scene.call_of(client, &path(sid), &row.body, "", "").send();
-            let missing = ask(UNKNOWN).is(if at == 0 { 401 } else { 404 });
-            for sid in [
-                &scene.session,
-                &scene.session.to_uppercase(),
-                &own,
-                &own.replace('-', ""),
-                &scene.people[3].id,
-                "1",
-                "%00",
-            ] {
-                assert_eq!(shown(&ask(sid)), shown(&missing), "{sid} by {role}");
-            }
-        }
-    });
-}
-
-fn current_session(client: &Client) -> String {
-    let sessions = client.get("/api/auth/sessions/").gives(200).json();
-    let all = sessions["results"].as_array().unwrap();
-    let current = all.iter().find(|one| one["is_current"] == true);
-    current.unwrap()["id"].as_str().unwrap().to_owned()
 }
 
 /// A mail about another meeting is none about this one.
@@ -399,53 +364,6 @@ fn meetings_left_out(scene: &Scene, row: &Row) {
             assert_eq!(left["has_conflicts"], !sees, "{role}: {left}");
             for id in ["x", "1", "' or 1=1", &scene.meeting.id.replace('-', "")] {
                 assert!(without(id).is(400).json()["errors"]["exclude_meeting_id"].is_array());
-            }
-        }
-    });
-}
-
-/// A refresh token is its own proof: it works for its own session whoever sends it along with
-/// whatever else, and nothing else works in its place.
-fn refresh_tokens(scene: &Scene, row: &Row, held: &dyn Fn(&str) -> (Value, String)) {
-    let ask = |client, token: &str| {
-        let (body, cookie) = held(token);
-        scene
-            .call_of(client, row.call, &body, "", "")
-            .header("Cookie", &cookie)
-    };
-    let ended = scene.server.log_in("zoe@example.org", PASSWORD);
-    let log_out = json!({"refresh": ended.refresh});
-    ended.post("/api/auth/logout/", log_out).gives(200);
-    let access = &scene.people[3].access;
-    scene.unchanged(row.call, || {
-        for (_, role, client) in scene.roles() {
-            for token in [&ended.refresh, access, &scene.people[3].id, "garbage"] {
-                let reply = ask(client, token).send();
-                assert_eq!(reply.status, 401, "{} by {role}: {reply:?}", row.call);
-            }
-        }
-    });
-    let anns = scene.server.log_in("ann@example.org", PASSWORD);
-    let eve = &scene.people[1];
-    let done = ask(eve, &anns.refresh).gives(200);
-    eve.get("/api/auth/me/").gives(200);
-    if let Some(access) = done.json()["access"].as_str() {
-        eve.keep_secret(access);
-        let who = eve.bearing(access).get("/api/auth/me/").gives(200).json();
-        assert_eq!(who["email"], "ann@example.org");
-    } else {
-        anns.get("/api/auth/me/").gives(401);
-    }
-}
-
-fn verification_tokens(scene: &Scene, row: &Row) {
-    let bob = &scene.people[2];
-    scene.unchanged(row.call, || {
-        for (_, _, client) in scene.roles() {
-            for token in [&bob.access, &bob.refresh, &bob.id, &bob.email, UNKNOWN] {
-                scene
-                    .call_of(client, row.call, &json!({"token": token}), "", "")
-                    .gives(400);
             }
         }
     });

@@ -1,0 +1,140 @@
+//! Accounts and sessions, as the tour comes by.
+
+use scheduler_domain::auth::reset_token;
+use scheduler_domain::ids::UserId;
+use scheduler_testkit::builders;
+use scheduler_testkit::fakes::{self, PlainTokens};
+use serde_json::{Value, json};
+
+use crate::client::{Client, Sent};
+use crate::tour::{example, get, post, send};
+
+const PASSWORD: &str = "correct horse battery";
+
+/// Registers, verifies and logs in.
+pub(crate) async fn join(client: &Client, email: &str) -> (String, String) {
+    let account = json!({ "email": email, "password": PASSWORD, "password2": PASSWORD });
+    let sent = |body| Sent {
+        body: Some(body),
+        ..Sent::default()
+    };
+    let made = client
+        .call("POST", "/api/auth/register/", sent(account.clone()))
+        .await;
+    assert_eq!(made.status, 201);
+    let again = client
+        .call("POST", "/api/auth/register/", sent(account))
+        .await;
+    assert_eq!(again.status, 400);
+
+    let id = made.body["id"].as_str().unwrap();
+    let link = format!("plain verify {id} - {id} 0 4000000000");
+    let path = "/api/auth/verify-email/";
+    assert_eq!(
+        client
+            .call("POST", path, sent(json!({ "token": "no" })))
+            .await
+            .status,
+        400
+    );
+    assert_eq!(
+        client
+            .call("POST", path, sent(json!({ "token": link })))
+            .await
+            .status,
+        200
+    );
+
+    let path = "/api/auth/password-reset/";
+    let asked = client.call("POST", path, sent(json!({ "email": email })));
+    assert_eq!(asked.await.status, 200);
+    let mut user = builders::user(&fakes::ctx(1), "x");
+    user.id = UserId(id.parse().unwrap());
+    user.password_hash = format!("plain${PASSWORD}");
+    let token = reset_token(&fakes::ctx(1), &PlainTokens, &user).unwrap();
+    let path = "/api/auth/password-reset/confirm/";
+    for (token, status) in [("no", 400), (&token, 200)] {
+        let body = json!({ "token": token, "new_password": PASSWORD, "new_password2": PASSWORD });
+        assert_eq!(client.call("POST", path, sent(body)).await.status, status);
+    }
+
+    let path = "/api/auth/login/";
+    let wrong = json!({ "email": email, "password": "wrong" });
+    assert_eq!(client.call("POST", path, sent(wrong)).await.status, 401);
+    let browser = json!({ "email": email, "password": PASSWORD, "session": "cookie" });
+    let kept = client.call("POST", path, sent(browser)).await;
+    assert_eq!(kept.status, 200);
+    for path in ["/api/auth/token/refresh/", "/api/auth/logout/"] {
+        let sent = Sent {
+            header: Some(("Cookie", &kept.headers["set-cookie"])),
+            body: Some(json!({})),
+            ..Sent::default()
+        };
+        assert_eq!(client.call("POST", path, sent).await.status, 200);
+    }
+    let elsewhere = json!({ "email": email, "password": PASSWORD });
+    assert_eq!(client.call("POST", path, sent(elsewhere)).await.status, 200);
+    let right = json!({ "email": email, "password": PASSWORD });
+    let in_ = client.call("POST", path, sent(right)).await.body;
+    let text = |name: &str| in_[name].as_str().unwrap().to_owned();
+    (text("access"), text("refresh"))
+}
+
+pub(crate) async fn accounts(client: &Client, ann: &str) {
+    assert_eq!(
+        client
+            .call("GET", "/api/auth/me/", Sent::default())
+            .await
+            .status,
+        401
+    );
+    assert_eq!(get(client, "/api/auth/me/", ann).await.status, 200);
+    for method in ["PATCH", "PUT"] {
+        let body = example(client, "ProfileChange");
+        assert_eq!(
+            send(client, method, "/api/auth/me/", ann, body)
+                .await
+                .status,
+            200
+        );
+        let wrong = json!({ "time_zone": "Nowhere" });
+        assert_eq!(
+            send(client, method, "/api/auth/me/", ann, wrong)
+                .await
+                .status,
+            400
+        );
+    }
+    let path = "/api/auth/resend-verification/";
+    assert_eq!(post(client, path, ann, json!({})).await.status, 200);
+    let path = "/api/auth/change-password/";
+    assert_eq!(post(client, path, ann, json!({})).await.status, 400);
+    let body = example(client, "PasswordChange");
+    assert_eq!(post(client, path, ann, body).await.status, 200);
+}
+
+pub(crate) async fn sessions(client: &Client, access: &str, refresh: &str) {
+    let sent = |token: &str| Sent {
+        body: Some(json!({ "refresh": token })),
+        ..Sent::default()
+    };
+    let path = "/api/auth/sessions/";
+    let list = get(client, path, access).await;
+    assert_eq!(list.status, 200);
+    let other = list.body["results"].as_array().unwrap().iter();
+    let mut other = other.filter(|one| one["is_current"] == false);
+    let id = other.next().unwrap()["id"].as_str().unwrap();
+    for status in [204, 404] {
+        let path = format!("{path}{id}/");
+        let ended = send(client, "DELETE", &path, access, Value::Null).await;
+        assert_eq!(ended.status, status);
+    }
+    let path = "/api/auth/token/refresh/";
+    assert_eq!(client.call("POST", path, sent("no")).await.status, 401);
+    let pair = client.call("POST", path, sent(refresh)).await;
+    assert_eq!(pair.status, 200);
+    let newest = pair.body["refresh"].as_str().unwrap();
+    let path = "/api/auth/logout/";
+    assert_eq!(client.call("POST", path, sent(newest)).await.status, 200);
+    assert_eq!(client.call("POST", path, sent(newest)).await.status, 401);
+}
