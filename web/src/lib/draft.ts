@@ -4,9 +4,14 @@ import { useCallback, useState } from 'react';
  * State of a form that outlives a reload and an expired session: typed input is still there after
  * the log-in. Kept for this tab alone; `clear` when it is saved or given up.
  */
-export function useDraft<T>(key: string, initial: T): [T, (value: T) => void, () => void] {
+export function useDraft<T>(
+  key: string,
+  initial: T | (() => T),
+): [T, (value: T) => void, () => void] {
   const name = `draft:${key}`;
-  const [value, setValue] = useState<T>(() => read(name) ?? initial);
+  const [value, setValue] = useState<T>(
+    () => read(name) ?? (initial instanceof Function ? initial() : initial),
+  );
   const set = useCallback(
     (next: T) => {
       setValue(next);

@@ -215,3 +215,29 @@ test('edges that touch do not overlap', () => {
   expect(time.overlaps(nine, from('2026-12-03T10:00:00Z', '2026-12-03T11:00:00Z'))).toBe(false);
   expect(time.overlaps(nine, from('2026-12-03T09:59:00Z', '2026-12-03T11:00:00Z'))).toBe(true);
 });
+
+describe('what a clock change does to a wall time', () => {
+  const at = (day: string, clock: string, zone = BERLIN) =>
+    time.clockFault({ day, time: clock }, zone);
+
+  test('says what a skipped time becomes', () => {
+    expect(at('2027-03-28', '02:30')).toEqual({
+      kind: 'skipped',
+      becomes: { day: '2027-03-28', time: '03:30' },
+    });
+  });
+
+  test('says that a time comes twice', () => {
+    expect(at('2026-10-25', '02:30')).toEqual({
+      kind: 'repeated',
+      second: new Date('2026-10-25T01:30:00Z'),
+    });
+    expect(at('2026-11-01', '01:00', NEW_YORK)).toMatchObject({ kind: 'repeated' });
+  });
+
+  test('says nothing of all other times', () => {
+    expect(at('2026-10-25', '01:59')).toBeNull();
+    expect(at('2026-10-25', '03:00')).toBeNull();
+    expect(at('2027-03-28', '03:00')).toBeNull();
+  });
+});

@@ -131,6 +131,25 @@ export function toInstant({ day, time }: WallTime, zone: string): Date {
   return new Date(wallMs(after, zone) === wall ? after : before);
 }
 
+/**
+ * What a clock change does to a wall time: `toInstant` reads a skipped one as `becomes`; of a
+ * repeated one it takes the first. Null for nearly all times.
+ */
+export function clockFault(
+  wall: WallTime,
+  zone: string,
+): { kind: 'skipped'; becomes: WallTime } | { kind: 'repeated'; second: Date } | null {
+  const at = toInstant(wall, zone);
+  const shown = toWall(at, zone);
+  if (shown.day !== wall.day || shown.time !== wall.time)
+    return { kind: 'skipped', becomes: shown };
+  const back = offsetMinutes(at, zone) - offsetMinutes(new Date(at.getTime() + DAY_MS), zone);
+  if (back <= 0) return null;
+  const second = addMinutes(at, back);
+  const again = toWall(second, zone);
+  return again.day === wall.day && again.time === wall.time ? { kind: 'repeated', second } : null;
+}
+
 /** As the server takes it: `2026-12-03T09:00:00Z`. */
 export function toRfc3339(at: Instant): string {
   return new Date(toMs(at)).toISOString().replace(/\.000Z$/, 'Z');

@@ -1,22 +1,14 @@
 import { createFileRoute } from '@tanstack/react-router';
-import { PageHeader } from '@/components/ui/page-header';
-
-/** What a page that leads here knows already. */
-interface NewMeetingSearch {
-  /** Addresses of people to invite, with commas between. */
-  with?: string;
-  /** Instants, as the calendar's selection gives them. */
-  start?: string;
-  end?: string;
-  title?: string;
-}
+import { NewScreen } from '@/features/meetings/components/new-screen';
+import { newMeetingSearch } from '@/features/meetings/new-search';
 
 export const Route = createFileRoute('/_signed-in/dashboard/meetings/new')({
-  validateSearch: (search: Record<string, unknown>): NewMeetingSearch =>
-    Object.fromEntries(
-      ['with', 'start', 'end', 'title'].flatMap((key) =>
-        typeof search[key] === 'string' ? [[key, search[key]]] : [],
-      ),
-    ),
-  component: () => <PageHeader title="New meeting" />,
+  validateSearch: newMeetingSearch,
+  component: NewMeeting,
 });
+
+function NewMeeting() {
+  const search = Route.useSearch();
+  // Other search parameters are another meeting.
+  return <NewScreen key={JSON.stringify(search)} search={search} />;
+}

@@ -1,7 +1,10 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { server } from './server';
+
+// A page that is loaded for the first time takes seconds on a busy machine.
+configure({ asyncUtilTimeout: 10_000 });
 
 // What jsdom has not got and Radix asks for.
 Element.prototype.scrollIntoView ??= () => undefined;

@@ -55,7 +55,7 @@ export function Field({
   children,
 }: FieldProps) {
   const id = useId();
-  const faults = [...useFormFaults(name), ...(errors ?? [])];
+  const faults = [...new Set([...useFormFaults(name), ...(errors ?? [])])];
   const ids = [hint && `${id}-hint`, faults.length > 0 && `${id}-error`].filter(Boolean);
   return (
     <FieldContext

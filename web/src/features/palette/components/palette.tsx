@@ -76,7 +76,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       icon: <UserRound aria-hidden="true" />,
       label: name || email,
       detail: 'New meeting with them',
-      run: () => void navigate({ to: '/dashboard/meetings/new', search: { with: email } }),
+      run: () => void navigate({ to: '/dashboard/meetings/new', search: { people: email } }),
     })),
   ];
 

@@ -1,0 +1,66 @@
+import { Search } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { Input } from '@/components/ui/input';
+import { useShortcut } from '@/lib/shortcuts';
+
+const WAIT_MS = 250;
+
+/** Searches while one types, a moment after the last letter; `/` comes here. */
+export function SearchBox({
+  value,
+  onChange,
+}: {
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  const input = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState(value);
+  const sent = useRef(value);
+  const latest = useRef(onChange);
+  useEffect(() => {
+    latest.current = onChange;
+  });
+
+  // The address changed otherwise: by "back", or by another look at the list.
+  useEffect(() => {
+    if (value === sent.current) return;
+    sent.current = value;
+    setTyped(value);
+  }, [value]);
+
+  useEffect(() => {
+    const wanted = typed.trim();
+    if (wanted === sent.current) return;
+    const timer = setTimeout(() => {
+      sent.current = wanted;
+      latest.current(wanted);
+    }, WAIT_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
+
+  useShortcut('/', 'Search the meetings', () => {
+    input.current?.focus();
+    input.current?.select();
+  });
+
+  return (
+    <search className="relative min-w-0 flex-1">
+      <Search
+        aria-hidden="true"
+        className="pointer-events-none absolute top-3 left-3 size-4 text-muted"
+      />
+      <Input
+        ref={input}
+        type="search"
+        aria-label="Search title, description and location"
+        placeholder="Search title, description, location"
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') event.currentTarget.blur();
+        }}
+        className="pl-9"
+      />
+    </search>
+  );
+}
