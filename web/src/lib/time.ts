@@ -155,6 +155,14 @@ export function toRfc3339(at: Instant): string {
   return new Date(toMs(at)).toISOString().replace(/\.000Z$/, 'Z');
 }
 
+/** The same instant with the zone's offset: `2026-12-03T10:00:00+01:00`. */
+export function toOffsetRfc3339(at: Instant, zone: string): string {
+  const offset = offsetMinutes(at, zone);
+  const { day, time } = toWall(at, zone);
+  const hours = pad(Math.floor(Math.abs(offset) / 60));
+  return `${day}T${time}:00${offset < 0 ? '-' : '+'}${hours}:${pad(Math.abs(offset) % 60)}`;
+}
+
 /** What people type for a time of day: "9", "930", "9:30", "2pm"; null if it is none. */
 export function parseClock(typed: string): string | null {
   const match = /^(\d{1,2})(?:[:.h]?(\d{2}))?\s*(am|pm)?$/.exec(typed.trim().toLowerCase());
@@ -202,6 +210,15 @@ export function addMonths(day: string, count: number): string {
 
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+}
+
+/** A day, or an instant in UTC, kept between two: their texts sort as the times do. */
+export function clampText(text: string, low: string, high: string): string {
+  return [text, low, high].toSorted()[1] ?? text;
+}
+
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
 }
 
 /** 1 is Monday, 7 is Sunday. */
@@ -269,6 +286,21 @@ export function formatLongDay(day: string): string {
   return formatter({ dateStyle: 'full', timeZone: 'UTC' })
     .format(new Date(`${day}T00:00:00Z`))
     .replace(',', '');
+}
+
+/** "November 2026". */
+export function formatMonth(day: string): string {
+  return formatter({ month: 'long', year: 'numeric', timeZone: 'UTC' }).format(Date.parse(day));
+}
+
+/** "23–29 Nov 2026", both ends included. */
+export function formatDays(first: string, last: string): string {
+  return formatter({
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  }).formatRange(Date.parse(first), Date.parse(last));
 }
 
 /** "14:00 Berlin · 08:00 for you"; one clock when both show the same. */

@@ -1,6 +1,8 @@
 import { createFileRoute } from '@tanstack/react-router';
-import { PageHeader } from '@/components/ui/page-header';
+import { CalendarScreen } from '@/features/calendar/components/calendar-screen';
+import { parseSearch } from '@/features/calendar/place';
 
 export const Route = createFileRoute('/_signed-in/dashboard/calendar')({
-  component: () => <PageHeader title="Calendar" />,
+  validateSearch: parseSearch,
+  component: () => <CalendarScreen search={Route.useSearch()} />,
 });

@@ -102,7 +102,7 @@ export function Shell({
       <main
         id="content"
         tabIndex={-1}
-        className="mx-auto w-full max-w-6xl px-4 pt-4 pb-24 outline-none lg:px-8 lg:py-8"
+        className="mx-auto w-full max-w-6xl px-4 pt-4 pb-24 outline-none has-data-wide:max-w-none lg:px-8 lg:py-8"
       >
         {children}
       </main>

@@ -12,4 +12,10 @@ export function Kbd({ keys }: { keys: string }) {
   );
 }
 
-const NAMES: Record<string, string> = { mod: isMac ? '⌘' : 'Ctrl', enter: 'Enter', escape: 'Esc' };
+const NAMES: Record<string, string> = {
+  mod: isMac ? '⌘' : 'Ctrl',
+  enter: 'Enter',
+  escape: 'Esc',
+  arrowleft: '←',
+  arrowright: '→',
+};

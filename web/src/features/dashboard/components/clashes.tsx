@@ -4,12 +4,12 @@ import { CalendarCheck } from 'lucide-react';
 import { useMemo } from 'react';
 import type { MeetingListItem } from '@/api/meetings';
 import type { components } from '@/api/schema.gen';
+import { findClashes } from '@/components/meetings/clashes';
 import { Section } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { SkeletonList } from '@/components/ui/skeleton';
 import { Status } from '@/components/ui/status';
 import { formatRange } from '@/lib/time';
-import { findClashes } from '../clashes';
 import { LoadFailure } from './load-failure';
 
 const SHOWN = 10;

@@ -1,0 +1,139 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { useViewerZone } from '@/api/me';
+import { summaryQuery } from '@/api/meetings';
+import { describe } from '@/api/problem';
+import { Alert } from '@/components/ui/alert';
+import { Button } from '@/components/ui/button';
+import { SkeletonList } from '@/components/ui/skeleton';
+import { useMedia } from '@/lib/media';
+import { useNow } from '@/lib/now';
+import { useStored } from '@/lib/stored';
+import { dayOf, isZone } from '@/lib/time';
+import { toEvents } from '../events';
+import { type CalendarSearch, shownDays, stepDate, type View } from '../place';
+import { calendarQuery } from '../queries';
+import { useCalendarShortcuts } from '../use-calendar-shortcuts';
+import { useFocusedMeeting } from '../use-focused-meeting';
+import { Agenda } from './agenda';
+import { GridSkeleton } from './grid-skeleton';
+import { Toolbar } from './toolbar';
+
+const GridPage = lazy(() => import('./grid-page'));
+
+const PHONE = '(max-width: 639px)';
+
+export function CalendarScreen({ search }: { search: CalendarSearch }) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const zone = useViewerZone();
+  const phone = useMedia(PHONE);
+  const today = dayOf(useNow(), zone);
+  const view = search.view ?? (phone ? 'agenda' : 'week');
+  const date = search.date ?? today;
+  const days = shownDays(view, date);
+
+  const [storedZone, setSecondZone] = useStored('calendar-second-zone');
+  const [cancelled, setCancelled] = useStored('calendar-cancelled');
+  const secondZone = storedZone !== null && isZone(storedZone) ? storedZone : null;
+  const showCancelled = cancelled !== null;
+  const [picking, setPicking] = useState(false);
+  const focusedId = useFocusedMeeting();
+
+  const { data, error, refetch, isPlaceholderData } = useQuery(calendarQuery(days));
+  const { data: counts } = useQuery(summaryQuery);
+  const meetings = data?.results;
+
+  useEffect(() => {
+    for (const count of [1, -1])
+      void client.prefetchQuery(calendarQuery(shownDays(view, stepDate(view, date, count))));
+  }, [client, view, date]);
+
+  const show = (nextView: View, nextDate: string) =>
+    void navigate({ to: '/dashboard/calendar', search: { view: nextView, date: nextDate } });
+
+  useCalendarShortcuts({
+    view,
+    date,
+    today,
+    focused: meetings?.find(({ id }) => id === focusedId),
+    onShow: show,
+    onPick: () => setPicking(true),
+    onEdit: (meetingId) =>
+      void navigate({ to: '/dashboard/meetings/$meetingId/edit', params: { meetingId } }),
+  });
+
+  const shown = useMemo(
+    () => (meetings ?? []).filter(({ status }) => showCancelled || status !== 'cancelled'),
+    [meetings, showCancelled],
+  );
+  const events = useMemo(() => toEvents(shown, zone), [shown, zone]);
+
+  return (
+    <div data-wide>
+      <Toolbar
+        view={view}
+        date={date}
+        today={today}
+        zone={zone}
+        choices={{
+          secondZone,
+          setSecondZone,
+          showCancelled,
+          setShowCancelled: (on) => setCancelled(on ? '1' : null),
+        }}
+        onGo={(day) => show(view, day)}
+        picking={picking}
+        onPicking={setPicking}
+      />
+      {error && !meetings ? (
+        <Alert tone="no">
+          <p>{describe(error)}</p>
+          <Button size="small" className="mt-2" onClick={() => void refetch()}>
+            Try again
+          </Button>
+        </Alert>
+      ) : (
+        <>
+          {counts?.total === 0 && view !== 'agenda' && <FirstMeeting />}
+          {view === 'agenda' ? (
+            meetings && !isPlaceholderData ? (
+              <Agenda meetings={shown} days={days} zone={zone} today={today} />
+            ) : (
+              <SkeletonList lines={6} />
+            )
+          ) : (
+            <div aria-busy={!meetings || isPlaceholderData}>
+              {meetings ? (
+                <Suspense fallback={<GridSkeleton />}>
+                  <GridPage
+                    view={view}
+                    date={date}
+                    zone={zone}
+                    secondZone={secondZone}
+                    events={events}
+                    meetings={shown}
+                    focusedId={focusedId}
+                    onShow={show}
+                  />
+                </Suspense>
+              ) : (
+                <GridSkeleton />
+              )}
+            </div>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+function FirstMeeting() {
+  return (
+    <Alert className="mb-3">
+      You have no meetings yet. Drag over the hours you want, type a title, press Enter: that is
+      your first one.
+    </Alert>
+  );
+}

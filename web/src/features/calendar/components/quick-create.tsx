@@ -1,0 +1,202 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { CircleCheck, TriangleAlert } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useUser } from '@/api/me';
+import { describe, Problem } from '@/api/problem';
+import { Button } from '@/components/ui/button';
+import { TimeInput } from '@/components/ui/date-time-fields';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import {
+  addMinutes,
+  dayOf,
+  formatClockRange,
+  minutesBetween,
+  toInstant,
+  toOffsetRfc3339,
+  toRfc3339,
+  toWall,
+  zoneCity,
+} from '@/lib/time';
+import { busyIn, clashLine, spanLabel } from '../drag';
+import { useQuickCreate } from '../mutations';
+import { parsePeople } from '../people';
+import { conflictsQuery } from '../queries';
+import type { Span } from '../wall';
+import { Beside, type Place } from './beside';
+
+const SETTLE_MS = 300;
+
+/** Beside a selection: a title is enough. Enter saves, Esc discards, "More" goes to the form. */
+export function QuickCreate({
+  span,
+  wholeDay,
+  zone,
+  place,
+  onClose,
+  returnFocus,
+  onDismiss,
+}: {
+  span: Span;
+  /** A day was chosen, not a time: the time is asked for. */
+  wholeDay: boolean;
+  zone: string;
+  place: Place;
+  onClose: () => void;
+  returnFocus: () => void;
+  /** A click beside it closed it. */
+  onDismiss: () => void;
+}) {
+  const me = useUser();
+  const navigate = useNavigate();
+  const create = useQuickCreate(zone);
+  const title = useRef<HTMLInputElement>(null);
+  const [name, setName] = useState('');
+  const [typed, setTyped] = useState('');
+  const [times, setTimes] = useState(span);
+  const [fault, setFault] = useState('');
+  const people = parsePeople(typed);
+  const emails = useSettled([me.email, ...people.emails].join(' ')).split(' ');
+  const { data: conflicts } = useQuery(conflictsQuery(times, emails));
+  const busy = conflicts ? busyIn(conflicts, times) : [];
+
+  function save() {
+    if (create.isPending) return;
+    const faulty = name.trim() === '' ? 'Give it a title.' : people.fault;
+    setFault(faulty);
+    if (faulty !== '') return;
+    create.mutate(
+      { ...times, title: name.trim(), people: people.emails },
+      {
+        onSuccess: onClose,
+        onError: (error) =>
+          setFault(Object.values(Problem.from(error).errors).flat().join(' ') || describe(error)),
+      },
+    );
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+    const anywhere = event.ctrlKey || event.metaKey;
+    if (!anywhere && !(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    save();
+  }
+
+  return (
+    <Beside
+      place={place}
+      onClose={onClose}
+      returnFocus={returnFocus}
+      onKeyDown={onKeyDown}
+      onPointerDownOutside={onDismiss}
+      onOpenAutoFocus={(event) => {
+        event.preventDefault();
+        title.current?.focus();
+      }}
+      aria-label="New meeting"
+    >
+      <p className="mb-3 font-medium">
+        {spanLabel(times, zone, dayOf(new Date(), zone))}{' '}
+        <span className="font-normal text-muted">{zoneCity(zone)}</span>
+      </p>
+      <div className="flex flex-col gap-3">
+        <Field label="Title" name="title" required>
+          <Input
+            ref={title}
+            value={name}
+            maxLength={255}
+            autoComplete="off"
+            onChange={(event) => setName(event.target.value)}
+          />
+        </Field>
+        {wholeDay && (
+          <Field label="Starts at" name="start_time" required>
+            <TimeInput
+              value={toWall(times.start_time, zone).time}
+              onChange={(time) => {
+                const start = toInstant({ day: dayOf(times.start_time, zone), time }, zone);
+                const minutes = minutesBetween(times.start_time, times.end_time);
+                setTimes({
+                  start_time: toRfc3339(start),
+                  end_time: toRfc3339(addMinutes(start, minutes)),
+                });
+              }}
+            />
+          </Field>
+        )}
+        <Field label="People" name="people">
+          <Input
+            value={typed}
+            inputMode="email"
+            autoComplete="off"
+            autoCapitalize="none"
+            placeholder="ada@example.com, bob@example.com"
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        </Field>
+      </div>
+      <div role="status" className="mt-2 min-h-5 text-small">
+        {conflicts && (
+          <p className={busy.length > 0 ? 'flex gap-1.5 text-wait' : 'flex gap-1.5 text-muted'}>
+            {busy.length > 0 ? (
+              <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+            ) : (
+              <CircleCheck aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+            )}
+            {clashLine(conflicts, emails.length)}
+          </p>
+        )}
+        {busy.slice(0, 3).map(({ email, title: what, start_time, end_time }) => (
+          <p key={`${email} ${start_time}`} className="truncate pl-5.5">
+            {email === me.email ? 'You' : email}: {what},{' '}
+            {formatClockRange(start_time, end_time, zone)}
+          </p>
+        ))}
+      </div>
+      {fault !== '' && (
+        <p role="alert" className="mt-1 text-no text-small">
+          {fault}
+        </p>
+      )}
+      <div className="mt-3 flex justify-between gap-2">
+        <Button
+          look="quiet"
+          size="small"
+          onClick={() =>
+            void navigate({
+              to: '/dashboard/meetings/new',
+              search: {
+                start: toOffsetRfc3339(times.start_time, zone),
+                end: toOffsetRfc3339(times.end_time, zone),
+                ...(name.trim() !== '' && { title: name.trim() }),
+                ...(people.emails.length > 0 && { with: people.emails.join(',') }),
+              },
+            })
+          }
+        >
+          More
+        </Button>
+        <span className="flex gap-2">
+          <Button size="small" onClick={onClose}>
+            Discard
+          </Button>
+          <Button look="primary" size="small" busy={create.isPending} onClick={save}>
+            Save
+          </Button>
+        </span>
+      </div>
+    </Beside>
+  );
+}
+
+/** The value once it has not changed for a moment: nobody wants an answer to half an address. */
+function useSettled(value: string): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}

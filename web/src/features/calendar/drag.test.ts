@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { busyIn, clashLine, lanesOf, spanLabel } from './drag';
+
+const BERLIN = 'Europe/Berlin';
+const clash = (start_time: string, end_time: string, title = 'Busy') => ({
+  id: null,
+  title,
+  start_time,
+  end_time,
+});
+const conflicts = {
+  'bob@example.com': [clash('2026-11-03T13:00:00Z', '2026-11-03T14:00:00Z')],
+  'cy@example.com': [
+    clash('2026-11-03T12:00:00Z', '2026-11-03T13:15:00Z', 'Gym'),
+    clash('2026-11-04T22:30:00Z', '2026-11-05T08:00:00Z', 'Night'),
+  ],
+};
+
+describe('the label of what is dragged', () => {
+  it.each([
+    ['2026-11-03T13:00:00Z', '2026-11-03T13:45:00Z', 'Tue 3 Nov 14:00–14:45 (45 min)'],
+    ['2026-10-24T23:00:00Z', '2026-10-25T02:00:00Z', 'Sun 25 Oct 01:00–03:00 (3 h)'],
+    ['2026-11-03T22:30:00Z', '2026-11-03T23:30:00Z', 'Tue 3 Nov 23:30 – Wed 4 Nov 00:30 (1 h)'],
+  ])('from %s to %s', (start_time, end_time, label) => {
+    expect(spanLabel({ start_time, end_time }, BERLIN, '2026-11-01')).toBe(label);
+  });
+});
+
+describe('who is busy', () => {
+  it('counts what overlaps, earliest first', () => {
+    const span = { start_time: '2026-11-03T13:00:00Z', end_time: '2026-11-03T13:30:00Z' };
+    expect(busyIn(conflicts, span).map(({ email, title }) => [email, title])).toEqual([
+      ['cy@example.com', 'Gym'],
+      ['bob@example.com', 'Busy'],
+    ]);
+  });
+
+  it('does not count edges that touch', () => {
+    const span = { start_time: '2026-11-03T14:00:00Z', end_time: '2026-11-03T15:00:00Z' };
+    expect(busyIn(conflicts, span)).toEqual([]);
+  });
+
+  it('is a lane for each person, cut at the ends of the day', () => {
+    expect(lanesOf(conflicts, '2026-11-05', BERLIN)).toEqual([
+      {
+        email: 'cy@example.com',
+        title: 'Night',
+        start_time: '2026-11-04T23:00:00Z',
+        end_time: '2026-11-05T08:00:00Z',
+        index: 1,
+      },
+    ]);
+    expect(lanesOf(conflicts, '2026-11-03', BERLIN).map(({ index }) => index)).toEqual([1, 0]);
+    expect(lanesOf(conflicts, '2026-11-06', BERLIN)).toEqual([]);
+  });
+
+  it.each([
+    [{}, 1, 'You are free'],
+    [{}, 3, 'All 3 are free'],
+    [{ a: [] }, 3, '1 of 3 is busy'],
+    [conflicts, 6, '2 of 6 are busy'],
+    [{ a: [] }, 1, 'You are busy'],
+  ])('is said in a line', (found, asked, line) => {
+    expect(clashLine(found, asked)).toBe(line);
+  });
+});

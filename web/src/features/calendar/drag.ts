@@ -1,0 +1,65 @@
+import type { Conflicts } from '@/api/problem';
+import {
+  clampText,
+  dayOf,
+  endOfDay,
+  formatClockRange,
+  formatDay,
+  formatDuration,
+  minutesBetween,
+  overlaps,
+  startOfDay,
+  toRfc3339,
+} from '@/lib/time';
+import type { Span } from './wall';
+
+/** What is known while something is dragged over the grid. */
+
+export interface BusyPerson extends Span {
+  email: string;
+  title: string;
+}
+
+/** "Tue 3 Nov 14:00–14:45 (45 min)". */
+export function spanLabel({ start_time, end_time }: Span, zone: string, today: string): string {
+  const day = formatDay(dayOf(start_time, zone), today);
+  const minutes = minutesBetween(start_time, end_time);
+  return `${day} ${formatClockRange(start_time, end_time, zone)} (${formatDuration(minutes)})`;
+}
+
+/** Who is busy in the span, earliest first. */
+export function busyIn(conflicts: Conflicts, span: Span): BusyPerson[] {
+  return Object.entries(conflicts)
+    .flatMap(([email, clashes]) =>
+      clashes
+        .filter((clash) => overlaps(clash, span))
+        .map(({ title, start_time, end_time }) => ({ email, title, start_time, end_time })),
+    )
+    .toSorted((a, b) => Date.parse(a.start_time) - Date.parse(b.start_time));
+}
+
+export interface Lane extends BusyPerson {
+  /** Whose lane it is, from the left. */
+  index: number;
+}
+
+/** The busy stretches of one day, a lane for each person who has any in the shown days. */
+export function lanesOf(conflicts: Conflicts, day: string, zone: string): Lane[] {
+  const from = startOfDay(day, zone);
+  const to = endOfDay(day, zone);
+  const span = { start_time: toRfc3339(from), end_time: toRfc3339(to) };
+  const people = Object.keys(conflicts);
+  return busyIn(conflicts, span).map((busy) => ({
+    ...busy,
+    start_time: clampText(busy.start_time, span.start_time, span.end_time),
+    end_time: clampText(busy.end_time, span.start_time, span.end_time),
+    index: people.indexOf(busy.email),
+  }));
+}
+
+/** "2 of 3 are busy"; nothing when all are free. */
+export function clashLine(conflicts: Conflicts, asked: number): string {
+  const busy = Object.keys(conflicts).length;
+  if (busy === 0) return asked === 1 ? 'You are free' : `All ${asked} are free`;
+  return asked === 1 ? 'You are busy' : `${busy} of ${asked} ${busy === 1 ? 'is' : 'are'} busy`;
+}

@@ -1,0 +1,58 @@
+import type { EventInput } from '@fullcalendar/react';
+import type { MeetingListItem } from '@/api/meetings';
+import { findClashes } from '@/components/meetings/clashes';
+import { dayOf, formatClockRange, formatLongDay, zoneCity } from '@/lib/time';
+import { gridSpan } from './wall';
+
+export interface EventExtra {
+  meeting: MeetingListItem;
+  clashes: boolean;
+}
+
+/** How a meeting is drawn: by my answer, or that it is off. */
+export type Look = 'sure' | 'pending' | 'tentative' | 'declined' | 'cancelled';
+
+export function lookOf({ status, is_organiser, my_status }: MeetingListItem): Look {
+  if (status === 'cancelled') return 'cancelled';
+  if (is_organiser || my_status === null || my_status === 'accepted') return 'sure';
+  return my_status;
+}
+
+export function toEvents(meetings: MeetingListItem[], zone: string): EventInput[] {
+  const clashing = clashingIds(meetings);
+  return meetings.map((meeting) => ({
+    id: meeting.id,
+    title: meeting.title,
+    ...gridSpan(meeting, zone),
+    startEditable: meeting.status === 'scheduled',
+    durationEditable: meeting.status === 'scheduled' && meeting.is_organiser,
+    extendedProps: { meeting, clashes: clashing.has(meeting.id) } satisfies EventExtra,
+  }));
+}
+
+export function clashingIds(meetings: MeetingListItem[]): Set<string> {
+  return new Set(findClashes(meetings).flatMap(({ first, second }) => [first.id, second.id]));
+}
+
+const ANSWERS = {
+  pending: 'you have not answered',
+  accepted: 'you answered Yes',
+  tentative: 'you answered Maybe',
+  declined: 'you answered No',
+};
+
+/** What a screen reader says of a meeting in the grid. */
+export function spokenMeeting({ meeting, clashes }: EventExtra, zone: string): string {
+  const { title, start_time, end_time, status, my_status, is_organiser, location } = meeting;
+  return [
+    title,
+    formatLongDay(dayOf(start_time, zone)),
+    `${formatClockRange(start_time, end_time, zone)} ${zoneCity(zone)}`,
+    location,
+    status === 'cancelled' && 'cancelled',
+    is_organiser ? 'you organise it' : my_status && ANSWERS[my_status],
+    clashes && 'clashes with another meeting',
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
