@@ -3,10 +3,10 @@ import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { MeetingListItem, ParticipantStatus } from '@/api/meetings';
 import { logOut } from '@/api/session';
+import { findClashes } from '@/components/meetings/clashes';
 import { aListItem, aMeeting, aPage, aParticipant, aUser } from '@/testing/factories';
 import { renderApp, signInAs } from '@/testing/render';
 import { at, problem, server } from '@/testing/server';
-import { findClashes } from '../clashes';
 
 const NOW = new Date('2026-12-03T11:00:00Z');
 
