@@ -231,11 +231,11 @@ impl Outbox for DieselTx<'_> {
             let rows: Vec<NotificationRow> = sql::<NotificationColumns>(concat!(
                 "select ",
                 notification_columns!(),
+                " from notifications where meeting_id in (select ",
+                uuid!("n.value"),
                 " from ",
                 texts!("$1"),
-                " join notifications on meeting_id = ",
-                uuid!("n.value"),
-                " order by id"
+                ") order by id"
             ))
             .bind(meetings.iter().map(|id| hex(id.0)).collect::<Value>())
             .load(conn)?;
