@@ -1,6 +1,8 @@
 import { useSyncExternalStore } from 'react';
 
-/** Whether the media query holds now; `useMedia('(max-width: 639px)')` is a phone. */
+export const PHONE = '(max-width: 639px)';
+
+/** Whether the media query holds now. */
 export function useMedia(query: string): boolean {
   return useSyncExternalStore(
     (listener) => {

@@ -41,7 +41,7 @@ describe('the days that are shown', () => {
 
   it.each([
     ['month', 'November 2026'],
-    ['day', 'Tuesday 24 November 2026'],
+    ['day', 'Tue 24 Nov 2026'],
   ] as const)('%s is called %s', (view, title) => {
     expect(periodTitle(view, '2026-11-24')).toBe(title);
   });

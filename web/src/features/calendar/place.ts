@@ -1,8 +1,8 @@
 import {
   addDays,
   addMonths,
+  formatDay,
   formatDays,
-  formatLongDay,
   formatMonth,
   isDay,
   startOfWeek,
@@ -65,7 +65,7 @@ export function stepDate(view: View, date: string, count: number): string {
 
 export function periodTitle(view: View, date: string): string {
   if (view === 'month') return formatMonth(date);
-  if (view === 'day') return formatLongDay(date);
+  if (view === 'day') return `${formatDay(date)} ${date.slice(0, 4)}`;
   const { first, last } = shownDays(view, date);
   return formatDays(first, last);
 }

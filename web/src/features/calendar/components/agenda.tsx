@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { CalendarPlus } from 'lucide-react';
 import type { MeetingListItem } from '@/api/meetings';
 import { AnswerButtons } from '@/components/meetings/answer-buttons';
-import { useAnswer } from '@/components/meetings/use-answer';
+import { type Answer, useAnswer } from '@/components/meetings/use-answer';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Status } from '@/components/ui/status';
@@ -24,6 +24,7 @@ export function Agenda({
   zone: string;
   today: string;
 }) {
+  const answer = useAnswer();
   const groups = groupByDay(meetings, days, zone);
   const clashing = clashingIds(meetings);
   if (groups.length === 0)
@@ -60,6 +61,7 @@ export function Agenda({
                 meeting={meeting}
                 zone={zone}
                 clashes={clashing.has(meeting.id)}
+                onAnswer={answer}
               />
             ))}
           </ul>
@@ -82,12 +84,13 @@ function AgendaItem({
   meeting,
   zone,
   clashes,
+  onAnswer,
 }: {
   meeting: MeetingListItem;
   zone: string;
   clashes: boolean;
+  onAnswer: (answer: Answer) => void;
 }) {
-  const answer = useAnswer();
   const { id, title, start_time, end_time, my_status, status } = meeting;
   const due = status === 'scheduled' && my_status === 'pending';
   return (
@@ -123,7 +126,7 @@ function AgendaItem({
           className="mt-3"
           title={title}
           status="pending"
-          onAnswer={(given) => answer({ meetingId: id, title, status: given, before: 'pending' })}
+          onAnswer={(given) => onAnswer({ meetingId: id, title, status: given, before: 'pending' })}
         />
       )}
     </li>

@@ -4,6 +4,8 @@ import { Popover, PopoverAnchor, PopoverContent } from '@/components/ui/popover'
 
 /** Where on the screen something is, read again each time, since the grid scrolls. */
 export type Place = () => DOMRect;
+/** Below, where what it stands beside is as wide as the page. */
+export type Side = 'right' | 'bottom';
 
 /** A popover beside something in the grid that has no element of ours. */
 export function Beside({
@@ -15,6 +17,7 @@ export function Beside({
   ...props
 }: {
   place: Place;
+  side: Side;
   onClose: () => void;
   /** There is no trigger that the focus could go back to by itself. */
   returnFocus: () => void;
@@ -25,7 +28,6 @@ export function Beside({
     <Popover open onOpenChange={(open) => !open && onClose()}>
       <PopoverAnchor virtualRef={anchor} />
       <PopoverContent
-        side="right"
         align="start"
         className="w-80 max-w-[calc(100vw-1.5rem)]"
         onKeyDown={(event) => {

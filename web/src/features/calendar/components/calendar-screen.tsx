@@ -7,7 +7,7 @@ import { describe } from '@/api/problem';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { SkeletonList } from '@/components/ui/skeleton';
-import { useMedia } from '@/lib/media';
+import { PHONE, useMedia } from '@/lib/media';
 import { useNow } from '@/lib/now';
 import { useStored } from '@/lib/stored';
 import { dayOf, isZone } from '@/lib/time';
@@ -17,12 +17,10 @@ import { calendarQuery } from '../queries';
 import { useCalendarShortcuts } from '../use-calendar-shortcuts';
 import { useFocusedMeeting } from '../use-focused-meeting';
 import { Agenda } from './agenda';
-import { GridSkeleton } from './grid-skeleton';
+import { GRID_HEIGHT, GridSkeleton } from './grid-skeleton';
 import { Toolbar } from './toolbar';
 
 const GridPage = lazy(() => import('./grid-page'));
-
-const PHONE = '(max-width: 639px)';
 
 export function CalendarScreen({ search }: { search: CalendarSearch }) {
   const client = useQueryClient();
@@ -94,36 +92,32 @@ export function CalendarScreen({ search }: { search: CalendarSearch }) {
             Try again
           </Button>
         </Alert>
+      ) : view === 'agenda' ? (
+        meetings && !isPlaceholderData ? (
+          <Agenda meetings={shown} days={days} zone={zone} today={today} />
+        ) : (
+          <SkeletonList lines={6} />
+        )
       ) : (
-        <>
-          {counts?.total === 0 && view !== 'agenda' && <FirstMeeting />}
-          {view === 'agenda' ? (
-            meetings && !isPlaceholderData ? (
-              <Agenda meetings={shown} days={days} zone={zone} today={today} />
-            ) : (
-              <SkeletonList lines={6} />
-            )
+        <div aria-busy={!meetings || isPlaceholderData} className={`flex flex-col ${GRID_HEIGHT}`}>
+          {counts?.total === 0 && <FirstMeeting />}
+          {meetings ? (
+            <Suspense fallback={<GridSkeleton />}>
+              <GridPage
+                view={view}
+                date={date}
+                zone={zone}
+                secondZone={secondZone}
+                events={events}
+                meetings={shown}
+                focusedId={focusedId}
+                onShow={show}
+              />
+            </Suspense>
           ) : (
-            <div aria-busy={!meetings || isPlaceholderData}>
-              {meetings ? (
-                <Suspense fallback={<GridSkeleton />}>
-                  <GridPage
-                    view={view}
-                    date={date}
-                    zone={zone}
-                    secondZone={secondZone}
-                    events={events}
-                    meetings={shown}
-                    focusedId={focusedId}
-                    onShow={show}
-                  />
-                </Suspense>
-              ) : (
-                <GridSkeleton />
-              )}
-            </div>
+            <GridSkeleton />
           )}
-        </>
+        </div>
       )}
     </div>
   );

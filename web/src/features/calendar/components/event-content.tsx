@@ -50,6 +50,12 @@ export function EventContent({ info, zone }: { info: EventDisplayInfo; zone: str
   const times = oneLine
     ? formatClock(meeting.start_time, zone)
     : formatClockRange(meeting.start_time, meeting.end_time, zone);
+  const marks = (
+    <>
+      {clashes && <TriangleAlert className="text-wait" />}
+      {Icon && !info.isNarrow && <Icon />}
+    </>
+  );
   return (
     <>
       <span data-meeting={meeting.id} className="sr-only">
@@ -65,19 +71,19 @@ export function EventContent({ info, zone }: { info: EventDisplayInfo; zone: str
         )}
       >
         <span className="flex min-w-0 gap-1">
-          {clashes && <TriangleAlert className="text-wait" />}
-          {Icon && !info.isNarrow && <Icon />}
-          <span
-            className={cx('min-w-0 font-medium', oneLine ? 'truncate' : 'line-clamp-2 break-words')}
-          >
+          {(oneLine || info.isNarrow) && marks}
+          <span className={cx('min-w-0 font-medium', oneLine ? 'truncate' : 'line-clamp-2')}>
             {inRow && !info.isNarrow && <span className="font-normal text-muted">{times} </span>}
             {meeting.title}
           </span>
         </span>
         {!inRow && !info.isNarrow && (
-          <span className="truncate text-muted">
-            {times}
-            {clashes && !oneLine && ' · clash'}
+          <span className="flex min-w-0 gap-1 text-muted">
+            {!oneLine && marks}
+            <span className="truncate">
+              {times}
+              {clashes && !oneLine && ' · clash'}
+            </span>
           </span>
         )}
         {!oneLine && !info.isNarrow && meeting.location && (

@@ -1,6 +1,7 @@
 import type { EventInput } from '@fullcalendar/react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { MeetingListItem } from '@/api/meetings';
+import { PHONE, useMedia } from '@/lib/media';
 import {
   dayOf,
   endOfDay,
@@ -20,7 +21,6 @@ import { type Span, selectedSpan } from '../wall';
 import { placeOf } from './beside';
 import { ClashDialog } from './clash-dialog';
 import Grid, { type GridView } from './grid';
-import { GRID_HEIGHT } from './grid-skeleton';
 import { MeetingPopover } from './meeting-popover';
 import { QuickCreate } from './quick-create';
 
@@ -77,6 +77,7 @@ export default function GridPage({
     () => placeOf(() => (open?.kind === 'meeting' ? drawnMeeting(open.id) : drawnSelection())),
     [open],
   );
+  const side = useMedia(PHONE) || view === 'day' ? 'bottom' : 'right';
   const opened =
     open?.kind === 'meeting' ? events.find(({ id }) => id === open.id)?.extendedProps : undefined;
 
@@ -88,7 +89,7 @@ export default function GridPage({
         data-clash={
           move.drag && busyIn(move.drag.conflicts, move.drag.over).length > 0 ? '' : undefined
         }
-        className={`group/grid relative ${GRID_HEIGHT}`}
+        className="group/grid relative min-h-0 flex-1"
         {...gridProps}
       >
         <Grid
@@ -121,6 +122,7 @@ export default function GridPage({
           wholeDay={open.wholeDay}
           zone={zone}
           place={place}
+          side={side}
           onClose={() => setOpen(null)}
           returnFocus={() => open.byKeys && frame.current?.focus()}
           onDismiss={() => {
@@ -133,6 +135,7 @@ export default function GridPage({
           {...(opened as EventExtra)}
           zone={zone}
           place={place}
+          side={side}
           onClose={() => setOpen(null)}
           returnFocus={() => drawnMeeting(open.id)?.focus({ preventScroll: true })}
         />

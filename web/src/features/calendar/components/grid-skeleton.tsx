@@ -5,9 +5,9 @@ export const GRID_HEIGHT = 'h-[calc(100dvh-18.5rem)] min-h-80 lg:h-[calc(100dvh-
 
 export function GridSkeleton() {
   return (
-    <div role="status">
+    <div role="status" className="flex min-h-0 flex-1">
       <span className="sr-only">Loading…</span>
-      <Skeleton className={GRID_HEIGHT} />
+      <Skeleton className="flex-1" />
     </div>
   );
 }

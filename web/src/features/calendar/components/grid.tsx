@@ -116,13 +116,11 @@ export default function Grid(props: GridProps) {
           day={days.first}
         />
       )}
-      dayHeaderContent={({ date: day, isNarrow, inPopover }) =>
-        inPopover ? (
-          formatDay(day.toISOString().slice(0, 10))
-        ) : (
-          <DayName day={day} narrow={isNarrow} numbered={view !== 'month'} />
-        )
-      }
+      dayHeaderContent={({ date: at, isNarrow, inPopover }) => {
+        const day = at.toISOString().slice(0, 10);
+        if (inPopover) return formatDay(day);
+        return <DayName day={day} narrow={isNarrow} numbered={view !== 'month'} />;
+      }}
       eventClass={eventClass}
       eventContent={(info) => {
         if (info.event.display === 'background') return <Background info={info} />;
@@ -203,12 +201,23 @@ function morningOf(day: Date, zone: string): Span {
   return selectedSpan({ start, end: new Date(start.getTime() + CLICK_MINUTES * 60_000) }, zone);
 }
 
-/** "Tue 24", in narrow columns "T" above "24". */
-function DayName({ day, narrow, numbered }: { day: Date; narrow: boolean; numbered: boolean }) {
-  const [weekday = '', number] = formatDay(day.toISOString().slice(0, 10)).split(' ');
+/**
+ * "Tue 24", in narrow columns "T" above "24". The library's link around it is named after the date
+ * without the weekday, and what is seen has to be in the name: so the weekday is drawn by CSS.
+ */
+function DayName({ day, narrow, numbered }: { day: string; narrow: boolean; numbered: boolean }) {
+  const [weekday = '', number] = formatDay(day).split(' ');
+  const shown = narrow ? weekday.slice(0, 1) : weekday;
+  if (!numbered) return shown;
   return (
-    <span className={narrow ? 'flex flex-col leading-4' : undefined}>
-      {narrow ? weekday.slice(0, 1) : weekday} {numbered && number}
+    <span
+      data-weekday={narrow ? shown : `${shown} `}
+      className={cx(
+        'whitespace-pre before:content-[attr(data-weekday)]',
+        narrow && 'leading-4 before:block',
+      )}
+    >
+      {number}
     </span>
   );
 }

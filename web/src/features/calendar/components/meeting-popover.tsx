@@ -7,7 +7,7 @@ import { useAnswer } from '@/components/meetings/use-answer';
 import { Button } from '@/components/ui/button';
 import { Status } from '@/components/ui/status';
 import { formatRange, formatRelative } from '@/lib/time';
-import { Beside, type Place } from './beside';
+import { Beside, type Place, type Side } from './beside';
 
 const KEYS: Record<string, ParticipantStatus> = { y: 'accepted', m: 'tentative', x: 'declined' };
 
@@ -17,6 +17,7 @@ export function MeetingPopover({
   clashes,
   zone,
   place,
+  side,
   onClose,
   returnFocus,
 }: {
@@ -24,6 +25,7 @@ export function MeetingPopover({
   clashes: boolean;
   zone: string;
   place: Place;
+  side: Side;
   onClose: () => void;
   returnFocus: () => void;
 }) {
@@ -43,6 +45,7 @@ export function MeetingPopover({
   return (
     <Beside
       place={place}
+      side={side}
       onClose={onClose}
       returnFocus={returnFocus}
       onKeyDown={onKeyDown}

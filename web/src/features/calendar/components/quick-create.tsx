@@ -24,7 +24,7 @@ import { useQuickCreate } from '../mutations';
 import { parsePeople } from '../people';
 import { conflictsQuery } from '../queries';
 import type { Span } from '../wall';
-import { Beside, type Place } from './beside';
+import { Beside, type Place, type Side } from './beside';
 
 const SETTLE_MS = 300;
 
@@ -34,6 +34,7 @@ export function QuickCreate({
   wholeDay,
   zone,
   place,
+  side,
   onClose,
   returnFocus,
   onDismiss,
@@ -43,6 +44,7 @@ export function QuickCreate({
   wholeDay: boolean;
   zone: string;
   place: Place;
+  side: Side;
   onClose: () => void;
   returnFocus: () => void;
   /** A click beside it closed it. */
@@ -87,6 +89,7 @@ export function QuickCreate({
   return (
     <Beside
       place={place}
+      side={side}
       onClose={onClose}
       returnFocus={returnFocus}
       onKeyDown={onKeyDown}
