@@ -1,6 +1,14 @@
 import { createFileRoute } from '@tanstack/react-router';
-import { PageHeader } from '@/components/ui/page-header';
+import { meetingQuery } from '@/api/meetings';
+import { EditScreen } from '@/features/meetings/components/edit-screen';
 
 export const Route = createFileRoute('/_signed-in/dashboard/meetings/$meetingId/edit')({
-  component: () => <PageHeader title="Edit the meeting" />,
+  loader: ({ context, params }) =>
+    context.queryClient.ensureQueryData(meetingQuery(params.meetingId)),
+  component: Edit,
 });
+
+function Edit() {
+  const { meetingId } = Route.useParams();
+  return <EditScreen key={meetingId} id={meetingId} />;
+}

@@ -24,11 +24,12 @@ export interface PersonChip extends Invitee {
 export function PeopleField({
   label = 'Participants',
   hint,
+  required = false,
   people,
   typed,
   onChange,
   ...rest
-}: PeopleInputProps & { label?: string; hint?: string }) {
+}: PeopleInputProps & { label?: string; hint?: string; required?: boolean }) {
   // Said once one has ended an address, not while one types it.
   const [ended, setEnded] = useState('');
   const { faulty } = parsePeople(ended === typed ? typed : '', people);
@@ -43,6 +44,7 @@ export function PeopleField({
       label={label}
       name="participants"
       hint={hint}
+      required={required}
       errors={faulty.length > 0 ? [faultyText(faulty)] : undefined}
     >
       <PeopleInput people={people} typed={typed} onChange={onChange} take={take} {...rest} />

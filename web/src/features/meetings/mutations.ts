@@ -1,8 +1,21 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, idempotency, unwrapWithEtag } from '@/api/client';
-import { invalidateMeetings, meetingKeys } from '@/api/meetings';
-import type { NewMeeting } from './form';
+import { api, idempotency, ifMatch, unwrap, unwrapWithEtag } from '@/api/client';
+import { invalidateMeetings, type Meeting, meetingKeys } from '@/api/meetings';
+import { Problem } from '@/api/problem';
+import type { components } from '@/api/schema.gen';
+import type { MeetingChange, NewMeeting } from './form';
+import { notificationsKey } from './queries';
+
+/** A meeting that was read with its `ETag`: nobody else's change is overwritten. */
+export interface ReadMeeting {
+  meeting: Meeting;
+  etag: string | null;
+}
+
+function remember(client: QueryClient, { data, etag }: { data: Meeting; etag: string | null }) {
+  client.setQueryData<ReadMeeting>(meetingKeys.detail(data.id), { meeting: data, etag });
+}
 
 /** A new meeting is in the lists, in the counts, and in people's time. */
 export function usePlanMeeting() {
@@ -11,9 +24,148 @@ export function usePlanMeeting() {
   return useMutation({
     mutationFn: (body: NewMeeting) =>
       unwrapWithEtag(api.POST('/api/meetings/', { body, params: { header: keyFor(body) } })),
-    onSuccess: ({ data, etag }) => {
-      client.setQueryData(meetingKeys.detail(data.id), { meeting: data, etag });
+    onSuccess: (answer) => {
+      remember(client, answer);
       void invalidateMeetings(client);
     },
   });
+}
+
+/** Makes everything stale that shows the meeting or whether somebody is busy. */
+export function useChangeMeeting() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ meeting, etag, change }: ReadMeeting & { change: MeetingChange }) =>
+      unwrapWithEtag(
+        api.PATCH('/api/meetings/{id}/', {
+          params: { path: { id: meeting.id }, header: ifMatch(etag) },
+          body: change,
+        }),
+      ),
+    onSuccess: (answer) => {
+      remember(client, answer);
+      void invalidateMeetings(client);
+    },
+  });
+}
+
+/** As after a change; a stale one is read again, since who would be told may have changed. */
+export function useCancelMeeting() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ meeting, etag }: ReadMeeting) =>
+      unwrapWithEtag(
+        api.POST('/api/meetings/{id}/cancel/', {
+          params: { path: { id: meeting.id }, header: ifMatch(etag) },
+        }),
+      ),
+    onSuccess: (answer) => remember(client, answer),
+    onSettled: () => invalidateMeetings(client),
+  });
+}
+
+/** Leaves its page first (`onGone`), which would ask for what is gone. */
+export function useDeleteMeeting(onGone: () => Promise<void>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ meeting, etag }: ReadMeeting) =>
+      unwrap(
+        api.DELETE('/api/meetings/{id}/', {
+          params: { path: { id: meeting.id }, header: ifMatch(etag) },
+        }),
+      ),
+    onSuccess: async (_, { meeting }) => {
+      await onGone();
+      client.removeQueries({ queryKey: meetingKeys.detail(meeting.id) });
+      await invalidateMeetings(client);
+    },
+    onError: (error) => {
+      if (Problem.from(error).code === 'stale') void invalidateMeetings(client);
+    },
+  });
+}
+
+/** Changes the meeting, the lists' counts of people, and who is busy. */
+export function useInvite(meetingId: string) {
+  const client = useQueryClient();
+  const [keyFor] = useState(idempotency);
+  return useMutation({
+    mutationFn: (body: components['schemas']['Invitation']) =>
+      unwrap(
+        api.POST('/api/meetings/{id}/participants/', {
+          params: { path: { id: meetingId }, header: keyFor(body) },
+          body,
+        }),
+      ),
+    onSettled: () => invalidateMeetings(client),
+  });
+}
+
+/** Who takes themselves out may not see the meeting any more: `onGone` leaves its page. */
+export function useRemoveParticipant(meetingId: string, onGone?: () => Promise<void>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (pid: number) =>
+      unwrap(
+        api.DELETE('/api/meetings/{id}/participants/{pid}/', {
+          params: { path: { id: meetingId, pid } },
+        }),
+      ),
+    onSuccess: async () => {
+      await onGone?.();
+      if (onGone) client.removeQueries({ queryKey: meetingKeys.detail(meetingId) });
+      await invalidateMeetings(client);
+    },
+  });
+}
+
+/** Only the log of mails changes. Without a key: to ask again is to send again. */
+export function useNotify(meetingId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (type: 'reminder' | 'update') =>
+      unwrap(
+        api.POST('/api/meetings/{id}/notify/', {
+          params: { path: { id: meetingId } },
+          body: { type },
+        }),
+      ),
+    onSuccess: () => client.invalidateQueries({ queryKey: notificationsKey(meetingId) }),
+  });
+}
+
+/** Only the log of mails changes. */
+export function useResend(meetingId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (nid: number) =>
+      unwrap(
+        api.POST('/api/meetings/{id}/notifications/{nid}/resend/', {
+          params: { path: { id: meetingId, nid } },
+        }),
+      ),
+    onSettled: () => client.invalidateQueries({ queryKey: notificationsKey(meetingId) }),
+  });
+}
+
+/** The secret link by which a guest answers; a renewed one makes the earlier dead. Nothing is stale. */
+export function useAnswerLink(meetingId: string) {
+  return useMutation({
+    mutationFn: async ({ pid, renew }: { pid: number; renew: boolean }) => {
+      const params = { path: { id: meetingId, pid } };
+      const path = '/api/meetings/{id}/participants/{pid}/answer-link/' as const;
+      const call = renew ? api.POST(path, { params }) : api.GET(path, { params });
+      return (await unwrap(call)).url;
+    },
+  });
+}
+
+/** The calendar file; it needs the access token, which a plain link has not. */
+export async function fetchIcs(meetingId: string): Promise<Blob> {
+  return unwrap(
+    api.GET('/api/meetings/{id}/export-ics/', {
+      params: { path: { id: meetingId } },
+      parseAs: 'blob',
+    }) as Promise<{ data?: Blob; response: Response }>,
+  );
 }

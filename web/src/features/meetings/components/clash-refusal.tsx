@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { Problem } from '@/api/problem';
 import { BusyList } from '@/components/meetings/clash-line';
 import { type Attendee, findBusy } from '@/components/meetings/clash-summary';
@@ -22,8 +23,11 @@ export function ClashRefusal({
 }) {
   const busy = findBusy(people, problem.conflicts);
   const others = busy.filter(({ email }) => !people.find((one) => one.email === email)?.isMe);
+  // One may have saved by key, far above.
+  const panel = useRef<HTMLDivElement>(null);
+  useEffect(() => panel.current?.focus(), []);
   return (
-    <div className="rounded-box border border-wait bg-wait-soft p-3">
+    <div ref={panel} tabIndex={-1} className="rounded-box border border-wait bg-wait-soft p-3">
       <p className="font-medium text-wait">Busy at that time</p>
       <BusyList busy={busy} zone={zone} viewer={viewer} />
       <p className="mt-2">Choose another time above, or:</p>

@@ -55,6 +55,9 @@ it('writes what is chosen and typed into the address', async () => {
     expect(router.state.location.search).toEqual({ answer: 'tentative', q: 'budget' }),
   );
   expect(asked.map((one) => one.get('search')).filter(Boolean)).toEqual(['budget']);
+  await user.keyboard('{Escape}');
+  expect(screen.getByRole('searchbox')).not.toHaveFocus();
+  expect(screen.getByRole('searchbox')).toHaveValue('budget');
 });
 
 it('moves by j and k, and answers the focused meeting', async () => {

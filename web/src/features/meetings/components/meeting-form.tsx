@@ -153,7 +153,9 @@ export function MeetingForm(props: MeetingFormProps) {
       )}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t pt-4">
         <p role="status" className="min-w-0 flex-1 basis-64 text-muted">
-          {props.consequence}
+          {isForbidden(values, clashes)
+            ? 'It cannot be saved like this: somebody is busy, and you forbid clashes.'
+            : props.consequence}
         </p>
         <div className="flex gap-2">
           <Button onClick={props.onCancel}>Cancel</Button>
@@ -166,6 +168,14 @@ export function MeetingForm(props: MeetingFormProps) {
         </div>
       </div>
     </Form>
+  );
+}
+
+function isForbidden(values: MeetingValues, clashes: Clashes): boolean {
+  return (
+    values.policy === 'forbid' &&
+    clashes.state === 'known' &&
+    Object.values(clashes.conflicts).some((list) => list.length > 0)
   );
 }
 

@@ -106,7 +106,9 @@ it('shows a refused clash and saves without those who are busy', async () => {
     made,
   );
   const { user } = renderApp(`${PAGE}&title=Planning`);
-  await user.click(await screen.findByLabelText('Forbid clashes'));
+  await screen.findByText('1 of 3 is busy');
+  await user.click(screen.getByLabelText('Forbid clashes'));
+  expect(screen.getByText(/^It cannot be saved like this/)).toBeVisible();
   await user.click(screen.getByRole('button', { name: /Plan and invite/ }));
   await user.click(await screen.findByRole('button', { name: 'Leave out grace@example.com' }));
   await waitFor(() => expect(sent).toHaveLength(2));

@@ -57,7 +57,10 @@ export function SearchBox({
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') event.currentTarget.blur();
+          if (event.key !== 'Escape' && event.key !== 'Enter') return;
+          // Escape would empty the field; one wants to go on to the list by `j`.
+          event.preventDefault();
+          event.currentTarget.blur();
         }}
         className="pl-9"
       />

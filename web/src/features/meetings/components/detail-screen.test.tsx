@@ -1,0 +1,176 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { HttpResponse, http } from 'msw';
+import { beforeEach, expect, it } from 'vitest';
+import type { Meeting } from '@/api/meetings';
+import { aMeeting, aPage, aParticipant, aUser } from '@/testing/factories';
+import { renderApp, signInAs } from '@/testing/render';
+import { at, problem, server } from '@/testing/server';
+import type { Notification } from '../queries';
+
+const me = aUser();
+const guest = aParticipant({ id: 2, user: null, email: 'bob@example.com', name: 'Bob' });
+const mine = aMeeting({ created_by: me.id, created_by_email: me.email, participants: [guest] });
+const PAGE = `/dashboard/meetings/${mine.id}`;
+
+const mail: Notification = {
+  id: 7,
+  meeting: mine.id,
+  email: 'bob@example.com',
+  notification_type: 'invitation',
+  message: '',
+  is_sent: false,
+  state: 'failed',
+  sent_at: null,
+  attempts: 3,
+  last_error: '550 no such mailbox',
+  next_try_at: null,
+  response: null,
+};
+
+let stored: Meeting;
+let calls: string[];
+
+beforeEach(() => {
+  stored = mine;
+  calls = [];
+  signInAs(me);
+  server.events.removeAllListeners();
+  server.events.on('request:start', ({ request }) => {
+    const { pathname } = new URL(request.url);
+    if (request.method !== 'GET')
+      calls.push(`${request.method} ${pathname.split('/').slice(4).join('/')}`);
+  });
+  server.use(
+    http.get(at('/api/meetings/:id/'), () =>
+      HttpResponse.json(stored, { headers: { ETag: '"1-a"' } }),
+    ),
+    http.get(at('/api/meetings/:id/notifications/'), () => HttpResponse.json(aPage([mail]))),
+    http.get(at('/api/meetings/'), () => HttpResponse.json(aPage([]))),
+    http.post(at('/api/meetings/check-conflicts/'), () =>
+      HttpResponse.json({ has_conflicts: false, conflicts: {} }),
+    ),
+  );
+});
+
+it('shows the organiser’s time and mine, and answers at once', async () => {
+  stored = aMeeting({ time_zone: 'America/New_York' });
+  server.use(
+    http.patch(at('/api/meetings/:id/participants/1/status/'), () => {
+      const answered = aParticipant({ status: 'tentative' });
+      stored = { ...stored, participants: [answered] };
+      return HttpResponse.json(answered);
+    }),
+  );
+  const { user } = renderApp(PAGE);
+  expect(
+    await screen.findByText('Thu 3 Dec, 08:00–08:45 New York · 14:00–14:45 for you'),
+  ).toBeVisible();
+  expect(screen.queryByRole('heading', { name: 'Mails' })).toBeNull();
+  await user.keyboard('m');
+  expect(await screen.findByRole('button', { name: 'Maybe', pressed: true })).toBeVisible();
+});
+
+it('tells what became of a mail, and sends it again', async () => {
+  server.use(
+    http.post(at('/api/meetings/:id/notifications/7/resend/'), () =>
+      HttpResponse.json({ ...mail, state: 'queued' }),
+    ),
+  );
+  const { user } = renderApp(PAGE);
+  expect(await screen.findByText('550 no such mailbox')).toBeVisible();
+  await user.click(screen.getByRole('button', { name: /Send the invitation to bob@/ }));
+  expect(await screen.findByText('Queued again for bob@example.com')).toBeVisible();
+});
+
+it('asks before it cancels, naming who is told', async () => {
+  server.use(
+    http.post(at('/api/meetings/:id/cancel/'), ({ request }) => {
+      expect(request.headers.get('If-Match')).toBe('"1-a"');
+      stored = { ...mine, status: 'cancelled' };
+      return HttpResponse.json(stored);
+    }),
+  );
+  const { user } = renderApp(PAGE);
+  await user.click(await screen.findByRole('button', { name: 'More' }));
+  await user.click(await screen.findByRole('menuitem', { name: /Cancel the meeting/ }));
+  const question = await screen.findByRole('alertdialog', { name: 'Cancel “Planning”?' });
+  expect(question).toHaveTextContent('Bob gets a mail that it does not take place.');
+  await user.click(within(question).getByRole('button', { name: 'Cancel the meeting' }));
+  expect(await screen.findByText(/This meeting is cancelled/)).toBeVisible();
+});
+
+it('leaves the page of a meeting that it deletes', async () => {
+  server.use(http.delete(at('/api/meetings/:id/'), () => new HttpResponse(null, { status: 204 })));
+  const { user, router } = renderApp(PAGE);
+  await user.click(await screen.findByRole('button', { name: 'More' }));
+  await user.click(await screen.findByRole('menuitem', { name: /Delete/ }));
+  await user.click(await screen.findByRole('button', { name: 'Delete the meeting' }));
+  await waitFor(() => expect(router.state.location.pathname).toBe('/dashboard/meetings'));
+});
+
+it('invites, and offers to invite in spite of a clash', async () => {
+  const bodies: unknown[] = [];
+  server.use(
+    http.post(at('/api/meetings/:id/participants/'), async ({ request }) => {
+      const body = (await request.json()) as { email: string; allow_conflicts: boolean };
+      bodies.push(body);
+      if (body.email === 'bob@example.com') return problem(409, 'already_invited');
+      if (body.allow_conflicts) return HttpResponse.json(aParticipant(), { status: 201 });
+      const busy = {
+        id: null,
+        title: 'Busy',
+        start_time: mine.start_time,
+        end_time: mine.end_time,
+      };
+      return HttpResponse.json(
+        { code: 'scheduling_conflict', conflicts: { [body.email]: [busy] } },
+        { status: 409 },
+      );
+    }),
+  );
+  const { user } = renderApp(PAGE);
+  await user.click(await screen.findByLabelText('Invite more people'));
+  await user.paste('bob@example.com, eve@example.com');
+  await user.click(screen.getByRole('button', { name: 'Invite 2 people' }));
+  expect(await screen.findByText('bob@example.com is already invited.')).toBeVisible();
+  await user.click(await screen.findByRole('button', { name: 'Invite in spite of that' }));
+  expect(await screen.findByText('1 person invited')).toBeVisible();
+  expect(bodies.at(-1)).toMatchObject({ email: 'eve@example.com', allow_conflicts: true });
+});
+
+it('says once who is mailed before it takes somebody out', async () => {
+  server.use(
+    http.delete(
+      at('/api/meetings/:id/participants/2/'),
+      () => new HttpResponse(null, { status: 204 }),
+    ),
+  );
+  const { user } = renderApp(PAGE);
+  await user.click(await screen.findByRole('button', { name: 'More about Bob' }));
+  await user.click(await screen.findByRole('menuitem', { name: /Take out/ }));
+  const question = await screen.findByRole('alertdialog');
+  expect(question).toHaveTextContent('Bob gets a mail');
+  stored = { ...mine, participants: [] };
+  await user.click(within(question).getByRole('button', { name: 'Take out' }));
+  expect(await screen.findByText('Nobody is invited')).toBeVisible();
+  expect(calls).toContain('DELETE participants/2/');
+});
+
+it('copies the answer link of a guest', async () => {
+  server.use(
+    http.get(at('/api/meetings/:id/participants/2/answer-link/'), () =>
+      HttpResponse.json({ url: 'https://example.org/rsvp/2-x/' }),
+    ),
+  );
+  const { user } = renderApp(PAGE);
+  await user.click(await screen.findByRole('button', { name: 'More about Bob' }));
+  await user.click(await screen.findByRole('menuitem', { name: 'Copy the answer link' }));
+  expect(await screen.findByText('The answer link of Bob is copied')).toBeVisible();
+  expect(await navigator.clipboard.readText()).toBe('https://example.org/rsvp/2-x/');
+});
+
+it('says that there is nothing where one may see nothing', async () => {
+  server.use(http.get(at('/api/meetings/:id/'), () => problem(404, 'not_found')));
+  renderApp(PAGE);
+  expect(await screen.findByText('There is nothing here')).toBeVisible();
+});

@@ -1,0 +1,185 @@
+import { Copy, EllipsisVertical, Link2Off, UserMinus, Users } from 'lucide-react';
+import { useState } from 'react';
+import type { Meeting, Participant } from '@/api/meetings';
+import { describe } from '@/api/problem';
+import type { User } from '@/api/session';
+import { Button } from '@/components/ui/button';
+import { Section } from '@/components/ui/card';
+import { ConfirmDialog } from '@/components/ui/confirm-dialog';
+import { EmptyState } from '@/components/ui/empty-state';
+import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from '@/components/ui/menu';
+import { Status } from '@/components/ui/status';
+import { useToast } from '@/components/ui/toast';
+import { formatRelative } from '@/lib/time';
+import { useAnswerLink, useRemoveParticipant } from '../mutations';
+import { InviteForm } from './invite-form';
+
+/** Who is invited and what they answered; the organiser invites more, and takes people out. */
+export function Participants({
+  meeting,
+  isMine,
+  viewer,
+  me,
+}: {
+  meeting: Meeting;
+  isMine: boolean;
+  viewer: string;
+  me: User;
+}) {
+  const [leaving, setLeaving] = useState<Participant | null>(null);
+  const canChange = isMine && meeting.status === 'scheduled';
+  return (
+    <Section title="Participants" className="min-w-0">
+      <p className="mb-2 text-muted">{countText(meeting.participants)}</p>
+      {meeting.participants.length === 0 ? (
+        <EmptyState icon={Users} title="Nobody is invited">
+          {canChange && 'Type their addresses below.'}
+        </EmptyState>
+      ) : (
+        <ul className="divide-y rounded-box border bg-surface">
+          {meeting.participants.map((participant) => (
+            <li key={participant.id} className="flex items-start gap-2 px-3 py-2">
+              <div className="min-w-0 flex-1">
+                <p className="font-medium break-words">
+                  {participant.name || participant.email}
+                  {participant.user === me.id && (
+                    <span className="font-normal text-muted"> (you)</span>
+                  )}
+                </p>
+                {participant.name && (
+                  <p className="text-muted text-small break-words">{participant.email}</p>
+                )}
+                {participant.note && <p className="text-small">“{participant.note}”</p>}
+                <p className="mt-1 flex flex-wrap items-center gap-2 text-muted text-small">
+                  <Status of={participant.status} />
+                  {participant.responded_at &&
+                    `answered ${formatRelative(participant.responded_at, viewer)}`}
+                </p>
+              </div>
+              {isMine && (
+                <ParticipantMenu
+                  meeting={meeting}
+                  participant={participant}
+                  onRemove={() => setLeaving(participant)}
+                />
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {canChange && <InviteForm meeting={meeting} viewer={viewer} />}
+      {leaving && (
+        <RemoveQuestion meeting={meeting} participant={leaving} onClose={() => setLeaving(null)} />
+      )}
+    </Section>
+  );
+}
+
+/** "5 invited: 2 yes, 1 maybe, 1 no, 1 without an answer". */
+export function countText(participants: readonly Participant[]): string {
+  const of = (status: Participant['status']) =>
+    participants.filter((one) => one.status === status).length;
+  const parts = [
+    [of('accepted'), 'yes'],
+    [of('tentative'), 'maybe'],
+    [of('declined'), 'no'],
+    [of('pending'), 'without an answer'],
+  ] as const;
+  const shown = parts.filter(([count]) => count > 0).map(([count, text]) => `${count} ${text}`);
+  return shown.length === 0 ? 'Nobody yet' : `${participants.length} invited: ${shown.join(', ')}`;
+}
+
+function ParticipantMenu({
+  meeting,
+  participant,
+  onRemove,
+}: {
+  meeting: Meeting;
+  participant: Participant;
+  onRemove: () => void;
+}) {
+  const toast = useToast();
+  const link = useAnswerLink(meeting.id);
+  const name = participant.name || participant.email;
+  const copy = (renew: boolean) =>
+    link.mutate(
+      { pid: participant.id, renew },
+      {
+        onSuccess: async (url) => {
+          try {
+            await navigator.clipboard.writeText(url);
+            toast({
+              text: renew
+                ? `A new link for ${name} is copied; the earlier one is dead`
+                : `The answer link of ${name} is copied`,
+            });
+          } catch {
+            // Browsers copy on https and localhost only.
+            toast({ text: <span className="break-all select-all">{url}</span> });
+          }
+        },
+        onError: (error) => toast({ text: describe(error), tone: 'no' }),
+      },
+    );
+  return (
+    <Menu>
+      <MenuTrigger asChild>
+        <Button look="quiet" size="small" className="px-2" aria-label={`More about ${name}`}>
+          <EllipsisVertical aria-hidden="true" />
+        </Button>
+      </MenuTrigger>
+      <MenuContent align="end">
+        {meeting.status !== 'completed' && (
+          <>
+            <MenuItem onSelect={() => copy(false)}>
+              <Copy aria-hidden="true" /> Copy the answer link
+            </MenuItem>
+            <MenuItem onSelect={() => copy(true)}>
+              <Link2Off aria-hidden="true" /> Copy a new link, end the old one
+            </MenuItem>
+            <MenuSeparator />
+          </>
+        )}
+        <MenuItem danger onSelect={onRemove}>
+          <UserMinus aria-hidden="true" /> Take out…
+        </MenuItem>
+      </MenuContent>
+    </Menu>
+  );
+}
+
+function RemoveQuestion({
+  meeting,
+  participant,
+  onClose,
+}: {
+  meeting: Meeting;
+  participant: Participant;
+  onClose: () => void;
+}) {
+  const toast = useToast();
+  const remove = useRemoveParticipant(meeting.id);
+  const name = participant.name || participant.email;
+  const isTold = meeting.status === 'scheduled' && participant.email !== meeting.created_by_email;
+  return (
+    <ConfirmDialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={`Take ${name} out of “${meeting.title}”?`}
+      confirm="Take out"
+      danger
+      busy={remove.isPending}
+      onConfirm={() =>
+        remove.mutate(participant.id, {
+          onSuccess: () => toast({ text: `${name} is taken out` }),
+          onError: (error) => toast({ text: describe(error), tone: 'no' }),
+          onSettled: onClose,
+        })
+      }
+    >
+      {isTold
+        ? `${name} gets a mail that the meeting is off for them. Nobody else is mailed.`
+        : 'Nobody is mailed.'}
+    </ConfirmDialog>
+  );
+}

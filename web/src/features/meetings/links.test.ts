@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { joinUrl, linkParts } from './links';
+
+describe('the join button', () => {
+  it('is there for an https address alone', () => {
+    expect(joinUrl(' https://meet.example.org/x ')).toBe('https://meet.example.org/x');
+    for (const other of ['Room 4', 'http://meet.example.org', 'javascript:alert(1)', ''])
+      expect(joinUrl(other)).toBeNull();
+  });
+});
+
+describe('links in a description', () => {
+  it('are found without what ends the sentence', () => {
+    expect(linkParts('See https://a.example/b?c=1, (www.d.example).')).toEqual([
+      { text: 'See ' },
+      { text: 'https://a.example/b?c=1', href: 'https://a.example/b?c=1' },
+      { text: ', (' },
+      { text: 'www.d.example', href: 'https://www.d.example/' },
+      { text: ').' },
+    ]);
+    expect(linkParts('https://a.example/b_(c)')[0]?.text).toBe('https://a.example/b_(c)');
+  });
+
+  it('are never anything but web addresses', () => {
+    const text = 'javascript:alert(1) data:text/html,x ftp://a.example <b>https</b>';
+    expect(linkParts(text)).toEqual([{ text }]);
+  });
+});
