@@ -16,14 +16,14 @@ test('the filters are in the address', async ({ app, page, person }) => {
   await expect(title('Retrospective')).toBeVisible();
   await page.getByRole('searchbox').fill('budget');
   await expect(title('Retrospective')).toBeHidden();
-  await expect(page).toHaveURL(/search=budget/);
+  await expect(page).toHaveURL(/[?&]q=budget/);
   await expect(title('Budget of Bob')).toBeVisible();
 
-  await page.goto('/dashboard/meetings?search=budget&role=participant');
+  await page.goto('/dashboard/meetings?q=budget&role=participant');
   await expect(title('Budget of Bob')).toBeVisible();
   await expect(title('Budget')).toBeHidden();
   await expect(page.getByRole('searchbox')).toHaveValue('budget');
 
-  await page.goto('/dashboard/meetings?search=nothing+like+it&role=nonsense');
+  await page.goto('/dashboard/meetings?q=nothing+like+it');
   await expect(page.getByRole('main')).toContainText(/no meeting|nothing/i);
 });

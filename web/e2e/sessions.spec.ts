@@ -14,10 +14,10 @@ test('whoever has no session any more is back on the same page after the log-in'
   watch.expectStatus(400);
   await expect(page).toHaveURL('/dashboard/settings');
   await context.clearCookies();
-  await page.goto('/dashboard/meetings?search=budget');
+  await page.goto('/dashboard/meetings?q=budget');
   await expect(app.heading('Log in')).toBeVisible();
   await app.logIn(ann);
-  await expect(page).toHaveURL('/dashboard/meetings?search=budget');
+  await expect(page).toHaveURL('/dashboard/meetings?q=budget');
   await expect(app.heading('Meetings')).toBeVisible();
 });
 

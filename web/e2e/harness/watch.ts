@@ -14,6 +14,8 @@ export class Watch {
     context.on('console', (message) => {
       const text = message.text();
       if (this.isGoneAllowed) return;
+      // What React says of a refusal that a page shows in its place.
+      if (this.allowed.size > 0 && text.startsWith('Problem: ')) return;
       if (message.type() === 'error' && !text.startsWith('Failed to load resource'))
         this.faults.push(`console: ${text}`);
     });
