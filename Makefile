@@ -18,6 +18,8 @@ test: lint load-tool
 	scripts/check-openapi.sh
 	scripts/check-ics.sh
 	scripts/check-docker.sh
+	MEETING_SCHEDULER_BIN=$(CARGO_TARGET_DIR)/debug/meeting-scheduler REQUIRE_JUDGES=1 \
+		scripts/with-postgres.sh scripts/check-web.sh
 
 lint: tools docs-assets web
 	scripts/check-layers.sh

@@ -8,7 +8,7 @@ work=${CARGO_TARGET_DIR:-target}/web
 
 # The router's tree is made by the build.
 wanted=$(find "$0" scripts/compress.mjs web -name node_modules -prune -o -path web/dist -prune \
-    -o -path web/.tanstack -prune -o -name routeTree.gen.ts -o -type f -print0 | sort -z \
+    -o -path web/.tanstack -prune -o -path web/e2e -prune -o -name routeTree.gen.ts -o -type f -print0 | sort -z \
     | xargs -0 sha256sum | sha256sum)
 if [ -d $kept ] && [ "$(cat "$work/done" 2>/dev/null)" = "$wanted" ]; then
     exit 0

@@ -1,5 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { reportLost } from './api/reachable';
 import { Providers } from './app/providers';
 import { createQueryClient } from './app/query-client';
 import { createAppRouter } from './app/router';
@@ -9,6 +10,12 @@ const queryClient = createQueryClient();
 const router = createAppRouter(queryClient);
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root.');
+
+window.addEventListener('vite:preloadError', (event) => {
+  // Else the router loads the page again, which leaves nothing of it while the server is gone.
+  event.preventDefault();
+  void reportLost();
+});
 
 createRoot(root).render(
   <StrictMode>

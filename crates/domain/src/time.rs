@@ -136,6 +136,32 @@ impl Zone {
             .ok_or(ZoneFault)
     }
 
+    /// The names of all places that have one, in the order of the alphabet.
+    pub fn places() -> Vec<String> {
+        const CONTINENTS: [&str; 10] = [
+            "Africa",
+            "America",
+            "Antarctica",
+            "Arctic",
+            "Asia",
+            "Atlantic",
+            "Australia",
+            "Europe",
+            "Indian",
+            "Pacific",
+        ];
+        let mut names: Vec<String> = jiff::tz::db()
+            .available()
+            .map(|name| name.to_string())
+            .filter(|name| {
+                let continent = name.split_once('/').map(|(first, _)| first);
+                continent.is_some_and(|first| CONTINENTS.contains(&first))
+            })
+            .collect();
+        names.sort_unstable();
+        names
+    }
+
     /// Coordinated universal time.
     pub fn utc() -> Self {
         Self("UTC".to_owned())

@@ -25,14 +25,22 @@ export function reportGone(): void {
   if (timer === undefined) askIn(FIRST_WAIT_MS);
 }
 
+/** A file of the app did not come: the server is gone, or has a newer app than this page. */
+export async function reportLost(): Promise<void> {
+  if (!(await isReady())) reportGone();
+}
+
 function askIn(wait: number): void {
   timer = setTimeout(async () => {
-    try {
-      const answer = await fetch(apiUrl('/readyz'), { cache: 'no-store' });
-      if (answer.ok) return reportReachable();
-    } catch {
-      // Still gone.
-    }
+    if (await isReady()) return reportReachable();
     if (timer !== undefined) askIn(Math.min(wait * 2, LONGEST_WAIT_MS));
   }, wait);
+}
+
+async function isReady(): Promise<boolean> {
+  try {
+    return (await fetch(apiUrl('/readyz'), { cache: 'no-store' })).ok;
+  } catch {
+    return false;
+  }
 }

@@ -47,9 +47,14 @@ export async function logOut(): Promise<void> {
   try {
     await post('/api/auth/logout/', {});
   } finally {
-    forget();
-    tabs?.postMessage({ user: null });
+    endHere();
   }
+}
+
+/** When the server has ended the session already, as with the account. */
+export function endHere(): void {
+  forget();
+  tabs?.postMessage({ user: null });
 }
 
 /**

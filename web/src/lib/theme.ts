@@ -1,23 +1,28 @@
+import { observable } from './observable';
+
 export type Theme = 'system' | 'light' | 'dark';
 
 /** The choice that `public/theme.js` reads before the first paint. */
 const KEY = 'theme';
 
-export function readTheme(): Theme {
+export const theme = observable<Theme>(readTheme());
+
+function readTheme(): Theme {
   try {
-    const theme = localStorage.getItem(KEY);
-    return theme === 'light' || theme === 'dark' ? theme : 'system';
+    const stored = localStorage.getItem(KEY);
+    return stored === 'light' || stored === 'dark' ? stored : 'system';
   } catch {
     return 'system';
   }
 }
 
-export function setTheme(theme: Theme): void {
-  if (theme === 'system') delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = theme;
+export function setTheme(chosen: Theme): void {
+  theme.set(chosen);
+  if (chosen === 'system') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = chosen;
   try {
-    if (theme === 'system') localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, theme);
+    if (chosen === 'system') localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, chosen);
   } catch {
     // Without storage the choice lasts until the page is left.
   }

@@ -88,7 +88,7 @@ describe('zones', () => {
   });
 
   test('are many, and unknown ones are refused', () => {
-    expect(time.zones()).toContain(BERLIN);
+    expect(time.zones()).toEqual(expect.arrayContaining([BERLIN, 'Asia/Kolkata', 'Europe/Kyiv']));
     expect(time.zones()[0]).toBe('UTC');
     expect(time.isZone('Europe/Atlantis')).toBe(false);
     expect(time.viewerZone({ time_zone: KOLKATA })).toBe(KOLKATA);

@@ -1,5 +1,5 @@
 import { utc } from '@date-fns/utc';
-import { addDays as addDaysTo, addMonths as addMonthsTo, format } from 'date-fns';
+import { addDays as addDaysTo, addMonths as addMonthsTo } from 'date-fns';
 
 /*
  * The only file that formats times or knows zones. An *instant* is RFC 3339 in UTC, as the server
@@ -21,7 +21,7 @@ const DAY_MS = 24 * HOUR_MS;
 // --- Zones ---
 
 export function browserZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+  return currentName(Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC');
 }
 
 /** The zone a person reads times in: their own, else their browser's. */
@@ -41,7 +41,36 @@ export function isZone(name: string): boolean {
 
 /** All IANA zones that this browser knows, UTC first. */
 export function zones(): string[] {
-  return ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
+  const known = Intl.supportedValuesOf('timeZone').map(currentName);
+  return ['UTC', ...known.filter((zone) => zone !== 'UTC').sort()];
+}
+
+/** Browsers list some zones by the names that ICU keeps from before IANA renamed them. */
+const RENAMED: Record<string, string> = {
+  'Africa/Asmera': 'Africa/Asmara',
+  'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
+  'America/Catamarca': 'America/Argentina/Catamarca',
+  'America/Coral_Harbour': 'America/Atikokan',
+  'America/Cordoba': 'America/Argentina/Cordoba',
+  'America/Godthab': 'America/Nuuk',
+  'America/Indianapolis': 'America/Indiana/Indianapolis',
+  'America/Jujuy': 'America/Argentina/Jujuy',
+  'America/Louisville': 'America/Kentucky/Louisville',
+  'America/Mendoza': 'America/Argentina/Mendoza',
+  'Asia/Calcutta': 'Asia/Kolkata',
+  'Asia/Katmandu': 'Asia/Kathmandu',
+  'Asia/Rangoon': 'Asia/Yangon',
+  'Asia/Saigon': 'Asia/Ho_Chi_Minh',
+  'Atlantic/Faeroe': 'Atlantic/Faroe',
+  'Europe/Kiev': 'Europe/Kyiv',
+  'Pacific/Enderbury': 'Pacific/Kanton',
+  'Pacific/Ponape': 'Pacific/Pohnpei',
+  'Pacific/Truk': 'Pacific/Chuuk',
+};
+
+function currentName(zone: string): string {
+  const current = RENAMED[zone];
+  return current !== undefined && isZone(current) ? current : zone;
 }
 
 /** `America/New_York` is "New York": people know cities, not offsets. */
@@ -171,12 +200,12 @@ export function endOfDay(day: string, zone: string): Date {
 }
 
 export function addDays(day: string, count: number): string {
-  return format(addDaysTo(day, count, { in: utc }), 'yyyy-MM-dd', { in: utc });
+  return addDaysTo(day, count, { in: utc }).toISOString().slice(0, 10);
 }
 
 /** The same day of another month, or that month's last. */
 export function addMonths(day: string, count: number): string {
-  return format(addMonthsTo(day, count, { in: utc }), 'yyyy-MM-dd', { in: utc });
+  return addMonthsTo(day, count, { in: utc }).toISOString().slice(0, 10);
 }
 
 export function daysBetween(from: string, to: string): number {

@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router';
-import { PageHeader } from '@/components/ui/page-header';
+import { SettingsScreen } from '@/features/settings/components/settings-screen';
 
 export const Route = createFileRoute('/_signed-in/dashboard/settings')({
-  component: () => <PageHeader title="Settings" />,
+  component: SettingsScreen,
 });

@@ -1,4 +1,4 @@
-import { createFileRoute, Outlet, redirect, useNavigate } from '@tanstack/react-router';
+import { createFileRoute, Outlet, redirect } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { meQuery, useUser } from '@/api/me';
 import { restore } from '@/api/session';
@@ -18,18 +18,10 @@ export const Route = createFileRoute('/_signed-in')({
 
 function SignedIn() {
   const user = useUser();
-  const navigate = useNavigate();
   const logOut = useLogOut();
   const [searching, setSearching] = useState(false);
   return (
-    <Shell
-      user={user}
-      onSearch={() => setSearching(true)}
-      onLogOut={async () => {
-        await logOut.mutateAsync().catch(() => undefined);
-        await navigate({ to: '/login', replace: true });
-      }}
-    >
+    <Shell user={user} onSearch={() => setSearching(true)} onLogOut={() => void logOut()}>
       <Outlet />
       {searching && (
         <Suspense>

@@ -1,7 +1,7 @@
 //! The page that the secret link leads to. Opening it changes nothing, since mail scanners open
 //! links; its form does. There is no script, and what people wrote is text.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -185,6 +185,7 @@ fn render(
                 "zone-fault",
                 zone_fault(asked.is_some_and(|asked| asked.is_err())),
             ),
+            ("zones", &zones()),
             ("zone-keeps", &kept_answer(shown)),
             ("where", &place(details.location.as_str())),
             ("organiser", &escaped(&meeting.organiser.name)),
@@ -205,6 +206,19 @@ fn zone_fault(is_faulty: bool) -> &'static str {
     } else {
         ""
     }
+}
+
+/// What the browser offers while one types.
+fn zones() -> String {
+    static OPTIONS: OnceLock<String> = OnceLock::new();
+    let options = OPTIONS.get_or_init(|| {
+        let places = Zone::places();
+        let named = places
+            .iter()
+            .map(|name| format!("<option>{}", escaped(name)));
+        named.collect()
+    });
+    options.clone()
 }
 
 fn kept_answer(shown: &Shown) -> String {

@@ -1,6 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
 import { CircleUserRound, Keyboard, LogOut, Settings } from 'lucide-react';
-import { useState } from 'react';
 import type { User } from '@/api/session';
 import { Button } from '@/components/ui/button';
 import {
@@ -13,7 +12,8 @@ import {
   MenuSeparator,
   MenuTrigger,
 } from '@/components/ui/menu';
-import { readTheme, setTheme, type Theme } from '@/lib/theme';
+import { useObservable } from '@/lib/observable';
+import { setTheme, type Theme, theme } from '@/lib/theme';
 
 export function AccountMenu({
   user,
@@ -25,7 +25,7 @@ export function AccountMenu({
   onShortcuts: () => void;
 }) {
   const navigate = useNavigate();
-  const [theme, choose] = useState(readTheme);
+  const chosen = useObservable(theme);
   const name = `${user.first_name} ${user.last_name}`.trim() || user.username || user.email;
   return (
     <Menu>
@@ -49,13 +49,7 @@ export function AccountMenu({
         </MenuItem>
         <MenuSeparator />
         <MenuLabel>Look</MenuLabel>
-        <MenuRadioGroup
-          value={theme}
-          onValueChange={(value) => {
-            setTheme(value as Theme);
-            choose(value as Theme);
-          }}
-        >
+        <MenuRadioGroup value={chosen} onValueChange={(value) => setTheme(value as Theme)}>
           <MenuRadioItem value="system">Like the system</MenuRadioItem>
           <MenuRadioItem value="light">Light</MenuRadioItem>
           <MenuRadioItem value="dark">Dark</MenuRadioItem>

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { api, idempotency, unwrap } from '@/api/client';
 import { meQuery } from '@/api/me';
 import type { components } from '@/api/schema.gen';
@@ -19,10 +20,18 @@ export function useLogIn() {
   });
 }
 
-/** Ends the session and empties the cache, whether or not the server hears of it. */
-export function useLogOut() {
+/**
+ * Ends the session and empties the cache, whether or not the server hears of it; the cache last,
+ * since a page that is still there would read it all again.
+ */
+export function useLogOut(): () => Promise<void> {
   const client = useQueryClient();
-  return useMutation({ mutationFn: logOut, onSettled: () => client.clear() });
+  const navigate = useNavigate();
+  return async () => {
+    await logOut().catch(() => undefined);
+    await navigate({ to: '/login', replace: true });
+    client.clear();
+  };
 }
 
 const registrationKey = idempotency();

@@ -4,11 +4,10 @@ export function safeNext(next: unknown): string | undefined {
 }
 
 export interface NextSearch {
-  next?: string;
+  next?: string | undefined;
 }
 
-/** The search parameters of `/login` and `/register`. */
+/** The search parameters of `/login` and `/register`. What is left out here would stay as it was. */
 export function nextSearch(search: Record<string, unknown>): NextSearch {
-  const next = safeNext(search.next);
-  return next === undefined ? {} : { next };
+  return { next: safeNext(search.next) };
 }

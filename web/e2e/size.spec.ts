@@ -1,0 +1,32 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './harness/test';
+
+const MOST_BYTES = 150_000;
+
+test('the first page needs little JavaScript, and the calendar comes when it is opened', async ({
+  app,
+  page,
+  person,
+}) => {
+  const ann = await person('Ann');
+  await page.goto('/login');
+  await expect(app.heading('Log in')).toBeVisible();
+  expect(await scriptBytes(page)).toBeLessThanOrEqual(MOST_BYTES);
+  await app.logIn(ann);
+  await expect(page.getByText('Nothing is planned')).toBeVisible();
+  const first = await scriptBytes(page);
+  expect(first).toBeLessThanOrEqual(MOST_BYTES);
+  await app.goTo('Calendar');
+  await expect.poll(() => scriptBytes(page)).toBeGreaterThan(first);
+});
+
+/** What came over the wire for scripts, compressed as the server sends them. */
+function scriptBytes(page: Page): Promise<number> {
+  return page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .map((entry) => entry as PerformanceResourceTiming)
+      .filter(({ name }) => new URL(name).pathname.endsWith('.js'))
+      .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+  );
+}

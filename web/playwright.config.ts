@@ -1,0 +1,36 @@
+import { defineConfig, devices } from '@playwright/test';
+import { BACKENDS } from './e2e/harness/server';
+import type { Options } from './e2e/harness/test';
+
+export default defineConfig<Options>({
+  testDir: 'e2e',
+  outputDir: `${process.env.CARGO_TARGET_DIR ?? '../target'}/e2e`,
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: process.env.REQUIRE_JUDGES === '1',
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: 'list',
+  use: {
+    ...devices['Desktop Chrome'],
+    viewport: { width: 1280, height: 800 },
+    // People who are tested live in Berlin unless a test says otherwise; their browser is elsewhere.
+    timezoneId: 'America/New_York',
+    locale: 'en-GB',
+    reducedMotion: 'reduce',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: BACKENDS.map((backend) => ({ name: backend, use: { backend } })),
+});
