@@ -11,8 +11,6 @@ const TEXTS: Record<ProblemCode, string> = {
   invalid: 'Some fields need another look.',
   invalid_idempotency_key: 'The server did not understand this. Reload the page and try again.',
   reset_link_invalid: 'This link does not work any more. Ask for a new one.',
-  last_superuser:
-    'You are the last superuser, so this account cannot be deleted. Make somebody else one first.',
   already_cancelled: 'This meeting is already cancelled.',
   already_ended: 'This meeting has already ended.',
   token_missing: 'Please log in.',
