@@ -7,7 +7,7 @@ import { useAnswer } from '@/components/meetings/use-answer';
 import { Section } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { SkeletonList } from '@/components/ui/skeleton';
-import { formatRange, formatRelative } from '@/lib/time';
+import { dayOf, formatRange, formatRelative } from '@/lib/time';
 import { LoadFailure } from './load-failure';
 
 /** Each with Yes, Maybe and No; what is answered leaves the list with the next reading. */
@@ -67,6 +67,7 @@ export function Invitations({
       {more > 0 && (
         <Link
           to="/dashboard/meetings"
+          search={{ status: 'scheduled', from: dayOf(now, zone), answer: 'pending' }}
           className="mt-3 inline-block text-accent underline underline-offset-2"
         >
           {more} more
