@@ -14,8 +14,8 @@ export const VIEWS = ['month', 'week', 'day', 'agenda'] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface CalendarSearch {
-  view?: View;
-  date?: string;
+  view?: View | undefined;
+  date?: string | undefined;
 }
 
 /** First and last day, both shown. */
@@ -26,11 +26,11 @@ export interface Days {
 
 const AGENDA_DAYS = 28;
 
-/** What makes no sense is left out, as if it had not been there. */
+/** What makes no sense is `undefined`, as if it had not been there: what is left out stays in the URL. */
 export function parseSearch(search: Record<string, unknown>): CalendarSearch {
   const view = VIEWS.find((name) => name === search.view);
   const date = typeof search.date === 'string' && isDay(search.date) ? search.date : undefined;
-  return { ...(view && { view }), ...(date && { date }) };
+  return { view, date };
 }
 
 export function shownDays(view: View, date: string): Days {

@@ -3,25 +3,25 @@ import { isZone } from '@/lib/time';
 /** What a page that leads to the form for a new meeting knows already. */
 export interface NewMeetingSearch {
   /** Instants (RFC 3339), as the calendar's selection gives them. */
-  start?: string;
-  end?: string;
-  zone?: string;
-  title?: string;
+  start?: string | undefined;
+  end?: string | undefined;
+  zone?: string | undefined;
+  title?: string | undefined;
   /** Addresses, with commas between. */
-  people?: string;
+  people?: string | undefined;
 }
 
-/** Takes what it understands of an address that anybody may have typed. */
+/** Takes what it understands of an address that anybody may have typed; what is left out would stay. */
 export function newMeetingSearch(raw: Record<string, unknown>): NewMeetingSearch {
-  const search: NewMeetingSearch = {};
-  if (isInstant(raw.start)) search.start = raw.start;
-  if (isInstant(raw.end)) search.end = raw.end;
-  if (typeof raw.zone === 'string' && isZone(raw.zone)) search.zone = raw.zone;
   // A title such as "2027" comes as a number.
-  if (typeof raw.title === 'string' || typeof raw.title === 'number')
-    search.title = String(raw.title).slice(0, 255);
-  if (typeof raw.people === 'string') search.people = raw.people;
-  return search;
+  const isTitled = typeof raw.title === 'string' || typeof raw.title === 'number';
+  return {
+    start: isInstant(raw.start) ? raw.start : undefined,
+    end: isInstant(raw.end) ? raw.end : undefined,
+    zone: typeof raw.zone === 'string' && isZone(raw.zone) ? raw.zone : undefined,
+    title: isTitled ? String(raw.title).slice(0, 255) : undefined,
+    people: typeof raw.people === 'string' ? raw.people : undefined,
+  };
 }
 
 function isInstant(value: unknown): value is string {

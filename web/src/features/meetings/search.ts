@@ -20,34 +20,30 @@ const DEFAULT_ORDER: Order = '-start_time';
 
 /** The list's filters, as they stand in the address; absent is "any". */
 export interface MeetingsSearch {
-  q?: string;
-  status?: (typeof STATUSES)[number];
-  from?: string;
-  to?: string;
-  role?: (typeof ROLES)[number];
-  answer?: (typeof ANSWERS)[number];
-  order?: Order;
-  page?: number;
+  q?: string | undefined;
+  status?: (typeof STATUSES)[number] | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  role?: (typeof ROLES)[number] | undefined;
+  answer?: (typeof ANSWERS)[number] | undefined;
+  order?: Order | undefined;
+  page?: number | undefined;
 }
 
-/** Takes what it understands of an address that anybody may have typed. */
+/** Takes what it understands of an address that anybody may have typed; what is left out would stay. */
 export function meetingsSearch(raw: Record<string, unknown>): MeetingsSearch {
-  const search: MeetingsSearch = {};
   const text = typeof raw.q === 'number' ? String(raw.q) : raw.q;
-  if (typeof text === 'string' && text.trim()) search.q = text.trim();
-  const status = oneOf(STATUSES, raw.status);
-  if (status) search.status = status;
-  if (isDay(raw.from)) search.from = raw.from;
-  if (isDay(raw.to)) search.to = raw.to;
-  const role = oneOf(ROLES, raw.role);
-  if (role) search.role = role;
-  const answer = oneOf(ANSWERS, raw.answer);
-  if (answer) search.answer = answer;
   const order = oneOf(Object.keys(ORDERS) as Order[], raw.order);
-  if (order && order !== DEFAULT_ORDER) search.order = order;
-  if (typeof raw.page === 'number' && Number.isInteger(raw.page) && raw.page > 1)
-    search.page = raw.page;
-  return search;
+  return {
+    q: (typeof text === 'string' && text.trim()) || undefined,
+    status: oneOf(STATUSES, raw.status),
+    from: isDay(raw.from) ? raw.from : undefined,
+    to: isDay(raw.to) ? raw.to : undefined,
+    role: oneOf(ROLES, raw.role),
+    answer: oneOf(ANSWERS, raw.answer),
+    order: order === DEFAULT_ORDER ? undefined : order,
+    page: isLaterPage(raw.page) ? raw.page : undefined,
+  };
 }
 
 export function orderOf({ order }: MeetingsSearch): Order {
@@ -71,10 +67,7 @@ export function toFilters(search: MeetingsSearch): MeetingFilters {
 }
 
 /** Another choice starts at the first page again; `undefined` takes a filter away. */
-export function withChange(
-  search: MeetingsSearch,
-  change: { [K in keyof MeetingsSearch]?: MeetingsSearch[K] | undefined },
-): MeetingsSearch {
+export function withChange(search: MeetingsSearch, change: MeetingsSearch): MeetingsSearch {
   return meetingsSearch({ ...search, page: undefined, ...change });
 }
 
@@ -100,12 +93,16 @@ export function presets(now: Date, zone: string): { label: string; search: Meeti
 
 export function isSameSearch(a: MeetingsSearch, b: MeetingsSearch): boolean {
   const text = (search: MeetingsSearch) =>
-    JSON.stringify(Object.entries({ ...search, page: undefined }).sort());
+    JSON.stringify(meetingsSearch({ ...search, page: undefined }));
   return text(a) === text(b);
 }
 
 function oneOf<T extends string>(all: readonly T[], value: unknown): T | undefined {
   return all.find((one) => one === value);
+}
+
+function isLaterPage(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value > 1;
 }
 
 function isDay(value: unknown): value is string {

@@ -102,7 +102,7 @@ it('tells what became of a mail, and sends it again', async () => {
   );
   const { user } = renderApp(PAGE);
   expect(await screen.findByText('550 no such mailbox')).toBeVisible();
-  await user.click(screen.getByRole('button', { name: /Send the invitation to bob@/ }));
+  await user.click(screen.getByRole('button', { name: /: invitation to bob@/ }));
   expect(await screen.findByText('Queued again for bob@example.com')).toBeVisible();
 });
 

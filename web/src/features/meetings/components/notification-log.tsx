@@ -77,6 +77,7 @@ function Mail({ mail, meeting, viewer }: { mail: Notification; meeting: Meeting;
   const resend = useResend(meeting.id);
   const { icon: Icon, text, look } = STATES[mail.state];
   const canResend = mail.state !== 'sending' && mail.state !== 'superseded';
+  const again = mail.state === 'sent' ? 'Send again' : 'Try now';
   const when = (at: string) => formatWhen(at, viewer, viewer);
   return (
     <li className="flex items-start gap-3 px-3 py-2">
@@ -101,7 +102,7 @@ function Mail({ mail, meeting, viewer }: { mail: Notification; meeting: Meeting;
         <Button
           size="small"
           busy={resend.isPending}
-          aria-label={`Send the ${KINDS[mail.notification_type].toLowerCase()} to ${mail.email} again`}
+          aria-label={`${again}: ${KINDS[mail.notification_type].toLowerCase()} to ${mail.email}`}
           onClick={() =>
             resend.mutate(mail.id, {
               onSuccess: () => toast({ text: `Queued again for ${mail.email}` }),
@@ -109,7 +110,7 @@ function Mail({ mail, meeting, viewer }: { mail: Notification; meeting: Meeting;
             })
           }
         >
-          {mail.state === 'sent' ? 'Send again' : 'Try now'}
+          {again}
         </Button>
       )}
     </li>

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from './harness/test';
+import { onDay } from './harness/times';
+import { App } from './pages/app';
+
+const MEETING = '/dashboard/meetings/';
+
+test('cancels, after a question that says who is mailed', async ({ app, page, person, server }) => {
+  const [ann, bob] = [await person('Ann'), await person('Bob')];
+  const id = await ann.plan({
+    title: 'Budget',
+    ...onDay(2, '10:00', 60),
+    participants: [{ email: bob.email, name: 'Bob' }],
+  });
+  await app.openAs(ann, MEETING + id);
+  const ask = async () => {
+    await app.button('More').click();
+    await page.getByRole('menuitem', { name: 'Cancel the meeting…' }).click();
+  };
+  const question = page.getByRole('alertdialog', { name: 'Cancel “Budget”?' });
+  await ask();
+  await expect(question).toContainText('Bob gets a mail that it does not take place.');
+  await question.getByRole('button', { name: 'Keep it' }).click();
+  await expect(question).toBeHidden();
+  expect(await ann.read(id)).toMatchObject({ status: 'scheduled' });
+
+  await ask();
+  await question.getByRole('button', { name: 'Cancel the meeting' }).click();
+  await expect(page.getByText('This meeting is cancelled.')).toBeVisible();
+  expect(await ann.read(id)).toMatchObject({ status: 'cancelled' });
+  const mailed = () =>
+    server.mails().filter(({ to, subject }) => to.includes(bob.email) && /cancel/i.test(subject));
+  await expect.poll(() => mailed().length).toBe(1);
+});
+
+test('takes a meeting along as a file for other calendars', async ({ app, page, person }) => {
+  const ann = await person('Ann');
+  const id = await ann.plan({ title: 'Budget 2027', ...onDay(2, '10:00', 60) });
+  await app.openAs(ann, MEETING + id);
+  const [file] = await Promise.all([page.waitForEvent('download'), app.button('.ics').click()]);
+  expect(file.suggestedFilename()).toBe('Budget-2027.ics');
+  const content = readFileSync(await file.path(), 'utf8');
+  expect(content).toMatch(/^BEGIN:VCALENDAR\r\n/);
+  expect(content).toContain('SUMMARY:Budget 2027\r\n');
+});
+
+test('the other person answers Yes, Maybe and No, and takes it back', async ({
+  otherBrowser,
+  person,
+}) => {
+  const [ann, bob] = [await person('Ann'), await person('Bob')];
+  const id = await ann.plan({
+    title: 'Budget',
+    ...onDay(2, '10:00', 60),
+    participants: [{ email: bob.email }],
+  });
+  const other = new App(await otherBrowser());
+  await other.openAs(bob, MEETING + id);
+  const answered = async (status: string) =>
+    expect
+      .poll(async () => (await ann.read(id)).participants)
+      .toEqual([expect.objectContaining({ status })]);
+  const answers = other.section('Your answer');
+  for (const [name, status] of [
+    ['Yes', 'accepted'],
+    ['Maybe', 'tentative'],
+    ['No', 'declined'],
+  ] as const) {
+    const button = answers.getByRole('button', { name, exact: true });
+    await button.click();
+    await expect(button).toHaveAttribute('aria-pressed', 'true');
+    await answered(status);
+  }
+  const said = other.page.getByRole('listitem').filter({ hasText: 'You answered No to “Budget”' });
+  await said.getByRole('button', { name: 'Undo' }).click();
+  await expect(answers.getByRole('button', { name: 'Maybe' })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
+  await answered('tentative');
+});
