@@ -2,8 +2,37 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from './harness/test';
 import { onDay } from './harness/times';
 import { App } from './pages/app';
+import { MeetingForm } from './pages/meeting-form';
 
 const MEETING = '/dashboard/meetings/';
+
+test("another person's change meanwhile is shown, and nothing typed is lost", async ({
+  app,
+  page,
+  person,
+  watch,
+}) => {
+  watch.expectStatus(412);
+  const ann = await person('Ann');
+  const id = await ann.plan({ title: 'Budget', ...onDay(2, '10:00', 60) });
+  await app.openAs(ann, `${MEETING}${id}/edit`);
+  const { title } = new MeetingForm(page);
+  await title.fill('Budget, second half');
+  await ann.patch(`/api/meetings/${id}/`, { title: 'Budget of the year', location: 'Room 9' });
+  await app.button(/^Save/).click();
+
+  const difference = page.getByRole('alert', { name: 'Changed by somebody else' });
+  await expect(difference).toContainText('Budget of the year');
+  await expect(title).toHaveValue('Budget, second half');
+  expect(await ann.read(id)).toMatchObject({ title: 'Budget of the year' });
+
+  await difference.getByRole('button', { name: /^Theirs.*Budget of the year/ }).click();
+  await expect(title).toHaveValue('Budget of the year');
+  await difference.getByRole('button', { name: /^Yours.*Budget, second half/ }).click();
+  await app.button(/^Save/).click();
+  await expect(page).toHaveURL(MEETING + id);
+  expect(await ann.read(id)).toMatchObject({ title: 'Budget, second half', location: 'Room 9' });
+});
 
 test('cancels, after a question that says who is mailed', async ({ app, page, person, server }) => {
   const [ann, bob] = [await person('Ann'), await person('Bob')];
