@@ -2,9 +2,12 @@ import { UTCDate } from '@date-fns/utc';
 import { addDays, format } from 'date-fns';
 import { addMinutes, nextClockChange, toInstant, toRfc3339 } from '../../src/lib/time';
 
+/** The day on which a worker began: no test meets another one at midnight. */
+const TODAY = new UTCDate();
+
 /** So many days from today, `2026-03-29`. */
 export function day(fromToday: number): string {
-  return format(addDays(new UTCDate(), fromToday), 'yyyy-MM-dd');
+  return format(addDays(TODAY, fromToday), 'yyyy-MM-dd');
 }
 
 /** The times of a meeting so many days from today, on the clocks of the zone. */
