@@ -12,10 +12,10 @@ for (const viewport of [{ width: 1280, height: 800 }, PHONE]) {
 
     test('changes the profile', async ({ app, page, person, watch }) => {
       const [ann, bob] = [await person('Ann'), await person('Bob')];
-      await bob.patch('/api/auth/me/', { username: 'bob-the-builder' });
+      await bob.patch('/api/auth/me/', { username: `bob-the-builder-${viewport.width}` });
       await app.openAs(ann, '/dashboard/settings');
       await app.field('First name (optional)').fill('Anna');
-      await app.field('User name (optional)').fill('Bob-the-Builder');
+      await app.field('User name (optional)').fill(`Bob-the-Builder-${viewport.width}`);
       watch.expectStatus(400);
       await app.button('Save the profile').click();
       await expect(app.field('User name (optional)')).toBeFocused();

@@ -20,6 +20,24 @@ describe('a pasted list of people', () => {
     );
   });
 
+  it('takes each address once', () => {
+    const typed = 'Ada <Ada@Example.com>, bob@example.com; ada@example.com\ncy@example.com';
+    const { people, faulty } = parsePeople(typed);
+    expect({ emails: people.map(({ email }) => email), faulty }).toEqual({
+      emails: ['ada@example.com', 'bob@example.com', 'cy@example.com'],
+      faulty: [],
+    });
+    expect(parsePeople('')).toEqual({ people: [], faulty: [] });
+  });
+
+  it('says what is no address beside those that are', () => {
+    const { people, faulty } = parsePeople('bob, cy@example.com');
+    expect({ emails: people.map(({ email }) => email), fault: faultyText(faulty) }).toEqual({
+      emails: ['cy@example.com'],
+      fault: '“bob” is no e-mail address.',
+    });
+  });
+
   it('keeps a comma that is part of a name', () => {
     expect(parsePeople('"Lovelace, Ada" <ada@example.com>, grace@example.com').people).toEqual([
       { ...ada, name: 'Lovelace, Ada' },

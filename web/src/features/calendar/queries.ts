@@ -1,14 +1,10 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/api/client';
 import { type MeetingListItem, meetingKeys } from '@/api/meetings';
-import type { Conflicts } from '@/api/problem';
 import { addDays } from '@/lib/time';
 import type { Days } from './place';
-import type { Span } from './wall';
 
 const PAGE_SIZE = 500;
-/** The server takes no more addresses in one question. */
-const MOST_PEOPLE = 200;
 
 /**
  * All meetings of the shown days, all pages. A day more at both ends: the server reads days in the
@@ -32,21 +28,6 @@ export function calendarQuery({ first, last }: Days) {
         if (answer.next === null) return { results };
       }
     },
-    placeholderData: keepPreviousData,
-  });
-}
-
-/** Who of the people is busy in the span, a meeting that is to be moved not counted. */
-export function conflictsQuery(span: Span, emails: string[], exclude?: string) {
-  const body = {
-    ...span,
-    participant_emails: emails.slice(0, MOST_PEOPLE),
-    ...(exclude !== undefined && { exclude_meeting_id: exclude }),
-  };
-  return queryOptions({
-    queryKey: [...meetingKeys.all, 'conflicts', body] as const,
-    queryFn: async ({ signal }): Promise<Conflicts> =>
-      (await unwrap(api.POST('/api/meetings/check-conflicts/', { body, signal }))).conflicts,
     placeholderData: keepPreviousData,
   });
 }

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
+import { conflictsQuery } from '@/api/conflicts';
 import { type Meeting, type MeetingListItem, meetingQuery } from '@/api/meetings';
 import { type Conflicts, describe } from '@/api/problem';
 import { useToast } from '@/components/ui/toast';
@@ -7,7 +8,6 @@ import { dayOf, endOfDay, startOfDay, toRfc3339 } from '@/lib/time';
 import { type BusyPerson, busyIn } from './drag';
 import { useMoveMeeting } from './mutations';
 import type { Days } from './place';
-import { conflictsQuery } from './queries';
 import type { Span } from './wall';
 
 export interface Drag {
@@ -47,7 +47,15 @@ export function useMove(zone: string, days: Days) {
       end_time: toRfc3339(endOfDay(days.last, zone)),
     };
     read
-      .then((got) => client.fetchQuery(conflictsQuery(shown, peopleOf(got.meeting), meeting.id)))
+      .then((got) =>
+        client.fetchQuery(
+          conflictsQuery({
+            ...shown,
+            emails: peopleOf(got.meeting),
+            excludeMeetingId: meeting.id,
+          }),
+        ),
+      )
       .then((conflicts) =>
         setDrag((now) => (now?.meeting.id === meeting.id ? { ...now, conflicts } : now)),
       )
@@ -81,7 +89,7 @@ export function useMove(zone: string, days: Days) {
         return refuse(`Somebody else moved “${item.title}” in the meantime. Now it is up to date.`);
       }
       const conflicts = await client.fetchQuery({
-        ...conflictsQuery(span, peopleOf(meeting), item.id),
+        ...conflictsQuery({ ...span, emails: peopleOf(meeting), excludeMeetingId: item.id }),
         staleTime: 0,
       });
       const busy = busyIn(conflicts, span);

@@ -1,13 +1,15 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { CircleCheck, TriangleAlert } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
+import { conflictsQuery } from '@/api/conflicts';
 import { useUser } from '@/api/me';
 import { describe, Problem } from '@/api/problem';
 import { Button } from '@/components/ui/button';
 import { TimeInput } from '@/components/ui/date-time-fields';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
+import { faultyText, parsePeople } from '@/lib/people';
 import {
   addMinutes,
   dayOf,
@@ -19,10 +21,9 @@ import {
   toWall,
   zoneCity,
 } from '@/lib/time';
+import { useDebounced } from '@/lib/use-debounced';
 import { busyIn, clashLine, spanLabel } from '../drag';
 import { useQuickCreate } from '../mutations';
-import { parsePeople } from '../people';
-import { conflictsQuery } from '../queries';
 import type { Span } from '../wall';
 import { Beside, type Place, type Side } from './beside';
 
@@ -58,18 +59,23 @@ export function QuickCreate({
   const [typed, setTyped] = useState('');
   const [times, setTimes] = useState(span);
   const [fault, setFault] = useState('');
-  const people = parsePeople(typed);
-  const emails = useSettled([me.email, ...people.emails].join(' ')).split(' ');
-  const { data: conflicts } = useQuery(conflictsQuery(times, emails));
+  const { people, faulty: notPeople } = parsePeople(typed);
+  const addresses = people.map(({ email }) => email);
+  const emails = useDebounced([me.email, ...addresses].join(' '), SETTLE_MS).split(' ');
+  const { data: conflicts } = useQuery({
+    ...conflictsQuery({ ...times, emails }),
+    placeholderData: keepPreviousData,
+  });
   const busy = conflicts ? busyIn(conflicts, times) : [];
 
   function save() {
     if (create.isPending) return;
-    const faulty = name.trim() === '' ? 'Give it a title.' : people.fault;
+    const faulty =
+      name.trim() === '' ? 'Give it a title.' : notPeople.length > 0 ? faultyText(notPeople) : '';
     setFault(faulty);
     if (faulty !== '') return;
     create.mutate(
-      { ...times, title: name.trim(), people: people.emails },
+      { ...times, title: name.trim(), people: addresses },
       {
         onSuccess: onClose,
         onError: (error) =>
@@ -174,7 +180,7 @@ export function QuickCreate({
                 start: toOffsetRfc3339(times.start_time, zone),
                 end: toOffsetRfc3339(times.end_time, zone),
                 ...(name.trim() !== '' && { title: name.trim() }),
-                ...(people.emails.length > 0 && { people: people.emails.join(',') }),
+                ...(addresses.length > 0 && { people: addresses.join(',') }),
               },
             })
           }
@@ -192,14 +198,4 @@ export function QuickCreate({
       </div>
     </Beside>
   );
-}
-
-/** The value once it has not changed for a moment: nobody wants an answer to half an address. */
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), SETTLE_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }

@@ -2,7 +2,7 @@ import { Download } from 'lucide-react';
 import { describe } from '@/api/problem';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
-import { saveFile } from '@/lib/save-file';
+import { saveBlob } from '@/lib/download';
 import { useExport } from '../mutations';
 
 export function DataExport() {
@@ -21,7 +21,7 @@ export function DataExport() {
       <Button
         busy={download.isPending}
         onClick={() =>
-          download.mutate(undefined, { onSuccess: (file) => saveFile(file, 'my-data.json') })
+          download.mutate(undefined, { onSuccess: (file) => saveBlob(file, 'my-data.json') })
         }
       >
         <Download aria-hidden="true" /> Download my data
