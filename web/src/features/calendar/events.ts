@@ -1,8 +1,8 @@
 import type { EventInput } from '@fullcalendar/react';
 import type { MeetingListItem } from '@/api/meetings';
 import { findClashes } from '@/components/meetings/clashes';
-import { dayOf, formatClockRange, formatLongDay, zoneCity } from '@/lib/time';
-import { gridSpan } from './wall';
+import { dayOf, formatClockRange, formatLongDay, overlaps, zoneCity } from '@/lib/time';
+import { gridSpan, type Span } from './wall';
 
 export interface EventExtra {
   meeting: MeetingListItem;
@@ -32,6 +32,17 @@ export function toEvents(meetings: MeetingListItem[], zone: string): EventInput[
 
 export function clashingIds(meetings: MeetingListItem[]): Set<string> {
   return new Set(findClashes(meetings).flatMap(({ first, second }) => [first.id, second.id]));
+}
+
+/** Whether I am busy then by what is shown; the meeting that is moved does not count. */
+export function isMineBusy(meetings: MeetingListItem[], span: Span, movedId: string): boolean {
+  return meetings.some(
+    (meeting) =>
+      meeting.id !== movedId &&
+      meeting.status === 'scheduled' &&
+      meeting.my_status !== 'declined' &&
+      overlaps(meeting, span),
+  );
 }
 
 const ANSWERS = {

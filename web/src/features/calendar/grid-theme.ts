@@ -1,6 +1,7 @@
 import type { CalendarOptions } from '@fullcalendar/react';
 import { cx } from '@/lib/cx';
-import { formatLongDay } from '@/lib/time';
+import { formatLongDay, stepClock } from '@/lib/time';
+import type { WorkingHours } from '@/lib/working-hours';
 
 /*
  * The look of the grid in our own classes. The library brings none but `skeleton.css`, and writes
@@ -33,7 +34,7 @@ export const GRID_THEME: CalendarOptions = {
   dayCellBottomClass: 'min-h-1',
   dayLaneClass: ({ isToday }) => cx('border border-line', isToday && TODAY),
   // The room at the right is for the busy lanes of a drag.
-  dayLaneInnerClass: ({ isNarrow }) => (isNarrow ? 'mr-1 ml-px' : 'mr-3 ml-px'),
+  dayLaneInnerClass: ({ isNarrow }) => (isNarrow ? 'mr-1 ml-px' : 'mr-(--lanes) ml-px'),
   slotLaneClass: ({ isMinor }) => cx('border border-line', isMinor && 'border-dotted'),
   slotHeaderClass: 'border-0 justify-end',
   slotHeaderInnerClass: 'relative -top-2.5 pr-2 pl-1 text-muted',
@@ -62,8 +63,14 @@ export const GRID_THEME: CalendarOptions = {
   rowEventAfterClass: ({ isEndResizable }) => isEndResizable && 'absolute inset-y-0 -right-1 w-2',
 };
 
-/** The account knows no working hours yet: these are shaded around for everybody. */
-const WORKING_HOURS = { daysOfWeek: [1, 2, 3, 4, 5], startTime: '09:00', endTime: '17:00' };
+/** Working hours of the grid: shaded around, and it opens at them. */
+export function businessHours({ days, start, end }: WorkingHours): CalendarOptions {
+  return {
+    businessHours: { daysOfWeek: days.map((day) => day % 7), startTime: start, endTime: end },
+    // Half an hour above, else the first label would be cut.
+    scrollTime: stepClock(start, -30),
+  };
+}
 
 /** What the grid is for everybody: its zone is made by us, see wall.ts. */
 export const GRID_BEHAVIOUR: CalendarOptions = {
@@ -74,16 +81,15 @@ export const GRID_BEHAVIOUR: CalendarOptions = {
   height: '100%',
   fixedWeekCount: false,
   allDaySlot: false,
+  views: { timeGridThree: { type: 'timeGrid', duration: { days: 3 } } },
+  expandRows: true,
   slotDuration: '00:30',
   slotMinHeight: 28,
   nextDayThreshold: '05:00',
   slotHeaderInterval: '01:00',
   snapDuration: '00:15',
   slotHeaderFormat: { hour: '2-digit', minute: '2-digit', hour12: false },
-  // Half an hour above the first working hour, else its label would be cut.
-  scrollTime: '08:30',
   scrollTimeReset: false,
-  businessHours: WORKING_HOURS,
   nowIndicator: true,
   nowIndicatorSnap: false,
   dayMaxEvents: 3,

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { addDays, startOfDay, toRfc3339 } from '@/lib/time';
-import { fromGrid, gridSpan, movedSpan, resizedSpan, selectedSpan, toGrid } from './wall';
+import {
+  fromGrid,
+  gridSpan,
+  movedSpan,
+  resizedSpan,
+  selectedSpan,
+  toGrid,
+  workingSpan,
+} from './wall';
 
 const BERLIN = 'Europe/Berlin';
 const NEW_YORK = 'America/New_York';
@@ -96,5 +104,15 @@ describe('what is selected, moved and resized', () => {
     expect(
       resizedSpan(before, 'start', grid('2026-11-03T13:15:00Z', '2026-11-03T15:00:00Z'), BERLIN),
     ).toEqual(span('2026-11-03T12:15:00Z', '2026-11-03T14:00:00Z'));
+  });
+
+  it('is the work of the days that are chosen, over a change of the clocks too', () => {
+    const hours = { start: '08:30', end: '16:00' };
+    expect(workingSpan('2026-10-23', '2026-10-26', hours, BERLIN)).toEqual(
+      span('2026-10-23T06:30:00Z', '2026-10-26T15:00:00Z'),
+    );
+    expect(workingSpan('2026-10-26', '2026-10-26', hours, BERLIN)).toEqual(
+      span('2026-10-26T07:30:00Z', '2026-10-26T08:00:00Z'),
+    );
   });
 });

@@ -59,6 +59,18 @@ export function resizedSpan(
   return { start_time: toRfc3339(addMinutes(end, -minutes)), end_time: toRfc3339(end) };
 }
 
+/** The first half hour of work on a day; of several days, from that to the end of the last's work. */
+export function workingSpan(
+  first: string,
+  last: string,
+  { start, end }: { start: string; end: string },
+  zone: string,
+): Span {
+  const from = toInstant({ day: first, time: start }, zone);
+  const to = first === last ? addMinutes(from, 30) : toInstant({ day: last, time: end }, zone);
+  return { start_time: toRfc3339(from), end_time: toRfc3339(to) };
+}
+
 /** An end in the hour that comes twice may be read as before the start: then the height counts. */
 function withEnd(start: Date, end: Date, grid: { start: Date; end: Date }): Span {
   const later = end > start ? end : addMinutes(start, minutesBetween(grid.start, grid.end));
