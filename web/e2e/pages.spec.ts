@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './harness/axe';
 import { expect, PHONE, test } from './harness/test';
-import { onDay } from './harness/times';
+import { day, onDay } from './harness/times';
 
 /** Nothing is loaded any more, and everything has its place. */
 const SETTLED = 'networkidle';
@@ -31,10 +31,12 @@ for (const colorScheme of ['light', 'dark'] as const)
         const [ann, bob] = [await person('Ann'), await person('Bob')];
         await app.openAs(ann);
         const meeting = '/dashboard/meetings/';
-        // The week's grid is left out: keys cannot reach what its library lets scroll, and axe says so.
         const pages = [
           '/dashboard',
           '/dashboard/calendar?view=agenda',
+          `/dashboard/calendar?view=month&date=${day(1)}`,
+          `/dashboard/calendar?view=week&date=${day(1)}`,
+          `/dashboard/calendar?view=day&date=${day(1)}`,
           '/dashboard/meetings',
           '/dashboard/meetings/new',
           '/dashboard/settings',

@@ -27,6 +27,12 @@ export function spanLabel({ start_time, end_time }: Span, zone: string, today: s
   return `${day} ${formatClockRange(start_time, end_time, zone)} (${formatDuration(minutes)})`;
 }
 
+/** "You: Lunch, 12:00–13:00". */
+export function busyText({ email, title, ...span }: BusyPerson, me: string, zone: string): string {
+  const who = email.toLowerCase() === me.toLowerCase() ? 'You' : email;
+  return `${who}: ${title}, ${formatClockRange(span.start_time, span.end_time, zone)}`;
+}
+
 /** Who is busy in the span, earliest first. */
 export function busyIn(conflicts: Conflicts, span: Span): BusyPerson[] {
   return Object.entries(conflicts)

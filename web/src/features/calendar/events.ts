@@ -2,7 +2,7 @@ import type { EventInput } from '@fullcalendar/react';
 import type { MeetingListItem } from '@/api/meetings';
 import { findClashes } from '@/components/meetings/clashes';
 import { dayOf, formatClockRange, formatLongDay, overlaps, zoneCity } from '@/lib/time';
-import { gridSpan, type Span } from './wall';
+import { bannerDays, gridSpan, isBanner, type Span } from './wall';
 
 export interface EventExtra {
   meeting: MeetingListItem;
@@ -23,9 +23,9 @@ export function toEvents(meetings: MeetingListItem[], zone: string): EventInput[
   return meetings.map((meeting) => ({
     id: meeting.id,
     title: meeting.title,
-    ...gridSpan(meeting, zone),
+    ...(isBanner(meeting) ? bannerDays(meeting, zone) : gridSpan(meeting, zone)),
     startEditable: meeting.status === 'scheduled',
-    durationEditable: meeting.status === 'scheduled' && meeting.is_organiser,
+    durationEditable: meeting.status === 'scheduled' && meeting.is_organiser && !isBanner(meeting),
     extendedProps: { meeting, clashes: clashing.has(meeting.id) } satisfies EventExtra,
   }));
 }

@@ -52,8 +52,12 @@ export function useCursor(
 ) {
   const { start } = useObservable(workingHours);
   const [kept, setKept] = useState<Cursor | null>(null);
+  /** On days that are not shown yet. */
+  const [target, setTarget] = useState<Cursor | null>(null);
   const hasFocus = useRef(false);
-  const cursor = kept !== null && isIn(kept.day, days) ? kept : startCursor(days, zone, start);
+  const cursor =
+    [target, kept].find((cell) => cell !== null && isIn(cell.day, days)) ??
+    startCursor(days, zone, start);
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -64,8 +68,13 @@ export function useCursor(
     const next = moveCursor(cursor, event.key, shape);
     if (next === null) return;
     event.preventDefault();
-    setKept(next);
-    if (!isIn(next.day, days)) goTo(next.day);
+    if (isIn(next.day, days)) {
+      setTarget(null);
+      setKept(next);
+    } else {
+      setTarget(next);
+      goTo(next.day);
+    }
   }
 
   return {

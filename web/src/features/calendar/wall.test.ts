@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { addDays, startOfDay, toRfc3339 } from '@/lib/time';
 import {
+  bannerDays,
   fromGrid,
   gridSpan,
+  isBanner,
   movedSpan,
   resizedSpan,
   selectedSpan,
@@ -94,6 +96,23 @@ describe('what is selected, moved and resized', () => {
     expect(movedSpan(night, { start: new Date('2026-10-26T01:00:00Z') }, BERLIN)).toEqual(
       span('2026-10-26T00:00:00Z', '2026-10-26T03:00:00Z'),
     );
+  });
+
+  it('keeps its time when it is moved to another day above the hours', () => {
+    const friday = span('2026-10-23T08:00:00Z', '2026-10-24T08:00:00Z');
+    const monday = { start: new Date('2026-10-26T00:00:00Z'), allDay: true };
+    expect(movedSpan(friday, monday, BERLIN)).toEqual(
+      span('2026-10-26T09:00:00Z', '2026-10-27T09:00:00Z'),
+    );
+  });
+
+  it('stands above the hours from a whole day on, over the days that it touches', () => {
+    const night = span('2026-11-03T18:00:00Z', '2026-11-04T06:00:00Z');
+    const whole = span('2026-11-03T23:00:00Z', '2026-11-04T23:00:00Z');
+    const long = span('2026-11-03T08:00:00Z', '2026-11-05T14:00:00Z');
+    expect([night, whole, long].map(isBanner)).toEqual([false, true, true]);
+    expect(bannerDays(whole, BERLIN)).toMatchObject({ start: '2026-11-04', end: '2026-11-05' });
+    expect(bannerDays(long, BERLIN)).toMatchObject({ start: '2026-11-03', end: '2026-11-06' });
   });
 
   it('leaves the other edge alone', () => {

@@ -129,8 +129,8 @@ export function CalendarScreen({ search }: { search: CalendarSearch }) {
 function FirstMeeting() {
   return (
     <Alert className="mb-3">
-      You have no meetings yet. Drag over the hours you want, type a title, press Enter: that is
-      your first one.
+      You have no meetings yet. Drag over the hours you want, or tap them, type a title, press
+      Enter: that is your first one.
     </Alert>
   );
 }

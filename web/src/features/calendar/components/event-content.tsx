@@ -13,7 +13,7 @@ const ICONS = {
 };
 
 const LOOKS: Record<Look, string> = {
-  sure: 'border-accent border-l-4 bg-accent-soft text-ink',
+  sure: 'border-accent border-l-[3px] bg-accent-soft text-ink',
   pending: 'border-edge border-dashed bg-surface text-ink',
   tentative: 'hatch border-edge bg-surface text-ink',
   declined: 'border-line bg-surface text-muted line-through',
@@ -23,9 +23,9 @@ const LOOKS: Record<Look, string> = {
 /** Seen through, so that what is under it stays readable. */
 const GHOST = 'z-20 !overflow-visible border-2 shadow-float';
 const CALM =
-  'border-accent bg-[color-mix(in_srgb,var(--color-accent)_14%,transparent)] ' +
-  'group-data-clash/grid:border-wait group-data-clash/grid:bg-[color-mix(in_srgb,var(--color-wait)_16%,transparent)]';
-const AMBER = 'border-wait bg-[color-mix(in_srgb,var(--color-wait)_16%,transparent)]';
+  'border-accent bg-[color-mix(in_srgb,var(--color-accent)_12%,transparent)] ' +
+  'group-data-clash/grid:border-wait group-data-clash/grid:bg-[color-mix(in_srgb,var(--color-wait)_12%,transparent)]';
+const AMBER = 'border-wait bg-[color-mix(in_srgb,var(--color-wait)_12%,transparent)]';
 
 /**
  * What is dragged or selected: amber when somebody is busy there, me by what is shown, others by
@@ -44,7 +44,7 @@ export function eventClass(info: EventDisplayInfo): string {
   return cx(
     FRAME,
     LOOKS[lookOf(meeting)],
-    clashes && (info.isNarrow ? 'border-r-2 border-r-wait' : 'border-r-4 border-r-wait'),
+    clashes && 'border-r-[3px] border-r-wait',
     info.isNarrow && 'border-l-2',
     (info.isDragging || info.isResizing) && 'opacity-40',
   );
@@ -58,13 +58,12 @@ export function EventContent({ info, zone }: { info: EventDisplayInfo; zone: str
   const extra = info.event.extendedProps as EventExtra;
   const { meeting, clashes } = extra;
   const Icon = ICONS[lookOf(meeting)];
-  const inRow = info.view.type === 'dayGridMonth';
+  const inRow = info.view.type === 'dayGridMonth' || info.event.allDay;
   const oneLine = inRow || info.isShort;
-  const times = oneLine
-    ? formatClock(meeting.start_time, zone)
-    : formatClockRange(meeting.start_time, meeting.end_time, zone);
-  const marks = (
-    <span className="hidden shrink-0 gap-1 @min-[5rem]:flex">
+  const start = formatClock(meeting.start_time, zone);
+  const times = formatClockRange(meeting.start_time, meeting.end_time, zone);
+  const marks = (clashes || Icon) && (
+    <span className={cx('hidden shrink-0 gap-1', inRow ? '@min-[9rem]:flex' : '@min-[5rem]:flex')}>
       {clashes && <TriangleAlert className="text-wait" />}
       {Icon && <Icon />}
     </span>
@@ -94,7 +93,7 @@ export function EventContent({ info, zone }: { info: EventDisplayInfo; zone: str
             )}
           >
             {inRow && (
-              <span className="hidden font-normal text-muted @min-[5rem]:inline">{times} </span>
+              <span className="hidden font-normal text-muted @min-[5rem]:inline">{start} </span>
             )}
             {meeting.title}
           </span>
@@ -102,10 +101,13 @@ export function EventContent({ info, zone }: { info: EventDisplayInfo; zone: str
         {!inRow && (
           <span className="hidden min-w-0 gap-1 text-muted @min-[5rem]:flex">
             {!oneLine && marks}
-            <span className="truncate">
-              {times}
-              {clashes && !oneLine && ' · clash'}
-            </span>
+            <span className={cx('truncate', !oneLine && '@min-[7rem]:hidden')}>{start}</span>
+            {!oneLine && (
+              <span className="hidden truncate @min-[7rem]:block">
+                {times}
+                {clashes && ' · clash'}
+              </span>
+            )}
           </span>
         )}
         {!oneLine && meeting.location && (

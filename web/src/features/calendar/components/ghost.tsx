@@ -28,6 +28,7 @@ export function Ghost({
     <span
       ref={label}
       data-ghost
+      data-clashes={clashes ? '' : undefined}
       className={cx(
         'pointer-events-none absolute z-10 w-max max-w-64 rounded-[0.25rem] border px-1 font-medium text-small leading-5 shadow-float',
         clashes

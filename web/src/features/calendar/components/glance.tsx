@@ -3,6 +3,8 @@ import type { MeetingListItem } from '@/api/meetings';
 import { dayOf, formatClockRange, formatDay, zoneCity } from '@/lib/time';
 
 const HOVER_MS = 350;
+/** From there on the times are drawn too. */
+const ROOMY_PX = 120;
 
 /**
  * The whole of a meeting that is drawn too small for it, while the pointer rests on it or a key
@@ -92,9 +94,10 @@ function drawnAround(element: Element): HTMLElement | null {
 
 /** Whether some of it is cut or left out. */
 function isCut(button: HTMLElement): boolean {
+  if (button.offsetWidth < ROOMY_PX) return true;
   const parts = button.querySelectorAll<HTMLElement>('[data-content], [data-content] span');
   return [...parts].some(
-    ({ offsetParent, scrollWidth, clientWidth, scrollHeight, clientHeight }) =>
-      offsetParent === null || scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + 1,
+    ({ scrollWidth, clientWidth, scrollHeight, clientHeight }) =>
+      clientWidth > 0 && (scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + 1),
   );
 }

@@ -1,11 +1,11 @@
 import type { EventInput } from '@fullcalendar/react';
 import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react';
+import { useUser } from '@/api/me';
 import type { MeetingListItem } from '@/api/meetings';
 import { PHONE, useMedia } from '@/lib/media';
 import { useObservable } from '@/lib/observable';
-import { formatClockRange } from '@/lib/time';
 import { workingHours } from '@/lib/working-hours';
-import { busyIn, lanesOf } from '../drag';
+import { busyIn, busyText, lanesOf } from '../drag';
 import { type EventExtra, isMineBusy } from '../events';
 import { shownDays, type View } from '../place';
 import { spokenCell } from '../spoken-cell';
@@ -164,6 +164,7 @@ export default function GridPage({
 
 /** Who is busy where it would land, in words; the lanes alone would say it by colour. */
 function DragLine({ drag, zone }: { drag: Drag; zone: string }) {
+  const me = useUser();
   const busy = busyIn(drag.conflicts, drag.over);
   return (
     <p
@@ -176,10 +177,7 @@ function DragLine({ drag, zone }: { drag: Drag; zone: string }) {
     >
       {busy
         .slice(0, 2)
-        .map(
-          ({ email, title, start_time, end_time }) =>
-            `${email}: ${title}, ${formatClockRange(start_time, end_time, zone)}`,
-        )
+        .map((one) => busyText(one, me.email, zone))
         .join(' · ')}
       {busy.length > 2 && ` · ${busy.length - 2} more`}
     </p>

@@ -7,7 +7,7 @@ import FullCalendar, {
 import dayGrid from '@fullcalendar/react/daygrid';
 import interaction from '@fullcalendar/react/interaction';
 import timeGrid from '@fullcalendar/react/timegrid';
-import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import type { MeetingListItem } from '@/api/meetings';
 import { cx } from '@/lib/cx';
 import { useNow } from '@/lib/now';
@@ -44,7 +44,7 @@ export type GridShape = keyof typeof VIEW_TYPES;
 const DAY_MS = 24 * 60 * 60_000;
 const CLICK_MINUTES = 30;
 /** More would be too thin to read; the others open by "+n more". */
-const MOST_BESIDE = { month: 3, week: 3, three: 3, day: 8 } as const;
+const MOST_BESIDE = { month: 2, week: 2, three: 2, day: 8 } as const;
 const PLUGINS = [dayGrid, timeGrid, interaction];
 
 export interface Selection {
@@ -119,7 +119,9 @@ export default function Grid(props: GridProps) {
     (extendedProps as unknown as EventExtra).meeting;
 
   /** The times of what is drawn, moved ones included. */
-  function spanOf({ start, end }: EventDisplayInfo['event']): Span | null {
+  function spanOf({ start, end, allDay, extendedProps }: EventDisplayInfo['event']): Span | null {
+    const meeting = extendedProps.meeting as MeetingListItem | undefined;
+    if (allDay && start && meeting) return movedSpan(meeting, { start, allDay }, zone);
     return start === null || end === null ? null : selectedSpan({ start, end }, zone);
   }
 
@@ -155,7 +157,7 @@ export default function Grid(props: GridProps) {
       )}
       dayHeaderContent={({ date: at, isNarrow, inPopover }) => {
         const day = at.toISOString().slice(0, 10);
-        if (inPopover) return formatDay(day);
+        if (inPopover) return <PopoverDay day={day} />;
         return <DayName day={day} narrow={isNarrow} numbered={shape !== 'month'} />;
       }}
       eventClass={(info) => (info.isMirror ? ghostClass(clashes(info)) : eventClass(info))}
@@ -195,9 +197,11 @@ export default function Grid(props: GridProps) {
       eventResizeStart={({ event }) => latest.current.onDragStart(meetingOf(event))}
       eventDragStop={() => latest.current.onDragEnd()}
       eventResizeStop={() => latest.current.onDragEnd()}
-      eventAllow={({ start, end }, event) => {
+      eventAllow={({ start, end, allDay }, event) => {
         if (event !== null) {
-          const span = selectedSpan({ start, end }, zone);
+          const span = allDay
+            ? movedSpan(meetingOf(event), { start, allDay }, zone)
+            : selectedSpan({ start, end }, zone);
           // The library asks while it draws; the page may change only afterwards.
           queueMicrotask(() => latest.current.onDragOver(span));
         }
@@ -205,8 +209,9 @@ export default function Grid(props: GridProps) {
       }}
       eventDrop={({ event, revert }) => {
         const meeting = meetingOf(event);
-        if (event.start)
-          latest.current.onDrop(meeting, movedSpan(meeting, { start: event.start }, zone), revert);
+        const { start, allDay } = event;
+        if (start)
+          latest.current.onDrop(meeting, movedSpan(meeting, { start, allDay }, zone), revert);
       }}
       eventResize={({ event: { start, end, extendedProps }, startDelta, revert }) => {
         const { meeting } = extendedProps as EventExtra;
@@ -246,6 +251,19 @@ function DayName({ day, narrow, numbered }: { day: string; narrow: boolean; numb
       {number}
     </span>
   );
+}
+
+/** What opens by "+n more" in the last rows would end below the window. */
+function PopoverDay({ day }: { day: string }) {
+  const name = useRef<HTMLSpanElement>(null);
+  useLayoutEffect(() => {
+    const popover = name.current?.closest<HTMLElement>('[role="dialog"]');
+    if (!popover) return;
+    popover.style.translate = '';
+    const beyond = popover.getBoundingClientRect().bottom + 12 - window.innerHeight;
+    if (beyond > 0) popover.style.translate = `0 ${-beyond}px`;
+  });
+  return <span ref={name}>{formatDay(day)}</span>;
 }
 
 function LaneMark({ info }: { info: EventDisplayInfo }) {

@@ -20,11 +20,16 @@ export function Gutter({ time, zone, secondZone, days }: Zones & { time: string 
   if (secondZone === null) return <>{time}</>;
   return (
     <span className="flex justify-end">
-      <span className={COLUMN}>
+      <span className={cx(COLUMN, 'relative')}>
         {readingsOf(time, zone, secondZone, days).map((reading, index) => (
           <span
             key={reading.from}
-            className={cx('block whitespace-nowrap', index > 0 && 'text-wait leading-4')}
+            style={{ insetBlockStart: `${index * 1.125}rem` }}
+            className={cx(
+              'whitespace-nowrap',
+              // Below, without making the rows higher.
+              index > 0 && 'absolute right-0 text-wait leading-4',
+            )}
           >
             {index > 0 && `${formatDay(reading.from).slice(0, 3)} `}
             {reading.time}

@@ -13,7 +13,6 @@ import { faultyText, parsePeople } from '@/lib/people';
 import {
   addMinutes,
   dayOf,
-  formatClockRange,
   minutesBetween,
   toInstant,
   toOffsetRfc3339,
@@ -22,7 +21,7 @@ import {
   zoneCity,
 } from '@/lib/time';
 import { useDebounced } from '@/lib/use-debounced';
-import { busyIn, clashLine, spanLabel } from '../drag';
+import { busyIn, busyText, clashLine, spanLabel } from '../drag';
 import { useQuickCreate } from '../mutations';
 import type { Span } from '../wall';
 import { Beside, type Place, type Side } from './beside';
@@ -148,10 +147,9 @@ export function QuickCreate({
             {clashLine(conflicts, emails.length)}
           </p>
         )}
-        {busy.slice(0, 3).map(({ email, title: what, start_time, end_time }) => (
-          <p key={`${email} ${start_time}`} className="truncate pl-5.5">
-            {email === me.email ? 'You' : email}: {what},{' '}
-            {formatClockRange(start_time, end_time, zone)}
+        {busy.slice(0, 3).map((one) => (
+          <p key={`${one.email} ${one.start_time}`} className="truncate pl-5.5">
+            {busyText(one, me.email, zone)}
           </p>
         ))}
       </div>

@@ -8,6 +8,7 @@ import { Field } from '@/components/ui/field';
 import { PageHeader } from '@/components/ui/page-header';
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover';
 import { ZonePicker } from '@/components/ui/zone-picker';
+import { PHONE, useMedia } from '@/lib/media';
 import { isDay } from '@/lib/time';
 import { periodTitle, type Shape, stepDate, VIEWS, type View } from '../place';
 
@@ -42,6 +43,7 @@ export function Toolbar({
   onPicking: (open: boolean) => void;
 }) {
   const shown = shape === 'three' ? 'week' : shape;
+  const phone = useMedia(PHONE);
   return (
     <PageHeader
       title={periodTitle(shape, date)}
@@ -83,7 +85,7 @@ export function Toolbar({
                     : 'flex min-h-8.5 items-center rounded-[0.375rem] px-3 text-muted hover:bg-raised'
                 }
               >
-                {name === 'week' && shape === 'three' ? '3 days' : NAMES[name]}
+                {name === 'week' && phone ? '3 days' : NAMES[name]}
               </Link>
             ))}
           </nav>
