@@ -24,8 +24,8 @@ const LOOKS: Record<Look, string> = {
 const GHOST = 'z-20 !overflow-visible border-2 shadow-float';
 const CALM =
   'border-accent bg-[color-mix(in_srgb,var(--color-accent)_12%,transparent)] ' +
-  'group-data-clash/grid:border-wait group-data-clash/grid:bg-[color-mix(in_srgb,var(--color-wait)_12%,transparent)]';
-const AMBER = 'border-wait bg-[color-mix(in_srgb,var(--color-wait)_12%,transparent)]';
+  'group-data-clash/grid:border-wait group-data-clash/grid:bg-wait-veil';
+const AMBER = 'border-wait bg-wait-veil';
 
 /**
  * What is dragged or selected: amber when somebody is busy there, me by what is shown, others by

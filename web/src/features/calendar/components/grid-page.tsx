@@ -98,7 +98,8 @@ export default function GridPage({
             '--lanes': `${Math.max(2, ...lanes.map(({ index }) => index + 1)) * 0.3125 + 0.125}rem`,
           } as CSSProperties
         }
-        className="group/grid relative min-h-0 flex-1"
+        // In week and day the ghost has its own ground.
+        className="group/grid relative min-h-0 flex-1 [&_[data-date]:has([data-ghost])_.calendar-selection]:bg-transparent"
       >
         <Grid
           shape={shape}

@@ -10,7 +10,7 @@ interface Zones {
   days: Days;
 }
 
-const COLUMN = 'block w-17 shrink-0 text-right';
+const COLUMN = 'block w-12 shrink-0 text-right sm:w-17';
 
 /**
  * The hours beside the grid, in the second zone too if one is chosen. Where its clocks come to show
@@ -31,7 +31,9 @@ export function Gutter({ time, zone, secondZone, days }: Zones & { time: string 
               index > 0 && 'absolute right-0 text-wait leading-4',
             )}
           >
-            {index > 0 && `${formatDay(reading.from).slice(0, 3)} `}
+            {index > 0 && (
+              <span className="max-sm:hidden">{`${formatDay(reading.from).slice(0, 3)} `}</span>
+            )}
             {reading.time}
           </span>
         ))}
