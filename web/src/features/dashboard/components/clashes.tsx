@@ -66,7 +66,7 @@ function Side({ meeting, zone, now }: { meeting: MeetingListItem; zone: string; 
       <Link
         to="/dashboard/meetings/$meetingId"
         params={{ meetingId: meeting.id }}
-        className="font-medium underline-offset-2 hover:underline"
+        className="font-medium wrap-anywhere underline-offset-2 hover:underline"
       >
         {meeting.title}
       </Link>

@@ -43,12 +43,12 @@ export function Invitations({
               <Link
                 to="/dashboard/meetings/$meetingId"
                 params={{ meetingId: meeting.id }}
-                className="font-medium underline-offset-2 hover:underline"
+                className="font-medium wrap-anywhere underline-offset-2 hover:underline"
               >
                 {meeting.title}
               </Link>
               <p>{formatRange(meeting, meeting.time_zone, zone, now)}</p>
-              <p className="text-muted text-small">
+              <p className="text-muted text-small wrap-anywhere">
                 {formatRelative(meeting.start_time, zone, now)} · from {meeting.created_by_email}
                 {meeting.location && ` · ${meeting.location}`}
               </p>

@@ -53,17 +53,19 @@ export function NextMeetings({
               <Link
                 to="/dashboard/meetings/$meetingId"
                 params={{ meetingId: meeting.id }}
-                className="flex items-center justify-between gap-3 px-4 py-3 -outline-offset-2 hover:bg-raised"
+                className="flex flex-col gap-x-3 gap-y-1 px-4 py-3 sm:flex-row sm:items-center sm:justify-between -outline-offset-2 hover:bg-raised"
               >
                 <span className="min-w-0">
-                  <span className="block truncate font-medium">{meeting.title}</span>
+                  <span className="line-clamp-2 font-medium wrap-anywhere">{meeting.title}</span>
                   <span className="block">{whenText(meeting, zone, now)}</span>
                   <span className="block truncate text-muted text-small">
                     {formatDuration(meeting.duration_minutes)}
                     {meeting.location && ` · ${meeting.location}`}
                   </span>
                 </span>
-                {meeting.my_status && <Status of={meeting.my_status} />}
+                {meeting.my_status && (
+                  <Status of={meeting.my_status} className="self-start sm:self-center" />
+                )}
               </Link>
             </li>
           ))}

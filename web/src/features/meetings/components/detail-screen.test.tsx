@@ -198,3 +198,53 @@ it('says that there is nothing where one may see nothing', async () => {
   renderApp(PAGE);
   expect(await screen.findByText('There is nothing here')).toBeVisible();
 });
+
+it('groups thirty people by their answers, the organiser first, and opens all of them at a click', async () => {
+  const others = Array.from({ length: 29 }, (_, index) =>
+    aParticipant({
+      id: index + 10,
+      user: null,
+      email: `p${index}@example.com`,
+      name: '',
+      status: index < 3 ? 'declined' : index < 25 ? 'accepted' : 'pending',
+    }),
+  );
+  const self = aParticipant({ id: 3, status: 'accepted' });
+  stored = { ...mine, participants: [...others, self] };
+  const { user } = renderApp(PAGE);
+  const section = await screen.findByRole('region', { name: 'Participants' });
+  const names = () => within(section).getAllByRole('listitem');
+  const heads = () =>
+    within(section)
+      .getAllByRole('heading', { level: 3 })
+      .map(({ textContent }) => textContent);
+  expect(section).toHaveTextContent('30 invited: 23 yes, 3 no, 4 without an answer');
+  expect(heads()).toEqual(['Organiser', 'No answer yet · 4', 'Yes · 22']);
+  expect(names()[0]).toHaveTextContent('Ada Lovelace (you)');
+  expect(names()).toHaveLength(1 + 8);
+  await user.click(within(section).getByRole('button', { name: 'Show all 30' }));
+  expect(heads()).toEqual(['Organiser', 'No answer yet · 4', 'Yes · 22', 'No · 3']);
+  expect(names()).toHaveLength(30);
+  await user.click(within(section).getByRole('button', { name: 'Show fewer' }));
+  expect(names()).toHaveLength(9);
+});
+
+it('links what is of the web in place and description, and offers to join', async () => {
+  stored = {
+    ...mine,
+    location: 'Room 4 or https://meet.example/a.',
+    description: 'Read http://b.example first; javascript:alert(1)',
+  };
+  renderApp(PAGE);
+  const join = await screen.findByRole('link', { name: 'Join' });
+  expect(join).toHaveAttribute('href', 'https://meet.example/a');
+  for (const link of [
+    join,
+    screen.getByRole('link', { name: 'https://meet.example/a' }),
+    screen.getByRole('link', { name: 'http://b.example' }),
+  ]) {
+    expect(link).toHaveAttribute('rel', 'noopener noreferrer nofollow');
+    expect(link).toHaveAttribute('target', '_blank');
+  }
+  expect(screen.queryByRole('link', { name: /javascript/ })).toBeNull();
+});

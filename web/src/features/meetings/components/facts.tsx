@@ -24,10 +24,12 @@ export function Facts({ meeting, viewer }: { meeting: Meeting; viewer: string })
       </Fact>
       {meeting.location && (
         <Fact icon={<MapPin aria-hidden="true" />} label="Where">
-          <p className="break-words">{meeting.location}</p>
+          <p className="wrap-anywhere">
+            <Linked text={meeting.location} />
+          </p>
           {join && meeting.status === 'scheduled' && (
             <Button asChild look="primary" className="mt-2">
-              <a href={join} target="_blank" rel="noopener noreferrer">
+              <a href={join} target="_blank" rel="noopener noreferrer nofollow">
                 <Video aria-hidden="true" /> Join
               </a>
             </Button>
@@ -36,27 +38,31 @@ export function Facts({ meeting, viewer }: { meeting: Meeting; viewer: string })
       )}
       {meeting.description && (
         <Fact icon={<Text aria-hidden="true" />} label="About">
-          <p className="max-w-[72ch] break-words whitespace-pre-wrap">
-            {linkParts(meeting.description).map(({ text, href }, index) =>
-              href ? (
-                <a
-                  // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text have no other.
-                  key={index}
-                  href={href}
-                  target="_blank"
-                  rel="noopener noreferrer nofollow"
-                  className="text-accent underline underline-offset-2"
-                >
-                  {text}
-                </a>
-              ) : (
-                text
-              ),
-            )}
+          <p className="max-w-[72ch] whitespace-pre-wrap wrap-anywhere">
+            <Linked text={meeting.description} />
           </p>
         </Fact>
       )}
     </Card>
+  );
+}
+
+function Linked({ text }: { text: string }) {
+  return linkParts(text).map((part, index) =>
+    part.href ? (
+      <a
+        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text have no other.
+        key={index}
+        href={part.href}
+        target="_blank"
+        rel="noopener noreferrer nofollow"
+        className="text-accent underline underline-offset-2"
+      >
+        {part.text}
+      </a>
+    ) : (
+      part.text
+    ),
   );
 }
 

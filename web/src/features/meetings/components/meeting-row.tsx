@@ -38,7 +38,7 @@ export function MeetingRow({
           params={{ meetingId: meeting.id }}
           data-meeting={meeting.id}
           className={cx(
-            'font-medium -outline-offset-2 after:absolute after:inset-0 focus-visible:outline-none',
+            'font-medium wrap-anywhere -outline-offset-2 after:absolute after:inset-0 focus-visible:outline-none',
             'focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 after:outline-accent',
             meeting.status === 'cancelled' && 'text-muted line-through',
           )}
@@ -52,12 +52,20 @@ export function MeetingRow({
             <Users aria-hidden="true" className="size-3.5" />
             {people === 0 ? 'nobody invited' : people === 1 ? '1 person' : `${people} people`}
           </span>
-          {!meeting.is_organiser && <span>from {meeting.created_by_email}</span>}
-          {meeting.location && <span className="truncate">{meeting.location}</span>}
+          {!meeting.is_organiser && (
+            <span className="min-w-0 truncate" title={meeting.created_by_email}>
+              from {meeting.created_by_email}
+            </span>
+          )}
+          {meeting.location && (
+            <span className="min-w-0 truncate" title={meeting.location}>
+              {meeting.location}
+            </span>
+          )}
         </p>
       </div>
       <div className="flex flex-wrap items-center gap-2">
-        <Status of={meeting.status} />
+        {meeting.status !== 'scheduled' && <Status of={meeting.status} />}
         {isDue ? (
           <AnswerButtons
             className="relative z-10 max-sm:w-full"
