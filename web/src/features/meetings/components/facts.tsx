@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Meeting } from '@/api/meetings';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
+import { Times } from '@/components/ui/times';
 import { useNow } from '@/lib/now';
 import { formatDuration, formatRange, formatRelative } from '@/lib/time';
 import { joinUrl, linkParts } from '../links';
@@ -16,7 +17,9 @@ export function Facts({ meeting, viewer }: { meeting: Meeting; viewer: string })
   return (
     <Card className="flex flex-col gap-4">
       <Fact icon={<Clock aria-hidden="true" />} label="When">
-        <p className="font-medium">{formatRange(meeting, meeting.time_zone, viewer, now)}</p>
+        <p className="font-semibold">
+          <Times text={formatRange(meeting, meeting.time_zone, viewer, now)} />
+        </p>
         <p className="text-muted">
           {isRunning ? 'now' : formatRelative(meeting.start_time, viewer, now)} ·{' '}
           {formatDuration(meeting.duration_minutes)}

@@ -193,7 +193,7 @@ function ParticipantMenu({
   return (
     <Menu>
       <MenuTrigger asChild>
-        <Button look="quiet" size="small" className="px-2" aria-label={`More about ${name}`}>
+        <Button look="quiet" size="icon" className="-mr-1 -my-1" aria-label={`More about ${name}`}>
           <EllipsisVertical aria-hidden="true" />
         </Button>
       </MenuTrigger>
