@@ -69,7 +69,7 @@ export function MeetingRow({
           )}
         </p>
       </div>
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex flex-wrap items-center gap-2 empty:hidden max-sm:w-full">
         {meeting.status !== 'scheduled' && <Status of={meeting.status} />}
         {isDue ? (
           <AnswerButtons

@@ -98,7 +98,16 @@ export default function Palette({
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={OVERLAY} />
-        <Radix.Content aria-describedby={undefined} className={cx(PANEL, 'p-2')}>
+        <Radix.Content
+          aria-describedby={undefined}
+          className={cx(PANEL, 'p-2')}
+          onOpenAutoFocus={(event) => {
+            // Radix selects what is there, and the next letter would replace it.
+            event.preventDefault();
+            if (event.currentTarget instanceof Element)
+              event.currentTarget.querySelector('input')?.focus();
+          }}
+        >
           <Radix.Title className="sr-only">Find an action, a person or a meeting</Radix.Title>
           <Input
             aria-label="Find an action, a person or a meeting"
