@@ -1168,6 +1168,7 @@ export interface components {
          *       "time_zone": "Europe/London",
          *       "status": "scheduled",
          *       "participant_count": 1,
+         *       "answered_count": 0,
          *       "created_by_email": "ada@example.com",
          *       "duration_minutes": 90,
          *       "is_organiser": true,
@@ -1185,6 +1186,11 @@ export interface components {
             status: components["schemas"]["MeetingStatus"];
             /** Format: int64 */
             participant_count: number;
+            /**
+             * Format: int64
+             * @description How many of them have answered, whatever they said.
+             */
+            answered_count: number;
             /** Format: email */
             created_by_email: string;
             /** Format: int64 */
@@ -1386,6 +1392,7 @@ export interface components {
          *           "time_zone": "Europe/London",
          *           "status": "scheduled",
          *           "participant_count": 1,
+         *           "answered_count": 0,
          *           "created_by_email": "ada@example.com",
          *           "duration_minutes": 90,
          *           "is_organiser": true,
