@@ -10,6 +10,7 @@ mod meetings;
 mod notification_rows;
 mod notifications;
 mod participants;
+mod roles;
 mod secrets;
 mod sessions;
 mod sql;
@@ -18,6 +19,7 @@ mod users;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use scheduler_domain::admin::RoleRepo;
 use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
 use scheduler_domain::idempotency::AnswerRepo;
@@ -127,6 +129,10 @@ impl Tx for DieselTx<'_> {
     }
 
     fn users(&mut self) -> &mut dyn UserRepo {
+        self
+    }
+
+    fn roles(&mut self) -> &mut dyn RoleRepo {
         self
     }
 
