@@ -20,9 +20,7 @@ use scheduler_domain::admin::{Role, RoleRepo};
 use scheduler_domain::auth::{Device, SecretRepo, Session, SessionRepo, User, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
 use scheduler_domain::idempotency::AnswerRepo;
-use scheduler_domain::ids::{
-    MeetingId, NotificationId, ParticipantId, RoleId, SessionId, UserId,
-};
+use scheduler_domain::ids::{MeetingId, NotificationId, ParticipantId, RoleId, SessionId, UserId};
 use scheduler_domain::meetings::{Meeting, MeetingRepo};
 use scheduler_domain::notifications::{Mark, MarkRepo, Outbox};
 use scheduler_domain::participants::{Participant, ParticipantRepo};
