@@ -63,6 +63,7 @@
 
 #![warn(missing_docs)]
 
+pub mod audit;
 pub mod auth;
 pub mod calendar;
 pub mod conflicts;
