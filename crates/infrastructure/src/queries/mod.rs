@@ -11,6 +11,7 @@ mod meetings;
 mod notification_rows;
 mod notifications;
 mod participants;
+mod roles;
 mod secrets;
 mod sessions;
 mod sql;
@@ -19,6 +20,7 @@ mod users;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use scheduler_domain::admin::RoleRepo;
 use scheduler_domain::audit::AuditRepo;
 use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
@@ -129,6 +131,10 @@ impl Tx for DieselTx<'_> {
     }
 
     fn users(&mut self) -> &mut dyn UserRepo {
+        self
+    }
+
+    fn roles(&mut self) -> &mut dyn RoleRepo {
         self
     }
 
