@@ -34,6 +34,7 @@
 
 mod answer;
 mod app;
+mod audit;
 mod auth;
 mod calendar;
 mod conflicts;

@@ -2,6 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{ContentType, ETAG};
+use scheduler_domain::auth::Actor;
 use scheduler_domain::idempotency::Answer;
 use scheduler_domain::meetings::Meeting;
 use time::UtcDateTime;
@@ -19,20 +20,25 @@ pub(super) struct Detail {
 
 impl Detail {
     /// As of `now`; see [`MeetingView::new`].
-    pub(super) fn new(meeting: &Meeting, now: UtcDateTime, verify: bool) -> Self {
-        Self::render(meeting, MeetingView::new(meeting, now, verify), None)
+    pub(super) fn new(meeting: &Meeting, viewer: &Actor, now: UtcDateTime, verify: bool) -> Self {
+        Self::render(
+            meeting,
+            MeetingView::new(meeting, viewer, now, verify),
+            None,
+        )
     }
 
     /// After a change. The tag is that of the plain detail, since conflicts are no part of it.
     pub(super) fn with_conflicts(
         meeting: &Meeting,
+        viewer: &Actor,
         now: UtcDateTime,
         verify: bool,
         conflicts: ConflictsView,
     ) -> Self {
         Self::render(
             meeting,
-            MeetingView::new(meeting, now, verify),
+            MeetingView::new(meeting, viewer, now, verify),
             Some(conflicts),
         )
     }
@@ -71,6 +77,15 @@ impl Detail {
                 .finish()
         } else {
             self.ok()
+        }
+    }
+
+    /// 200, to be kept for a request that is sent again.
+    pub(super) fn changed(self) -> Answer {
+        Answer {
+            status: 200,
+            location: None,
+            ..self.created()
         }
     }
 

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     include_str!("data/accounts.json"),
     include_str!("data/meetings.json"),
     include_str!("data/participants.json"),
@@ -15,6 +15,7 @@ const FILES: [&str; 8] = [
     include_str!("data/conflicts.json"),
     include_str!("data/calendar.json"),
     include_str!("data/notifications.json"),
+    include_str!("data/audit.json"),
     include_str!("data/general.json"),
 ];
 

@@ -221,6 +221,15 @@ macro_rules! conformance_cases {
                 a_stricter_policy_and_a_new_meeting_cannot_both_have_the_slot
                 the_largest_meeting_is_planned_moved_and_freed
             }
+            hand_overs {
+                an_update_writes_the_organiser
+                a_co_organiser_is_kept_and_found_in_every_way
+                of_two_hand_overs_one_happens
+                a_hand_over_and_a_cancellation_follow_each_other
+                a_hand_over_and_a_new_meeting_cannot_both_have_the_slot
+                an_account_that_goes_takes_over_nothing
+                a_name_and_a_no_leave_no_co_organiser_who_declined
+            }
             links {
                 the_answers_of_45_guests_change_45_rows
                 two_answers_at_once_follow_each_other

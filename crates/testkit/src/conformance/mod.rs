@@ -26,6 +26,7 @@ pub mod answers;
 pub mod audit;
 pub mod busy;
 pub mod departures;
+pub mod hand_overs;
 pub mod links;
 pub mod listing;
 pub mod meetings;
@@ -121,6 +122,7 @@ mod tests {
             ("audit", include_str!("audit.rs")),
             ("busy", include_str!("busy.rs")),
             ("departures", include_str!("departures.rs")),
+            ("hand_overs", include_str!("hand_overs.rs")),
             ("links", include_str!("links.rs")),
             ("listing", include_str!("listing.rs")),
             ("meetings", include_str!("meetings.rs")),
