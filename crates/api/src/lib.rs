@@ -36,6 +36,7 @@
 mod admin;
 mod answer;
 mod app;
+mod audit;
 mod auth;
 mod calendar;
 mod conflicts;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use crate::admin::RoleRepo;
+use crate::audit::AuditRepo;
 use crate::auth::{SecretRepo, SessionRepo, UserRepo};
 use crate::conflicts::BusyRepo;
 use crate::idempotency::AnswerRepo;
@@ -111,6 +112,8 @@ pub trait Tx {
     fn marks(&mut self) -> &mut dyn MarkRepo;
     /// Answers kept for requests that are sent again.
     fn answers(&mut self) -> &mut dyn AnswerRepo;
+    /// Who did what.
+    fn audit(&mut self) -> &mut dyn AuditRepo;
 }
 
 /// Opens transactions.

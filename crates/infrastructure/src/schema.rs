@@ -72,7 +72,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+    use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
     use crate::columns::{Id, Moment};
 
     participants (id) {
@@ -85,6 +85,7 @@ diesel::table! {
         responded_at -> Nullable<Moment>,
         link_number -> Integer,
         note -> Text,
+        is_co_organiser -> Bool,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use scheduler_domain::admin::RoleRepo;
+use scheduler_domain::audit::AuditRepo;
 use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
 use scheduler_domain::idempotency::AnswerRepo;
@@ -105,5 +106,9 @@ impl Tx for WatchedTx<'_> {
 
     fn answers(&mut self) -> &mut dyn AnswerRepo {
         self.inner.answers()
+    }
+
+    fn audit(&mut self) -> &mut dyn AuditRepo {
+        self.inner.audit()
     }
 }

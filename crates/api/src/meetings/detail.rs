@@ -1,6 +1,7 @@
 //! A meeting's detail as text, with the tag that names this text.
 
 use actix_web::HttpResponse;
+use scheduler_domain::auth::Actor;
 use scheduler_domain::idempotency::Answer;
 use scheduler_domain::meetings::Meeting;
 use time::UtcDateTime;
@@ -18,20 +19,25 @@ pub(super) struct Detail {
 
 impl Detail {
     /// As of `now`; see [`MeetingView::new`].
-    pub(super) fn new(meeting: &Meeting, now: UtcDateTime, verify: bool) -> Self {
-        Self::render(meeting, MeetingView::new(meeting, now, verify), None)
+    pub(super) fn new(meeting: &Meeting, viewer: &Actor, now: UtcDateTime, verify: bool) -> Self {
+        Self::render(
+            meeting,
+            MeetingView::new(meeting, viewer, now, verify),
+            None,
+        )
     }
 
     /// After a change. The tag is that of the plain detail, since conflicts are no part of it.
     pub(super) fn with_conflicts(
         meeting: &Meeting,
+        viewer: &Actor,
         now: UtcDateTime,
         verify: bool,
         conflicts: ConflictsView,
     ) -> Self {
         Self::render(
             meeting,
-            MeetingView::new(meeting, now, verify),
+            MeetingView::new(meeting, viewer, now, verify),
             Some(conflicts),
         )
     }
@@ -61,6 +67,15 @@ impl Detail {
     /// 200, or 304 for a caller who has it.
     pub(super) fn unless_known(self, condition: &IfNoneMatch) -> HttpResponse {
         self.tagged.unless_known(condition)
+    }
+
+    /// 200, to be kept for a request that is sent again.
+    pub(super) fn changed(self) -> Answer {
+        Answer {
+            status: 200,
+            location: None,
+            ..self.created()
+        }
     }
 
     /// 201.

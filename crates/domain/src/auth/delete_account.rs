@@ -3,8 +3,9 @@
 use thiserror::Error;
 
 use super::{Actor, Passwords};
+use crate::audit::{self, Action, Change, Target};
 use crate::ctx::Ctx;
-use crate::meetings::{Meeting, Viewer};
+use crate::meetings::{Meeting, Viewer, taken_away};
 use crate::notifications::{Event, tell};
 use crate::participants::decline_in;
 use crate::store::{Store, StoreError, Tx};
@@ -73,8 +74,14 @@ pub fn delete_account(
             return Err(DeleteAccountError::LastSuperuser);
         }
         leave_what_is_to_come(tx, ctx, actor)?;
-        tx.meetings().delete_all(user.id)?;
+        let meetings = tx.meetings().delete_all(user.id)?;
         tx.users().delete(user.id)?;
+        let changes = vec![
+            Change::gone("email", user.email.as_str()),
+            Change::gone("meetings", &meetings.to_string()),
+        ];
+        let target = Target::user(user.id);
+        audit::record(tx, ctx, actor, Action::UserDelete, target, changes)?;
         Ok(())
     })
 }
@@ -104,13 +111,15 @@ fn leave(
     }
     if meeting.is_organised_by(actor) {
         meeting.sequence += 1;
-        return tell(tx, ctx, Event::Cancelled, &meeting);
+        tell(tx, ctx, Event::Cancelled, &meeting)?;
+        let (target, changes) = (Target::meeting(meeting.id), taken_away(&meeting));
+        return audit::record(tx, ctx, actor, Action::MeetingDelete, target, changes);
     }
     match actor
         .address()
         .and_then(|own| meeting.participant_with(own))
     {
-        Some(own) => decline_in(tx, ctx, &Viewer::from(actor), &meeting, own),
+        Some(own) => decline_in(tx, ctx, actor, &meeting, own),
         None => Ok(()),
     }
 }

@@ -2,6 +2,7 @@
 //! `dialect` beside it.
 
 mod answers;
+mod audit;
 mod busy;
 mod facts;
 mod marks;
@@ -20,6 +21,7 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use scheduler_domain::admin::RoleRepo;
+use scheduler_domain::audit::AuditRepo;
 use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
 use scheduler_domain::idempotency::AnswerRepo;
@@ -165,6 +167,10 @@ impl Tx for DieselTx<'_> {
     }
 
     fn answers(&mut self) -> &mut dyn AnswerRepo {
+        self
+    }
+
+    fn audit(&mut self) -> &mut dyn AuditRepo {
         self
     }
 }

@@ -196,6 +196,18 @@ macro_rules! conformance_cases {
                 racers_with_one_key_do_it_once
                 a_running_request_makes_nobody_wait_for_another_answer
             }
+            audit {
+                every_field_is_kept
+                nothing_can_be_recorded
+                an_entry_goes_with_its_transaction
+                an_entry_says_from_where
+                who_is_gone_reads_as_an_id
+                the_newest_are_first_and_later_ones_before_earlier
+                filters_combine
+                every_word_must_be_part_of_what_changed
+                hundreds_are_read_place_by_place
+                the_oldest_are_taken_away_first
+            }
             slots {
                 one_slot_has_one_winner
                 people_in_any_order_never_block_each_other_for_good
@@ -208,6 +220,15 @@ macro_rules! conformance_cases {
                 one_person_is_invited_into_one_slot_once
                 a_stricter_policy_and_a_new_meeting_cannot_both_have_the_slot
                 the_largest_meeting_is_planned_moved_and_freed
+            }
+            hand_overs {
+                an_update_writes_the_organiser
+                a_co_organiser_is_kept_and_found_in_every_way
+                of_two_hand_overs_one_happens
+                a_hand_over_and_a_cancellation_follow_each_other
+                a_hand_over_and_a_new_meeting_cannot_both_have_the_slot
+                an_account_that_goes_takes_over_nothing
+                a_name_and_a_no_leave_no_co_organiser_who_declined
             }
             links {
                 the_answers_of_45_guests_change_45_rows

@@ -23,8 +23,10 @@ mod steps;
 
 pub mod account_mails;
 pub mod answers;
+pub mod audit;
 pub mod busy;
 pub mod departures;
+pub mod hand_overs;
 pub mod links;
 pub mod listing;
 pub mod meetings;
@@ -117,8 +119,10 @@ mod tests {
     fn every_case_that_is_written_is_listed() {
         let sources = [
             ("answers", include_str!("answers.rs")),
+            ("audit", include_str!("audit.rs")),
             ("busy", include_str!("busy.rs")),
             ("departures", include_str!("departures.rs")),
+            ("hand_overs", include_str!("hand_overs.rs")),
             ("links", include_str!("links.rs")),
             ("listing", include_str!("listing.rs")),
             ("meetings", include_str!("meetings.rs")),

@@ -68,6 +68,10 @@ impl State {
             participant_count: i64::try_from(count).unwrap_or(i64::MAX),
             organiser_email: self.organiser(row).email,
             is_organiser: row.organiser.user_id == viewer.user_id,
+            can_edit: row.organiser.user_id == viewer.user_id
+                || self
+                    .own_invitation(viewer, row.id)
+                    .is_some_and(|own| own.is_co_organiser),
             my_status: self.answer_of(viewer, row.id),
         }
     }

@@ -2,6 +2,7 @@
 //! written does not survive the process.
 
 mod answers;
+mod audit;
 mod busy;
 mod listing;
 mod marks;
@@ -17,10 +18,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use scheduler_domain::admin::{Role, RoleRepo};
+use scheduler_domain::audit::{AuditRepo, Entry};
 use scheduler_domain::auth::{Device, SecretRepo, Session, SessionRepo, User, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
 use scheduler_domain::idempotency::AnswerRepo;
-use scheduler_domain::ids::{MeetingId, NotificationId, ParticipantId, RoleId, SessionId, UserId};
+use scheduler_domain::ids::{
+    EntryId, MeetingId, NotificationId, ParticipantId, RoleId, SessionId, UserId,
+};
 use scheduler_domain::meetings::{Meeting, MeetingRepo};
 use scheduler_domain::notifications::{Mark, MarkRepo, Outbox};
 use scheduler_domain::participants::{Participant, ParticipantRepo};
@@ -110,8 +114,10 @@ struct State {
     notices: Table<NotificationId, outbox::Row>,
     marks: Table<String, Mark>,
     answers: Table<(String, String), answers::Row>,
+    audit: Table<EntryId, Entry>,
     last_participant: i64,
     last_notice: i64,
+    last_entry: i64,
 }
 
 struct MemoryTx {
@@ -194,6 +200,10 @@ impl Tx for MemoryTx {
     }
 
     fn answers(&mut self) -> &mut dyn AnswerRepo {
+        self
+    }
+
+    fn audit(&mut self) -> &mut dyn AuditRepo {
         self
     }
 }
