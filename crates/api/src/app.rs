@@ -14,7 +14,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::answer::replay;
 use crate::extract::Sessions;
-use crate::middleware::{Limits, Metrics, RateLimits};
+use crate::middleware::{Limits, Metrics, RateLimits, present_client};
 use crate::problem::{Code, Problem};
 use crate::routes::Routes;
 
@@ -136,6 +136,7 @@ impl App {
     pub(crate) fn ctx(&self) -> Ctx {
         let mut ctx = Ctx::new((self.clock)(), Arc::clone(&self.entropy));
         ctx.mail_hold = self.settings.mail_hold;
+        ctx.client = present_client();
         ctx
     }
 

@@ -23,6 +23,10 @@ id!(
     UserId(Uuid)
 );
 id!(
+    /// A role of staff (UUID v7).
+    RoleId(Uuid)
+);
+id!(
     /// A log-in and all the refresh tokens that descend from it (UUID v7).
     SessionId(Uuid)
 );
@@ -37,4 +41,8 @@ id!(
 id!(
     /// A row of the outbox; given by the store, and the stable part of its `Message-ID`.
     NotificationId(i64)
+);
+id!(
+    /// A line of the audit log; given by the store.
+    EntryId(i64)
 );

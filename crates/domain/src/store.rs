@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use crate::admin::{PeopleRepo, RoleRepo};
+use crate::audit::AuditRepo;
 use crate::auth::{SecretRepo, SessionRepo, UserRepo};
 use crate::conflicts::BusyRepo;
 use crate::idempotency::AnswerRepo;
@@ -44,6 +46,8 @@ pub enum Key {
     UserEmail,
     /// A user's name, ignoring case.
     Username,
+    /// A role's name, ignoring case.
+    RoleName,
     /// An e-mail address among the participants of one meeting.
     Participant,
     /// The name of a secret.
@@ -90,6 +94,10 @@ pub trait Tx {
 
     /// Accounts.
     fn users(&mut self) -> &mut dyn UserRepo;
+    /// Accounts, as administration sees them.
+    fn people(&mut self) -> &mut dyn PeopleRepo;
+    /// Roles, and who has which.
+    fn roles(&mut self) -> &mut dyn RoleRepo;
     /// Log-ins.
     fn sessions(&mut self) -> &mut dyn SessionRepo;
     /// Keys that the server made for itself.
@@ -106,6 +114,8 @@ pub trait Tx {
     fn marks(&mut self) -> &mut dyn MarkRepo;
     /// Answers kept for requests that are sent again.
     fn answers(&mut self) -> &mut dyn AnswerRepo;
+    /// Who did what.
+    fn audit(&mut self) -> &mut dyn AuditRepo;
 }
 
 /// Opens transactions.

@@ -15,6 +15,7 @@ use std::path::Path;
 use std::thread;
 
 use common::{Place, empty_postgres, empty_sqlite};
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 use diesel::sqlite::Sqlite;
@@ -145,4 +146,69 @@ fn a_database_without_tables_is_not_migrated() {
         assert!(!database.is_migrated().unwrap());
         database.ping().unwrap();
     }
+}
+
+/// An entry of this instant, given as SQL.
+fn entry(at: &str) -> String {
+    format!(
+        "insert into audit (happened_at, actor_kind, action, target_kind, changes, search_text)
+        values ({at}, 'server', 'meeting.update', 'settings', '[]', '')"
+    )
+}
+
+/// Whoever comes to the tables by another door cannot rewrite the log either.
+fn is_append_only(conn: &mut impl SimpleConnection, ago: impl Fn(u32) -> String, others: &[&str]) {
+    conn.batch_execute(&entry(&ago(29))).unwrap();
+    conn.batch_execute(&entry(&ago(31))).unwrap();
+    let mut refused = vec![
+        "update audit set changes = '[]'",
+        "update audit set happened_at = happened_at where id = 2",
+        "delete from audit",
+        "delete from audit where id = 1",
+    ];
+    refused.extend(others);
+    for statement in refused {
+        let error = conn.batch_execute(statement).unwrap_err().to_string();
+        assert!(error.contains("append-only"), "{statement}: {error}");
+    }
+    // What is old enough may go.
+    conn.batch_execute("delete from audit where id = 2")
+        .unwrap();
+}
+
+#[derive(QueryableByName)]
+struct Left {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    id: i64,
+}
+
+#[test]
+fn the_audit_log_of_sqlite_is_append_only() {
+    let place = empty_sqlite();
+    migrate(&place.url()).unwrap();
+    let mut conn = SqliteConnection::establish(&place.url()).unwrap();
+    let ago = |days| format!("strftime('%Y-%m-%d %H:%M:%f000', 'now', '-{days} days')");
+    let replace = entry("strftime('%Y-%m-%d %H:%M:%f000', 'now')")
+        .replace("insert into audit (", "insert or replace into audit (id, ")
+        .replace("values (", "values (1, ");
+    is_append_only(&mut conn, ago, &[&replace]);
+    let left: Vec<Left> = diesel::sql_query("select id from audit")
+        .load(&mut conn)
+        .unwrap();
+    assert_eq!(left.iter().map(|one| one.id).collect::<Vec<_>>(), [1]);
+}
+
+#[test]
+fn the_audit_log_of_postgres_is_append_only() {
+    let Some(place) = empty_postgres() else {
+        return;
+    };
+    migrate(&place.url()).unwrap();
+    let mut conn = PgConnection::establish(&place.url()).unwrap();
+    let ago = |days| format!("now() - interval '{days} days'");
+    is_append_only(&mut conn, ago, &["truncate audit"]);
+    let left: Vec<Left> = diesel::sql_query("select id from audit")
+        .load(&mut conn)
+        .unwrap();
+    assert_eq!(left.iter().map(|one| one.id).collect::<Vec<_>>(), [1]);
 }

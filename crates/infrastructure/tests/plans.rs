@@ -23,11 +23,12 @@ use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_inst
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use fill::{OWNER, fill};
+use scheduler_domain::audit::{self, TargetKind, Whose};
 use scheduler_domain::auth::{Actor, Device, Session, request_reset};
 use scheduler_domain::calendar::export_all;
 use scheduler_domain::conflicts::{CheckConflicts, check_conflicts};
 use scheduler_domain::ctx::Ctx;
-use scheduler_domain::ids::{MeetingId, SessionId, UserId};
+use scheduler_domain::ids::{EntryId, MeetingId, SessionId, UserId};
 use scheduler_domain::meetings::{
     Filter, OrderBy, OrderField, Reschedule, Status, cancel, delete, find, list, reschedule,
     schedule, summary,
@@ -174,12 +175,12 @@ fn hot(store: &dyn Store) -> Vec<Hot> {
     run("notifications", 3, &mut || {
         list_notifications(store, &owner, meeting, page).unwrap();
     });
-    run("create", 7, &mut || {
+    run("create", 8, &mut || {
         made = Some(schedule(store, &ctx, &owner, &plan).unwrap().meeting);
     });
     let made = made.unwrap();
     let declined = made.participants[0].id;
-    run("decline", 4, &mut || {
+    run("decline", 5, &mut || {
         respond(
             store,
             &ctx,
@@ -188,7 +189,7 @@ fn hot(store: &dyn Store) -> Vec<Hot> {
         )
         .unwrap();
     });
-    run("move", 9, &mut || {
+    run("move", 10, &mut || {
         let start = Some(made.details.times.start() + Duration::MINUTE);
         let cmd = Reschedule {
             start,
@@ -196,15 +197,16 @@ fn hot(store: &dyn Store) -> Vec<Hot> {
         };
         reschedule(store, &ctx, &owner, made.id, None, &cmd).unwrap();
     });
-    run("remove", 6, &mut || {
+    run("remove", 7, &mut || {
         remove(store, &ctx, &owner, made.id, declined).unwrap();
     });
-    run("cancel", 5, &mut || {
+    run("cancel", 6, &mut || {
         cancel(store, &ctx, &owner, made.id, None).unwrap();
     });
-    run("delete", 3, &mut || {
+    run("delete", 4, &mut || {
         delete(store, &ctx, &owner, made.id, None).unwrap();
     });
+    run_audit(store, &mut run);
     // What nobody else takes, all of it, what is given up, what is claimed.
     run("claim notices", 4, &mut || {
         let claim = store.write(|tx| claim_in(tx.outbox(), ctx.now, ctx.now, 100));
@@ -237,6 +239,70 @@ fn hot(store: &dyn Store) -> Vec<Hot> {
     hot
 }
 
+/// A place in the log, and what is asked for there.
+const AUDIT: &[(&str, fn() -> audit::Filter)] = &[
+    ("history of a meeting", || audit::Filter {
+        meeting: Some(MeetingId(Uuid::from_u128(10_000))),
+        ..audit::Filter::default()
+    }),
+    ("deeds of an account", || audit::Filter {
+        by: Some(Whose::User(UserId(Uuid::from_u128(7)))),
+        ..audit::Filter::default()
+    }),
+    ("deeds of a person", || audit::Filter {
+        by: Some(Whose::Person(builders::email("user7"))),
+        ..audit::Filter::default()
+    }),
+    ("what was done to one", || audit::Filter {
+        id: Some("77".to_owned()),
+        ..audit::Filter::default()
+    }),
+];
+
+/// What can be so much that counting it reads a great part of the log: only the page is looked at.
+const AUDIT_PAGES: &[(&str, fn() -> audit::Filter)] = &[
+    ("newest entries", audit::Filter::default),
+    ("one action", || audit::Filter {
+        action: Some(audit::Action::UserDelete),
+        ..audit::Filter::default()
+    }),
+    ("one kind of target", || audit::Filter {
+        kind: Some(TargetKind::Role),
+        ..audit::Filter::default()
+    }),
+    ("deeds of the server", || audit::Filter {
+        by: Some(Whose::Server),
+        ..audit::Filter::default()
+    }),
+    ("entries of a time", || audit::Filter {
+        from: Some(fakes::NOON),
+        ..audit::Filter::default()
+    }),
+];
+
+fn run_audit(store: &dyn Store, run: &mut dyn FnMut(&'static str, usize, &mut dyn FnMut())) {
+    let page = PageRequest::try_new(1, 1).unwrap();
+    for (name, filter) in AUDIT {
+        run(name, 2, &mut || {
+            let found = store.read(|tx| tx.audit().list(&filter(), page));
+            let found = found.map_err(is_store).unwrap();
+            assert!(
+                found.count > 1 && found.items.len() == 1,
+                "{name}: {found:?}"
+            );
+        });
+    }
+    for (name, filter) in AUDIT_PAGES {
+        for depth in [None, Some(fakes::NOON + Duration::days(100))] {
+            let place = depth.map(|at| audit::Place { at, id: EntryId(0) });
+            run(name, 1, &mut || {
+                let found = store.glance(|tx| tx.audit().list_after(&filter(), place, 50));
+                assert!(found.map_err(is_store).unwrap().len() > 2, "{name}");
+            });
+        }
+    }
+}
+
 fn is_store(error: StoreError) -> StoreError {
     error
 }
@@ -250,6 +316,8 @@ fn owner(ctx: &Ctx) -> Actor {
         owns_address: true,
         zone: Zone::utc(),
         is_staff: false,
+        sees_all: false,
+        edits_all: false,
     }
 }
 
@@ -305,8 +373,12 @@ fn sqlite_finds_what_it_needs_by_indexes() {
         "SCAN (",
         "SCAN CONSTANT ROW",
     ];
-    // Indexes that hold nothing but what is counted.
-    let partial = ["notifications_due", "notifications_failed"];
+    // Indexes that hold nothing but what is counted, and the one that a page is read from in its order.
+    let partial = [
+        "notifications_due",
+        "notifications_failed",
+        "audit_happened_at",
+    ];
     let mut conn = SqliteConnection::establish(&place.url()).unwrap();
     for Hot {
         name, statements, ..
@@ -353,7 +425,7 @@ fn reads(place: &Place) -> Reads {
         "select sum(seq_scan)::bigint as tables,
             (select idx_tup_read from pg_stat_user_indexes where indexrelname = 'busy_pkey') as busy
         from pg_stat_user_tables
-        where relname in ('meetings', 'participants', 'busy', 'notifications')",
+        where relname in ('meetings', 'participants', 'busy', 'notifications', 'audit')",
     )
     .get_result(&mut conn)
     .unwrap()

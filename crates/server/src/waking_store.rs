@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use scheduler_domain::admin::{PeopleRepo, RoleRepo};
+use scheduler_domain::audit::AuditRepo;
 use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
 use scheduler_domain::idempotency::AnswerRepo;
@@ -69,6 +71,14 @@ impl Tx for WatchedTx<'_> {
         self.inner.users()
     }
 
+    fn people(&mut self) -> &mut dyn PeopleRepo {
+        self.inner.people()
+    }
+
+    fn roles(&mut self) -> &mut dyn RoleRepo {
+        self.inner.roles()
+    }
+
     fn sessions(&mut self) -> &mut dyn SessionRepo {
         self.inner.sessions()
     }
@@ -100,5 +110,9 @@ impl Tx for WatchedTx<'_> {
 
     fn answers(&mut self) -> &mut dyn AnswerRepo {
         self.inner.answers()
+    }
+
+    fn audit(&mut self) -> &mut dyn AuditRepo {
+        self.inner.audit()
     }
 }

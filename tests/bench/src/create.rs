@@ -121,6 +121,18 @@ const FACTS: &str = r#"{"title":"Planning 12345","description":"","location":"Ro
     "organiser_email":"organiser1@example.org","organiser_name":"organiser1@example.org",
     "planned_at":"2026-11-24 00:00:00.000000"}"#;
 
+/// As long as what the audit log says of it, and as what is searched in that.
+const CHANGES: &str = r#"[["title",null,"Planning 12345"],["start_time",null,"2028-01-01T00:01:00Z"],
+    ["end_time",null,"2028-01-01T00:01:30Z"],["time_zone",null,"UTC"],["location",null,"Room 7"],
+    ["conflict_policy",null,"warn"],
+    ["participants",null,"user1@example.org, user101@example.org, user201@example.org"]]"#;
+const SEARCHED: &str = "planning 12345\n2028-01-01t00:01:00z\n2028-01-01t00:01:30z\nutc\nroom 7\nwarn\n\
+    user1@example.org, user101@example.org, user201@example.org";
+
+const AUDIT: &str = "insert into audit (happened_at, actor_kind, actor_id, action, target_kind,
+    meeting_id, changes, search_text, client)
+    values ($1, 'user', $2, 'meeting.create', 'meeting', $3, $4, $5, '127.0.0.1')";
+
 /// How many such meetings a second the database takes.
 pub(crate) fn limit(
     database: &Database,
@@ -213,6 +225,9 @@ fn sqlite_insert(db: &mut Connection, meeting: &Planned) -> rusqlite::Result<()>
         )?
         .execute(params![id, person, SUBJECT, MESSAGE, start, start, FACTS])?;
     }
+    let organiser = meeting.organiser.as_bytes().as_slice();
+    tx.prepare_cached(AUDIT)?
+        .execute(params![start, organiser, id, CHANGES, SEARCHED])?;
     tx.commit()
 }
 
@@ -251,6 +266,7 @@ async fn postgres_client(
              select $1, unnest($2::text[]), '', 'invitation', $3, $4, 0, 'queued', 0, $5, $5, $6",
         )
         .await?;
+    let audit = client.prepare(AUDIT).await?;
     let mut taken = Vec::new();
     while Instant::now() < until {
         let begun = Instant::now();
@@ -278,6 +294,11 @@ async fn postgres_client(
         tx.execute(
             &notifications,
             &[id, people, &SUBJECT, &MESSAGE, &start, &FACTS],
+        )
+        .await?;
+        tx.execute(
+            &audit,
+            &[&start, &meeting.organiser, id, &CHANGES, &SEARCHED],
         )
         .await?;
         tx.commit().await?;

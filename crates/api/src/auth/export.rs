@@ -49,7 +49,7 @@ struct ExportView<'a> {
 impl<'a> ExportView<'a> {
     fn new(export: &'a AccountExport, actor: &Actor, now: UtcDateTime, verify: bool) -> Self {
         let sessions = export.sessions.iter();
-        let meeting = |meeting: &'a _| MeetingView::new(meeting, now, verify);
+        let meeting = |meeting: &'a _| MeetingView::new(meeting, actor, now, verify);
         let notifications = export.notifications.iter().cloned();
         Self {
             exported_at: format_utc(now),

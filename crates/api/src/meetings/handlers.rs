@@ -7,21 +7,23 @@ use paperclip::actix::web::{ServiceConfig, delete, get, patch, post, put, resour
 use scheduler_domain::auth::Actor;
 use scheduler_domain::ids::MeetingId;
 use scheduler_domain::meetings::{
-    CancelError, FindError, RescheduleError, cancel, delete as delete_for_good, find, list,
-    reschedule, schedule_in, summary,
+    CancelError, FindError, RescheduleError, cancel, delete as delete_for_good, find, hand_over_in,
+    history, list, reschedule, schedule_in, summary,
 };
 
 use super::change::{Extent, RescheduleBody};
 use super::detail::Detail;
+use super::hand_over::HandOverBody;
 use super::listing::ListQuery;
-use super::problems::schedule_problem;
+use super::problems::{hand_over_problem, schedule_problem};
 use super::schedule::ScheduleBody;
 use super::view::{MeetingCountsView, MeetingListItemView};
 use crate::answer::{Answered, ok};
 use crate::app::App;
+use crate::audit::RecordView;
 use crate::conflicts::{AsSent, conflicts_view};
 use crate::extract::{
-    Caller, IdempotencyKey, IfMatch, IfNoneMatch, JsonBody, PageUrl, PathMeeting, Query,
+    Caller, IdempotencyKey, IfMatch, IfNoneMatch, JsonBody, PageQuery, PageUrl, PathMeeting, Query,
 };
 use crate::problem::Problem;
 
@@ -40,7 +42,9 @@ pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
             .route(patch().to(patch_meeting))
             .route(delete().to(delete_meeting)),
     )
-    .service(resource("/api/meetings/{id}/cancel/").route(post().to(post_cancel)));
+    .service(resource("/api/meetings/{id}/cancel/").route(post().to(post_cancel)))
+    .service(resource("/api/meetings/{id}/hand-over/").route(post().to(post_hand_over)))
+    .service(resource("/api/meetings/{id}/history/").route(get().to(get_history)));
 }
 
 #[api_v2_operation]
@@ -73,6 +77,7 @@ async fn post_meeting(
     let (cmd, sent) = body.value.into_command(&actor.zone, app.ctx().now)?;
     let as_sent = sent.clone();
     let limited = app.clone();
+    let viewer = actor.clone();
     app.once(
         key.of(Some(&actor), &body.raw),
         move |tx, ctx| {
@@ -84,7 +89,7 @@ async fn post_meeting(
         },
         move |made, ctx| {
             let conflicts = conflicts_view(&made.clashes, &as_sent);
-            Detail::with_conflicts(&made.meeting, ctx.now, verify, conflicts).created()
+            Detail::with_conflicts(&made.meeting, &viewer, ctx.now, verify, conflicts).created()
         },
     )
     .await
@@ -109,7 +114,7 @@ async fn get_meeting(
     let detail = app
         .glance(move |store, ctx| {
             let meeting = find(store, &caller.0, id.0)?;
-            Ok::<_, FindError>(Detail::new(&meeting, ctx.now, verify))
+            Ok::<_, FindError>(Detail::new(&meeting, &caller.0, ctx.now, verify))
         })
         .await?;
     Ok(detail.unless_known(&condition))
@@ -152,7 +157,9 @@ async fn change(
             let changed = reschedule(store, ctx, &actor, id, expected.0, &cmd)?;
             let conflicts = conflicts_view(&changed.clashes, &AsSent::default());
             let meeting = changed.meeting;
-            Ok::<_, RescheduleError>(Detail::with_conflicts(&meeting, ctx.now, verify, conflicts))
+            Ok::<_, RescheduleError>(Detail::with_conflicts(
+                &meeting, &actor, ctx.now, verify, conflicts,
+            ))
         })
         .await?;
     Ok(detail.ok())
@@ -181,8 +188,54 @@ async fn post_cancel(
     let detail = app
         .usecase(move |store, ctx| {
             let meeting = cancel(store, ctx, &caller.0, id.0, expected.0)?;
-            Ok::<_, CancelError>(Detail::new(&meeting, ctx.now, verify))
+            Ok::<_, CancelError>(Detail::new(&meeting, &caller.0, ctx.now, verify))
         })
         .await?;
     Ok(detail.ok())
+}
+
+#[api_v2_operation]
+async fn post_hand_over(
+    app: Data<App>,
+    caller: Caller,
+    id: PathMeeting,
+    expected: IfMatch,
+    key: IdempotencyKey,
+    body: JsonBody<HandOverBody>,
+) -> Answered {
+    let actor = caller.0;
+    let verify = app.settings.email_verification;
+    let (cmd, sent) = body.value.into_command(id.0, expected.0, verify)?;
+    // Each try counts, since the answer tells whether somebody has an account.
+    app.limits.check_recipients(actor.user_id, 1)?;
+    let (viewer, as_sent) = (actor.clone(), sent.clone());
+    app.once(
+        key.of(Some(&actor), &body.raw),
+        move |tx, ctx| {
+            hand_over_in(tx, ctx, &actor, &cmd).map_err(|error| hand_over_problem(error, &sent))
+        },
+        move |mut handed, ctx| {
+            let conflicts = conflicts_view(&handed.clashes, &as_sent);
+            handed.meeting.hide_notes_from(&viewer);
+            let detail =
+                Detail::with_conflicts(&handed.meeting, &viewer, ctx.now, verify, conflicts);
+            detail.changed()
+        },
+    )
+    .await
+}
+
+#[api_v2_operation]
+async fn get_history(
+    app: Data<App>,
+    caller: Caller,
+    id: PathMeeting,
+    query: Query<PageQuery>,
+    url: PageUrl,
+) -> Answered {
+    let page = query.0.parse()?;
+    let page = app
+        .usecase(move |store, _| history(store, &caller.0, id.0, page))
+        .await?;
+    Ok(ok(&url.show(page, RecordView::without_client)?))
 }

@@ -1,7 +1,8 @@
 //! What each refusal of a meeting is called in public.
 
 use scheduler_domain::meetings::{
-    CancelError, DeleteError, FindError, MOST_PARTICIPANTS, RescheduleError, ScheduleError,
+    CancelError, DeleteError, FindError, HandOverError, HistoryError, MOST_PARTICIPANTS,
+    RescheduleError, ScheduleError,
 };
 
 use super::words::status_word;
@@ -10,10 +11,18 @@ use crate::problem::{Code, Problem};
 
 pub(super) const IN_THE_PAST: &str = "The meeting may not begin in the past.";
 const NOT_ORGANISER: &str = "Only the organiser may do this.";
+const NO_ORGANISER: &str = "Only the organiser and co-organisers may do this.";
+const NO_SUCH_USER: &str = "No active user has this address.";
+const ALREADY_ORGANISER: &str = "This user organises the meeting already.";
 
 /// The meeting can be seen, but is somebody else's.
 pub(crate) fn not_organiser() -> Problem {
     Problem::new(Code::Forbidden).with_detail(NOT_ORGANISER)
+}
+
+/// The same, where co-organisers would do.
+pub(crate) fn no_organiser() -> Problem {
+    Problem::new(Code::Forbidden).with_detail(NO_ORGANISER)
 }
 
 pub(crate) fn too_many_participants(field: &str) -> Problem {
@@ -31,6 +40,30 @@ pub(super) fn schedule_problem(error: ScheduleError, sent: &AsSent) -> Problem {
     }
 }
 
+/// Clashes are named as the caller named the person.
+pub(super) fn hand_over_problem(error: HandOverError, sent: &AsSent) -> Problem {
+    match error {
+        HandOverError::NotFound => Problem::new(Code::NotFound),
+        HandOverError::NotOrganiser => not_organiser(),
+        HandOverError::Stale => Problem::new(Code::Stale),
+        HandOverError::NoSuchUser => Problem::invalid_field("email", NO_SUCH_USER),
+        HandOverError::AlreadyOrganiser => Problem::invalid_field("email", ALREADY_ORGANISER),
+        HandOverError::TooManyParticipants => too_many_participants("email"),
+        HandOverError::Conflict(clashes) => conflict_problem(&clashes, sent),
+        HandOverError::Store(error) => error.into(),
+    }
+}
+
+impl From<HistoryError> for Problem {
+    fn from(error: HistoryError) -> Self {
+        match error {
+            HistoryError::NotFound => Self::new(Code::NotFound),
+            HistoryError::NotOrganiser => no_organiser(),
+            HistoryError::Store(error) => error.into(),
+        }
+    }
+}
+
 impl From<FindError> for Problem {
     fn from(error: FindError) -> Self {
         match error {
@@ -44,7 +77,7 @@ impl From<RescheduleError> for Problem {
     fn from(error: RescheduleError) -> Self {
         match error {
             RescheduleError::NotFound => Self::new(Code::NotFound),
-            RescheduleError::NotOrganiser => not_organiser(),
+            RescheduleError::NotOrganiser => no_organiser(),
             RescheduleError::Stale => Self::new(Code::Stale),
             RescheduleError::Times(fault) => Self::invalid_field("end_time", fault),
             RescheduleError::InThePast => Self::invalid_field("start_time", IN_THE_PAST),
@@ -63,7 +96,7 @@ impl From<CancelError> for Problem {
     fn from(error: CancelError) -> Self {
         match error {
             CancelError::NotFound => Self::new(Code::NotFound),
-            CancelError::NotOrganiser => not_organiser(),
+            CancelError::NotOrganiser => no_organiser(),
             CancelError::Stale => Self::new(Code::Stale),
             CancelError::AlreadyCancelled => Self::new(Code::AlreadyCancelled),
             CancelError::AlreadyEnded => Self::new(Code::AlreadyEnded),

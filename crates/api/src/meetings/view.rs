@@ -1,5 +1,6 @@
 //! Meetings as they are shown.
 
+use scheduler_domain::auth::Actor;
 use scheduler_domain::meetings::{Meeting, MeetingSummary, Status, Summary};
 use scheduler_domain::time::format_utc;
 use serde::Serialize;
@@ -24,6 +25,7 @@ pub(crate) struct MeetingView<'a> {
     created_by: String,
     created_by_email: &'a str,
     participants: Vec<ParticipantView<'a>>,
+    can_edit: bool,
     duration_minutes: i64,
     is_upcoming: bool,
     created_at: String,
@@ -34,9 +36,14 @@ pub(crate) struct MeetingView<'a> {
 }
 
 impl<'a> MeetingView<'a> {
-    /// As of `now`, without conflicts. With `verify`, an account is shown with an address only
+    /// As of `now` and for this viewer, without conflicts. With `verify`, an account is shown with an address only
     /// once its owner has proved to own it.
-    pub(crate) fn new(meeting: &'a Meeting, now: UtcDateTime, verify: bool) -> Self {
+    pub(crate) fn new(
+        meeting: &'a Meeting,
+        viewer: &Actor,
+        now: UtcDateTime,
+        verify: bool,
+    ) -> Self {
         let details = &meeting.details;
         Self {
             id: meeting.id.to_string(),
@@ -55,6 +62,7 @@ impl<'a> MeetingView<'a> {
                 .iter()
                 .map(|one| ParticipantView::new(one, verify))
                 .collect(),
+            can_edit: meeting.may_be_edited_by(viewer),
             duration_minutes: details.times.minutes(),
             is_upcoming: meeting.is_upcoming(now),
             created_at: format_utc(meeting.created_at),
@@ -80,6 +88,7 @@ pub(crate) struct MeetingListItemView {
     created_by_email: String,
     duration_minutes: i64,
     is_organiser: bool,
+    can_edit: bool,
     my_status: Option<&'static str>,
 }
 
@@ -100,6 +109,7 @@ impl MeetingListItemView {
             created_by_email: meeting.organiser_email.to_string(),
             duration_minutes: meeting.times.minutes(),
             is_organiser: meeting.is_organiser,
+            can_edit: meeting.can_edit,
             my_status: meeting.my_status.map(rsvp_word),
         }
     }

@@ -1,5 +1,6 @@
 //! Where a request comes from.
 
+use std::future::Future;
 use std::net::{IpAddr, Ipv6Addr};
 
 use actix_web::HttpRequest;
@@ -21,6 +22,23 @@ pub(crate) fn client_address(request: &HttpRequest, trust_proxy: bool) -> Option
 fn forwarded_for(request: &HttpRequest) -> Option<IpAddr> {
     let last = request.headers().get_all("X-Forwarded-For").last()?;
     last.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+}
+
+tokio::task_local! {
+    static CLIENT: Option<IpAddr>;
+}
+
+/// Handles a request of this client: [`present_client`] knows it meanwhile.
+pub(super) fn of_client<F: Future>(
+    client: Option<IpAddr>,
+    handled: F,
+) -> impl Future<Output = F::Output> {
+    CLIENT.scope(client, handled)
+}
+
+/// The client of the request that this task is about; `None` outside of one.
+pub(crate) fn present_client() -> Option<IpAddr> {
+    CLIENT.try_with(|client| *client).ok().flatten()
 }
 
 /// Whether the client speaks to this server by TLS: as it is configured, else as the trusted proxy

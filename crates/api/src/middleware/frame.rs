@@ -18,6 +18,7 @@ use actix_web::{Error, ResponseError, web};
 use tracing::Instrument;
 use tracing::field::Empty;
 
+use super::client::{client_address, of_client};
 use super::rewrite::normalise_path;
 use crate::app::App;
 use crate::problem::{Code, Problem};
@@ -61,7 +62,8 @@ pub(crate) async fn frame(
         route = Empty,
         user_id = Empty,
     );
-    async move {
+    let client = client_address(request.request(), app.settings.trust_proxy);
+    let handled = async move {
         normalise_path(&mut request);
         // The answer to HEAD is the answer to GET; the connection leaves its body out.
         if request.method() == Method::HEAD {
@@ -81,9 +83,8 @@ pub(crate) async fn frame(
                 Err(problem.into())
             }
         }
-    }
-    .instrument(span)
-    .await
+    };
+    of_client(client, handled).instrument(span).await
 }
 
 /// A panic has no answer to put headers on, so it comes back as an error.

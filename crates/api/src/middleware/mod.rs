@@ -9,7 +9,7 @@ mod rewrite;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::client::{client_address, is_https};
+pub(crate) use self::client::{client_address, is_https, present_client};
 pub(crate) use self::cors::cors;
 pub(crate) use self::frame::frame;
 pub(crate) use self::limits::Limits;

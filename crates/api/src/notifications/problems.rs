@@ -3,14 +3,14 @@
 use scheduler_domain::notifications::{ListNotificationsError, NotifyError, ResendError};
 
 use super::body::KINDS;
-use crate::meetings::not_organiser;
+use crate::meetings::no_organiser;
 use crate::problem::{Code, Problem};
 
 impl From<NotifyError> for Problem {
     fn from(error: NotifyError) -> Self {
         match error {
             NotifyError::NotFound => Self::new(Code::NotFound),
-            NotifyError::NotOrganiser => not_organiser(),
+            NotifyError::NotOrganiser => no_organiser(),
             NotifyError::AlreadyCancelled => Self::new(Code::AlreadyCancelled),
             NotifyError::WrongKind => {
                 Self::invalid_field("type", format!("Choose one of {KINDS}."))
@@ -24,7 +24,7 @@ impl From<ListNotificationsError> for Problem {
     fn from(error: ListNotificationsError) -> Self {
         match error {
             ListNotificationsError::NotFound => Self::new(Code::NotFound),
-            ListNotificationsError::NotOrganiser => not_organiser(),
+            ListNotificationsError::NotOrganiser => no_organiser(),
             ListNotificationsError::Store(error) => error.into(),
         }
     }
@@ -34,7 +34,7 @@ impl From<ResendError> for Problem {
     fn from(error: ResendError) -> Self {
         match error {
             ResendError::NotFound => Self::new(Code::NotFound),
-            ResendError::NotOrganiser => not_organiser(),
+            ResendError::NotOrganiser => no_organiser(),
             ResendError::Superseded => Self::new(Code::Superseded),
             ResendError::Store(error) => error.into(),
         }

@@ -85,6 +85,23 @@ impl InviteBody {
     }
 }
 
+/// What an organiser changes of a participant.
+#[derive(Default, Deserialize, Apiv2Schema)]
+#[serde(default)]
+pub(crate) struct ParticipantBody {
+    is_co_organiser: Field<bool>,
+}
+
+impl Body for ParticipantBody {}
+
+impl ParticipantBody {
+    pub(super) fn is_co_organiser(self) -> Result<bool, Problem> {
+        let mut faults = Faults::default();
+        let is = faults.required("is_co_organiser", self.is_co_organiser, Ok::<_, String>);
+        faults.finish(is)
+    }
+}
+
 /// An answer to an invitation.
 #[derive(Default, Deserialize, Apiv2Schema)]
 #[serde(default)]

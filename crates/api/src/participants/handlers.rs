@@ -10,12 +10,12 @@ use paperclip::actix::api_v2_operation;
 use paperclip::actix::web::{ServiceConfig, delete, get, patch, post, resource};
 use scheduler_domain::idempotency::Answer;
 use scheduler_domain::participants::{
-    invite_in, list_participants, remove, renew_link, respond, show_link,
+    invite_in, list_participants, name_co_organiser, remove, renew_link, respond, show_link,
 };
 use serde_json::json;
 
 use super::ParticipantView;
-use super::body::{InviteBody, RespondBody};
+use super::body::{InviteBody, ParticipantBody, RespondBody};
 use super::problems::invite_problem;
 use crate::answer::{Answered, kept, ok};
 use crate::app::App;
@@ -32,7 +32,9 @@ pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
             .route(post().to(post_participant)),
     )
     .service(
-        resource("/api/meetings/{id}/participants/{pid}/").route(delete().to(delete_participant)),
+        resource("/api/meetings/{id}/participants/{pid}/")
+            .route(patch().to(patch_participant))
+            .route(delete().to(delete_participant)),
     )
     .service(
         resource("/api/meetings/{id}/participants/{pid}/status/")
@@ -93,6 +95,24 @@ async fn post_participant(
         },
     )
     .await
+}
+
+#[api_v2_operation]
+async fn patch_participant(
+    app: Data<App>,
+    caller: Caller,
+    id: PathMeeting,
+    pid: PathParticipant,
+    body: JsonBody<ParticipantBody>,
+) -> Answered {
+    let verify = app.settings.email_verification;
+    let is_co_organiser = body.value.is_co_organiser()?;
+    let participant = app
+        .usecase(move |store, ctx| {
+            name_co_organiser(store, ctx, &caller.0, (id.0, pid.0), is_co_organiser)
+        })
+        .await?;
+    Ok(ok(&ParticipantView::new(&participant, verify)))
 }
 
 #[api_v2_operation]

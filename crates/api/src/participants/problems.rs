@@ -1,20 +1,22 @@
 //! What each refusal about a participant is called in public.
 
 use scheduler_domain::participants::{
-    InviteError, LinkError, ListParticipantsError, RemoveError, RespondError,
+    InviteError, LinkError, ListParticipantsError, NameError, RemoveError, RespondError,
 };
 
 use crate::conflicts::{AsSent, conflict_problem};
-use crate::meetings::{not_organiser, too_many_participants};
+use crate::meetings::{no_organiser, not_organiser, too_many_participants};
 use crate::problem::{Code, Problem};
 
-const NEITHER: &str = "Only the organiser or the participant may do this.";
+const NEITHER: &str = "Only an organiser or the participant may do this.";
+const IS_ORGANISER: &str = "The organiser cannot be a co-organiser.";
+const HAS_DECLINED: &str = "Somebody who has declined cannot be a co-organiser.";
 
 /// Clashes are named as the caller named the person.
 pub(super) fn invite_problem(error: InviteError, sent: &AsSent) -> Problem {
     match error {
         InviteError::NotFound => Problem::new(Code::NotFound),
-        InviteError::NotOrganiser => not_organiser(),
+        InviteError::NotOrganiser => no_organiser(),
         InviteError::AlreadyCancelled => Problem::new(Code::AlreadyCancelled),
         InviteError::AlreadyEnded => Problem::new(Code::AlreadyEnded),
         InviteError::AlreadyInvited => Problem::new(Code::AlreadyInvited),
@@ -56,11 +58,23 @@ impl From<RespondError> for Problem {
     }
 }
 
+impl From<NameError> for Problem {
+    fn from(error: NameError) -> Self {
+        match error {
+            NameError::NotFound => Self::new(Code::NotFound),
+            NameError::NotOrganiser => not_organiser(),
+            NameError::IsOrganiser => Self::invalid_field("is_co_organiser", IS_ORGANISER),
+            NameError::Declined => Self::invalid_field("is_co_organiser", HAS_DECLINED),
+            NameError::Store(error) => error.into(),
+        }
+    }
+}
+
 impl From<LinkError> for Problem {
     fn from(error: LinkError) -> Self {
         match error {
             LinkError::NotFound => Self::new(Code::NotFound),
-            LinkError::NotOrganiser => not_organiser(),
+            LinkError::NotOrganiser => no_organiser(),
             LinkError::AlreadyEnded => Self::new(Code::AlreadyEnded),
             LinkError::Store(error) => error.into(),
         }

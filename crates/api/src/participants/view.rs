@@ -18,6 +18,7 @@ pub(crate) struct ParticipantView<'a> {
     invited_at: String,
     responded_at: Option<String>,
     note: &'a str,
+    is_co_organiser: bool,
 }
 
 impl<'a> ParticipantView<'a> {
@@ -34,6 +35,7 @@ impl<'a> ParticipantView<'a> {
             invited_at: format_utc(participant.invited_at),
             responded_at: participant.responded_at.map(format_utc),
             note: participant.note.as_str(),
+            is_co_organiser: participant.is_co_organiser,
         }
     }
 }

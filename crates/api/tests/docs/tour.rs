@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::accounts::{accounts, join, sessions};
+use crate::admin::administration;
 use crate::client::{Client, Got, Sent};
 
 pub(crate) async fn post(client: &Client, path: &str, token: &str, body: Value) -> Got {
@@ -59,9 +60,12 @@ async fn every_operation_answers_what_the_document_says() {
     accounts(&client, &ann).await;
     let meeting = meetings(&client, &ann).await;
     participants(&client, &ann, &bob, &meeting).await;
+    organisers(&client, &ann, &bob, &meeting).await;
     clashes(&client, &ann).await;
     endings(&client, &ann, &bob, &meeting).await;
     sessions(&client, &bob, &refresh).await;
+    let (root, _) = join(&client, "root@example.com").await;
+    administration(&client, &root).await;
     let path = "/api/auth/export/";
     assert_eq!(get(&client, path, &ann).await.status, 200);
     let wrong = json!({ "password": "wrong" });
@@ -242,6 +246,44 @@ async fn by_link(client: &Client, ann: &str, bob: &str, cleo: &str) {
     assert_eq!(renewed.status, 200);
     assert_ne!(renewed.body["url"], url);
     assert_eq!(client.call("GET", &path, nobody(None)).await.status, 404);
+}
+
+async fn organisers(client: &Client, ann: &str, bob: &str, meeting: &str) {
+    let list = format!("{meeting}participants/");
+    let all = get(client, &list, ann).await;
+    let one = format!("{list}{}/", all.body["results"][0]["id"]);
+    let yes = example(client, "ParticipantChange");
+    let by_bob = send(client, "PATCH", &one, bob, yes.clone()).await;
+    assert_eq!(by_bob.status, 403);
+    let nothing = send(client, "PATCH", &one, ann, json!({})).await;
+    assert_eq!(nothing.status, 400);
+    assert_eq!(send(client, "PATCH", &one, ann, yes).await.status, 200);
+
+    let history = format!("{meeting}history/");
+    assert_eq!(get(client, &history, bob).await.status, 200);
+    let no = json!({ "is_co_organiser": false });
+    assert_eq!(send(client, "PATCH", &one, ann, no).await.status, 200);
+    assert_eq!(get(client, &history, bob).await.status, 403);
+    let past = get(client, &format!("{history}?page=9"), ann).await;
+    assert_eq!(past.status, 404);
+
+    let made = post(client, "/api/meetings/", ann, new_meeting("Given away")).await;
+    let given = format!("/api/meetings/{}/", made.body["id"].as_str().unwrap());
+    let hand_over = format!("{given}hand-over/");
+    let heir = json!({ "email": "bob@example.com" });
+    let nobody = example(client, "HandOver");
+    assert_eq!(post(client, &hand_over, ann, nobody).await.status, 400);
+    assert_eq!(
+        post(client, &hand_over, bob, heir.clone()).await.status,
+        403
+    );
+    assert_eq!(post(client, &hand_over, ann, heir).await.status, 200);
+    assert_eq!(
+        send(client, "DELETE", &given, bob, Value::Null)
+            .await
+            .status,
+        204
+    );
 }
 
 async fn clashes(client: &Client, ann: &str) {

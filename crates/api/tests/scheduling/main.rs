@@ -14,6 +14,7 @@ mod conflicts;
 mod lists;
 mod meetings;
 mod notifications;
+mod organisers;
 mod participants;
 mod retries;
 mod world;

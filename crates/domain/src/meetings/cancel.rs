@@ -2,7 +2,9 @@
 
 use thiserror::Error;
 
+use super::changes::differences;
 use super::{Meeting, Status};
+use crate::audit::{self, Action, Target};
 use crate::auth::Actor;
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
@@ -15,8 +17,8 @@ pub enum CancelError {
     /// There is none that the actor may see.
     #[error("there is no such meeting")]
     NotFound,
-    /// The actor does not organise it.
-    #[error("only the organiser may cancel the meeting")]
+    /// The actor neither organises it nor is a co-organiser.
+    #[error("only organisers may cancel the meeting")]
     NotOrganiser,
     /// The expected version is not the stored one.
     #[error("the meeting has changed in the meantime")]
@@ -55,7 +57,7 @@ pub fn cancel(
             .find(id)?
             .filter(|found| found.is_visible_to(actor));
         let mut meeting = found.ok_or(CancelError::NotFound)?;
-        if !meeting.is_organised_by(actor) {
+        if !meeting.may_be_edited_by(actor) {
             return Err(CancelError::NotOrganiser);
         }
         if expected.is_some_and(|version| version != meeting.version) {
@@ -66,6 +68,7 @@ pub fn cancel(
             Status::Cancelled => return Err(CancelError::AlreadyCancelled),
             Status::Completed => return Err(CancelError::AlreadyEnded),
         }
+        let before = meeting.clone();
         meeting.is_cancelled = true;
         meeting.sequence += 1;
         meeting.updated_at = ctx.now;
@@ -73,6 +76,9 @@ pub fn cancel(
         tx.meetings().update(&meeting)?;
         meeting.version += 1;
         tell(tx, ctx, Event::Cancelled, &meeting)?;
+        let changes = differences(&before, &meeting);
+        let target = Target::meeting(id);
+        audit::record(tx, ctx, actor, Action::MeetingCancel, target, changes)?;
         Ok(meeting)
     })
 }

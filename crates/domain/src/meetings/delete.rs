@@ -3,6 +3,8 @@
 use thiserror::Error;
 
 use super::Status;
+use super::changes::taken_away;
+use crate::audit::{self, Action, Target};
 use crate::auth::Actor;
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
@@ -15,7 +17,7 @@ pub enum DeleteError {
     /// There is none that the actor may see.
     #[error("there is no such meeting")]
     NotFound,
-    /// The actor does not organise it.
+    /// The actor does not organise it; a co-organiser may not delete it.
     #[error("only the organiser may delete the meeting")]
     NotOrganiser,
     /// The expected version is not the stored one.
@@ -40,7 +42,7 @@ pub fn delete(
             .find(id)?
             .filter(|found| found.is_visible_to(actor));
         let mut meeting = found.ok_or(DeleteError::NotFound)?;
-        if !meeting.is_organised_by(actor) {
+        if !meeting.is_led_by(actor) {
             return Err(DeleteError::NotOrganiser);
         }
         if expected.is_some_and(|version| version != meeting.version) {
@@ -51,6 +53,8 @@ pub fn delete(
             tell(tx, ctx, Event::Cancelled, &meeting)?;
         }
         tx.meetings().delete(id)?;
+        let (target, changes) = (Target::meeting(id), taken_away(&meeting));
+        audit::record(tx, ctx, actor, Action::MeetingDelete, target, changes)?;
         Ok(())
     })
 }

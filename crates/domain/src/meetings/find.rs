@@ -18,7 +18,7 @@ pub enum FindError {
     Store(#[from] StoreError),
 }
 
-/// By one statement. Only the organiser reads the notes of others.
+/// By one statement. Only who may edit it reads the notes of others.
 pub fn find(store: &dyn Store, actor: &Actor, id: MeetingId) -> Result<Meeting, FindError> {
     let found = store.glance(|tx| tx.meetings().find(id))?;
     let mut meeting = found

@@ -1,8 +1,11 @@
 //! Meetings: what they are, who sees them, and how they are planned, changed and called off.
 
 mod cancel;
+mod changes;
 mod delete;
 mod find;
+mod hand_over;
+mod history;
 mod list;
 mod model;
 mod port;
@@ -11,8 +14,11 @@ mod schedule;
 mod summary;
 
 pub use cancel::{CancelError, cancel};
+pub(crate) use changes::taken_away;
 pub use delete::{DeleteError, delete};
 pub use find::{FindError, find};
+pub use hand_over::{HandOver, HandOverError, HandedOver, hand_over, hand_over_in, pass_on_in};
+pub use history::{HistoryError, history};
 pub use list::list;
 pub(crate) use model::hide_notes;
 pub use model::{

@@ -66,7 +66,7 @@ pub struct MeetingDetails {
 pub struct Meeting {
     /// Never changes.
     pub id: MeetingId,
-    /// Never changes.
+    /// One person, who may hand it over to another.
     pub organiser: Organiser,
     /// What the organiser decided.
     pub details: MeetingDetails,
@@ -111,17 +111,39 @@ impl Meeting {
         self.details.times.end() <= now
     }
 
-    /// Whether this actor organises it.
+    /// Whether this actor organises it. Whether somebody may do something is for
+    /// [`is_led_by`](Self::is_led_by) and [`may_be_edited_by`](Self::may_be_edited_by) to say.
     pub fn is_organised_by(&self, actor: &Actor) -> bool {
         self.organiser.user_id == actor.user_id
     }
 
+    /// Whether this actor may do all that there is: delete it, hand it over, name co-organisers.
+    pub fn is_led_by(&self, actor: &Actor) -> bool {
+        actor.edits_all || self.is_organised_by(actor)
+    }
+
+    /// Whether this actor may edit it, invite to it, call it off, send mails about it and read what
+    /// organisers read: who leads it, and co-organisers who own their address.
+    pub fn may_be_edited_by(&self, actor: &Actor) -> bool {
+        self.is_led_by(actor)
+            || self
+                .invitation_of(actor)
+                .is_some_and(|one| one.is_co_organiser)
+    }
+
+    /// The actor's own, if the actor is invited and owns the address.
+    pub fn invitation_of(&self, actor: &Actor) -> Option<&Participant> {
+        self.participant_with(actor.address()?)
+    }
+
+    /// Whether this participant is the organiser.
+    pub fn is_organiser(&self, participant: &Participant) -> bool {
+        participant.email == self.organiser.email
+    }
+
     /// Whether this actor may know of it.
     pub fn is_visible_to(&self, actor: &Actor) -> bool {
-        self.is_organised_by(actor)
-            || actor
-                .address()
-                .is_some_and(|email| self.participant_with(email).is_some())
+        actor.sees_all || self.is_organised_by(actor) || self.invitation_of(actor).is_some()
     }
 
     /// By address.
@@ -138,9 +160,10 @@ impl Meeting {
             .find(|participant| participant.id == id)
     }
 
-    /// Without the notes that this actor may not read: they are for the organiser, and one's own.
-    pub(crate) fn hide_notes_from(&mut self, actor: &Actor) {
-        if !self.is_organised_by(actor) {
+    /// Without the notes that this actor may not read: they are for
+    /// who may edit it, and one's own.
+    pub fn hide_notes_from(&mut self, actor: &Actor) {
+        if !self.may_be_edited_by(actor) {
             hide_notes(&mut self.participants, actor);
         }
     }

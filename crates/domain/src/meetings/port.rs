@@ -44,7 +44,7 @@ impl From<&Actor> for Viewer {
 pub enum Role {
     /// Organises it.
     Organiser,
-    /// Was invited to it.
+    /// Was invited to it, co-organisers among them.
     Participant,
 }
 
@@ -112,6 +112,8 @@ pub struct MeetingSummary {
     pub organiser_email: Email,
     /// Whether the viewer organises it.
     pub is_organiser: bool,
+    /// Whether the viewer may edit it: organises it, or is a co-organiser.
+    pub can_edit: bool,
     /// The viewer's answer, if the viewer was invited.
     pub my_status: Option<Rsvp>,
 }
@@ -165,9 +167,9 @@ pub trait MeetingRepo {
     /// `Stale` if the organiser's account is gone.
     fn insert(&mut self, meeting: &Meeting) -> Result<(), StoreError>;
 
-    /// Writes details, `is_cancelled`, `sequence` and `updated_at`, not the participants, and
+    /// Writes the organiser, details, `is_cancelled`, `sequence` and `updated_at`, not the participants, and
     /// the version that follows `meeting.version`. `Stale` if the stored version is another, or
-    /// if there is no such meeting.
+    /// if there is no such meeting or no such organiser.
     fn update(&mut self, meeting: &Meeting) -> Result<(), StoreError>;
 
     /// Takes the meeting away with its participants and busy times, not its notifications.

@@ -3,9 +3,11 @@
 use thiserror::Error;
 use time::UtcDateTime;
 
+use super::changes::differences;
 use super::{
     ConflictPolicy, Meeting, MeetingDetails, Status, Transition, Viewer, begins_in_the_past,
 };
+use crate::audit::{self, Action, Target};
 use crate::auth::Actor;
 use crate::conflicts::{Clash, OverlapQuery};
 use crate::ctx::Ctx;
@@ -52,8 +54,8 @@ pub enum RescheduleError {
     /// There is none that the actor may see.
     #[error("there is no such meeting")]
     NotFound,
-    /// The actor does not organise it.
-    #[error("only the organiser may change the meeting")]
+    /// The actor neither organises it nor is a co-organiser.
+    #[error("only organisers may change the meeting")]
     NotOrganiser,
     /// The expected version is not the stored one.
     #[error("the meeting has changed in the meantime")]
@@ -104,7 +106,7 @@ pub fn reschedule(
             .find(id)?
             .filter(|found| found.is_visible_to(actor));
         let before = before.ok_or(RescheduleError::NotFound)?;
-        if !before.is_organised_by(actor) {
+        if !before.may_be_edited_by(actor) {
             return Err(RescheduleError::NotOrganiser);
         }
         if expected.is_some_and(|version| version != before.version) {
@@ -184,6 +186,7 @@ impl Change {
         if let Some(event) = self.event() {
             tell(tx, ctx, event, &self.after)?;
         }
+        self.record(tx, ctx, actor)?;
         Ok(Rescheduled {
             meeting: self.after,
             clashes,
@@ -212,6 +215,17 @@ impl Change {
         tx.busy().delete(id)?;
         tx.busy().insert(id, times, &people)?;
         Ok(clashes)
+    }
+
+    fn record(&self, tx: &mut dyn Tx, ctx: &Ctx, actor: &Actor) -> Result<(), StoreError> {
+        let action = match self.transition {
+            Transition::Stay => Action::MeetingUpdate,
+            Transition::Cancel => Action::MeetingCancel,
+            Transition::Reopen => Action::MeetingReopen,
+        };
+        let target = Target::meeting(self.after.id);
+        let changes = differences(&self.before, &self.after);
+        audit::record(tx, ctx, actor, action, target, changes)
     }
 
     fn moves(&self) -> bool {

@@ -2,10 +2,12 @@
 
 use thiserror::Error;
 
+use super::changes::planned;
 use super::{
     ConflictPolicy, MOST_PARTICIPANTS, Meeting, MeetingDetails, Organiser, Viewer,
     begins_in_the_past,
 };
+use crate::audit::{self, Action, Target};
 use crate::auth::Actor;
 use crate::conflicts::{Clash, OverlapQuery};
 use crate::ctx::Ctx;
@@ -102,6 +104,15 @@ pub fn schedule_in(
     meeting.participants = tx.participants().insert(meeting.id, &invited)?;
     tx.busy().insert(meeting.id, cmd.details.times, &people)?;
     tell(tx, ctx, Event::Scheduled, &meeting)?;
+    let target = Target::meeting(meeting.id);
+    audit::record(
+        tx,
+        ctx,
+        actor,
+        Action::MeetingCreate,
+        target,
+        planned(&meeting),
+    )?;
     Ok(Scheduled { meeting, clashes })
 }
 

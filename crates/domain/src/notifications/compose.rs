@@ -203,7 +203,7 @@ fn answer(
     let is_asked = matches!(
         notice.kind,
         NoticeKind::Invitation | NoticeKind::Update | NoticeKind::Reminder
-    );
+    ) && !notice.is_to_the_organiser();
     let meeting = known.meeting.as_ref().filter(|_| is_asked);
     let Some(participant) = meeting.and_then(|meeting| meeting.participant_with(&notice.email))
     else {

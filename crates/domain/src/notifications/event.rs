@@ -23,6 +23,8 @@ pub enum Event<'a> {
     Invited(&'a Participant),
     /// Somebody was taken out, or left.
     Removed(&'a Participant),
+    /// Somebody else organises it; everybody is told, and who that is.
+    HandedOver,
     /// Somebody answered; the organiser is told.
     Answered(&'a Participant),
     /// The organiser wants this to be sent to everybody.
@@ -46,6 +48,21 @@ pub enum NoticeKind {
     EmailVerification,
     /// Choose a new password.
     PasswordReset,
+}
+
+impl NoticeKind {
+    /// As the audit log names it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Invitation => "invitation",
+            Self::Update => "update",
+            Self::Cancellation => "cancellation",
+            Self::Reminder => "reminder",
+            Self::Reply => "reply",
+            Self::EmailVerification => "email_verification",
+            Self::PasswordReset => "password_reset",
+        }
+    }
 }
 
 /// One mail to one person, to be sent.
@@ -111,6 +128,15 @@ pub struct Reply {
     pub note: Note,
 }
 
+impl Notice {
+    /// Whether it tells the organiser of the meeting: of what others answered, or of having become
+    /// that.
+    pub fn is_to_the_organiser(&self) -> bool {
+        let facts = self.facts.as_ref();
+        facts.is_some_and(|facts| facts.organiser_email == self.email)
+    }
+}
+
 impl Facts {
     /// Of a meeting as it is.
     pub fn of(meeting: &Meeting) -> Self {
@@ -131,8 +157,8 @@ impl Facts {
 }
 
 impl Event<'_> {
-    /// One notice for each person who must be told. The organiser is told of what others answered,
-    /// and of nothing else.
+    /// One notice for each person who must be told. The organiser is told of what others answered
+    /// and of having become that, and of nothing else.
     pub fn notices(&self, ctx: &Ctx, meeting: &Meeting) -> Vec<Notice> {
         let everybody = |kind| {
             meeting
@@ -143,6 +169,19 @@ impl Event<'_> {
         match self {
             Self::Scheduled => everybody(NoticeKind::Invitation),
             Self::Changed => everybody(NoticeKind::Update),
+            Self::HandedOver => {
+                let kind = NoticeKind::Update;
+                let organiser = &meeting.organiser;
+                let mut notices: Vec<Notice> = everybody(kind);
+                notices.push(notice(
+                    ctx,
+                    meeting,
+                    &organiser.email,
+                    &organiser.name,
+                    kind,
+                ));
+                notices
+            }
             Self::Cancelled => everybody(NoticeKind::Cancellation),
             Self::Invited(one) | Self::Removed(one) | Self::Answered(one)
                 if one.email == meeting.organiser.email =>
@@ -235,6 +274,18 @@ pub fn verification_notice(ctx: &Ctx, user: &User) -> Notice {
         sequence: 0,
         created_at: ctx.now,
         facts: None,
+    }
+}
+
+/// Tells somebody that staff made an account for them, and lets them choose its password. The link is
+/// added when it is sent.
+pub fn welcome_notice(ctx: &Ctx, email: &Email) -> Notice {
+    Notice {
+        subject: "Your new account".to_owned(),
+        message: "An account was made for you. Choose a password to begin. The link works once, for 30 minutes; \
+                  after that, ask for another one where you log in.\n"
+            .to_owned(),
+        ..reset_notice(ctx, email)
     }
 }
 

@@ -14,15 +14,15 @@ pub enum ListNotificationsError {
     /// There is no meeting that the actor may see.
     #[error("there is no such meeting")]
     NotFound,
-    /// The actor does not organise it.
-    #[error("only the organiser may see this")]
+    /// The actor neither organises it nor is a co-organiser.
+    #[error("only organisers may see this")]
     NotOrganiser,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// For the organiser.
+/// For organisers.
 pub fn list_notifications(
     store: &dyn Store,
     actor: &Actor,
@@ -35,7 +35,7 @@ pub fn list_notifications(
             .find(id)?
             .filter(|meeting| meeting.is_visible_to(actor));
         let meeting = found.ok_or(ListNotificationsError::NotFound)?;
-        if !meeting.is_organised_by(actor) {
+        if !meeting.may_be_edited_by(actor) {
             return Err(ListNotificationsError::NotOrganiser);
         }
         Ok(tx.outbox().list(id, page)?)

@@ -1,8 +1,9 @@
-//! Sends something to everybody who was invited, because the organiser wants it.
+//! Sends something to everybody who was invited, because an organiser wants it.
 
 use thiserror::Error;
 
 use super::{Event, NoticeKind};
+use crate::audit::{self, Action, Change, Target};
 use crate::auth::Actor;
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
@@ -15,8 +16,8 @@ pub enum NotifyError {
     /// There is no meeting that the actor may see.
     #[error("there is no such meeting")]
     NotFound,
-    /// The actor does not organise it.
-    #[error("only the organiser may do this")]
+    /// The actor neither organises it nor is a co-organiser.
+    #[error("only organisers may do this")]
     NotOrganiser,
     /// The meeting was called off, and this would say that it takes place.
     #[error("the meeting is cancelled")]
@@ -60,7 +61,7 @@ pub fn notify_in(
         .find(id)?
         .filter(|meeting| meeting.is_visible_to(actor));
     let meeting = found.ok_or(NotifyError::NotFound)?;
-    if !meeting.is_organised_by(actor) {
+    if !meeting.may_be_edited_by(actor) {
         return Err(NotifyError::NotOrganiser);
     }
     if meeting.is_cancelled && kind != NoticeKind::Cancellation {
@@ -68,5 +69,11 @@ pub fn notify_in(
     }
     let notices = Event::Notified(kind).notices(ctx, &meeting);
     tx.outbox().insert(&notices)?;
+    let changes = vec![
+        Change::made("kind", kind.word()),
+        Change::made("recipients", &notices.len().to_string()),
+    ];
+    let target = Target::meeting(id);
+    audit::record(tx, ctx, actor, Action::MeetingNotify, target, changes)?;
     Ok(notices.into_iter().map(|notice| notice.email).collect())
 }

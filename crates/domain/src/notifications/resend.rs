@@ -1,8 +1,9 @@
-//! Sends a mail once more, because the organiser wants it.
+//! Sends a mail once more, because an organiser wants it.
 
 use thiserror::Error;
 
 use super::{Notice, NoticeKind, Notification, NotificationState};
+use crate::audit::{self, Action, Change, Target};
 use crate::auth::Actor;
 use crate::ctx::Ctx;
 use crate::ids::{MeetingId, NotificationId};
@@ -15,8 +16,8 @@ pub enum ResendError {
     /// There is no such meeting that the actor may see, or no such mail about it.
     #[error("there is no such notification")]
     NotFound,
-    /// The actor does not organise the meeting.
-    #[error("only the organiser may do this")]
+    /// The actor neither organises the meeting nor is a co-organiser.
+    #[error("only organisers may do this")]
     NotOrganiser,
     /// What it says does not hold any more.
     #[error("the notification is superseded")]
@@ -26,7 +27,7 @@ pub enum ResendError {
     Store(#[from] StoreError),
 }
 
-/// By the organiser. What was sent or given up is queued anew, what waits is due now, and what is
+/// By an organiser. What was sent or given up is queued anew, what waits is due now, and what is
 /// being sent stays so; hence asking twice is like asking once. The notice as it is afterwards.
 pub fn resend(
     store: &dyn Store,
@@ -41,7 +42,7 @@ pub fn resend(
             .find(meeting_id)?
             .filter(|found| found.is_visible_to(actor));
         let meeting = found.ok_or(ResendError::NotFound)?;
-        if !meeting.is_organised_by(actor) {
+        if !meeting.may_be_edited_by(actor) {
             return Err(ResendError::NotOrganiser);
         }
         let is_of_meeting = |one: &Notification| one.notice.meeting_id == Some(meeting_id);
@@ -52,6 +53,12 @@ pub fn resend(
             return Err(ResendError::Superseded);
         }
         tx.outbox().requeue(id, ctx.now)?;
+        let changes = vec![
+            Change::made("kind", stored.notice.kind.word()),
+            Change::made("email", stored.notice.email.as_str()),
+        ];
+        let target = Target::notification(Some(meeting_id), id);
+        audit::record(tx, ctx, actor, Action::NotificationResend, target, changes)?;
         let after = tx.outbox().find(id)?;
         after.ok_or(ResendError::NotFound)
     })

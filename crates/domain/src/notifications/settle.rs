@@ -70,7 +70,9 @@ pub fn settle(queue: Vec<Queued>, now: UtcDateTime) -> Settled {
         .iter()
         .any(|one| one.notice.kind == NoticeKind::Invitation);
     let state = state.and_then(|mut one| match one.notice.kind {
-        NoticeKind::Update if was_invited || !one.has_heard => {
+        NoticeKind::Update
+            if (was_invited || !one.has_heard) && !one.notice.is_to_the_organiser() =>
+        {
             one.notice = text::as_invitation(one.notice);
             Some(one)
         }

@@ -10,6 +10,7 @@ use crate::text::Email;
 const INVITED: &str = "Invitation";
 const UPDATED: &str = "Updated";
 const INVITES: &str = " invites you to a meeting.";
+const HANDED_OVER: &str = "You organise this meeting from now on.";
 const CHANGED: &str = " changed a meeting that you are invited to.";
 
 pub(super) fn subject(facts: &Facts, kind: NoticeKind) -> String {
@@ -34,6 +35,7 @@ pub(super) fn message(facts: &Facts, email: &Email, name: &str, kind: NoticeKind
     let organiser = one_line(&facts.organiser_name);
     let news = match kind {
         NoticeKind::Invitation => format!("{organiser}{INVITES}"),
+        NoticeKind::Update if facts.organiser_email == *email => HANDED_OVER.to_owned(),
         NoticeKind::Update => format!("{organiser}{CHANGED}"),
         NoticeKind::Cancellation if facts.goes_on => {
             "You are no longer invited to this meeting; it takes place without you.".to_owned()

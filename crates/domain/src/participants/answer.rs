@@ -1,6 +1,9 @@
 //! What every way to answer an invitation has in common, as a step of a transaction.
 
+use super::changes::differences;
 use super::{Participant, Rsvp};
+use crate::audit::{self, Action, By, Target};
+use crate::auth::Actor;
 use crate::conflicts::{Clash, OverlapQuery};
 use crate::ctx::Ctx;
 use crate::meetings::{ConflictPolicy, Meeting, Status, Viewer};
@@ -28,12 +31,12 @@ impl From<StoreError> for Refusal {
 }
 
 /// Writes the answer of this participant of a meeting that was found in the same write. Who declines
-/// is free at once, and who takes that back is put into the time again. Without a note, the one that
-/// there is stays. `viewer` sees the clashes.
+/// is free at once and a co-organiser no longer, and who takes that back is put into the time again. Without a note, the one that
+/// there is stays. `by` says it, and `viewer` sees the clashes.
 pub(super) fn answer_in(
     tx: &mut dyn Tx,
     ctx: &Ctx,
-    viewer: &Viewer,
+    (by, viewer): (&By, &Viewer),
     meeting: &Meeting,
     before: &Participant,
     (answer, note): (Rsvp, Option<Note>),
@@ -48,25 +51,32 @@ pub(super) fn answer_in(
         status: answer,
         responded_at: (answer != Rsvp::Pending).then_some(ctx.now),
         note: note.unwrap_or_else(|| before.note.clone()),
+        is_co_organiser: before.is_co_organiser && answer != Rsvp::Declined,
         ..before.clone()
     };
     tx.participants().update(&after)?;
+    if after.says_else_than(before) {
+        let target = Target::participant(meeting.id, after.id);
+        let (action, changes) = (Action::ParticipantAnswer, differences(before, &after));
+        audit::record(tx, ctx, by.clone(), action, target, changes)?;
+    }
     Ok(after)
 }
 
-/// Says no for somebody who goes away; their organiser is told, if that is news. A meeting that takes
+/// Says no for `who` goes away, or whom `by` takes away; their organiser is told, if that is news. A meeting that takes
 /// no answer any more stays as it is.
 pub(crate) fn decline_in(
     tx: &mut dyn Tx,
     ctx: &Ctx,
-    viewer: &Viewer,
+    (by, who): (&By, &Actor),
     meeting: &Meeting,
     before: &Participant,
 ) -> Result<(), StoreError> {
     if before.status == Rsvp::Declined {
         return Ok(());
     }
-    match answer_in(tx, ctx, viewer, meeting, before, (Rsvp::Declined, None)) {
+    let says = (by, &Viewer::from(who));
+    match answer_in(tx, ctx, says, meeting, before, (Rsvp::Declined, None)) {
         Ok(after) => {
             let notices = Event::Answered(&after).notices(ctx, meeting);
             tx.outbox().insert(&notices)

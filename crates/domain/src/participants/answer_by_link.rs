@@ -5,6 +5,7 @@ use thiserror::Error;
 use super::answer::{Refusal, answer_in};
 use super::find_by_link::holder_in;
 use super::{Invitation, Rsvp};
+use crate::audit::By;
 use crate::auth::Tokens;
 use crate::conflicts::Clash;
 use crate::ctx::Ctx;
@@ -66,7 +67,8 @@ pub fn answer_by_link(
         let found = holder_in(tx, ctx, tokens, &cmd.token)?;
         let (meeting, before) = found.ok_or(AnswerByLinkError::NotFound)?;
         let said = (cmd.answer, cmd.note.clone());
-        let after = answer_in(tx, ctx, &Viewer::nobody(), &meeting, &before, said)?;
+        let says = (&By::Guest(before.email.clone()), &Viewer::nobody());
+        let after = answer_in(tx, ctx, says, &meeting, &before, said)?;
         if after.says_else_than(&before) {
             let notices = Event::Answered(&after).notices(ctx, &meeting);
             tx.outbox().insert(&notices)?;

@@ -2,7 +2,9 @@
 
 use thiserror::Error;
 
+use super::changes::added;
 use super::{NewParticipant, Participant};
+use crate::audit::{self, Action, Target};
 use crate::auth::Actor;
 use crate::conflicts::{Clash, OverlapQuery};
 use crate::ctx::Ctx;
@@ -37,8 +39,8 @@ pub enum InviteError {
     /// There is no meeting that the actor may see.
     #[error("there is no such meeting")]
     NotFound,
-    /// The actor does not organise it.
-    #[error("only the organiser may invite")]
+    /// The actor neither organises it nor is a co-organiser.
+    #[error("only organisers may invite")]
     NotOrganiser,
     /// The meeting was called off.
     #[error("the meeting is cancelled")]
@@ -91,7 +93,7 @@ pub fn invite_in(
         .find(cmd.meeting_id)?
         .filter(|found| found.is_visible_to(actor));
     let mut meeting = found.ok_or(InviteError::NotFound)?;
-    if !meeting.is_organised_by(actor) {
+    if !meeting.may_be_edited_by(actor) {
         return Err(InviteError::NotOrganiser);
     }
     match meeting.status(ctx.now) {
@@ -134,6 +136,9 @@ pub fn invite_in(
     meeting.updated_at = ctx.now;
     tx.meetings().update(&meeting)?;
     tell(tx, ctx, Event::Invited(&participant), &meeting)?;
+    let target = Target::participant(meeting.id, participant.id);
+    let changes = added(&participant);
+    audit::record(tx, ctx, actor, Action::ParticipantInvite, target, changes)?;
     Ok(Invited {
         participant,
         clashes,

@@ -20,7 +20,8 @@ pub enum ListParticipantsError {
     Store(#[from] StoreError),
 }
 
-/// For everybody who may see the meeting. Only the organiser reads the notes of others.
+/// For everybody who may see the meeting. Only who may edit it reads the notes of
+/// others.
 pub fn list_participants(
     store: &dyn Store,
     actor: &Actor,
@@ -34,7 +35,7 @@ pub fn list_participants(
             .filter(|meeting| meeting.is_visible_to(actor));
         let meeting = found.ok_or(ListParticipantsError::NotFound)?;
         let mut page = tx.participants().list(id, page)?;
-        if !meeting.is_organised_by(actor) {
+        if !meeting.may_be_edited_by(actor) {
             hide_notes(&mut page.items, actor);
         }
         Ok(page)

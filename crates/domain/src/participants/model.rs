@@ -58,6 +58,8 @@ pub struct Participant {
     pub note: Note,
     /// How often the secret link was renewed.
     pub link_number: i32,
+    /// Whether the organiser lets them edit, invite and cancel. Who declines does so no longer.
+    pub is_co_organiser: bool,
 }
 
 impl Participant {

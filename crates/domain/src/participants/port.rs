@@ -25,7 +25,7 @@ pub trait ParticipantRepo {
         people: &[NewParticipant],
     ) -> Result<Vec<Participant>, StoreError>;
 
-    /// Writes status, `responded_at`, note and link number. `Stale` if there is no such participant.
+    /// Writes status, `responded_at`, note, link number and `is_co_organiser`. `Stale` if there is no such participant.
     fn update(&mut self, participant: &Participant) -> Result<(), StoreError>;
 
     /// Writes status and `responded_at` of these participants of one meeting, by a number of

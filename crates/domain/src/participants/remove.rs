@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use super::changes::taken_out;
+use crate::audit::{self, Action, Target};
 use crate::auth::Actor;
 use crate::ctx::Ctx;
 use crate::ids::{MeetingId, ParticipantId};
@@ -15,15 +17,16 @@ pub enum RemoveError {
     /// There is no such meeting or participant that the actor may see.
     #[error("there is no such participant")]
     NotFound,
-    /// The actor neither organises the meeting nor is this participant.
-    #[error("only the organiser or the participant may do this")]
+    /// The actor neither may edit the meeting nor is this participant; or this is the organiser, whom
+    /// no co-organiser takes out.
+    #[error("only an organiser or the participant may do this")]
     NotAllowed,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// By the organiser, or by the participant, who leaves. If the meeting still was to take place,
+/// By an organiser, or by the participant, who leaves. If the meeting still was to take place,
 /// the person is told.
 pub fn remove(
     store: &dyn Store,
@@ -43,7 +46,12 @@ pub fn remove(
             .cloned()
             .ok_or(RemoveError::NotFound)?;
         let leaves = actor.address() == Some(&participant.email);
-        if !leaves && !meeting.is_organised_by(actor) {
+        let may_remove = if meeting.is_organiser(&participant) {
+            meeting.is_led_by(actor)
+        } else {
+            meeting.may_be_edited_by(actor)
+        };
+        if !leaves && !may_remove {
             return Err(RemoveError::NotAllowed);
         }
         tx.participants().delete(id)?;
@@ -55,6 +63,13 @@ pub fn remove(
         if meeting.status(ctx.now) == Status::Scheduled {
             tell(tx, ctx, Event::Removed(&participant), &meeting)?;
         }
+        let action = if leaves {
+            Action::ParticipantLeave
+        } else {
+            Action::ParticipantRemove
+        };
+        let target = Target::participant(meeting_id, id);
+        audit::record(tx, ctx, actor, action, target, taken_out(&participant))?;
         Ok(())
     })
 }

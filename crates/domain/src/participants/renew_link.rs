@@ -1,13 +1,15 @@
 //! Makes another secret link for a participant.
 
+use super::changes::about;
 use super::show_link::linked_in;
 use super::{LinkError, Participant, answer_token};
+use crate::audit::{self, Action, Target};
 use crate::auth::{Actor, Tokens};
 use crate::ctx::Ctx;
 use crate::ids::{MeetingId, ParticipantId};
 use crate::store::Store;
 
-/// By the organiser. The token of the new link; the earlier ones are dead from now on.
+/// By an organiser. The token of the new link; the earlier ones are dead from now on.
 pub fn renew_link(
     store: &dyn Store,
     ctx: &Ctx,
@@ -23,6 +25,9 @@ pub fn renew_link(
             ..before
         };
         tx.participants().update(&after)?;
+        let target = Target::participant(meeting_id, id);
+        let (action, changes) = (Action::ParticipantRenewLink, vec![about(&after)]);
+        audit::record(tx, ctx, actor, action, target, changes)?;
         Ok(answer_token(tokens, &after)?)
     })
 }

@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use super::answer::{Refusal, answer_in};
 use super::{Participant, Rsvp};
+use crate::audit::By;
 use crate::auth::Actor;
 use crate::conflicts::Clash;
 use crate::ctx::Ctx;
@@ -44,8 +45,9 @@ pub enum RespondError {
     /// There is no such meeting or participant that the actor may see.
     #[error("there is no such participant")]
     NotFound,
-    /// The actor neither organises the meeting nor is this participant.
-    #[error("only the organiser or the participant may do this")]
+    /// The actor neither may edit the meeting nor is this participant; or this is the organiser, for
+    /// whom no co-organiser answers.
+    #[error("only an organiser or the participant may do this")]
     NotAllowed,
     /// The meeting was called off.
     #[error("the meeting is cancelled")]
@@ -72,7 +74,7 @@ impl From<Refusal> for RespondError {
     }
 }
 
-/// By the participant, or by the organiser for them. Every answer may follow every other; who
+/// By the participant, or by an organiser for them. Every answer may follow every other; who
 /// declines is free at once, and who takes that back is put into the time again. The organiser is
 /// told of what somebody else answered, if that is news.
 pub fn respond(
@@ -91,14 +93,18 @@ pub fn respond(
             .participant(cmd.participant_id)
             .ok_or(RespondError::NotFound)?;
         let answers_for_oneself = actor.address() == Some(&before.email);
-        let is_organiser = meeting.is_organised_by(actor);
-        if !answers_for_oneself && !is_organiser {
+        let may_answer_for_them = if meeting.is_organiser(before) {
+            meeting.is_led_by(actor)
+        } else {
+            meeting.may_be_edited_by(actor)
+        };
+        if !answers_for_oneself && !may_answer_for_them {
             return Err(RespondError::NotAllowed);
         }
-        let viewer = Viewer::from(actor);
+        let says = (&By::from(actor), &Viewer::from(actor));
         let answer = (cmd.answer, cmd.note.clone());
-        let after = answer_in(tx, ctx, &viewer, &meeting, before, answer)?;
-        if !is_organiser && after.says_else_than(before) {
+        let after = answer_in(tx, ctx, says, &meeting, before, answer)?;
+        if !meeting.is_organised_by(actor) && after.says_else_than(before) {
             let notices = Event::Answered(&after).notices(ctx, &meeting);
             tx.outbox().insert(&notices)?;
         }

@@ -1,4 +1,4 @@
-//! Shows the secret link of a participant to the organiser.
+//! Shows the secret link of a participant to an organiser.
 
 use thiserror::Error;
 
@@ -14,8 +14,9 @@ pub enum LinkError {
     /// There is no such meeting or participant that the actor may see.
     #[error("there is no such participant")]
     NotFound,
-    /// The actor does not organise the meeting.
-    #[error("only the organiser may do this")]
+    /// The actor may not edit the meeting; or this is the organiser's own link, which is not for
+    /// co-organisers.
+    #[error("only organisers may do this")]
     NotOrganiser,
     /// The meeting took place, and its links lead nowhere.
     #[error("the meeting has ended")]
@@ -38,7 +39,7 @@ pub fn show_link(
     Ok(answer_token(tokens, &participant)?)
 }
 
-/// The participant whose link the organiser may handle.
+/// The participant whose link the actor may handle.
 pub(super) fn linked_in(
     tx: &mut dyn Tx,
     ctx: &Ctx,
@@ -52,7 +53,12 @@ pub(super) fn linked_in(
         .filter(|found| found.is_visible_to(actor));
     let meeting = found.ok_or(LinkError::NotFound)?;
     let participant = meeting.participant(id).ok_or(LinkError::NotFound)?;
-    if !meeting.is_organised_by(actor) {
+    let may_handle = if meeting.is_organiser(participant) {
+        meeting.is_led_by(actor)
+    } else {
+        meeting.may_be_edited_by(actor)
+    };
+    if !may_handle {
         return Err(LinkError::NotOrganiser);
     }
     if meeting.has_ended(ctx.now) {

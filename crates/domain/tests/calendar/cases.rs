@@ -195,6 +195,7 @@ pub(crate) fn participant(id: i64, address: &str, name: &str) -> Participant {
         responded_at: None,
         note: Note::default(),
         link_number: 0,
+        is_co_organiser: false,
     }
 }
 

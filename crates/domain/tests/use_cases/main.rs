@@ -9,11 +9,14 @@
 mod accounts;
 mod calendar;
 mod change;
+mod co_organisers;
 mod conflicts;
 mod delivery;
 mod departures;
 mod devices;
 mod end;
+mod hand_over;
+mod history;
 mod hold;
 mod idempotency;
 mod links;

@@ -94,6 +94,7 @@ type SummaryColumns = (
     Text,
     Bool,
     Nullable<Text>,
+    Bool,
 );
 
 #[derive(Queryable)]
@@ -110,6 +111,7 @@ struct SummaryRow {
     organiser_email: String,
     is_organiser: bool,
     my_status: Option<String>,
+    is_co_organiser: bool,
 }
 
 impl TryFrom<SummaryRow> for MeetingSummary {
@@ -129,6 +131,7 @@ impl TryFrom<SummaryRow> for MeetingSummary {
             organiser_email: Email::from_stored(row.organiser_email),
             is_organiser: row.is_organiser,
             my_status: my_status.transpose()?,
+            can_edit: row.is_organiser || row.is_co_organiser,
         })
     }
 }
@@ -176,10 +179,11 @@ fn page_text(conditions: &[&str], order: &[OrderBy]) -> String {
                 (select count(*) from participants c where c.meeting_id = page.id),
                 (select count(*) from participants c
                     where c.meeting_id = page.id and c.status <> 'pending'),
-                o.email, page.created_by = $1, page.my_status
+                o.email, page.created_by = $1, page.my_status, page.is_co_organiser
             from (
                 select m.id, m.title, m.title_key, m.location, m.starts_at, m.ends_at, m.zone,
-                    m.is_cancelled, m.created_by, m.created_at, p.status as my_status{passing}
+                    m.is_cancelled, m.created_by, m.created_at, p.status as my_status,
+                    coalesce(p.is_co_organiser, false) as is_co_organiser{passing}
                 order by {inner} limit $10 offset $11
             ) page
             join users o on o.id = page.created_by

@@ -172,7 +172,7 @@ impl MeetingRepo for DieselTx<'_> {
                     "select ",
                     meeting_columns!(),
                     ", m.description, null, null, null, null, null, null, null, null, null, null,
-                    null
+                    null, null
                 from meetings m
                 join users o on o.id = m.created_by
                 where m.id = $1
@@ -262,7 +262,7 @@ impl MeetingRepo for DieselTx<'_> {
                 "update meetings set title = $3, title_key = $4, description = $5, location = $6,
                     search_text = $7, starts_at = $8, ends_at = $9, zone = $10,
                     conflict_policy = $11, is_cancelled = $12, sequence = $13, updated_at = $14,
-                    version = version + 1
+                    created_by = $15, version = version + 1
                 where id = $1 and version = $2",
             )
             .bind(meeting.id)
@@ -279,6 +279,7 @@ impl MeetingRepo for DieselTx<'_> {
             .bind(fields.is_cancelled)
             .bind(fields.sequence)
             .bind(meeting.updated_at)
+            .bind(meeting.organiser.user_id)
             .execute(conn)
         })
     }

@@ -2,6 +2,7 @@
 //! `dialect` beside it.
 
 mod answers;
+mod audit;
 mod busy;
 mod facts;
 mod marks;
@@ -10,6 +11,8 @@ mod meetings;
 mod notification_rows;
 mod notifications;
 mod participants;
+mod people;
+mod roles;
 mod secrets;
 mod sessions;
 mod sql;
@@ -18,6 +21,8 @@ mod users;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use scheduler_domain::admin::{PeopleRepo, RoleRepo};
+use scheduler_domain::audit::AuditRepo;
 use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
 use scheduler_domain::idempotency::AnswerRepo;
@@ -130,6 +135,14 @@ impl Tx for DieselTx<'_> {
         self
     }
 
+    fn people(&mut self) -> &mut dyn PeopleRepo {
+        self
+    }
+
+    fn roles(&mut self) -> &mut dyn RoleRepo {
+        self
+    }
+
     fn sessions(&mut self) -> &mut dyn SessionRepo {
         self
     }
@@ -159,6 +172,10 @@ impl Tx for DieselTx<'_> {
     }
 
     fn answers(&mut self) -> &mut dyn AnswerRepo {
+        self
+    }
+
+    fn audit(&mut self) -> &mut dyn AuditRepo {
         self
     }
 }

@@ -1,7 +1,7 @@
 //! Who was invited, and the answers.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 use scheduler_domain::ids::{MeetingId, ParticipantId, UserId};
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::participants::{LinkedUser, NewParticipant, Participant, ParticipantRepo};
@@ -18,7 +18,7 @@ use crate::schema::participants;
 macro_rules! participant_columns {
     () => {
         "p.id, p.meeting_id, p.email, p.name, p.status, p.invited_at, p.responded_at, p.note,
-        p.link_number, u.id, u.email_verified_at"
+        p.link_number, p.is_co_organiser, u.id, u.email_verified_at"
     };
 }
 pub(super) use participant_columns;
@@ -33,6 +33,7 @@ pub(super) type ParticipantColumns = (
     Nullable<Moment>,
     Text,
     Integer,
+    Bool,
     Nullable<Id>,
     Nullable<Moment>,
 );
@@ -48,6 +49,7 @@ pub(super) struct ParticipantRow {
     responded_at: Option<DbTime>,
     note: String,
     link_number: i32,
+    is_co_organiser: bool,
     user_id: Option<DbId>,
     verified_at: Option<DbTime>,
 }
@@ -71,6 +73,7 @@ impl TryFrom<ParticipantRow> for Participant {
             responded_at: row.responded_at.map(|at| at.0),
             note: Note::from_stored(row.note),
             link_number: row.link_number,
+            is_co_organiser: row.is_co_organiser,
         })
     }
 }
@@ -142,7 +145,8 @@ impl ParticipantRepo for DieselTx<'_> {
                 " from ",
                 objects!("$2"),
                 " returning id, meeting_id, email, name, status, invited_at, responded_at,
-                    note, link_number, (select u.id from users u where u.email = participants.email),
+                    note, link_number, is_co_organiser,
+                    (select u.id from users u where u.email = participants.email),
                     (select u.email_verified_at from users u where u.email = participants.email)"
             ))
             .bind(meeting)
@@ -158,7 +162,7 @@ impl ParticipantRepo for DieselTx<'_> {
         self.write_one(|conn| {
             sql::<()>(
                 "update participants set status = $2, responded_at = $3, note = $4,
-                    link_number = $5
+                    link_number = $5, is_co_organiser = $6
                 where id = $1",
             )
             .bind(participant.id.0)
@@ -166,6 +170,7 @@ impl ParticipantRepo for DieselTx<'_> {
             .bind(participant.responded_at)
             .bind(participant.note.as_str())
             .bind(participant.link_number)
+            .bind(participant.is_co_organiser)
             .execute(conn)
         })
     }

@@ -9,7 +9,7 @@ use diesel::RunQueryDsl;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::result::{Error, QueryResult};
 use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
-use scheduler_domain::ids::{MeetingId, SessionId, UserId};
+use scheduler_domain::ids::{MeetingId, RoleId, SessionId, UserId};
 use scheduler_domain::text::Email;
 use serde_json::{Value, json};
 use time::UtcDateTime;
@@ -158,9 +158,27 @@ impl From<SessionId> for Bind<'_> {
     }
 }
 
+impl From<Option<RoleId>> for Bind<'_> {
+    fn from(id: Option<RoleId>) -> Self {
+        Self::Id(id.map(|id| DbId(id.0)))
+    }
+}
+
+impl From<RoleId> for Bind<'_> {
+    fn from(id: RoleId) -> Self {
+        Self::Id(Some(DbId(id.0)))
+    }
+}
+
 impl From<UserId> for Bind<'_> {
     fn from(id: UserId) -> Self {
-        Self::Id(Some(DbId(id.0)))
+        Some(id).into()
+    }
+}
+
+impl From<Option<UserId>> for Bind<'_> {
+    fn from(id: Option<UserId>) -> Self {
+        Self::Id(id.map(|id| DbId(id.0)))
     }
 }
 

@@ -8,8 +8,8 @@ use crate::common::Place;
 /// Users 1 to 1,000 and the owner, number 1,001.
 const USERS: u32 = 1_001;
 
-/// Meetings over a year from 2030, an hour each, with four participants; the owner has 100 of
-/// them. `user<number>@example.org` is a user, whose id is the number.
+/// Meetings over a year from 2030, an hour each, with four participants and three entries of the audit
+/// log; the owner has 100 of them. `user<number>@example.org` is a user, whose id is the number.
 pub fn fill(place: &Place, meetings: u32) {
     let (url, is_file) = match place {
         Place::File(_) => (place.url(), true),
@@ -69,6 +69,18 @@ pub fn fill(place: &Place, meetings: u32) {
             select {meeting_id}, 'a@example.org', '', 'invitation', 's', 'm', 0,
                 case when n.i % 1000 = 0 then 'queued' else 'sent' end, 0, {epoch}, {epoch}
             from n;
+        insert into audit (happened_at, actor_kind, actor_id, actor_email, action, target_kind,
+                target_id, meeting_id, changes, search_text) {many}
+            select {starts}, case k.i when 1 then 'user' when 2 then 'guest' else 'server' end,
+                case when k.i = 1 then {creator_id} end,
+                case when k.i = 2 then 'user' || ({participant}) || '@example.org' end,
+                case when n.i % 1000 = 0 then 'user.delete' when k.i = 1 then 'meeting.create'
+                    else 'participant.answer' end,
+                case when n.i % 1000 = 0 then 'role' when k.i = 1 then 'meeting'
+                    else 'participant' end,
+                case when k.i > 1 then cast(n.i as text) end, {meeting_id},
+                '[[\"title\",null,\"Planning ' || n.i || '\"]]', 'planning ' || n.i
+            from n cross join (select 1 as i union all select 2 union all select 3) k;
         analyze;",
         users = series(USERS),
         many = series(meetings),

@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use scheduler_domain::audit::purge_audit;
 use scheduler_domain::auth::{Tokens, purge_sessions};
 use scheduler_domain::ctx::{Ctx, Entropy};
 use scheduler_domain::idempotency::purge_answers;
@@ -24,6 +25,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// After the database failed.
 const PAUSE: Duration = Duration::from_secs(2);
 const PURGE_EVERY: Duration = Duration::from_hours(1);
+/// How long the audit log is kept.
+const AUDIT_KEPT: time::Duration = time::Duration::days(730);
 
 /// What the worker works with.
 pub(crate) struct Tools {
@@ -111,8 +114,15 @@ fn purge(tools: &Tools) -> Result<(), StoreError> {
     let sessions = purge_sessions(&*tools.store, &ctx)?;
     let answers = purge_answers(&*tools.store, &ctx)?;
     let mails = purge_notifications(&*tools.store, &ctx)?;
-    if sessions + answers + mails > 0 {
-        tracing::info!(sessions, answers, mails, "cleared away what has ended");
+    let entries = purge_audit(&*tools.store, &ctx, AUDIT_KEPT)?;
+    if sessions + answers + mails + entries > 0 {
+        tracing::info!(
+            sessions,
+            answers,
+            mails,
+            entries,
+            "cleared away what has ended"
+        );
     }
     Ok(())
 }

@@ -2,6 +2,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
 
+use scheduler_domain::audit::{Action, By, Entry, Filter, Target};
 use scheduler_domain::auth::{Register, register};
 use scheduler_domain::notifications::{Content, Mail, MailFault, PlainContent};
 use scheduler_domain::store::{Mode, Tx, Verdict};
@@ -188,6 +189,37 @@ fn a_database_that_was_away_is_worked_on_again() {
     settle(&worker);
     assert_eq!(mails.recv_timeout(SOON).unwrap().to, email("ann"));
     assert!(worker.stop(SOON));
+}
+
+#[test]
+fn the_audit_log_is_cleared_of_what_is_older_than_two_years() {
+    let memory: Arc<dyn Store> = MemoryStore::fresh();
+    join(&*memory, "ann");
+    let aged = |days: i64| Entry {
+        at: NOON - time::Duration::days(days),
+        by: By::Server,
+        action: Action::MeetingUpdate,
+        target: Target::settings(),
+        changes: Vec::new(),
+        client: None,
+    };
+    memory
+        .write(|tx| tx.audit().insert(&[aged(1), aged(730), aged(731)]))
+        .map_err(|error: StoreError| error)
+        .unwrap();
+    let (tools, mails) = tools(Arc::clone(&memory));
+    let worker = Worker::start(tools, Arc::default()).unwrap();
+    mails.recv_timeout(SOON).unwrap();
+    assert!(worker.stop(SOON));
+    let left = memory
+        .glance(|tx| tx.audit().list_after(&Filter::default(), None, 10))
+        .map_err(|error: StoreError| error)
+        .unwrap();
+    let left: Vec<_> = left
+        .iter()
+        .map(|one| (NOON - one.at).whole_days())
+        .collect();
+    assert_eq!(left, [1, 730]);
 }
 
 /// Takes a mail and does not answer until it is let go.

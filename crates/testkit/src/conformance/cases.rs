@@ -35,9 +35,39 @@ macro_rules! conformance_cases {
                 an_update_writes_all_but_what_never_changes
                 an_update_may_keep_or_respell_or_drop_the_user_name
                 an_update_to_a_taken_user_name_is_a_duplicate
+                an_update_of_another_version_is_stale
                 an_update_of_nobody_is_stale
                 a_secret_is_kept_byte_by_byte
                 the_first_secret_of_a_name_stays
+            }
+            people {
+                accounts_are_listed_by_address_or_age
+                every_filter_takes_what_it_says
+                every_word_must_be_part_of_address_or_names
+                the_pages_of_many_accounts_cover_each_once
+                a_detail_counts_what_belongs_to_the_account
+                who_is_not_there_has_no_detail
+            }
+            powers {
+                of_two_who_demote_each_other_one_stays
+                a_demotion_and_a_deletion_leave_a_superuser
+                a_deactivation_and_a_demotion_leave_a_superuser
+                whoever_lost_its_powers_does_nothing_more_with_them
+                of_two_changes_of_one_version_one_is_stale
+                two_deletions_that_hand_over_to_each_other_leave_one_heir
+            }
+            roles {
+                every_field_is_kept
+                what_is_not_there_is_not_found
+                a_name_belongs_to_one_role_ignoring_case
+                an_update_writes_the_next_version
+                an_update_of_another_version_is_stale
+                roles_are_listed_by_name_with_their_users
+                a_user_has_the_roles_that_were_written_last
+                a_role_that_is_gone_is_nobodys
+                who_is_gone_has_no_roles
+                powers_are_those_of_the_account_and_its_roles
+                who_is_not_there_has_no_powers
             }
             sessions {
                 a_session_is_found_with_and_without_its_user
@@ -182,6 +212,18 @@ macro_rules! conformance_cases {
                 racers_with_one_key_do_it_once
                 a_running_request_makes_nobody_wait_for_another_answer
             }
+            audit {
+                every_field_is_kept
+                nothing_can_be_recorded
+                an_entry_goes_with_its_transaction
+                an_entry_says_from_where
+                who_is_gone_reads_as_an_id
+                the_newest_are_first_and_later_ones_before_earlier
+                filters_combine
+                every_word_must_be_part_of_what_changed
+                hundreds_are_read_place_by_place
+                the_oldest_are_taken_away_first
+            }
             slots {
                 one_slot_has_one_winner
                 people_in_any_order_never_block_each_other_for_good
@@ -194,6 +236,15 @@ macro_rules! conformance_cases {
                 one_person_is_invited_into_one_slot_once
                 a_stricter_policy_and_a_new_meeting_cannot_both_have_the_slot
                 the_largest_meeting_is_planned_moved_and_freed
+            }
+            hand_overs {
+                an_update_writes_the_organiser
+                a_co_organiser_is_kept_and_found_in_every_way
+                of_two_hand_overs_one_happens
+                a_hand_over_and_a_cancellation_follow_each_other
+                a_hand_over_and_a_new_meeting_cannot_both_have_the_slot
+                an_account_that_goes_takes_over_nothing
+                a_name_and_a_no_leave_no_co_organiser_who_declined
             }
             links {
                 the_answers_of_45_guests_change_45_rows

@@ -51,6 +51,7 @@ pub fn an_item_tells_the_viewers_side(store: &dyn Store) {
         answered_count: 0,
         organiser_email: world.ann.email.clone(),
         is_organiser: true,
+        can_edit: true,
         my_status: None,
     };
     let all = Filter::default();
@@ -58,8 +59,19 @@ pub fn an_item_tells_the_viewers_side(store: &dyn Store) {
     assert_eq!(seen(&world.ann), std::slice::from_ref(&for_ann));
     let for_bob = MeetingSummary {
         is_organiser: false,
+        can_edit: false,
         my_status: Some(Rsvp::Pending),
         ..for_ann.clone()
+    };
+    assert_eq!(seen(&world.bob), std::slice::from_ref(&for_bob));
+    let named = Participant {
+        is_co_organiser: true,
+        ..meeting.participants[0].clone()
+    };
+    put(store, |tx| tx.participants().update(&named));
+    let for_bob = MeetingSummary {
+        can_edit: true,
+        ..for_bob
     };
     assert_eq!(seen(&world.bob), [for_bob]);
     assert_eq!(seen(&world.cleo), []);

@@ -177,11 +177,6 @@ pub fn an_update_writes_neither_participants_nor_what_never_changes(store: &dyn 
     let before = world.meeting("Plan", minutes(60, 60), &["bob"]);
     let mut other = Meeting {
         created_at: world.ctx.now + Duration::days(1),
-        organiser: Organiser {
-            user_id: world.bob.user_id,
-            email: world.bob.email.clone(),
-            name: world.bob.name.clone(),
-        },
         ..before.clone()
     };
     other.participants[0].status = Rsvp::Accepted;

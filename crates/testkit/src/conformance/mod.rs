@@ -23,16 +23,21 @@ mod steps;
 
 pub mod account_mails;
 pub mod answers;
+pub mod audit;
 pub mod busy;
 pub mod departures;
+pub mod hand_overs;
 pub mod links;
 pub mod listing;
 pub mod meetings;
 pub mod outbox;
 pub mod participants;
+pub mod people;
+pub mod powers;
 pub mod queues;
 pub mod races;
 pub mod reminders;
+pub mod roles;
 pub mod search;
 pub mod sessions;
 pub mod slots;
@@ -116,8 +121,10 @@ mod tests {
     fn every_case_that_is_written_is_listed() {
         let sources = [
             ("answers", include_str!("answers.rs")),
+            ("audit", include_str!("audit.rs")),
             ("busy", include_str!("busy.rs")),
             ("departures", include_str!("departures.rs")),
+            ("hand_overs", include_str!("hand_overs.rs")),
             ("links", include_str!("links.rs")),
             ("listing", include_str!("listing.rs")),
             ("meetings", include_str!("meetings.rs")),
@@ -126,6 +133,9 @@ mod tests {
             ("participants", include_str!("participants.rs")),
             ("races", include_str!("races.rs")),
             ("reminders", include_str!("reminders.rs")),
+            ("people", include_str!("people.rs")),
+            ("powers", include_str!("powers.rs")),
+            ("roles", include_str!("roles.rs")),
             ("search", include_str!("search.rs")),
             ("slots", include_str!("slots.rs")),
             ("sessions", include_str!("sessions.rs")),

@@ -74,6 +74,10 @@ impl State {
             answered_count: count(true),
             organiser_email: self.organiser(row).email,
             is_organiser: row.organiser.user_id == viewer.user_id,
+            can_edit: row.organiser.user_id == viewer.user_id
+                || self
+                    .own_invitation(viewer, row.id)
+                    .is_some_and(|own| own.is_co_organiser),
             my_status: self.answer_of(viewer, row.id),
         }
     }

@@ -5,7 +5,7 @@ use scheduler_domain::meetings::{
     Beginnings, Filter, Meeting, MeetingRepo, MeetingSummary, Organiser, Status, Summary, Viewer,
 };
 use scheduler_domain::page::{Page, PageRequest};
-use scheduler_domain::participants::Rsvp;
+use scheduler_domain::participants::{Participant, Rsvp};
 use scheduler_domain::store::{Key, StoreError};
 use time::UtcDateTime;
 
@@ -33,11 +33,18 @@ impl State {
         }
     }
 
-    pub(super) fn answer_of(&self, viewer: &Viewer, meeting: MeetingId) -> Option<Rsvp> {
+    pub(super) fn own_invitation(
+        &self,
+        viewer: &Viewer,
+        meeting: MeetingId,
+    ) -> Option<&Participant> {
         let address = viewer.address.as_ref()?;
         self.participant_rows(meeting)
             .find(|one| one.email == *address)
-            .map(|one| one.status)
+    }
+
+    pub(super) fn answer_of(&self, viewer: &Viewer, meeting: MeetingId) -> Option<Rsvp> {
+        self.own_invitation(viewer, meeting).map(|one| one.status)
     }
 
     pub(super) fn is_visible(&self, viewer: &Viewer, row: &Meeting) -> bool {
@@ -102,10 +109,14 @@ impl MeetingRepo for MemoryTx {
 
     fn update(&mut self, meeting: &Meeting) -> Result<(), StoreError> {
         self.write(|tx| {
+            if !tx.state.users.contains_key(&meeting.organiser.user_id) {
+                return Err(StoreError::Stale);
+            }
             let row = tx.state.meetings.get_mut(&meeting.id);
             let row = row
                 .filter(|row| row.version == meeting.version)
                 .ok_or(StoreError::Stale)?;
+            row.organiser.clone_from(&meeting.organiser);
             row.details.clone_from(&meeting.details);
             row.is_cancelled = meeting.is_cancelled;
             row.sequence = meeting.sequence;

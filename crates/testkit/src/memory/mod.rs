@@ -2,6 +2,7 @@
 //! written does not survive the process.
 
 mod answers;
+mod audit;
 mod busy;
 mod listing;
 mod marks;
@@ -9,16 +10,22 @@ mod meetings;
 mod outbox;
 mod participants;
 mod people;
+mod persons;
+mod roles;
 mod table;
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use scheduler_domain::admin::{PeopleRepo, Role, RoleRepo};
+use scheduler_domain::audit::{AuditRepo, Entry};
 use scheduler_domain::auth::{Device, SecretRepo, Session, SessionRepo, User, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
 use scheduler_domain::idempotency::AnswerRepo;
-use scheduler_domain::ids::{MeetingId, NotificationId, ParticipantId, SessionId, UserId};
+use scheduler_domain::ids::{
+    EntryId, MeetingId, NotificationId, ParticipantId, RoleId, SessionId, UserId,
+};
 use scheduler_domain::meetings::{Meeting, MeetingRepo};
 use scheduler_domain::notifications::{Mark, MarkRepo, Outbox};
 use scheduler_domain::participants::{Participant, ParticipantRepo};
@@ -96,6 +103,8 @@ impl Store for MemoryStore {
 #[derive(Clone, Default)]
 struct State {
     users: Table<UserId, User>,
+    roles: Table<RoleId, Role>,
+    user_roles: Table<(UserId, RoleId), ()>,
     sessions: Table<SessionId, (Session, Device)>,
     secrets: Table<String, Vec<u8>>,
     /// Without participants; the organiser's address and name are the account's.
@@ -106,8 +115,10 @@ struct State {
     notices: Table<NotificationId, outbox::Row>,
     marks: Table<String, Mark>,
     answers: Table<(String, String), answers::Row>,
+    audit: Table<EntryId, Entry>,
     last_participant: i64,
     last_notice: i64,
+    last_entry: i64,
 }
 
 struct MemoryTx {
@@ -157,6 +168,14 @@ impl Tx for MemoryTx {
         self
     }
 
+    fn people(&mut self) -> &mut dyn PeopleRepo {
+        self
+    }
+
+    fn roles(&mut self) -> &mut dyn RoleRepo {
+        self
+    }
+
     fn sessions(&mut self) -> &mut dyn SessionRepo {
         self
     }
@@ -186,6 +205,10 @@ impl Tx for MemoryTx {
     }
 
     fn answers(&mut self) -> &mut dyn AnswerRepo {
+        self
+    }
+
+    fn audit(&mut self) -> &mut dyn AuditRepo {
         self
     }
 }

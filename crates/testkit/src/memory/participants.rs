@@ -85,6 +85,7 @@ impl ParticipantRepo for MemoryTx {
                     responded_at: one.responded_at,
                     note: Note::default(),
                     link_number: 0,
+                    is_co_organiser: false,
                 };
                 tx.state.participants.insert((meeting, id), row);
             }
@@ -102,6 +103,7 @@ impl ParticipantRepo for MemoryTx {
             row.responded_at = participant.responded_at;
             row.note = participant.note.clone();
             row.link_number = participant.link_number;
+            row.is_co_organiser = participant.is_co_organiser;
             Ok(())
         })
     }

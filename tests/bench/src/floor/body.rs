@@ -60,6 +60,7 @@ pub(super) struct Guest {
     pub(super) invited_at: UtcDateTime,
     pub(super) responded_at: Option<UtcDateTime>,
     pub(super) note: String,
+    pub(super) is_co_organiser: bool,
 }
 
 #[derive(Serialize)]
@@ -76,6 +77,7 @@ struct MeetingBody<'a> {
     created_by: Uuid,
     created_by_email: &'a str,
     participants: Vec<GuestBody<'a>>,
+    can_edit: bool,
     duration_minutes: i64,
     is_upcoming: bool,
     created_at: String,
@@ -94,6 +96,7 @@ struct GuestBody<'a> {
     invited_at: String,
     responded_at: Option<String>,
     note: &'a str,
+    is_co_organiser: bool,
 }
 
 #[derive(Serialize)]
@@ -118,6 +121,7 @@ struct ItemBody {
     created_by_email: String,
     duration_minutes: i64,
     is_organiser: bool,
+    can_edit: bool,
     my_status: Option<String>,
 }
 
@@ -225,6 +229,7 @@ async fn list(ask: &impl Ask, viewer: &Viewer) -> Result<String> {
             created_by_email: text(row, 9),
             duration_minutes: (end - start).whole_minutes(),
             is_organiser: row.flag(10),
+            can_edit: row.flag(10) || row.flag(12),
             my_status: row.text(11),
         });
     })
@@ -338,11 +343,14 @@ fn guest(row: &dyn Row, first: usize) -> Guest {
         invited_at: time(row, first + 5),
         responded_at: row.time(first + 6),
         note: text(row, first + 7),
-        user: row.id(first + 9),
+        is_co_organiser: row.flag(first + 9),
+        user: row.id(first + 10),
     }
 }
 
 fn meeting_body<'a>(meeting: &'a Meeting, viewer: &Viewer) -> MeetingBody<'a> {
+    let names = |guest: &Guest| guest.is_co_organiser && guest.email == viewer.email;
+    let can_edit = meeting.created_by == viewer.id || meeting.guests.iter().any(names);
     let guests = meeting.guests.iter().map(|guest| GuestBody {
         id: guest.id,
         meeting: guest.meeting,
@@ -353,6 +361,7 @@ fn meeting_body<'a>(meeting: &'a Meeting, viewer: &Viewer) -> MeetingBody<'a> {
         invited_at: rfc3339(guest.invited_at),
         responded_at: guest.responded_at.map(rfc3339),
         note: &guest.note,
+        is_co_organiser: guest.is_co_organiser,
     });
     MeetingBody {
         id: meeting.id,
@@ -367,6 +376,7 @@ fn meeting_body<'a>(meeting: &'a Meeting, viewer: &Viewer) -> MeetingBody<'a> {
         created_by: meeting.created_by,
         created_by_email: &meeting.organiser,
         participants: guests.collect(),
+        can_edit,
         duration_minutes: (meeting.end - meeting.start).whole_minutes(),
         is_upcoming: meeting.start > viewer.now,
         created_at: rfc3339(meeting.created_at),

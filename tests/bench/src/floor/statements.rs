@@ -24,7 +24,7 @@ macro_rules! meeting {
 macro_rules! participant {
     () => {
         "p.id, p.meeting_id, p.email, p.name, p.status, p.invited_at, p.responded_at, p.note,
-        p.link_number, u.id, u.email_verified_at"
+        p.link_number, p.is_co_organiser, u.id, u.email_verified_at"
     };
 }
 
@@ -33,7 +33,7 @@ macro_rules! detail {
         concat!(
             meeting!(),
             ", m.description, null, null, null, null, null, null, null, null, null, null,
-                null
+                null, null
             from meetings m
             join users o on o.id = m.created_by
             where m.id = $1
@@ -68,10 +68,11 @@ macro_rules! page {
                 (select count(*) from participants c where c.meeting_id = page.id),
                 (select count(*) from participants c
                     where c.meeting_id = page.id and c.status <> 'pending'),
-                o.email, page.created_by = $1, page.my_status
+                o.email, page.created_by = $1, page.my_status, page.is_co_organiser
             from (
                 select m.id, m.title, m.title_key, m.location, m.starts_at, m.ends_at, m.zone,
-                    m.is_cancelled, m.created_by, m.created_at, p.status as my_status
+                    m.is_cancelled, m.created_by, m.created_at, p.status as my_status,
+                    coalesce(p.is_co_organiser, false) as is_co_organiser
                 from mine
                 join meetings m on m.id = mine.id
                 left join participants p on p.meeting_id = m.id and p.email = $2

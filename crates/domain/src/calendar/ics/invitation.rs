@@ -101,6 +101,13 @@ impl<'a> Invitation<'a> {
     /// The recipient first.
     fn attendees(&self) -> Vec<Attendee<'a>> {
         let own = |one: &&Participant| one.email == *self.email;
+        // Who took a meeting over is told of it, and is not asked whether they come.
+        let is_organiser = *self.email == self.facts.organiser_email;
+        let unknown = if is_organiser {
+            Rsvp::Accepted
+        } else {
+            Rsvp::Pending
+        };
         let recipient = Attendee {
             email: self.email,
             name: self.name,
@@ -108,8 +115,8 @@ impl<'a> Invitation<'a> {
                 .participants
                 .iter()
                 .find(own)
-                .map_or(Rsvp::Pending, |one| one.status),
-            is_asked: self.method == Method::Request,
+                .map_or(unknown, |one| one.status),
+            is_asked: self.method == Method::Request && !is_organiser,
         };
         let mut attendees = vec![recipient];
         if self.method == Method::Request && self.participants.len() <= MOST_OTHERS + 1 {

@@ -13,6 +13,7 @@ use super::words::{cut, one_line, readable};
 const MOST_CHARS: usize = 3_000;
 
 const OWN_REMINDER: &str = "A reminder of your meeting.";
+const HANDED_OVER: &str = "You organise this meeting from now on.";
 
 /// Both forms of a mail.
 pub(super) struct Body {
@@ -149,6 +150,7 @@ impl<'a> MeetingPage<'a> {
         let is_own = mail.to == content.organiser.email;
         let (label, news) = match mail.kind {
             NoticeKind::Reminder if is_own => ("Reminder", OWN_REMINDER.to_owned()),
+            NoticeKind::Update if is_own => ("Update", HANDED_OVER.to_owned()),
             kind => news(kind, content, &organiser, replier.as_deref()),
         };
         let description = readable(&content.description);

@@ -1,0 +1,3 @@
+mod roles;
+mod standing;
+mod users;

@@ -1,0 +1,5 @@
+//! The audit log.
+
+mod view;
+
+pub(crate) use self::view::RecordView;

@@ -1,0 +1,231 @@
+//! Hands a meeting over: somebody else organises it from now on.
+
+use thiserror::Error;
+
+use super::{ConflictPolicy, MOST_PARTICIPANTS, Meeting, Organiser, Status, Viewer};
+use crate::audit::{self, Action, Change, Target};
+use crate::auth::{Actor, User};
+use crate::conflicts::{Clash, OverlapQuery};
+use crate::ctx::Ctx;
+use crate::ids::MeetingId;
+use crate::notifications::{Event, tell};
+use crate::participants::{NewParticipant, Participant, Rsvp};
+use crate::store::{Store, StoreError, Tx};
+use crate::text::{Email, Name};
+
+/// Who shall organise it.
+#[derive(Clone, Debug)]
+pub struct HandOver {
+    /// Which meeting.
+    pub meeting_id: MeetingId,
+    /// The address of an active user.
+    pub to: Email,
+    /// Whether that user must have proved to own the address.
+    pub verify: bool,
+    /// The version that is handed over, or any.
+    pub expected: Option<i32>,
+}
+
+/// A meeting with its new organiser.
+#[derive(Clone, Debug)]
+pub struct HandedOver {
+    /// The meeting.
+    pub meeting: Meeting,
+    /// Where the new organiser is busy already; nothing where the policy forbids that.
+    pub clashes: Vec<Clash>,
+}
+
+/// Why the organiser stays.
+#[derive(Debug, Error)]
+pub enum HandOverError {
+    /// There is no meeting that the actor may see.
+    #[error("there is no such meeting")]
+    NotFound,
+    /// The actor does not organise it; a co-organiser may not hand it over.
+    #[error("only the organiser may hand the meeting over")]
+    NotOrganiser,
+    /// The expected version is not the stored one.
+    #[error("the meeting has changed in the meantime")]
+    Stale,
+    /// No active user owns this address.
+    #[error("there is no such user")]
+    NoSuchUser,
+    /// That user organises it already.
+    #[error("this user organises the meeting already")]
+    AlreadyOrganiser,
+    /// With the former organiser it would have more than [`MOST_PARTICIPANTS`].
+    #[error("the meeting would have too many participants")]
+    TooManyParticipants,
+    /// The new organiser is busy, and the policy forbids that.
+    #[error("this user is busy at that time")]
+    Conflict(Vec<Clash>),
+    /// The store failed.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+impl From<StoreError> for HandOverError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Stale => Self::Stale,
+            other => Self::Store(other),
+        }
+    }
+}
+
+/// By the organiser, who stays as a participant who comes. Everybody is told, and the new organiser
+/// too, if the meeting still is to take place.
+pub fn hand_over(
+    store: &dyn Store,
+    ctx: &Ctx,
+    actor: &Actor,
+    cmd: &HandOver,
+) -> Result<HandedOver, HandOverError> {
+    store.write(|tx| hand_over_in(tx, ctx, actor, cmd))
+}
+
+/// [`hand_over`] as a step of a transaction.
+pub fn hand_over_in(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    actor: &Actor,
+    cmd: &HandOver,
+) -> Result<HandedOver, HandOverError> {
+    // The account before the meeting, as whoever deletes an account holds them.
+    let heir = tx.users().find_by_email(&cmd.to)?;
+    let found = tx
+        .meetings()
+        .find(cmd.meeting_id)?
+        .filter(|found| found.is_visible_to(actor));
+    let meeting = found.ok_or(HandOverError::NotFound)?;
+    if !meeting.is_led_by(actor) {
+        return Err(HandOverError::NotOrganiser);
+    }
+    if cmd
+        .expected
+        .is_some_and(|version| version != meeting.version)
+    {
+        return Err(HandOverError::Stale);
+    }
+    let owns_address = |user: &User| !cmd.verify || user.email_verified_at.is_some();
+    let heir = heir
+        .filter(|user| user.is_active && owns_address(user))
+        .ok_or(HandOverError::NoSuchUser)?;
+    if takes_time(ctx, &meeting, &heir) {
+        tx.lock_people(std::slice::from_ref(&heir.email))?;
+    }
+    pass_on_in(tx, ctx, actor, meeting, &heir)
+}
+
+/// Makes this user the organiser of a meeting that was found in the same write: the step of whoever
+/// has checked who acts, holds the account, and has locked the person.
+pub fn pass_on_in(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    actor: &Actor,
+    mut meeting: Meeting,
+    heir: &User,
+) -> Result<HandedOver, HandOverError> {
+    if meeting.organiser.user_id == heir.id {
+        return Err(HandOverError::AlreadyOrganiser);
+    }
+    let clashes = if takes_time(ctx, &meeting, heir) {
+        take_time(tx, ctx, actor, &meeting, &heir.email)?
+    } else {
+        Vec::new()
+    };
+    let former = meeting.organiser.clone();
+    meeting.organiser = Organiser {
+        user_id: heir.id,
+        email: heir.email.clone(),
+        name: heir.display_name(),
+    };
+    seat(tx, ctx, &mut meeting, &former)?;
+    meeting.sequence += 1;
+    meeting.updated_at = ctx.now;
+    tx.meetings().update(&meeting)?;
+    meeting.version += 1;
+    if meeting.status(ctx.now) == Status::Scheduled {
+        tell(tx, ctx, Event::HandedOver, &meeting)?;
+    }
+    let (before, after) = (former.email.as_str(), heir.email.as_str());
+    let changes = vec![Change::new("organiser", Some(before), Some(after))];
+    let target = Target::meeting(meeting.id);
+    audit::record(tx, ctx, actor, Action::MeetingHandOver, target, changes)?;
+    Ok(HandedOver { meeting, clashes })
+}
+
+/// Whether the meeting takes time that is not taken from the heir yet.
+fn takes_time(ctx: &Ctx, meeting: &Meeting, heir: &User) -> bool {
+    meeting.status(ctx.now) == Status::Scheduled
+        && meeting.busy_people().all(|person| *person != heir.email)
+}
+
+fn take_time(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    actor: &Actor,
+    meeting: &Meeting,
+    heir: &Email,
+) -> Result<Vec<Clash>, HandOverError> {
+    let (people, times) = (std::slice::from_ref(heir), meeting.details.times);
+    let clashes = tx.busy().overlapping(&OverlapQuery {
+        people,
+        times,
+        exclude: Some(meeting.id),
+        now: ctx.now,
+        viewer: &Viewer::from(actor),
+    })?;
+    if meeting.details.conflict_policy == ConflictPolicy::Forbid && !clashes.is_empty() {
+        return Err(HandOverError::Conflict(clashes));
+    }
+    tx.busy().insert(meeting.id, times, people)?;
+    Ok(clashes)
+}
+
+/// The former organiser stays and comes, and so does the new one, if invited. Neither is a
+/// co-organiser.
+fn seat(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    meeting: &mut Meeting,
+    former: &Organiser,
+) -> Result<(), HandOverError> {
+    let both = [former.email.clone(), meeting.organiser.email.clone()];
+    for one in &mut meeting.participants {
+        if both.contains(&one.email) {
+            let is_new = one.status != Rsvp::Accepted;
+            *one = Participant {
+                status: Rsvp::Accepted,
+                responded_at: if is_new {
+                    Some(ctx.now)
+                } else {
+                    one.responded_at
+                },
+                is_co_organiser: false,
+                ..one.clone()
+            };
+            tx.participants().update(one)?;
+        }
+    }
+    if meeting.participant_with(&former.email).is_some() {
+        return Ok(());
+    }
+    if meeting.participants.len() >= MOST_PARTICIPANTS {
+        return Err(HandOverError::TooManyParticipants);
+    }
+    let newcomer = NewParticipant {
+        email: former.email.clone(),
+        // A display name that is the address alone names nobody.
+        name: Name::parse(&former.name)
+            .ok()
+            .filter(|name| name.as_str() != former.email.as_str())
+            .unwrap_or_default(),
+        status: Rsvp::Accepted,
+        invited_at: ctx.now,
+        responded_at: Some(ctx.now),
+    };
+    let inserted = tx.participants().insert(meeting.id, &[newcomer])?;
+    meeting.participants.extend(inserted);
+    Ok(())
+}

@@ -1,0 +1,320 @@
+//! `participants::name_co_organiser`, and what a co-organiser may do everywhere else.
+
+use scheduler_domain::auth::Actor;
+use scheduler_domain::meetings::{
+    CancelError, DeleteError, HandOver, HandOverError, HistoryError, Meeting, Reschedule,
+    RescheduleError, Status, cancel, delete, find, hand_over, history, reschedule,
+};
+use scheduler_domain::notifications::{
+    ListNotificationsError, NoticeKind, NotifyError, ResendError, list_notifications, notify,
+    resend,
+};
+use scheduler_domain::participants::{
+    Invite, InviteError, LinkError, NameError, Participant, RemoveError, Respond, RespondError,
+    Rsvp, invite, list_participants, name_co_organiser, remove, renew_link, respond, show_link,
+};
+use scheduler_domain::text::{Note, Title};
+use scheduler_testkit::MemoryStore;
+use scheduler_testkit::builders::{email, first_page, invitee, minutes};
+use scheduler_testkit::fakes::{PlainTokens, later};
+use scheduler_testkit::world::World;
+use time::Duration;
+
+fn name(
+    world: &World<'_>,
+    actor: &Actor,
+    one: &Participant,
+    is: bool,
+) -> Result<Participant, NameError> {
+    let which = (one.meeting_id, one.id);
+    name_co_organiser(world.store, &world.ctx, actor, which, is)
+}
+
+fn entitle(world: &World<'_>, actor: &Actor, meeting: &Meeting) -> Result<(), RescheduleError> {
+    let cmd = Reschedule {
+        title: Some(Title::parse("Renamed").unwrap()),
+        ..Reschedule::default()
+    };
+    reschedule(world.store, &world.ctx, actor, meeting.id, None, &cmd).map(|_| ())
+}
+
+/// Ann's, with Ann, Bob and Zoe; Bob is named.
+fn shared(world: &World<'_>) -> Meeting {
+    let meeting = world.meeting("Plan", minutes(60, 60), &["ann", "bob", "zoe"]);
+    name(world, &world.ann, &meeting.participants[1], true).unwrap();
+    world.find(meeting.id).unwrap()
+}
+
+#[test]
+fn a_stranger_names_nobody_and_learns_nothing() {
+    let store = MemoryStore::fresh();
+    let world = World::new(&*store);
+    let meeting = world.meeting("Plan", minutes(60, 60), &["bob"]);
+    let other = world.meeting("Other", minutes(60, 60), &["cleo"]);
+    let strange = name(&world, &world.cleo, &meeting.participants[0], true);
+    assert!(matches!(strange, Err(NameError::NotFound)), "{strange:?}");
+    // Nor by way of a meeting that is one's own.
+    let mixed = Participant {
+        meeting_id: meeting.id,
+        ..other.participants[0].clone()
+    };
+    let mixed = name(&world, &world.ann, &mixed, true);
+    assert!(matches!(mixed, Err(NameError::NotFound)), "{mixed:?}");
+    let own = name(&world, &world.bob, &meeting.participants[0], true);
+    assert!(matches!(own, Err(NameError::NotOrganiser)), "{own:?}");
+    assert_eq!(world.find(meeting.id), Some(meeting));
+    assert_eq!(world.find(other.id), Some(other));
+}
+
+#[test]
+fn who_is_named_without_owning_the_address_may_do_nothing() {
+    let store = MemoryStore::fresh();
+    let world = World::new(&*store);
+    let meeting = shared(&world);
+    let unproved = Actor {
+        owns_address: false,
+        ..world.bob.clone()
+    };
+    let refused = entitle(&world, &unproved, &meeting);
+    assert!(
+        matches!(refused, Err(RescheduleError::NotFound)),
+        "{refused:?}"
+    );
+    assert!(!meeting.may_be_edited_by(&unproved));
+}
+
+#[test]
+fn who_is_not_named_may_do_nothing_of_it() {
+    let store = MemoryStore::fresh();
+    let world = World::new(&*store);
+    let meeting = world.meeting("Plan", minutes(60, 60), &["ann", "bob", "cleo"]);
+    name(&world, &world.ann, &meeting.participants[2], true).unwrap();
+    let bob = &world.bob;
+    assert!(matches!(
+        entitle(&world, bob, &meeting),
+        Err(RescheduleError::NotOrganiser)
+    ));
+    let history = history(world.store, bob, meeting.id, first_page());
+    assert!(matches!(history, Err(HistoryError::NotOrganiser)));
+    let strange = Actor {
+        email: email("eve"),
+        user_id: scheduler_domain::ids::UserId(world.ctx.new_uuid()),
+        ..world.bob.clone()
+    };
+    let history =
+        scheduler_domain::meetings::history(world.store, &strange, meeting.id, first_page());
+    assert!(matches!(history, Err(HistoryError::NotFound)));
+}
+
+#[test]
+fn a_co_organiser_does_what_an_organiser_does_every_day() {
+    let store = MemoryStore::fresh();
+    let world = World::new(&*store);
+    let meeting = shared(&world);
+    let (ctx, bob, id) = (&world.ctx, &world.bob, meeting.id);
+    let zoe = meeting.participants[2].clone();
+    let says = Respond {
+        note: Some(Note::parse("late").unwrap()),
+        ..Respond::new(id, zoe.id, Rsvp::Tentative)
+    };
+    respond(&*store, ctx, &world.ann, &says).unwrap();
+
+    entitle(&world, bob, &meeting).unwrap();
+    let added = invite(
+        &*store,
+        ctx,
+        bob,
+        &Invite {
+            meeting_id: id,
+            invitee: invitee("new"),
+            allow_conflicts: false,
+        },
+    )
+    .unwrap();
+    assert_eq!(
+        find(&*store, bob, id).unwrap().participants[2]
+            .note
+            .as_str(),
+        "late"
+    );
+    let page = list_participants(&*store, bob, id, first_page()).unwrap();
+    assert_eq!(page.items[2].note.as_str(), "late");
+    respond(&*store, ctx, bob, &Respond::new(id, zoe.id, Rsvp::Accepted)).unwrap();
+    show_link(&*store, ctx, &PlainTokens, bob, id, zoe.id).unwrap();
+    renew_link(&*store, ctx, &PlainTokens, bob, id, zoe.id).unwrap();
+    notify(&*store, ctx, bob, id, NoticeKind::Reminder).unwrap();
+    let told = list_notifications(&*store, bob, id, first_page()).unwrap();
+    let reply = told
+        .items
+        .iter()
+        .find(|one| one.notice.kind == NoticeKind::Reply);
+    // The one organiser is told of what the other answered for somebody.
+    assert_eq!(reply.unwrap().notice.email, email("ann"));
+    let waits = told.items.last().unwrap();
+    resend(&*store, ctx, bob, id, waits.id).unwrap();
+    remove(&*store, ctx, bob, id, added.participant.id).unwrap();
+    assert!(
+        !history(&*store, bob, id, first_page())
+            .unwrap()
+            .items
+            .is_empty()
+    );
+    cancel(&*store, ctx, bob, id, None).unwrap();
+    let back = Reschedule {
+        status: Some(Status::Scheduled),
+        ..Reschedule::default()
+    };
+    reschedule(&*store, ctx, bob, id, None, &back).unwrap();
+    let after = world.find(id).unwrap();
+    assert_eq!(after.organiser, meeting.organiser);
+}
+
+#[test]
+fn a_co_organiser_neither_deletes_nor_hands_over_nor_names() {
+    let store = MemoryStore::fresh();
+    let world = World::new(&*store);
+    let meeting = shared(&world);
+    let (ctx, bob, id) = (&world.ctx, &world.bob, meeting.id);
+    let [ann, own, zoe] = [0, 1, 2].map(|at| meeting.participants[at].clone());
+    let deleted = delete(&*store, ctx, bob, id, None);
+    assert!(matches!(deleted, Err(DeleteError::NotOrganiser)));
+    let handed = HandOver {
+        meeting_id: id,
+        to: email("bob"),
+        verify: true,
+        expected: None,
+    };
+    let handed = hand_over(&*store, ctx, bob, &handed);
+    assert!(matches!(handed, Err(HandOverError::NotOrganiser)));
+    for (one, is) in [(&zoe, true), (&own, false), (&ann, true)] {
+        let named = name(&world, bob, one, is);
+        assert!(matches!(named, Err(NameError::NotOrganiser)), "{named:?}");
+    }
+    // The organiser's own invitation is the organiser's.
+    let gone = remove(&*store, ctx, bob, id, ann.id);
+    assert!(matches!(gone, Err(RemoveError::NotAllowed)), "{gone:?}");
+    let answered = respond(&*store, ctx, bob, &Respond::new(id, ann.id, Rsvp::Declined));
+    assert!(matches!(answered, Err(RespondError::NotAllowed)));
+    let link = show_link(&*store, ctx, &PlainTokens, bob, id, ann.id);
+    assert!(matches!(link, Err(LinkError::NotOrganiser)), "{link:?}");
+    let link = renew_link(&*store, ctx, &PlainTokens, bob, id, ann.id);
+    assert!(matches!(link, Err(LinkError::NotOrganiser)), "{link:?}");
+    assert_eq!(world.find(id), Some(meeting));
+}
+
+#[test]
+fn the_organiser_and_who_has_declined_cannot_be_named() {
+    let store = MemoryStore::fresh();
+    let world = World::new(&*store);
+    let meeting = world.meeting("Plan", minutes(60, 60), &["ann", "bob"]);
+    let own = name(&world, &world.ann, &meeting.participants[0], true);
+    assert!(matches!(own, Err(NameError::IsOrganiser)), "{own:?}");
+    let bob = &meeting.participants[1];
+    let no = Respond::new(meeting.id, bob.id, Rsvp::Declined);
+    respond(&*store, &world.ctx, &world.bob, &no).unwrap();
+    let declined = name(&world, &world.ann, bob, true);
+    assert!(matches!(declined, Err(NameError::Declined)), "{declined:?}");
+}
+
+/// Every act of a co-organiser, refused.
+fn may_nothing(world: &World<'_>, actor: &Actor, meeting: &Meeting) {
+    let (store, ctx, id) = (world.store, &world.ctx, meeting.id);
+    let zoe = meeting.participant_with(&email("zoe")).unwrap().id;
+    assert!(matches!(
+        entitle(world, actor, meeting),
+        Err(RescheduleError::NotOrganiser)
+    ));
+    let cmd = Invite {
+        meeting_id: id,
+        invitee: invitee("new"),
+        allow_conflicts: false,
+    };
+    assert!(matches!(
+        invite(store, ctx, actor, &cmd),
+        Err(InviteError::NotOrganiser)
+    ));
+    assert!(matches!(
+        remove(store, ctx, actor, id, zoe),
+        Err(RemoveError::NotAllowed)
+    ));
+    assert!(matches!(
+        respond(store, ctx, actor, &Respond::new(id, zoe, Rsvp::Declined)),
+        Err(RespondError::NotAllowed)
+    ));
+    assert!(matches!(
+        show_link(store, ctx, &PlainTokens, actor, id, zoe),
+        Err(LinkError::NotOrganiser)
+    ));
+    assert!(matches!(
+        notify(store, ctx, actor, id, NoticeKind::Reminder),
+        Err(NotifyError::NotOrganiser)
+    ));
+    assert!(matches!(
+        list_notifications(store, actor, id, first_page()),
+        Err(ListNotificationsError::NotOrganiser)
+    ));
+    let told = world.told(id)[0].id;
+    assert!(matches!(
+        resend(store, ctx, actor, id, told),
+        Err(ResendError::NotOrganiser)
+    ));
+    assert!(matches!(
+        cancel(store, ctx, actor, id, None),
+        Err(CancelError::NotOrganiser)
+    ));
+}
+
+#[test]
+fn who_declines_is_a_co_organiser_no_longer_not_even_when_they_come_back() {
+    let store = MemoryStore::fresh();
+    let world = World::new(&*store);
+    let meeting = shared(&world);
+    let own = meeting.participants[1].id;
+    for answer in [Rsvp::Tentative, Rsvp::Declined, Rsvp::Accepted] {
+        let cmd = Respond::new(meeting.id, own, answer);
+        let after = respond(&*store, &world.ctx, &world.bob, &cmd).unwrap();
+        assert_eq!(after.is_co_organiser, answer == Rsvp::Tentative);
+    }
+    may_nothing(&world, &world.bob, &meeting);
+}
+
+#[test]
+fn who_leaves_and_is_invited_again_is_no_co_organiser() {
+    let store = MemoryStore::fresh();
+    let world = World::new(&*store);
+    let meeting = shared(&world);
+    let own = meeting.participants[1].id;
+    remove(&*store, &world.ctx, &world.bob, meeting.id, own).unwrap();
+    let cmd = Invite {
+        meeting_id: meeting.id,
+        invitee: invitee("bob"),
+        allow_conflicts: false,
+    };
+    invite(&*store, &world.ctx, &world.ann, &cmd).unwrap();
+    may_nothing(&world, &world.bob, &meeting);
+}
+
+#[test]
+fn what_was_given_is_taken_back() {
+    let store = MemoryStore::fresh();
+    let world = World::new(&*store);
+    let meeting = shared(&world);
+    assert_eq!(meeting.version, 1);
+    let bob = name(&world, &world.ann, &meeting.participants[1], false).unwrap();
+    assert!(!bob.is_co_organiser);
+    may_nothing(&world, &world.bob, &meeting);
+}
+
+#[test]
+fn a_move_leaves_co_organisers_what_they_are() {
+    let store = MemoryStore::fresh();
+    let mut world = World::new(&*store);
+    let meeting = shared(&world);
+    world.ctx = later(&world.ctx, Duration::MINUTE);
+    let cmd = Reschedule {
+        start: Some(meeting.details.times.start() + Duration::MINUTE),
+        ..Reschedule::default()
+    };
+    reschedule(&*store, &world.ctx, &world.bob, meeting.id, None, &cmd).unwrap();
+    assert!(world.find(meeting.id).unwrap().participants[1].is_co_organiser);
+}
