@@ -9,8 +9,9 @@ use actix_web::dev::Service;
 use actix_web::http::Method;
 use actix_web::http::header::HeaderMap;
 use actix_web::{test, web};
+use scheduler_domain::admin::Permission;
 use scheduler_domain::auth::{Device, Lifetimes, Session, Tokens, User};
-use scheduler_domain::ids::SessionId;
+use scheduler_domain::ids::{SessionId, UserId};
 use scheduler_domain::store::{Store, StoreError};
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders;
@@ -113,6 +114,25 @@ impl World {
         let ctx = self.app.ctx();
         let user = builders::user(&ctx, name);
         self.write(|store| store.write(|tx| tx.users().insert(&user)));
+        let access = self.session(&user);
+        Member { user, access }
+    }
+
+    /// Staff with a role that allows this, logged in.
+    pub(crate) fn staff(&self, name: &str, permissions: &[Permission]) -> Member {
+        let staff = builders::staff(self.store.as_ref(), &self.app.ctx(), name, permissions);
+        self.logged_in(staff.actor().user_id)
+    }
+
+    /// A superuser, logged in.
+    pub(crate) fn superuser(&self, name: &str) -> Member {
+        let staff = builders::superuser(self.store.as_ref(), &self.app.ctx(), name);
+        self.logged_in(staff.actor().user_id)
+    }
+
+    fn logged_in(&self, id: UserId) -> Member {
+        let user = self.write(|store| store.glance(|tx| tx.users().find(id)));
+        let user = user.unwrap();
         let access = self.session(&user);
         Member { user, access }
     }

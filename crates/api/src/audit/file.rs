@@ -168,9 +168,10 @@ mod tests {
                 .from_reader(csv.as_bytes());
             let line = reader.records().next().unwrap().unwrap();
             assert_eq!(&line[12], format!("'{evil}"));
-            assert!(line.iter().all(|cell| {
-                !cell.starts_with(['=', '+', '-', '@', '\t', '\r'])
-            }));
+            assert!(
+                line.iter()
+                    .all(|cell| { !cell.starts_with(['=', '+', '-', '@', '\t', '\r']) })
+            );
         }
     }
 

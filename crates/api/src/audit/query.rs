@@ -139,9 +139,9 @@ fn parse_actor(raw: &str) -> Result<Whose, &'static str> {
     if let Ok(id) = Uuid::try_parse(raw) {
         return Ok(Whose::User(UserId(id)));
     }
-    Email::parse(raw).map(Whose::Person).map_err(|_fault| {
-        "Enter the id of a user, an e-mail address, `server` or `command_line`."
-    })
+    Email::parse(raw)
+        .map(Whose::Person)
+        .map_err(|_fault| "Enter the id of a user, an e-mail address, `server` or `command_line`.")
 }
 
 fn parse_target(raw: &str) -> Result<(TargetKind, Option<String>), &'static str> {

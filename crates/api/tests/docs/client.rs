@@ -37,8 +37,12 @@ impl Backend for Memory {
 
 /// The API over an empty store.
 pub(crate) fn app() -> web::Data<App> {
+    over(MemoryStore::fresh())
+}
+
+fn over(store: Arc<MemoryStore>) -> web::Data<App> {
     App::new(Parts {
-        store: MemoryStore::fresh(),
+        store,
         backend: Arc::new(Memory),
         passwords: Arc::new(PlainPasswords),
         tokens: Arc::new(PlainTokens),
@@ -79,13 +83,17 @@ type Send = Box<dyn Fn(TestRequest) -> Pin<Box<dyn Future<Output = ServiceRespon
 
 pub(crate) struct Client {
     send: Send,
+    /// What the API is over.
+    pub(crate) store: Arc<MemoryStore>,
     pub(crate) document: Value,
     seen: RefCell<BTreeSet<(String, u16)>>,
 }
 
 impl Client {
     pub(crate) async fn new() -> Self {
-        let service = Rc::new(init_service(scheduler_api::application(&app())).await);
+        let store = MemoryStore::fresh();
+        let app = over(store.clone());
+        let service = Rc::new(init_service(scheduler_api::application(&app)).await);
         let send: Send = Box::new(move |request| {
             let service = Rc::clone(&service);
             Box::pin(async move { call_service(&*service, request.to_request()).await })
@@ -94,6 +102,7 @@ impl Client {
         let bytes = to_bytes(served.into_body()).await.unwrap();
         Self {
             send,
+            store,
             document: serde_json::from_slice(&bytes).unwrap(),
             seen: RefCell::default(),
         }

@@ -9,6 +9,7 @@
 )]
 
 mod accounts;
+mod admin;
 mod client;
 mod pages;
 mod schema;

@@ -53,18 +53,21 @@ pub fn change_profile(
     cmd: &ChangeProfile,
 ) -> Result<User, ChangeProfileError> {
     store.write(|tx| {
-        let mut user = tx
+        let before = tx
             .users()
             .find(actor.user_id)?
             .ok_or(ChangeProfileError::NotFound)?;
+        let mut user = before.clone();
         let cmd = cmd.clone();
         user.username = cmd.username.unwrap_or(user.username);
         user.first_name = cmd.first_name.unwrap_or(user.first_name);
         user.last_name = cmd.last_name.unwrap_or(user.last_name);
         user.zone = cmd.zone.unwrap_or(user.zone);
         user.reminders = cmd.reminders.unwrap_or(user.reminders);
-        tx.users().update(&user)?;
-        user.version += 1;
+        if user != before {
+            tx.users().update(&user)?;
+            user.version += 1;
+        }
         Ok(user)
     })
 }

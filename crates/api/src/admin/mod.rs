@@ -1,0 +1,15 @@
+//! The administration: `/api/admin/`, for staff alone.
+
+mod problems;
+mod roles;
+mod standing;
+#[cfg(test)]
+mod tests;
+
+use paperclip::actix::web::ServiceConfig;
+
+pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
+    standing::configure(cfg);
+    roles::configure(cfg);
+    crate::audit::configure(cfg);
+}
