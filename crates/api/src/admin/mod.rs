@@ -13,4 +13,5 @@ pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
     standing::configure(cfg);
     users::configure(cfg);
     roles::configure(cfg);
+    crate::audit::configure(cfg);
 }

@@ -26,6 +26,7 @@ pub(crate) async fn administration(client: &Client, root: &str) {
     assert_eq!(get(client, me, root).await.status, 200);
     roles(client, root).await;
     users(client, root).await;
+    audit(client, root).await;
 }
 
 /// With this `If-Match` or `If-None-Match`.
@@ -42,6 +43,23 @@ async fn held(
         body: Some(body),
     };
     client.call(method, path, sent).await
+}
+
+async fn audit(client: &Client, root: &str) {
+    let list = "/api/admin/audit/";
+    let page = get(client, list, root).await;
+    assert_eq!(page.status, 200);
+    assert!(page.body["count"].as_i64().unwrap() > 10, "{}", page.body);
+    let past = get(client, &format!("{list}?page=99"), root).await;
+    assert_eq!(past.status, 404);
+    let wrong = format!("{list}?actor=x&action=y&target=z&meeting=1&from=a&to=b");
+    assert_eq!(get(client, &wrong, root).await.status, 400);
+    for format in ["csv", "jsonl"] {
+        let path = format!("{list}export/?format={format}");
+        assert_eq!(get(client, &path, root).await.status, 200);
+    }
+    let path = format!("{list}export/?format=xml");
+    assert_eq!(get(client, &path, root).await.status, 400);
 }
 
 async fn roles(client: &Client, root: &str) {

@@ -6,6 +6,7 @@ mod change_role;
 mod create_role;
 mod delete_role;
 mod find_role;
+mod list_audit;
 mod list_roles;
 mod people;
 mod permissions;
@@ -17,6 +18,7 @@ pub use change_role::{ChangeRole, ChangeRoleError, change_role};
 pub use create_role::{CreateRole, CreateRoleError, create_role_in};
 pub use delete_role::{DeleteRoleError, delete_role};
 pub use find_role::{FindRoleError, find_role};
+pub use list_audit::{EXPORTED_AT_ONCE, ListAuditError, export_audit, list_audit};
 pub use list_roles::{ListRolesError, list_roles};
 pub use people::{
     ChangeAccess, ChangeAccessError, ChangePerson, ChangePersonError, CreatePerson,
