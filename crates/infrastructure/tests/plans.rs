@@ -24,7 +24,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use fill::{OWNER, fill};
 use scheduler_domain::audit::{self, TargetKind, Whose};
-use scheduler_domain::auth::{Actor, Device, Session, request_reset};
+use scheduler_domain::auth::{Actor, Device, Reach, Session, request_reset};
 use scheduler_domain::calendar::export_all;
 use scheduler_domain::conflicts::{CheckConflicts, check_conflicts};
 use scheduler_domain::ctx::Ctx;
@@ -316,8 +316,7 @@ fn owner(ctx: &Ctx) -> Actor {
         owns_address: true,
         zone: Zone::utc(),
         is_staff: false,
-        sees_all: false,
-        edits_all: false,
+        reach: Reach::Own,
     }
 }
 
