@@ -64,6 +64,7 @@
 #![warn(missing_docs)]
 
 pub mod auth;
+pub mod backup;
 pub mod calendar;
 pub mod conflicts;
 pub mod ctx;

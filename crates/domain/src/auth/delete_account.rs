@@ -2,8 +2,9 @@
 
 use thiserror::Error;
 
-use super::{Actor, Passwords};
+use super::{Actor, Passwords, User};
 use crate::ctx::Ctx;
+use crate::ids::UserId;
 use crate::meetings::{Meeting, Viewer};
 use crate::notifications::{Event, tell};
 use crate::participants::decline_in;
@@ -69,14 +70,25 @@ pub fn delete_account(
         if user.password_hash != before.password_hash || user.is_superuser != before.is_superuser {
             return Err(DeleteAccountError::Raced);
         }
-        if user.is_superuser && superusers.iter().all(|other| *other == user.id) {
+        if is_last(&user, &superusers) {
             return Err(DeleteAccountError::LastSuperuser);
         }
-        leave_what_is_to_come(tx, ctx, actor)?;
-        tx.meetings().delete_all(user.id)?;
-        tx.users().delete(user.id)?;
-        Ok(())
+        Ok(delete_account_in(tx, ctx, actor)?)
     })
+}
+
+/// Whether nobody could administer the server without this one.
+pub(super) fn is_last(user: &User, superusers: &[UserId]) -> bool {
+    user.is_superuser && superusers.iter().all(|other| *other == user.id)
+}
+
+/// [`delete_account`] as a step of a transaction, for whoever may. `Stale` if it plans one more
+/// meeting at the same time.
+pub fn delete_account_in(tx: &mut dyn Tx, ctx: &Ctx, actor: &Actor) -> Result<(), StoreError> {
+    leave_what_is_to_come(tx, ctx, actor)?;
+    tx.meetings().delete_all(actor.user_id)?;
+    tx.users().delete(actor.user_id)?;
+    Ok(())
 }
 
 /// In the order of their ids, as everybody does who holds more than one meeting.

@@ -1,0 +1,38 @@
+//! Copies the database while the server writes.
+
+use std::path::Path;
+
+use scheduler_domain::backup::note_backup;
+use scheduler_infrastructure::backup::{BackupError, Figures, back_up};
+
+use super::{Failure, say};
+use crate::config::Config;
+use crate::wiring;
+
+/// The instant is kept in the database itself, so that its operators see how old the newest
+/// backup is.
+pub(super) fn run(config: &Config, file: &Path, may_replace: bool) -> Result<(), Failure> {
+    let ctx = wiring::ctx();
+    let figures =
+        back_up(config.database_url.reveal(), file, may_replace).map_err(|error| match error {
+            BackupError::Store(error) => Failure::Store(error),
+            other => Failure::Refused(other.to_string()),
+        })?;
+    say(
+        std::io::stdout(),
+        &format!("Wrote {}: {}.", file.display(), told(&figures)),
+    );
+    note_backup(&*wiring::database(config), &ctx)?;
+    Ok(())
+}
+
+/// How much there is.
+pub(super) fn told(figures: &Figures) -> String {
+    let Figures {
+        bytes,
+        users,
+        meetings,
+        notifications,
+    } = figures;
+    format!("{bytes} bytes, {users} users, {meetings} meetings, {notifications} notifications")
+}
