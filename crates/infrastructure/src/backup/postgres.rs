@@ -100,7 +100,7 @@ pub(super) enum Examined {
 impl From<ToolFault> for Examined {
     fn from(fault: ToolFault) -> Self {
         match fault {
-            ToolFault::Failed { said, .. } => Self::Unsound(Unsound::Damaged(said)),
+            ToolFault::Failed { said } => Self::Unsound(Unsound::Damaged(said)),
             other => Self::Tool(other),
         }
     }
@@ -176,7 +176,7 @@ fn fill(url: &str, file: &Path, now: UtcDateTime) -> Result<(), RestoreError> {
 
 fn refused(fault: ToolFault) -> RestoreError {
     match fault {
-        ToolFault::Failed { said, .. } if said.contains(NOT_EMPTY) => {
+        ToolFault::Failed { said } if said.contains(NOT_EMPTY) => {
             RestoreError::NotEmpty(NOT_EMPTY.to_owned())
         }
         other => other.into(),

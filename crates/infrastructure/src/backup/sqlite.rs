@@ -148,7 +148,7 @@ fn examine(path: &str) -> Result<Contents, Unsound> {
     let damaged = |error: Error| Unsound::Damaged(error.to_string());
     let mut conn =
         SqliteConnection::establish(path).map_err(|error| Unsound::Damaged(error.to_string()))?;
-    let check = "select integrity_check as t from pragma_integrity_check(5)";
+    let check = "select integrity_check as t from pragma_integrity_check limit 5";
     let found: Vec<Line> = sql_query(check).load(&mut conn).map_err(damaged)?;
     let found: Vec<String> = found.into_iter().map(|line| line.t).collect();
     if found != ["ok"] {

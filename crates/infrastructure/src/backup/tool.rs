@@ -26,11 +26,9 @@ pub enum ToolFault {
         said: String,
     },
     /// It said why.
-    #[error("{name}: {said}")]
+    #[error("{said}")]
     Failed {
-        /// Which program.
-        name: &'static str,
-        /// What it said.
+        /// What it said, and its name.
         said: String,
     },
     /// It could not be started or spoken to.
@@ -153,7 +151,7 @@ impl Running {
             return Ok(());
         }
         let said = match self.said() {
-            said if said.is_empty() => status.to_string(),
+            said if said.is_empty() => format!("{name}: {status}"),
             said => said,
         };
         let is_too_old = ["server version mismatch", "unsupported version"]
@@ -162,7 +160,7 @@ impl Running {
         Err(if is_too_old {
             ToolFault::TooOld { name, said }
         } else {
-            ToolFault::Failed { name, said }
+            ToolFault::Failed { said }
         })
     }
 

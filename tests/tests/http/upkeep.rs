@@ -1,0 +1,407 @@
+//! What whoever runs the server does by commands: copies, restores, hands out and deletes.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Output;
+
+use scheduler_tests::{Backend, Server, Site, on_both, server};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+on_both!(
+    a_backup_is_for_its_owner_alone_and_replaces_nothing_unasked,
+    what_is_no_backup_of_this_kind_restores_nothing,
+    nothing_is_restored_over_data,
+    a_restored_place_has_no_sessions_and_nothing_in_the_queue,
+    an_export_is_what_its_owner_gets,
+    a_deletion_needs_a_word_about_meetings_to_come,
+    the_last_superuser_cannot_be_deleted,
+);
+
+/// Runs a command on a site, with its settings and `more`.
+fn run(site: &Site, arguments: &[&str], more: &[(&str, &str)]) -> Output {
+    let url = site.database_url();
+    let folder = site.folder().to_str().unwrap().to_owned();
+    let mut settings = vec![("DATA_DIR", folder.as_str())];
+    settings.extend(url.as_deref().map(|url| ("DATABASE_URL", url)));
+    settings.extend(more);
+    server::command(arguments, &settings, None)
+}
+
+fn done(site: &Site, arguments: &[&str]) -> String {
+    let output = run(site, arguments, &[]);
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn refused(site: &Site, arguments: &[&str], code: i32, why: &str) {
+    let output = run(site, arguments, &[]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
+    assert!(said.contains(why), "{arguments:?}: {said}");
+    assert!(output.stdout.is_empty(), "{arguments:?}");
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+fn a_backup_is_for_its_owner_alone_and_replaces_nothing_unasked(backend: Backend) {
+    let server = Server::start(backend);
+    let ann = server.person("ann");
+    ann.plan("09:00", &["bob@example.org"]);
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("copy");
+    let said = done(&server.site, &["backup", text(&file)]);
+    assert!(said.contains("1 users, 1 meetings"), "{said}");
+    assert!(
+        said.contains(&format!("{} bytes", file.metadata().unwrap().len())),
+        "{said}"
+    );
+    assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    let noted = "select count(*) as n from marks where name = 'backup'";
+    assert_eq!(server.site.number(noted), 1);
+
+    fs::write(&file, "something else").unwrap();
+    refused(&server.site, &["backup", text(&file)], 1, "exists");
+    assert_eq!(fs::read(&file).unwrap(), b"something else");
+    done(&server.site, &["backup", text(&file), "--force"]);
+    assert!(file.metadata().unwrap().len() > 1000);
+
+    refused(
+        &server.site,
+        &["backup", "--force", text(folder.path())],
+        1,
+        "is not a file",
+    );
+    let nowhere = folder.path().join("no/such/folder");
+    refused(&server.site, &["backup", text(&nowhere)], 1, "No such file");
+    if backend == Backend::Sqlite {
+        let itself = server.site.folder().join("meetings.db");
+        let wal = server.site.folder().join("meetings.db-wal");
+        for path in [itself, wal] {
+            let arguments = ["backup", "--force", text(&path)];
+            refused(&server.site, &arguments, 1, "is the database itself");
+        }
+    }
+    assert_eq!(names(folder.path()), ["copy"]);
+    ann.get("/api/auth/me/").gives(200);
+}
+
+fn what_is_no_backup_of_this_kind_restores_nothing(backend: Backend) {
+    let server = Server::start(backend);
+    server.person("ann");
+    let folder = TempDir::new().unwrap();
+    let whole = folder.path().join("whole");
+    done(&server.site, &["backup", text(&whole)]);
+    let bytes = fs::read(&whole).unwrap();
+    let broken = folder.path().join("broken");
+    let mut spoiled = bytes.clone();
+    let middle = spoiled.len() / 2;
+    spoiled[middle..middle + 4096.min(bytes.len() / 4)].fill(0xee);
+    let cut = &bytes[..bytes.len() / 2];
+    for content in [b"".as_slice(), b"hello", cut, &spoiled] {
+        fs::write(&broken, content).unwrap();
+        let empty = Site::unmigrated(backend);
+        refused(
+            &empty,
+            &["restore", text(&broken)],
+            1,
+            "no backup that can be restored",
+        );
+        is_untouched(&empty);
+    }
+    let other = match backend {
+        Backend::Sqlite => b"PGDMP\x01\x0e\x00".as_slice(),
+        Backend::Postgres => b"SQLite format 3\0".as_slice(),
+    };
+    fs::write(&broken, other).unwrap();
+    let empty = Site::unmigrated(backend);
+    refused(
+        &empty,
+        &["restore", text(&broken)],
+        1,
+        "no backup that can be restored",
+    );
+    is_untouched(&empty);
+
+    // Of a program that is to come.
+    let later = "insert into __diesel_schema_migrations (version) values ('20990101000000')";
+    server.site.execute(later);
+    refused(
+        &server.site,
+        &["backup", text(&folder.path().join("later"))],
+        1,
+        "newer than this program",
+    );
+    assert_eq!(names(folder.path()), ["broken", "whole"]);
+}
+
+fn is_untouched(site: &Site) {
+    match site.backend {
+        Backend::Sqlite => assert!(names(site.folder()).is_empty()),
+        Backend::Postgres => {
+            let tables = "select count(*) as n from pg_tables where schemaname = 'public'";
+            assert_eq!(site.number(tables), 0);
+        }
+    }
+}
+
+fn nothing_is_restored_over_data(backend: Backend) {
+    let server = Server::start(backend);
+    server.person("ann");
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("copy");
+    done(&server.site, &["backup", text(&file)]);
+    let before = server.site.contents();
+    refused(
+        &server.site,
+        &["restore", text(&file)],
+        1,
+        "over data that is there",
+    );
+    assert_eq!(server.site.contents(), before);
+    let target = Site::unmigrated(backend);
+    match backend {
+        Backend::Sqlite => {
+            // SQLite would take the journal of a file that is gone for that of the new one.
+            fs::write(target.folder().join("meetings.db-wal"), "left").unwrap();
+            refused(
+                &target,
+                &["restore", text(&file)],
+                1,
+                "meetings.db-wal exists",
+            );
+            assert_eq!(names(target.folder()), ["meetings.db-wal"]);
+        }
+        Backend::Postgres => {
+            target.execute("create schema theirs; create table theirs.own (id int)");
+            refused(&target, &["restore", text(&file)], 1, "not empty");
+            is_untouched(&target);
+        }
+    }
+}
+
+fn a_restored_place_has_no_sessions_and_nothing_in_the_queue(backend: Backend) {
+    let server = Server::with(backend, &[("MAIL_HOLD_SECONDS", "3600")]);
+    let ann = server.person("ann");
+    ann.plan("09:00", &["bob@example.org"]);
+    let long_ago = server.site.stored("2026-01-01T00:00:00Z");
+    server.site.execute(&format!(
+        "delete from marks; insert into marks (name, reached_at) values ('reminders', '{long_ago}')"
+    ));
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("copy");
+    done(&server.site, &["backup", text(&file)]);
+    let target = Site::unmigrated(backend);
+    let said = done(&target, &["restore", text(&file)]);
+    assert!(said.contains("1 users, 1 meetings"), "{said}");
+    let count = |what: &str| target.number(&format!("select count(*) as n from {what}"));
+    assert_eq!(count("notifications where state = 'queued'"), 0);
+    assert_eq!(
+        count(
+            "notifications where state = 'failed' and is_superseded
+             and last_error = 'Not sent, since the data was restored from a backup.'"
+        ),
+        1
+    );
+    assert_eq!(count("sessions"), 0);
+    assert_eq!(count("meetings"), 1);
+    let behind = server.site.stored("2026-01-02T00:00:00Z");
+    let late = format!("marks where name = 'reminders' and reached_at < '{behind}'");
+    assert_eq!(count(&late), 0);
+    assert_eq!(count("marks where name = 'reminders'"), 1);
+
+    let restored = Server::on(std::sync::Arc::new(target), &[]);
+    ann.at(&restored).get("/api/auth/me/").gives(401);
+    let body = json!({"refresh": ann.refresh});
+    restored
+        .client()
+        .post("/api/auth/token/refresh/", body)
+        .gives(401);
+    let again = restored.log_in("ann@example.org", scheduler_tests::people::PASSWORD);
+    let listed = again.get("/api/meetings/").gives(200).json();
+    assert_eq!(listed["count"], 1);
+}
+
+fn an_export_is_what_its_owner_gets(backend: Backend) {
+    let server = Server::start(backend);
+    let (ann, bob) = (server.person("ann"), server.person("bob"));
+    ann.plan("09:00", &["bob@example.org"]);
+    bob.plan("11:00", &["ann@example.org", "zoe@example.org"]);
+    let mut theirs = ann.get("/api/auth/export/").gives(200).json();
+    for user in ["ann@example.org", ann.id.as_str()] {
+        let mut ours: Value = serde_json::from_str(&done(&server.site, &["export", user])).unwrap();
+        for document in [&mut ours, &mut theirs] {
+            document["exported_at"] = Value::Null;
+            for session in document["sessions"].as_array_mut().unwrap() {
+                // Nobody has a session on the command line.
+                session["is_current"] = Value::Null;
+            }
+            for mail in document["notifications"].as_array_mut().unwrap() {
+                // They are being sent meanwhile.
+                for member in mail.as_object_mut().unwrap().values_mut() {
+                    *member = Value::Null;
+                }
+            }
+        }
+        assert_eq!(ours, theirs);
+    }
+    refused(
+        &server.site,
+        &["export", "zoe@example.org"],
+        1,
+        "no account",
+    );
+    refused(&server.site, &["export", "nobody"], 2, "nobody");
+}
+
+fn a_deletion_needs_a_word_about_meetings_to_come(backend: Backend) {
+    let server = Server::start(backend);
+    let (ann, bob) = (server.person("ann"), server.person("bob"));
+    let own = ann.plan("09:00", &["bob@example.org"]);
+    let other = bob.plan("11:00", &["ann@example.org"]);
+    let before = server.site.number("select count(*) as n from users");
+    refused(
+        &server.site,
+        &["delete-user", "ann@example.org"],
+        2,
+        "--yes",
+    );
+    refused(
+        &server.site,
+        &["delete-user", "--yes", "zoe@example.org"],
+        1,
+        "no account",
+    );
+    refused(
+        &server.site,
+        &["delete-user", "--yes", "ann@example.org"],
+        1,
+        "1 meeting that",
+    );
+    assert_eq!(
+        server.site.number("select count(*) as n from users"),
+        before
+    );
+    bob.get(&own.path).gives(200);
+    let arguments = ["delete-user", &ann.id, "--yes", "--cancel-meetings"];
+    let said = done(&server.site, &arguments);
+    assert!(said.contains("called off 1 meeting."), "{said}");
+    bob.get(&own.path).gives(404);
+    let told = "select count(*) as n from notifications
+        where kind = 'cancellation' and email = 'bob@example.org'";
+    assert_eq!(server.site.number(told), 1);
+    let meeting = bob.get(&other.path).gives(200).json();
+    assert_eq!(meeting["participants"][0]["status"], "declined");
+    // Without meetings to come nothing more need be said.
+    server.person("eve");
+    done(&server.site, &["delete-user", "--yes", "eve@example.org"]);
+}
+
+fn the_last_superuser_cannot_be_deleted(backend: Backend) {
+    let server = Server::start(backend);
+    server.person("ann");
+    server.site.execute("update users set is_superuser = true");
+    refused(
+        &server.site,
+        &["delete-user", "--yes", "ann@example.org"],
+        1,
+        "last superuser",
+    );
+    server.person("bob");
+    server.site.execute("update users set is_superuser = true");
+    done(&server.site, &["delete-user", "--yes", "ann@example.org"]);
+}
+
+/// A program of this name in a folder of its own, for `PATH`.
+fn program(name: &str, script: &str) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join(name);
+    fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    folder
+}
+
+const URL: &str = "postgres://ann:s3%2Fcret@localhost/meetings?sslmode=verify-full";
+
+#[test]
+fn nobody_sees_the_password_of_the_database() {
+    let folder = program(
+        "pg_dump",
+        "for word in \"$@\"; do echo \"argument $word\" >&2; done; env >&2; exit 1",
+    );
+    let copy = folder.path().join("copy");
+    let settings = [
+        ("DATABASE_URL", URL),
+        ("JWT_SECRET", server::JWT_SECRET),
+        ("PATH", text(folder.path())),
+    ];
+    // The first lines of what it says are told, so the rest is asked for by name.
+    let told = server::command(&["backup", text(&copy)], &settings, None);
+    let said = String::from_utf8(told.stderr).unwrap();
+    assert_eq!(told.status.code(), Some(1), "{said}");
+    assert!(said.contains("--dbname=postgres://ann@localhost/meetings?sslmode=verify-full"));
+    let arguments: Vec<&str> = said
+        .lines()
+        .filter(|line| line.starts_with("argument"))
+        .collect();
+    assert!(arguments.len() >= 3, "{said}");
+    assert!(
+        arguments.iter().all(|line| !line.contains("cret")),
+        "{said}"
+    );
+    let folder = program(
+        "pg_dump",
+        "env | grep -e PASSWORD -e DATABASE_URL -e JWT >&2; exit 1",
+    );
+    let settings = [
+        ("DATABASE_URL", URL),
+        ("JWT_SECRET", server::JWT_SECRET),
+        ("PATH", &format!("{}:/usr/bin:/bin", text(folder.path()))),
+    ];
+    let told = server::command(&["backup", text(&copy)], &settings, None);
+    assert_eq!(
+        String::from_utf8(told.stderr).unwrap().trim(),
+        "PGPASSWORD=s3/cret"
+    );
+    assert!(!copy.exists());
+}
+
+#[test]
+fn a_missing_or_old_program_is_told() {
+    let folder = TempDir::new().unwrap();
+    let copy = folder.path().join("copy");
+    let settings = [("DATABASE_URL", URL), ("PATH", text(folder.path()))];
+    let told = server::command(&["backup", text(&copy)], &settings, None);
+    let said = String::from_utf8(told.stderr).unwrap();
+    assert!(said.contains("pg_dump is not installed"), "{said}");
+    let old = program(
+        "pg_dump",
+        "echo 'pg_dump: error: aborting because of server version mismatch' >&2
+         echo 'pg_dump: detail: server version: 99.1; pg_dump version: 15.8' >&2; exit 1",
+    );
+    let settings = [("DATABASE_URL", URL), ("PATH", text(old.path()))];
+    let told = server::command(&["backup", text(&copy)], &settings, None);
+    let said = String::from_utf8(told.stderr).unwrap();
+    assert!(said.contains("pg_dump is too old"), "{said}");
+    assert!(said.contains("server version: 99.1"), "{said}");
+    // What says that all is well, and wrote nothing.
+    let empty = program("pg_dump", "exit 0");
+    let path = format!("{}:/usr/bin:/bin", text(empty.path()));
+    let settings = [("DATABASE_URL", URL), ("PATH", path.as_str())];
+    let told = server::command(&["backup", text(&copy)], &settings, None);
+    let said = String::from_utf8(told.stderr).unwrap();
+    assert!(said.contains("the copy is no use"), "{said}");
+    assert!(names(folder.path()).is_empty());
+}
