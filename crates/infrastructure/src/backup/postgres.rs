@@ -6,7 +6,7 @@ use std::path::Path;
 
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::BigInt;
-use diesel::{PgConnection, QueryableByName, RunQueryDsl, sql_query};
+use diesel::{QueryableByName, RunQueryDsl, sql_query};
 use time::UtcDateTime;
 
 use super::contents::{Contents, MIGRATIONS, Unsound};
@@ -49,11 +49,7 @@ pub(super) fn back_up(url: &str, file: &Path, may_replace: bool) -> Result<Figur
 
 /// One transaction from the first table to the quiet at its end: a death in between leaves nothing.
 pub(super) fn restore(url: &str, file: &Path, now: UtcDateTime) -> Result<Figures, RestoreError> {
-    let mut conn = postgres::plain(url)?;
-    let tables: Count = sql_query(TABLES)
-        .get_result(&mut conn)
-        .map_err(Fault::from)?;
-    if tables.n > 0 {
+    if !is_empty(url)? {
         return Err(RestoreError::NotEmpty(NOT_EMPTY.to_owned()));
     }
     let bytes = check_source(file)?;
@@ -61,13 +57,18 @@ pub(super) fn restore(url: &str, file: &Path, now: UtcDateTime) -> Result<Figure
     contents.judge(&migrate::known()?)?;
     fill(url, file, now)?;
     migrate(url)?;
-    analyze(&mut conn)?;
+    analyze(url)?;
     Ok(Figures::of(bytes, &contents))
 }
 
 /// Backups hold no statistics, and without them the first hours would be slow.
-fn analyze(conn: &mut PgConnection) -> Result<(), Fault> {
-    Ok(conn.batch_execute("analyze")?)
+fn analyze(url: &str) -> Result<(), Fault> {
+    Ok(postgres::plain(url)?.batch_execute("analyze")?)
+}
+
+fn is_empty(url: &str) -> Result<bool, Fault> {
+    let tables: Count = sql_query(TABLES).get_result(&mut postgres::plain(url)?)?;
+    Ok(tables.n == 0)
 }
 
 fn check_source(file: &Path) -> Result<u64, RestoreError> {

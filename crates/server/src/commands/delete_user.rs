@@ -35,7 +35,7 @@ pub(super) fn run(config: &Config, deletion: &Deletion) -> Result<(), Failure> {
     let deleted = delete_user(&*database, &ctx, verify, &cmd).map_err(|error| match error {
         DeleteUserError::NotFound => nobody(user),
         DeleteUserError::HasMeetings(count) => Failure::Refused(format!(
-            "{user} organises {count} that are still to take place. Call them off by --cancel-meetings.",
+            "{user} organises {count} to come. --cancel-meetings calls off what is to come.",
             count = meetings(count)
         )),
         DeleteUserError::LastSuperuser => Failure::Refused(format!(
