@@ -1,8 +1,10 @@
 //! `auth::delete_account` and `auth::export_account`.
 
 use scheduler_domain::auth::{
-    Actor, DeleteAccountError, ExportAccountError, User, delete_account, export_account,
+    Actor, DeleteAccountError, DeleteUser, DeleteUserError, ExportAccountError, User, Who,
+    delete_account, delete_user, export_account,
 };
+use scheduler_domain::backup::{last_backup_in, note_backup};
 use scheduler_domain::notifications::{NoticeKind, Notification};
 use scheduler_domain::participants::{Respond, Rsvp, respond};
 use scheduler_testkit::MemoryStore;
@@ -154,6 +156,74 @@ fn the_last_superuser_stays() {
     assert_eq!(left, [world.cleo.user_id]);
     let planned = world.schedule(&world.ann, &plan("Late", minutes(60, 60), &[]));
     assert!(planned.is_err(), "{planned:?}");
+}
+
+fn delete(world: &World<'_>, who: &str, cancels_meetings: bool) -> Result<usize, DeleteUserError> {
+    let cmd = DeleteUser {
+        who: Who::parse(who).unwrap(),
+        cancels_meetings,
+    };
+    let deleted = delete_user(world.store, &world.ctx, false, &cmd)?;
+    Ok(deleted.cancelled)
+}
+
+#[test]
+fn somebody_is_deleted_by_the_same_rules_once_it_is_said_what_becomes_of_the_meetings() {
+    let store = MemoryStore::fresh();
+    let mut world = World::new(&*store);
+    let past = world.meeting("Past", minutes(0, 30), &["bob"]);
+    let next = world.meeting("Next", minutes(90, 60), &["bob", "zoe"]);
+    let invited = world.planned(&world.bob, &plan("Theirs", minutes(300, 60), &["ann"]));
+    world.ctx = later(&world.ctx, Duration::minutes(40));
+    let refused = delete(&world, "ann@example.org", false);
+    assert!(matches!(refused, Err(DeleteUserError::HasMeetings(1))));
+    assert_eq!(world.find(next.id).as_ref(), Some(&next));
+    assert_eq!(world.told(next.id).len(), 2);
+    assert_eq!(
+        delete(&world, &world.ann.user_id.to_string(), true).unwrap(),
+        1
+    );
+    assert_eq!(world.find(past.id), None);
+    assert_eq!(world.find(next.id), None);
+    let told = world.told(next.id);
+    let cancelled = to(&told)
+        .into_iter()
+        .filter(|(kind, _)| *kind == NoticeKind::Cancellation);
+    assert_eq!(cancelled.count(), 2);
+    let left = world.find(invited.id).unwrap();
+    assert_eq!(left.participants[0].status, Rsvp::Declined);
+    let again = delete(&world, "ann@example.org", true);
+    assert!(matches!(again, Err(DeleteUserError::NotFound)));
+    // Who has nothing to come needs no word.
+    assert_eq!(delete(&world, "cleo@example.org", false).unwrap(), 0);
+}
+
+#[test]
+fn nobody_deletes_the_last_superuser() {
+    let store = MemoryStore::fresh();
+    let world = World::new(&*store);
+    put(world.store, |tx| {
+        let user = tx.users().find(world.ann.user_id)?.unwrap();
+        tx.users().update(&User {
+            is_superuser: true,
+            ..user
+        })
+    });
+    let refused = delete(&world, "ann@example.org", true);
+    assert!(matches!(refused, Err(DeleteUserError::LastSuperuser)));
+    assert!(look(world.store, |tx| tx.users().find(world.ann.user_id)).is_some());
+}
+
+#[test]
+fn the_last_backup_is_known() {
+    let store = MemoryStore::fresh();
+    let mut world = World::new(&*store);
+    assert_eq!(look(world.store, last_backup_in), None);
+    for _ in 0..2 {
+        world.ctx = later(&world.ctx, Duration::minutes(5));
+        note_backup(world.store, &world.ctx).unwrap();
+        assert_eq!(look(world.store, last_backup_in), Some(world.ctx.now));
+    }
 }
 
 #[test]
