@@ -36,6 +36,7 @@ fn run(backend: Backend, size: Size) -> String {
     // What is planned is never told before the copy is made.
     let source = Server::with(backend, &[("MAIL_HOLD_SECONDS", "3600")]);
     let quiet = Site::new(backend);
+    succeeds(&quiet, &["migrate"]);
     quiet.execute(&many::meetings(backend, 5_000));
     let kills = size.of(5, 100);
     let figures = [
