@@ -24,6 +24,8 @@ use crate::worker::chain;
 
 /// How long a database may be away when the server starts: they often start together.
 const DATABASE_STARTS_IN: Duration = Duration::from_secs(30);
+/// How long a command waits for others that write.
+const COMMAND_WAITS: Duration = Duration::from_secs(30);
 
 /// [`make_place`], and applies what is missing.
 pub(crate) fn migrate(config: &Config) -> Result<usize, Failure> {
@@ -85,6 +87,22 @@ pub(crate) fn existing_database(config: &Config) -> Result<Arc<dyn Database>, Fa
     } else {
         let why = "The database is not up to date: run migrate, or start the server.";
         Err(Failure::Refused(why.to_owned()))
+    }
+}
+
+/// Does it as soon as others let it: a server under load leaves other processes few gaps to write
+/// into an SQLite file, and a command can wait longer than a request.
+pub(crate) fn patiently<T>(
+    mut work: impl FnMut() -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let began = Instant::now();
+    loop {
+        match work() {
+            Err(StoreError::Busy) if began.elapsed() < COMMAND_WAITS => {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            done => return done,
+        }
     }
 }
 

@@ -22,7 +22,8 @@ pub(super) fn run(config: &Config, file: &Path, may_replace: bool) -> Result<(),
         std::io::stdout(),
         &format!("Wrote {}: {}.", file.display(), told(&figures)),
     );
-    note_backup(&*wiring::database(config), &ctx)?;
+    let database = wiring::database(config);
+    wiring::patiently(|| note_backup(&*database, &ctx))?;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use std::io::{BufRead, IsTerminal, Write};
 
 use scheduler_domain::auth::{DeleteUser, DeleteUserError, DeletedUser, delete_user, find_user};
+use scheduler_domain::store::StoreError;
 
 use super::export::{nobody, who};
 use super::{Failure, say};
@@ -32,7 +33,11 @@ pub(super) fn run(config: &Config, deletion: &Deletion) -> Result<(), Failure> {
     }
     let ctx = wiring::ctx_of(config);
     let verify = config.email_verification;
-    let deleted = delete_user(&*database, &ctx, verify, &cmd).map_err(|error| match error {
+    let deleted = wiring::patiently(|| match delete_user(&*database, &ctx, verify, &cmd) {
+        Err(DeleteUserError::Store(StoreError::Busy)) => Err(StoreError::Busy),
+        done => Ok(done),
+    })?;
+    let deleted = deleted.map_err(|error| match error {
         DeleteUserError::NotFound => nobody(user),
         DeleteUserError::HasMeetings(count) => Failure::Refused(format!(
             "{user} organises {count} to come. --cancel-meetings calls off what is to come.",
