@@ -286,11 +286,15 @@ fn killed_restores(site: &Site, chance: &mut Chance, kills: usize) -> String {
     let begin = Instant::now();
     succeeds(&Site::unmigrated(site.backend), &["restore", path(&file)]);
     let takes = begin.elapsed();
-    let (mut empty, mut whole) = (0, 0);
-    for _ in 0..kills {
+    let (mut empty, mut whole, mut seen) = (0, 0, 0);
+    for kill in 0..kills {
         let target = Site::unmigrated(site.backend);
         let mut child = start(&target, &["restore", path(&file)]);
-        chance.moment(takes * 5 / 4);
+        if site.backend == Backend::Postgres && kill % 2 == 0 {
+            seen += usize::from(is_filling(&target, &mut child));
+        } else {
+            chance.moment(takes * 5 / 4);
+        }
         end(&mut child);
         if is_empty(&target) {
             empty += 1;
@@ -302,7 +306,26 @@ fn killed_restores(site: &Site, chance: &mut Chance, kills: usize) -> String {
         let queued = "select count(*) as n from notifications where state = 'queued'";
         assert_eq!(target.number(queued), 0);
     }
-    format!("{kills} kills of a restore: {whole} times whole, {empty} times empty")
+    assert!(
+        site.backend == Backend::Sqlite || seen > 0,
+        "no kill met a database that was being filled"
+    );
+    format!(
+        "{kills} kills of a restore ({seen} aimed at the filling): {whole} times whole, {empty} times empty"
+    )
+}
+
+/// Waits until rows are going into PostgreSQL's tables, or all is over. Chance alone mostly meets
+/// what comes before and after.
+fn is_filling(target: &Site, child: &mut Child) -> bool {
+    let filling = "select count(*) as n from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid() and query like 'COPY public.%'";
+    while child.try_wait().expect("a status").is_none() {
+        if target.number(filling) > 0 {
+            return true;
+        }
+    }
+    false
 }
 
 fn is_empty(target: &Site) -> bool {

@@ -3,9 +3,9 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::Output;
+use std::process::{Command, Output};
 
-use scheduler_tests::{Backend, Server, Site, on_both, server};
+use scheduler_tests::{Backend, Server, Site, on_both, server, within};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -378,6 +378,50 @@ fn nobody_sees_the_password_of_the_database() {
         "PGPASSWORD=s3/cret"
     );
     assert!(!copy.exists());
+}
+
+/// psql sees an end where this program dies, and it comes between two statements: the worst place.
+#[test]
+fn a_restore_that_dies_between_two_statements_leaves_nothing() {
+    if !Backend::Postgres.is_there() {
+        return;
+    }
+    let source = Site::new(Backend::Postgres);
+    let tools = program(
+        "pg_restore",
+        "here=${0%/*}
+        if [ ! -e \"$here/was-read\" ]; then
+            touch \"$here/was-read\"
+            exec /usr/bin/pg_restore \"$@\"
+        fi
+        /usr/bin/pg_restore \"$@\" | sed '/^);$/q'
+        while kill -0 $PPID; do sleep 0.1; done",
+    );
+    let file = tools.path().join("copy");
+    done(&source, &["backup", text(&file)]);
+    let target = Site::unmigrated(Backend::Postgres);
+    let mut child = Command::new(server::binary())
+        .args(["restore", text(&file)])
+        .current_dir(tools.path())
+        .env_clear()
+        .env("PATH", format!("{}:/usr/bin:/bin", text(tools.path())))
+        .env("DATABASE_URL", target.database_url().unwrap())
+        .spawn()
+        .unwrap();
+    let others = |which: &str| {
+        target.number(&format!(
+            "select count(*) as n from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid() {which}"
+        ))
+    };
+    within(20, "a table was made, and no more is to come", || {
+        let waits = "and state = 'idle in transaction' and query like '%CREATE TABLE%'";
+        (others(waits) == 1).then_some(())
+    });
+    child.kill().unwrap();
+    child.wait().unwrap();
+    within(20, "psql is gone", || (others("") == 0).then_some(()));
+    is_untouched(&target);
 }
 
 #[test]
