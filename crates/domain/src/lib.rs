@@ -63,6 +63,7 @@
 
 #![warn(missing_docs)]
 
+pub mod admin;
 pub mod auth;
 pub mod calendar;
 pub mod conflicts;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use crate::admin::oversight::OversightRepo;
 use crate::auth::{SecretRepo, SessionRepo, UserRepo};
 use crate::conflicts::BusyRepo;
 use crate::idempotency::AnswerRepo;
@@ -106,6 +107,8 @@ pub trait Tx {
     fn marks(&mut self) -> &mut dyn MarkRepo;
     /// Answers kept for requests that are sent again.
     fn answers(&mut self) -> &mut dyn AnswerRepo;
+    /// Everything, for who runs the server.
+    fn oversight(&mut self) -> &mut dyn OversightRepo;
 }
 
 /// Opens transactions.

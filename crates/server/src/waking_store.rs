@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use scheduler_domain::admin::oversight::OversightRepo;
 use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
 use scheduler_domain::idempotency::AnswerRepo;
@@ -100,5 +101,9 @@ impl Tx for WatchedTx<'_> {
 
     fn answers(&mut self) -> &mut dyn AnswerRepo {
         self.inner.answers()
+    }
+
+    fn oversight(&mut self) -> &mut dyn OversightRepo {
+        self.inner.oversight()
     }
 }

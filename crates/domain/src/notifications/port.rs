@@ -39,6 +39,8 @@ pub struct Notification {
     pub sent_at: Option<UtcDateTime>,
     /// What the mail server said when it took it.
     pub response: Option<String>,
+    /// When the last attempt ended, if there was one since it was queued.
+    pub tried_at: Option<UtcDateTime>,
     /// While it is queued: when the next attempt may begin, or when the claim ends.
     pub next_try_at: UtcDateTime,
     /// Whether an attempt was begun of which nobody has written down yet how it ended.
@@ -145,6 +147,16 @@ pub trait Outbox {
 
     /// Gives these up, with the reason as their error; they do not count as failed. May be empty.
     fn supersede(&mut self, notices: &[(NotificationId, Superseded)]) -> Result<(), StoreError>;
+
+    /// Gives up one that waits, with this as the reason before the error of its last attempt. Whether
+    /// it did: not if it does not wait, or is claimed beyond `now`. Nobody is given it afterwards, nor
+    /// while this transaction lasts.
+    fn give_up(
+        &mut self,
+        id: NotificationId,
+        reason: &str,
+        now: UtcDateTime,
+    ) -> Result<bool, StoreError>;
 
     /// Writes how an attempt went, counts it, and ends the claim. If the notice was sent or given
     /// up in the meantime, since the attempt took longer than its lease, only success is written.

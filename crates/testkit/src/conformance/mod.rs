@@ -25,10 +25,12 @@ pub mod account_mails;
 pub mod answers;
 pub mod busy;
 pub mod departures;
+pub mod figures;
 pub mod links;
 pub mod listing;
 pub mod meetings;
 pub mod outbox;
+pub mod oversight;
 pub mod participants;
 pub mod queues;
 pub mod races;
@@ -118,10 +120,12 @@ mod tests {
             ("answers", include_str!("answers.rs")),
             ("busy", include_str!("busy.rs")),
             ("departures", include_str!("departures.rs")),
+            ("figures", include_str!("figures.rs")),
             ("links", include_str!("links.rs")),
             ("listing", include_str!("listing.rs")),
             ("meetings", include_str!("meetings.rs")),
             ("outbox", include_str!("outbox.rs")),
+            ("oversight", include_str!("oversight.rs")),
             ("queues", include_str!("queues.rs")),
             ("participants", include_str!("participants.rs")),
             ("races", include_str!("races.rs")),

@@ -7,6 +7,7 @@ mod listing;
 mod marks;
 mod meetings;
 mod outbox;
+mod oversight;
 mod participants;
 mod people;
 mod table;
@@ -15,6 +16,7 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use scheduler_domain::admin::oversight::OversightRepo;
 use scheduler_domain::auth::{Device, SecretRepo, Session, SessionRepo, User, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
 use scheduler_domain::idempotency::AnswerRepo;
@@ -186,6 +188,10 @@ impl Tx for MemoryTx {
     }
 
     fn answers(&mut self) -> &mut dyn AnswerRepo {
+        self
+    }
+
+    fn oversight(&mut self) -> &mut dyn OversightRepo {
         self
     }
 }

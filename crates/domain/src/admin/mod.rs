@@ -1,0 +1,3 @@
+//! Administration: what staff sees and mends.
+
+pub mod oversight;
