@@ -23,6 +23,10 @@ id!(
     UserId(Uuid)
 );
 id!(
+    /// A role of staff (UUID v7).
+    RoleId(Uuid)
+);
+id!(
     /// A log-in and all the refresh tokens that descend from it (UUID v7).
     SessionId(Uuid)
 );

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use crate::admin::RoleRepo;
 use crate::admin::oversight::OversightRepo;
 use crate::auth::{SecretRepo, SessionRepo, UserRepo};
 use crate::conflicts::BusyRepo;
@@ -45,6 +46,8 @@ pub enum Key {
     UserEmail,
     /// A user's name, ignoring case.
     Username,
+    /// A role's name, ignoring case.
+    RoleName,
     /// An e-mail address among the participants of one meeting.
     Participant,
     /// The name of a secret.
@@ -91,6 +94,8 @@ pub trait Tx {
 
     /// Accounts.
     fn users(&mut self) -> &mut dyn UserRepo;
+    /// Roles, and who has which.
+    fn roles(&mut self) -> &mut dyn RoleRepo;
     /// Log-ins.
     fn sessions(&mut self) -> &mut dyn SessionRepo;
     /// Keys that the server made for itself.

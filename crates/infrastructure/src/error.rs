@@ -114,6 +114,7 @@ fn key_of(info: &Info) -> Key {
     match (constraint, columns) {
         ("users_email_key", _) | (_, "users.email") => Key::UserEmail,
         ("users_username_key", _) | (_, "users.username_key") => Key::Username,
+        ("roles_name_key_key", _) | (_, "roles.name_key") => Key::RoleName,
         ("participants_meeting_id_email_key", _)
         | (_, "participants.meeting_id, participants.email") => Key::Participant,
         ("secrets_name_key", _) | (_, "secrets.name") => Key::Secret,

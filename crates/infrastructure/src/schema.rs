@@ -1,7 +1,7 @@
 //! The tables as diesel knows them; both databases have them alike (`tests/migrations.rs`).
 
 diesel::table! {
-    use diesel::sql_types::{Bool, Nullable, Text};
+    use diesel::sql_types::{Bool, Integer, Nullable, Text};
     use crate::columns::{Id, Moment};
 
     users (id) {
@@ -19,6 +19,8 @@ diesel::table! {
         is_staff -> Bool,
         is_superuser -> Bool,
         date_joined -> Moment,
+        version -> Integer,
+        search_text -> Text,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use scheduler_domain::admin::RoleRepo;
 use scheduler_domain::admin::oversight::OversightRepo;
 use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
@@ -68,6 +69,10 @@ impl Tx for WatchedTx<'_> {
 
     fn users(&mut self) -> &mut dyn UserRepo {
         self.inner.users()
+    }
+
+    fn roles(&mut self) -> &mut dyn RoleRepo {
+        self.inner.roles()
     }
 
     fn sessions(&mut self) -> &mut dyn SessionRepo {

@@ -6,9 +6,10 @@
     reason = "a test that asks for nonsense shall stop"
 )]
 
+use scheduler_domain::admin::{Permission, Role, RoleName, Staff, enter};
 use scheduler_domain::auth::{Actor, User};
 use scheduler_domain::ctx::Ctx;
-use scheduler_domain::ids::{SessionId, UserId};
+use scheduler_domain::ids::{RoleId, SessionId, UserId};
 use scheduler_domain::meetings::{ConflictPolicy, Invitee, MeetingDetails, Schedule};
 use scheduler_domain::page::PageRequest;
 use scheduler_domain::store::{Store, StoreError};
@@ -39,7 +40,49 @@ pub fn user(ctx: &Ctx, name: &str) -> User {
         is_staff: false,
         is_superuser: false,
         date_joined: ctx.now,
+        version: 1,
     }
+}
+
+/// An active role with this name.
+pub fn role(ctx: &Ctx, name: &str, permissions: &[Permission]) -> Role {
+    Role {
+        id: RoleId(ctx.new_uuid()),
+        name: RoleName::parse(name).expect("a name"),
+        permissions: permissions.iter().copied().collect(),
+        is_active: true,
+        version: 1,
+    }
+}
+
+/// Stores an account that is staff, with a role of its own that allows this; it then acts.
+pub fn staff(store: &dyn Store, ctx: &Ctx, name: &str, permissions: &[Permission]) -> Staff {
+    let user = User {
+        is_staff: true,
+        ..user(ctx, name)
+    };
+    let role = role(ctx, &format!("role of {name}"), permissions);
+    store
+        .write::<_, StoreError>(|tx| {
+            tx.users().insert(&user)?;
+            tx.roles().insert(&role)?;
+            tx.roles().update_of(user.id, &[role.id])
+        })
+        .expect("a new user");
+    enter(store, actor(ctx, &user)).expect("staff")
+}
+
+/// Stores a superuser, who then acts.
+pub fn superuser(store: &dyn Store, ctx: &Ctx, name: &str) -> Staff {
+    let user = User {
+        is_staff: true,
+        is_superuser: true,
+        ..user(ctx, name)
+    };
+    store
+        .write::<_, StoreError>(|tx| tx.users().insert(&user))
+        .expect("a new user");
+    enter(store, actor(ctx, &user)).expect("staff")
 }
 
 /// What this user does in a session of its own.
@@ -52,6 +95,8 @@ pub fn actor(ctx: &Ctx, user: &User) -> Actor {
         owns_address: user.email_verified_at.is_some(),
         zone: user.zone.clone(),
         is_staff: user.is_staff,
+        sees_all: false,
+        edits_all: false,
     }
 }
 

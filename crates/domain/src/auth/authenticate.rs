@@ -50,5 +50,7 @@ pub fn authenticate(
         email: user.email,
         zone: user.zone,
         is_staff: user.is_staff,
+        sees_all: false,
+        edits_all: false,
     })
 }

@@ -64,6 +64,7 @@ pub fn change_profile(
         user.zone = cmd.zone.unwrap_or(user.zone);
         user.reminders = cmd.reminders.unwrap_or(user.reminders);
         tx.users().update(&user)?;
+        user.version += 1;
         Ok(user)
     })
 }

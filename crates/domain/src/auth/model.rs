@@ -35,10 +35,12 @@ pub struct User {
     pub is_active: bool,
     /// May use the administration.
     pub is_staff: bool,
-    /// May make others staff.
+    /// May do everything in the administration.
     pub is_superuser: bool,
     /// When the account was made.
     pub date_joined: UtcDateTime,
+    /// Goes up with every change.
+    pub version: i32,
 }
 
 impl User {
@@ -169,6 +171,12 @@ pub struct Actor {
     pub zone: Zone,
     /// May use the administration.
     pub is_staff: bool,
+    /// Sees every meeting. Only
+    /// [`Staff::over_meetings`](crate::admin::Staff::over_meetings) says so.
+    pub sees_all: bool,
+    /// Changes every meeting as its organiser does. Only
+    /// [`Staff::over_meetings`](crate::admin::Staff::over_meetings) says so.
+    pub edits_all: bool,
 }
 
 impl Actor {

@@ -27,8 +27,9 @@ pub trait UserRepo {
     /// `Duplicate(UserEmail)` or `Duplicate(Username)` if another user has it.
     fn insert(&mut self, user: &User) -> Result<(), StoreError>;
 
-    /// Writes every field but `id`, `email` and `date_joined`. `Duplicate(Username)` if another
-    /// user has it; `Stale` if there is no such user.
+    /// Writes every field but `id`, `email` and `date_joined`, and the version that follows
+    /// `user.version`. `Duplicate(Username)` if another user has the name; `Stale` if the stored
+    /// version is another, or if there is no such user.
     fn update(&mut self, user: &User) -> Result<(), StoreError>;
 
     /// The active superusers, by id. In a write, their rows stay as they are until the end of the

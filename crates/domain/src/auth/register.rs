@@ -78,6 +78,7 @@ impl Register {
             is_staff: false,
             is_superuser: false,
             date_joined: ctx.now,
+            version: 1,
         })
     }
 }

@@ -13,6 +13,7 @@ mod notifications;
 mod oversight;
 mod oversight_figures;
 mod participants;
+mod roles;
 mod secrets;
 mod sessions;
 mod sql;
@@ -21,6 +22,7 @@ mod users;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use scheduler_domain::admin::RoleRepo;
 use scheduler_domain::admin::oversight::OversightRepo;
 use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
@@ -132,6 +134,10 @@ impl Tx for DieselTx<'_> {
     }
 
     fn users(&mut self) -> &mut dyn UserRepo {
+        self
+    }
+
+    fn roles(&mut self) -> &mut dyn RoleRepo {
         self
     }
 

@@ -9,7 +9,7 @@ use diesel::RunQueryDsl;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::result::{Error, QueryResult};
 use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
-use scheduler_domain::ids::{MeetingId, SessionId, UserId};
+use scheduler_domain::ids::{MeetingId, RoleId, SessionId, UserId};
 use scheduler_domain::text::Email;
 use serde_json::{Value, json};
 use time::UtcDateTime;
@@ -154,6 +154,12 @@ impl From<Option<MeetingId>> for Bind<'_> {
 
 impl From<SessionId> for Bind<'_> {
     fn from(id: SessionId) -> Self {
+        Self::Id(Some(DbId(id.0)))
+    }
+}
+
+impl From<RoleId> for Bind<'_> {
+    fn from(id: RoleId) -> Self {
         Self::Id(Some(DbId(id.0)))
     }
 }

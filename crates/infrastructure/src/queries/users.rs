@@ -31,6 +31,7 @@ pub(super) struct UserRow {
     is_staff: bool,
     is_superuser: bool,
     date_joined: DbTime,
+    version: i32,
 }
 
 /// All that can change.
@@ -48,6 +49,7 @@ struct UserFields<'a> {
     is_active: bool,
     is_staff: bool,
     is_superuser: bool,
+    search_text: String,
 }
 
 impl From<UserRow> for User {
@@ -66,6 +68,7 @@ impl From<UserRow> for User {
             is_staff: row.is_staff,
             is_superuser: row.is_superuser,
             date_joined: row.date_joined.0,
+            version: row.version,
         }
     }
 }
@@ -87,8 +90,15 @@ impl<'a> From<&'a User> for UserFields<'a> {
             is_active: user.is_active,
             is_staff: user.is_staff,
             is_superuser: user.is_superuser,
+            search_text: search_text(user),
         }
     }
+}
+
+fn search_text(user: &User) -> String {
+    let username = user.username.as_ref().map_or("", Username::as_str);
+    let (first, last) = (&user.first_name, &user.last_name);
+    format!("{}\n{username}\n{first} {last}", user.email).to_lowercase()
 }
 
 /// A list that cannot be read is as good as none: a log-in must not fail for it.
@@ -153,6 +163,7 @@ impl UserRepo for DieselTx<'_> {
                     users::id.eq(DbId(user.id.0)),
                     users::email.eq(user.email.as_str()),
                     users::date_joined.eq(DbTime(user.date_joined)),
+                    users::version.eq(user.version),
                     UserFields::from(user),
                 ))
                 .execute(conn)
@@ -162,7 +173,11 @@ impl UserRepo for DieselTx<'_> {
     fn update(&mut self, user: &User) -> Result<(), StoreError> {
         self.write_one(|conn| {
             diesel::update(users::table.find(DbId(user.id.0)))
-                .set(UserFields::from(user))
+                .filter(users::version.eq(user.version))
+                .set((
+                    UserFields::from(user),
+                    users::version.eq(users::version + 1),
+                ))
                 .execute(conn)
         })
     }

@@ -35,9 +35,23 @@ macro_rules! conformance_cases {
                 an_update_writes_all_but_what_never_changes
                 an_update_may_keep_or_respell_or_drop_the_user_name
                 an_update_to_a_taken_user_name_is_a_duplicate
+                an_update_of_another_version_is_stale
                 an_update_of_nobody_is_stale
                 a_secret_is_kept_byte_by_byte
                 the_first_secret_of_a_name_stays
+            }
+            roles {
+                every_field_is_kept
+                what_is_not_there_is_not_found
+                a_name_belongs_to_one_role_ignoring_case
+                an_update_writes_the_next_version
+                an_update_of_another_version_is_stale
+                roles_are_listed_by_name_with_their_users
+                a_user_has_the_roles_that_were_written_last
+                a_role_that_is_gone_is_nobodys
+                who_is_gone_has_no_roles
+                powers_are_those_of_the_account_and_its_roles
+                who_is_not_there_has_no_powers
             }
             sessions {
                 a_session_is_found_with_and_without_its_user

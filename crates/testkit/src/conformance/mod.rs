@@ -35,6 +35,7 @@ pub mod participants;
 pub mod queues;
 pub mod races;
 pub mod reminders;
+pub mod roles;
 pub mod search;
 pub mod sessions;
 pub mod slots;
@@ -130,6 +131,7 @@ mod tests {
             ("participants", include_str!("participants.rs")),
             ("races", include_str!("races.rs")),
             ("reminders", include_str!("reminders.rs")),
+            ("roles", include_str!("roles.rs")),
             ("search", include_str!("search.rs")),
             ("slots", include_str!("slots.rs")),
             ("sessions", include_str!("sessions.rs")),

@@ -34,6 +34,7 @@ pub fn every_field_is_kept(store: &dyn Store) {
         is_staff: true,
         is_superuser: true,
         date_joined: ctx.now + Duration::microseconds(123_456),
+        version: 3,
         ..user(&ctx, "ann")
     };
     put(store, |tx| tx.users().insert(&ann));
@@ -119,6 +120,7 @@ pub fn an_update_writes_all_but_what_never_changes(store: &dyn Store) {
     let expected = User {
         email: before.email.clone(),
         date_joined: before.date_joined,
+        version: before.version + 1,
         ..after
     };
     assert_eq!(look(store, |tx| tx.users().find(before.id)), Some(expected));
@@ -130,6 +132,7 @@ pub fn an_update_may_keep_or_respell_or_drop_the_user_name(store: &dyn Store) {
     for name in ["Annie", "aNNIE", ""] {
         ann.username = named(name);
         put(store, |tx| tx.users().update(&ann));
+        ann.version += 1;
         assert_eq!(look(store, |tx| tx.users().find(ann.id)), Some(ann.clone()));
     }
 }
@@ -149,6 +152,17 @@ pub fn an_update_to_a_taken_user_name_is_a_duplicate(store: &dyn Store) {
         matches!(taken, Err(StoreError::Duplicate(Key::Username))),
         "{taken:?}"
     );
+}
+
+pub fn an_update_of_another_version_is_stale(store: &dyn Store) {
+    let mut ann = user(&fakes::ctx(1), "ann");
+    put(store, |tx| tx.users().insert(&ann));
+    put(store, |tx| tx.users().update(&ann));
+    for version in [ann.version, ann.version + 2] {
+        ann.version = version;
+        let stale = store.write(|tx| tx.users().update(&ann));
+        assert!(matches!(stale, Err(StoreError::Stale)), "{stale:?}");
+    }
 }
 
 pub fn an_update_of_nobody_is_stale(store: &dyn Store) {

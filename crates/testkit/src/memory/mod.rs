@@ -10,17 +10,21 @@ mod outbox;
 mod oversight;
 mod participants;
 mod people;
+mod roles;
 mod table;
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use scheduler_domain::admin::{Role, RoleRepo};
 use scheduler_domain::admin::oversight::OversightRepo;
 use scheduler_domain::auth::{Device, SecretRepo, Session, SessionRepo, User, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
 use scheduler_domain::idempotency::AnswerRepo;
-use scheduler_domain::ids::{MeetingId, NotificationId, ParticipantId, SessionId, UserId};
+use scheduler_domain::ids::{
+    MeetingId, NotificationId, ParticipantId, RoleId, SessionId, UserId,
+};
 use scheduler_domain::meetings::{Meeting, MeetingRepo};
 use scheduler_domain::notifications::{Mark, MarkRepo, Outbox};
 use scheduler_domain::participants::{Participant, ParticipantRepo};
@@ -98,6 +102,8 @@ impl Store for MemoryStore {
 #[derive(Clone, Default)]
 struct State {
     users: Table<UserId, User>,
+    roles: Table<RoleId, Role>,
+    user_roles: Table<(UserId, RoleId), ()>,
     sessions: Table<SessionId, (Session, Device)>,
     secrets: Table<String, Vec<u8>>,
     /// Without participants; the organiser's address and name are the account's.
@@ -156,6 +162,10 @@ impl Tx for MemoryTx {
     }
 
     fn users(&mut self) -> &mut dyn UserRepo {
+        self
+    }
+
+    fn roles(&mut self) -> &mut dyn RoleRepo {
         self
     }
 

@@ -77,10 +77,14 @@ impl UserRepo for MemoryTx {
     fn update(&mut self, user: &User) -> Result<(), StoreError> {
         self.write(|tx| {
             tx.state.check_username(user)?;
-            let stored = tx.state.users.get_mut(&user.id).ok_or(StoreError::Stale)?;
+            let stored = tx.state.users.get_mut(&user.id);
+            let stored = stored
+                .filter(|stored| stored.version == user.version)
+                .ok_or(StoreError::Stale)?;
             *stored = User {
                 email: stored.email.clone(),
                 date_joined: stored.date_joined,
+                version: stored.version + 1,
                 ..user.clone()
             };
             Ok(())
@@ -106,6 +110,7 @@ impl UserRepo for MemoryTx {
             tx.state
                 .sessions
                 .retain(|_, (session, _)| session.user_id != id);
+            tx.state.user_roles.retain(|(user, _), ()| *user != id);
             Ok(tx.state.users.remove(&id).is_some())
         })
     }
