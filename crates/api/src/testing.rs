@@ -14,11 +14,11 @@ use scheduler_domain::ids::SessionId;
 use scheduler_domain::store::{Store, StoreError};
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders;
-use scheduler_testkit::fakes::{NOON, PlainPasswords, PlainTokens, SeededEntropy};
+use scheduler_testkit::fakes::{NOON, PlainLetters, PlainPasswords, PlainTokens, SeededEntropy};
 use serde_json::Value;
 use time::{Duration, UtcDateTime};
 
-use crate::app::{App, Backend, Parts, PoolStatus, Settings};
+use crate::app::{App, Backend, DatabaseFacts, Parts, PoolStatus, Settings};
 use crate::middleware::RateLimits;
 use crate::routes::application;
 
@@ -52,6 +52,10 @@ impl Backend for FakeBackend {
             connections: 8,
             idle: 3,
         }
+    }
+
+    fn facts(&self) -> Result<DatabaseFacts, StoreError> {
+        Ok(DatabaseFacts::default())
     }
 }
 
@@ -91,6 +95,7 @@ impl World {
             backend: backend.clone(),
             passwords: Arc::new(PlainPasswords),
             tokens: Arc::new(PlainTokens),
+            letters: Arc::new(PlainLetters),
             clock: Arc::new(move || *hands.lock().unwrap()),
             entropy: Arc::new(SeededEntropy::new(7)),
             settings,

@@ -55,7 +55,7 @@ pub fn cancel(
             .find(id)?
             .filter(|found| found.is_visible_to(actor));
         let mut meeting = found.ok_or(CancelError::NotFound)?;
-        if !meeting.is_organised_by(actor) {
+        if !meeting.may_be_edited_by(actor) {
             return Err(CancelError::NotOrganiser);
         }
         if expected.is_some_and(|version| version != meeting.version) {

@@ -40,7 +40,7 @@ pub fn delete(
             .find(id)?
             .filter(|found| found.is_visible_to(actor));
         let mut meeting = found.ok_or(DeleteError::NotFound)?;
-        if !meeting.is_organised_by(actor) {
+        if !meeting.may_be_deleted_by(actor) {
             return Err(DeleteError::NotOrganiser);
         }
         if expected.is_some_and(|version| version != meeting.version) {

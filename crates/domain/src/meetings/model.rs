@@ -116,6 +116,16 @@ impl Meeting {
         self.organiser.user_id == actor.user_id
     }
 
+    /// Whether this actor may change it, and who takes part.
+    pub fn may_be_edited_by(&self, actor: &Actor) -> bool {
+        actor.edits_all || self.is_organised_by(actor)
+    }
+
+    /// Whether this actor may take it away for good.
+    pub fn may_be_deleted_by(&self, actor: &Actor) -> bool {
+        actor.edits_all || self.is_organised_by(actor)
+    }
+
     /// Whether this actor may know of it.
     pub fn is_visible_to(&self, actor: &Actor) -> bool {
         actor.sees_all
@@ -141,7 +151,7 @@ impl Meeting {
 
     /// Without the notes that this actor may not read: they are for the organiser, and one's own.
     pub(crate) fn hide_notes_from(&mut self, actor: &Actor) {
-        if !self.is_organised_by(actor) {
+        if !self.may_be_edited_by(actor) {
             hide_notes(&mut self.participants, actor);
         }
     }

@@ -104,7 +104,7 @@ pub fn reschedule(
             .find(id)?
             .filter(|found| found.is_visible_to(actor));
         let before = before.ok_or(RescheduleError::NotFound)?;
-        if !before.is_organised_by(actor) {
+        if !before.may_be_edited_by(actor) {
             return Err(RescheduleError::NotOrganiser);
         }
         if expected.is_some_and(|version| version != before.version) {

@@ -35,7 +35,7 @@ pub fn list_notifications(
             .find(id)?
             .filter(|meeting| meeting.is_visible_to(actor));
         let meeting = found.ok_or(ListNotificationsError::NotFound)?;
-        if !meeting.is_organised_by(actor) {
+        if !meeting.may_be_edited_by(actor) {
             return Err(ListNotificationsError::NotOrganiser);
         }
         Ok(tx.outbox().list(id, page)?)

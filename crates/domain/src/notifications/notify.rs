@@ -60,7 +60,7 @@ pub fn notify_in(
         .find(id)?
         .filter(|meeting| meeting.is_visible_to(actor));
     let meeting = found.ok_or(NotifyError::NotFound)?;
-    if !meeting.is_organised_by(actor) {
+    if !meeting.may_be_edited_by(actor) {
         return Err(NotifyError::NotOrganiser);
     }
     if meeting.is_cancelled && kind != NoticeKind::Cancellation {

@@ -216,3 +216,20 @@ pub trait Mailer: Send + Sync {
     /// Answers when the mail server has taken the mail, with what it said, or has not.
     fn send(&self, mail: &Mail) -> Result<String, MailFault>;
 }
+
+/// A mail in words, as whoever gets it reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// One line.
+    pub subject: String,
+    /// Plain text.
+    pub text: String,
+    /// The same as HTML, if there is that.
+    pub html: Option<String>,
+}
+
+/// Puts mails into words without sending them.
+pub trait Letters: Send + Sync {
+    /// The words that a [`Mailer`] sends. `Corrupt` if it cannot be laid out.
+    fn write(&self, mail: &Mail) -> Result<Letter, StoreError>;
+}

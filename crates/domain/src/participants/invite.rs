@@ -91,7 +91,7 @@ pub fn invite_in(
         .find(cmd.meeting_id)?
         .filter(|found| found.is_visible_to(actor));
     let mut meeting = found.ok_or(InviteError::NotFound)?;
-    if !meeting.is_organised_by(actor) {
+    if !meeting.may_be_edited_by(actor) {
         return Err(InviteError::NotOrganiser);
     }
     match meeting.status(ctx.now) {

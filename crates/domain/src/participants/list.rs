@@ -34,7 +34,7 @@ pub fn list_participants(
             .filter(|meeting| meeting.is_visible_to(actor));
         let meeting = found.ok_or(ListParticipantsError::NotFound)?;
         let mut page = tx.participants().list(id, page)?;
-        if !meeting.is_organised_by(actor) {
+        if !meeting.may_be_edited_by(actor) {
             hide_notes(&mut page.items, actor);
         }
         Ok(page)

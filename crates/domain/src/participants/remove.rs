@@ -43,7 +43,7 @@ pub fn remove(
             .cloned()
             .ok_or(RemoveError::NotFound)?;
         let leaves = actor.address() == Some(&participant.email);
-        if !leaves && !meeting.is_organised_by(actor) {
+        if !leaves && !meeting.may_be_edited_by(actor) {
             return Err(RemoveError::NotAllowed);
         }
         tx.participants().delete(id)?;

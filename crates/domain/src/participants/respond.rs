@@ -92,7 +92,7 @@ pub fn respond(
             .ok_or(RespondError::NotFound)?;
         let answers_for_oneself = actor.address() == Some(&before.email);
         let is_organiser = meeting.is_organised_by(actor);
-        if !answers_for_oneself && !is_organiser {
+        if !answers_for_oneself && !meeting.may_be_edited_by(actor) {
             return Err(RespondError::NotAllowed);
         }
         let viewer = Viewer::from(actor);

@@ -187,7 +187,7 @@ fn participants_that(filter: &ParticipantFilter) -> Narrow<'_> {
     if let Some(meeting) = filter.meeting {
         narrow.equals("p.meeting_id", meeting);
     }
-    if let Some(start) = &filter.address {
+    for start in &filter.addresses {
         let begins_so = narrow.starts("p.email", start);
         narrow.and(begins_so);
     }

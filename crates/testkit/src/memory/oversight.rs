@@ -238,9 +238,9 @@ fn passes(filter: &ParticipantFilter, one: &Participant) -> bool {
         .iter()
         .all(|word| name.contains(&word.to_lowercase()))
         && filter
-            .address
-            .as_ref()
-            .is_none_or(|start| begins(&one.email, start))
+            .addresses
+            .iter()
+            .all(|start| begins(&one.email, start))
         && filter.status.is_none_or(|status| one.status == status)
         && filter.meeting.is_none_or(|id| one.meeting_id == id)
         && filter.invited.contains(one.invited_at)

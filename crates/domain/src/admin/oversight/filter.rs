@@ -70,8 +70,8 @@ pub struct MeetingFilter {
 pub struct ParticipantFilter {
     /// Each of these is part of the name, ignoring case.
     pub words: Vec<String>,
-    /// How the address begins.
-    pub address: Option<AddressStart>,
+    /// The address begins like each of these.
+    pub addresses: Vec<AddressStart>,
     /// What they answered.
     pub status: Option<Rsvp>,
     /// Of this meeting.
