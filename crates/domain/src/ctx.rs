@@ -1,5 +1,6 @@
 //! What a use case may know of the world: the instant it runs at, and where random bytes come from.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use time::{Duration, UtcDateTime};
@@ -20,15 +21,19 @@ pub struct Ctx {
     pub now: UtcDateTime,
     /// How long mails about a change wait for the next change, so that several become one.
     pub mail_hold: Duration,
+    /// The network that the request comes from; none where nobody asked by the network.
+    pub client: Option<IpAddr>,
     entropy: Arc<dyn Entropy>,
 }
 
 impl Ctx {
-    /// `now` is cut to whole microseconds, which is what every store keeps. No mail is held back.
+    /// `now` is cut to whole microseconds, which is what every store keeps. No mail is held back, and
+    /// there is no client.
     pub fn new(now: UtcDateTime, entropy: Arc<dyn Entropy>) -> Self {
         Self {
             now: truncate(now),
             mail_hold: Duration::ZERO,
+            client: None,
             entropy,
         }
     }

@@ -42,3 +42,7 @@ id!(
     /// A row of the outbox; given by the store, and the stable part of its `Message-ID`.
     NotificationId(i64)
 );
+id!(
+    /// A line of the audit log; given by the store.
+    EntryId(i64)
+);

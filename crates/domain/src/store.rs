@@ -11,6 +11,7 @@ use thiserror::Error;
 
 use crate::admin::RoleRepo;
 use crate::admin::oversight::OversightRepo;
+use crate::audit::AuditRepo;
 use crate::auth::{SecretRepo, SessionRepo, UserRepo};
 use crate::conflicts::BusyRepo;
 use crate::idempotency::AnswerRepo;
@@ -114,6 +115,8 @@ pub trait Tx {
     fn answers(&mut self) -> &mut dyn AnswerRepo;
     /// Everything, for who runs the server.
     fn oversight(&mut self) -> &mut dyn OversightRepo;
+    /// Who did what.
+    fn audit(&mut self) -> &mut dyn AuditRepo;
 }
 
 /// Opens transactions.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use scheduler_domain::admin::RoleRepo;
 use scheduler_domain::admin::oversight::OversightRepo;
+use scheduler_domain::audit::AuditRepo;
 use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
 use scheduler_domain::idempotency::AnswerRepo;
@@ -110,5 +111,9 @@ impl Tx for WatchedTx<'_> {
 
     fn oversight(&mut self) -> &mut dyn OversightRepo {
         self.inner.oversight()
+    }
+
+    fn audit(&mut self) -> &mut dyn AuditRepo {
+        self.inner.audit()
     }
 }

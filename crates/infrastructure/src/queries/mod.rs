@@ -2,6 +2,7 @@
 //! `dialect` beside it.
 
 mod answers;
+mod audit;
 mod busy;
 mod facts;
 mod marks;
@@ -24,6 +25,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use scheduler_domain::admin::RoleRepo;
 use scheduler_domain::admin::oversight::OversightRepo;
+use scheduler_domain::audit::AuditRepo;
 use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
 use scheduler_domain::idempotency::AnswerRepo;
@@ -174,6 +176,10 @@ impl Tx for DieselTx<'_> {
     }
 
     fn oversight(&mut self) -> &mut dyn OversightRepo {
+        self
+    }
+
+    fn audit(&mut self) -> &mut dyn AuditRepo {
         self
     }
 }

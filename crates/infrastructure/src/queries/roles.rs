@@ -64,15 +64,13 @@ impl RoleRepo for DieselTx<'_> {
             .bind(user)
             .load(conn)?;
             let first = rows.first().copied();
-            Ok(
-                first.map(|(is_active, is_staff, is_superuser, ..)| Powers {
-                    is_active,
-                    is_staff,
-                    is_superuser,
-                    held: union(&rows, true),
-                    assigned: union(&rows, false),
-                }),
-            )
+            Ok(first.map(|(is_active, is_staff, is_superuser, ..)| Powers {
+                is_active,
+                is_staff,
+                is_superuser,
+                held: union(&rows, true),
+                assigned: union(&rows, false),
+            }))
         })
     }
 

@@ -166,7 +166,13 @@ impl From<RoleId> for Bind<'_> {
 
 impl From<UserId> for Bind<'_> {
     fn from(id: UserId) -> Self {
-        Self::Id(Some(DbId(id.0)))
+        Some(id).into()
+    }
+}
+
+impl From<Option<UserId>> for Bind<'_> {
+    fn from(id: Option<UserId>) -> Self {
+        Self::Id(id.map(|id| DbId(id.0)))
     }
 }
 

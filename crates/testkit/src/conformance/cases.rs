@@ -210,6 +210,18 @@ macro_rules! conformance_cases {
                 racers_with_one_key_do_it_once
                 a_running_request_makes_nobody_wait_for_another_answer
             }
+            audit {
+                every_field_is_kept
+                nothing_can_be_recorded
+                an_entry_goes_with_its_transaction
+                an_entry_says_from_where
+                who_is_gone_reads_as_an_id
+                the_newest_are_first_and_later_ones_before_earlier
+                filters_combine
+                every_word_must_be_part_of_what_changed
+                hundreds_are_read_place_by_place
+                the_oldest_are_taken_away_first
+            }
             slots {
                 one_slot_has_one_winner
                 people_in_any_order_never_block_each_other_for_good

@@ -23,6 +23,7 @@ mod steps;
 
 pub mod account_mails;
 pub mod answers;
+pub mod audit;
 pub mod busy;
 pub mod departures;
 pub mod figures;
@@ -119,6 +120,7 @@ mod tests {
     fn every_case_that_is_written_is_listed() {
         let sources = [
             ("answers", include_str!("answers.rs")),
+            ("audit", include_str!("audit.rs")),
             ("busy", include_str!("busy.rs")),
             ("departures", include_str!("departures.rs")),
             ("figures", include_str!("figures.rs")),

@@ -9,7 +9,9 @@ use crate::fakes;
 use crate::world::{look, put};
 
 fn stored(store: &dyn Store, name: &str, permissions: &[Permission]) -> Role {
-    let seed = name.bytes().fold(11, |seed, byte| seed * 31 + u64::from(byte));
+    let seed = name
+        .bytes()
+        .fold(11, |seed, byte| seed * 31 + u64::from(byte));
     let role = role(&fakes::ctx(seed), name, permissions);
     put(store, |tx| tx.roles().insert(&role));
     role
@@ -20,7 +22,9 @@ fn found(store: &dyn Store, id: RoleId) -> Option<RoleSummary> {
 }
 
 fn join(store: &dyn Store, name: &str) -> UserId {
-    let seed = name.bytes().fold(5, |seed, byte| seed * 31 + u64::from(byte));
+    let seed = name
+        .bytes()
+        .fold(5, |seed, byte| seed * 31 + u64::from(byte));
     let user = user(&fakes::ctx(seed), name);
     put(store, |tx| tx.users().insert(&user));
     user.id
@@ -51,7 +55,9 @@ pub fn every_field_is_kept(store: &dyn Store) {
     let id = role.id;
     assert_eq!(look(store, |tx| tx.roles().find_all(&[id])), [role.clone()]);
     // A write finds the same.
-    let held = put(store, |tx| Ok((tx.roles().find(id)?, tx.roles().find_all(&[id])?)));
+    let held = put(store, |tx| {
+        Ok((tx.roles().find(id)?, tx.roles().find_all(&[id])?))
+    });
     assert_eq!(held.0.map(|found| found.role), Some(role.clone()));
     assert_eq!(held.1, [role]);
 }
@@ -195,7 +201,10 @@ pub fn powers_are_those_of_the_account_and_its_roles(store: &dyn Store) {
     put(store, |tx| tx.users().update(&ann));
     let of_the_account = (false, true, true);
     (expected.is_active, expected.is_staff, expected.is_superuser) = of_the_account;
-    assert_eq!(look(store, |tx| tx.roles().find_powers(ann.id)), Some(expected));
+    assert_eq!(
+        look(store, |tx| tx.roles().find_powers(ann.id)),
+        Some(expected)
+    );
 }
 
 pub fn who_is_not_there_has_no_powers(store: &dyn Store) {

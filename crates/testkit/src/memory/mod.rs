@@ -2,6 +2,7 @@
 //! written does not survive the process.
 
 mod answers;
+mod audit;
 mod busy;
 mod listing;
 mod marks;
@@ -19,11 +20,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use scheduler_domain::admin::{Role, RoleRepo};
 use scheduler_domain::admin::oversight::OversightRepo;
+use scheduler_domain::audit::{AuditRepo, Entry};
 use scheduler_domain::auth::{Device, SecretRepo, Session, SessionRepo, User, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
 use scheduler_domain::idempotency::AnswerRepo;
 use scheduler_domain::ids::{
-    MeetingId, NotificationId, ParticipantId, RoleId, SessionId, UserId,
+    EntryId, MeetingId, NotificationId, ParticipantId, RoleId, SessionId, UserId,
 };
 use scheduler_domain::meetings::{Meeting, MeetingRepo};
 use scheduler_domain::notifications::{Mark, MarkRepo, Outbox};
@@ -114,8 +116,10 @@ struct State {
     notices: Table<NotificationId, outbox::Row>,
     marks: Table<String, Mark>,
     answers: Table<(String, String), answers::Row>,
+    audit: Table<EntryId, Entry>,
     last_participant: i64,
     last_notice: i64,
+    last_entry: i64,
 }
 
 struct MemoryTx {
@@ -202,6 +206,10 @@ impl Tx for MemoryTx {
     }
 
     fn oversight(&mut self) -> &mut dyn OversightRepo {
+        self
+    }
+
+    fn audit(&mut self) -> &mut dyn AuditRepo {
         self
     }
 }

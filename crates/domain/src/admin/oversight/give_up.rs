@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use crate::admin::{NotPermitted, Permission, Staff};
+use crate::audit::{self, Action, Change, Target};
 use crate::ctx::Ctx;
 use crate::ids::NotificationId;
 use crate::notifications::{Notification, NotificationState};
@@ -41,10 +42,16 @@ pub fn give_up(
     store.write(|tx| {
         let is_done = tx.outbox().give_up(id, &reason, ctx.now)?;
         let stored = tx.outbox().find(id)?.ok_or(GiveUpError::NotFound)?;
-        match stored.state {
-            _ if is_done => Ok(stored),
-            NotificationState::Queued => Err(GiveUpError::BeingSent),
-            NotificationState::Sent | NotificationState::Failed => Err(GiveUpError::NotWaiting),
+        if !is_done {
+            return Err(match stored.state {
+                NotificationState::Queued => GiveUpError::BeingSent,
+                NotificationState::Sent | NotificationState::Failed => GiveUpError::NotWaiting,
+            });
         }
+        let target = Target::notification(stored.notice.meeting_id, id);
+        let changes = vec![Change::new("state", Some("queued"), Some("failed"))];
+        let by = staff.actor();
+        audit::record(tx, ctx, by, Action::NotificationGiveUp, target, changes)?;
+        Ok(stored)
     })
 }

@@ -3,9 +3,10 @@
 use thiserror::Error;
 
 use crate::admin::{NotPermitted, Permission, Staff};
+use crate::audit::{self, Action, Change, Target};
 use crate::ctx::Ctx;
 use crate::ids::NotificationId;
-use crate::notifications::{Notification, ResendError, requeue_in};
+use crate::notifications::{Notification, NotificationState, ResendError, requeue_in};
 use crate::store::{Store, StoreError};
 
 /// Why it is not sent again.
@@ -40,8 +41,23 @@ pub fn retry(
             Some(meeting) => tx.meetings().find(meeting)?,
             None => None,
         };
-        requeue_in(tx, ctx, id, meeting.as_ref()).map_err(RetryError::from)
+        let after = requeue_in(tx, ctx, id, meeting.as_ref())?;
+        let target = Target::notification(after.notice.meeting_id, id);
+        let changes = state_change(&stored, &after).into_iter().collect();
+        let by = staff.actor();
+        audit::record(tx, ctx, by, Action::NotificationResend, target, changes)?;
+        Ok(after)
     })
+}
+
+/// What became of the state, for the audit log.
+pub(super) fn state_change(before: &Notification, after: &Notification) -> Option<Change> {
+    let word = |one: &Notification| match one.state {
+        NotificationState::Queued => "queued",
+        NotificationState::Sent => "sent",
+        NotificationState::Failed => "failed",
+    };
+    audit::changed("state", &word(before), &word(after))
 }
 
 impl From<ResendError> for RetryError {

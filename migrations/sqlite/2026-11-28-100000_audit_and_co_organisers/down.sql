@@ -1,0 +1,2 @@
+drop table audit;
+alter table participants drop column is_co_organiser;
