@@ -19,6 +19,7 @@ mod idempotency;
 mod links;
 mod mails;
 mod notifications;
+mod oversight;
 mod outage;
 mod participants;
 mod plan;

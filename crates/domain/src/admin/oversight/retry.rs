@@ -57,7 +57,7 @@ pub(super) fn state_change(before: &Notification, after: &Notification) -> Optio
         NotificationState::Sent => "sent",
         NotificationState::Failed => "failed",
     };
-    audit::changed("state", &word(before), &word(after))
+    audit::changed("state", word(before), word(after))
 }
 
 impl From<ResendError> for RetryError {
