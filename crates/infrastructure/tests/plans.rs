@@ -447,7 +447,11 @@ fn wide(store: &dyn Store) -> Vec<(Hot, &'static str)> {
     }
     let everybody = ParticipantFilter::default();
     for (name, index, filter) in [
-        ("all participants", "participants_invited_at", everybody.clone()),
+        (
+            "all participants",
+            "participants_invited_at",
+            everybody.clone(),
+        ),
         (
             "invitations of a person",
             "participants_email",
@@ -544,9 +548,19 @@ fn sqlite_shows_everything_to_staff_by_indexes() {
                 .load(&mut conn)
                 .unwrap();
             for Step { detail } in plan {
-                let is_small = ["SCAN n ", "SCAN page", "SCAN (", "SCAN CONSTANT", "SCAN counted"]
-                    .iter()
-                    .any(|scan| detail.starts_with(scan));
+                let is_small = [
+                    "SCAN n ",
+                    "SCAN page",
+                    "SCAN (",
+                    "SCAN CONSTANT",
+                    "SCAN counted",
+                    "SCAN given_up",
+                    "SCAN failed",
+                ]
+                .iter()
+                .any(|scan| detail.starts_with(scan));
+                // How many have a word in them takes a look at all of them.
+                let is_small = is_small || (hot.name == "meetings by words" && detail == "SCAN m");
                 let is_fine = !detail.starts_with("SCAN") || is_small || detail.contains("INDEX");
                 assert!(is_fine, "{}: {detail}\n{sql}", hot.name);
                 plans.push_str(&detail);
@@ -564,7 +578,12 @@ fn postgres_shows_everything_to_staff_by_few_statements() {
         return;
     };
     for (hot, _) in wide(&*store) {
-        assert!(hot.statements.len() <= hot.most, "{}: {:#?}", hot.name, hot.statements);
+        assert!(
+            hot.statements.len() <= hot.most,
+            "{}: {:#?}",
+            hot.name,
+            hot.statements
+        );
     }
     counts_stop(&*store);
 }

@@ -36,9 +36,7 @@ pub(super) fn configure(cfg: &mut ServiceConfig<'_>) {
                 .route(patch().to(patch_admin_meeting))
                 .route(delete().to(delete_admin_meeting)),
         )
-        .service(
-            resource("/api/admin/meetings/{id}/cancel/").route(post().to(post_admin_cancel)),
-        )
+        .service(resource("/api/admin/meetings/{id}/cancel/").route(post().to(post_admin_cancel)))
         .service(
             resource("/api/admin/meetings/{id}/participants/")
                 .route(post().to(post_admin_participant)),
@@ -76,10 +74,7 @@ impl MeetingsQuery {
             ("created_from", self.created_from),
             ("created_to", self.created_to),
         ];
-        let starts = [
-            ("start_from", self.start_from),
-            ("start_to", self.start_to),
-        ];
+        let starts = [("start_from", self.start_from), ("start_to", self.start_to)];
         let created = days(&mut faults, created, zone);
         let starts = days(&mut faults, starts, zone);
         let order = given(&mut faults, "ordering", self.ordering, parse_order);
@@ -245,7 +240,7 @@ async fn post_admin_participant(
 ) -> Answered {
     let editor = caller.0.over_meetings(Permission::MeetingsEditAll)?;
     let base = format!("/api/admin/meetings/{}", id.0);
-    add(app, editor, id.0, &key, body, base).await
+    add(app, editor, id.0, key, body, base).await
 }
 
 #[api_v2_operation]

@@ -8,9 +8,7 @@ use paperclip::actix::web::{ServiceConfig, get, post, resource};
 use scheduler_domain::admin::oversight::{
     MailState, NotificationFilter, ShownMail, give_up, list_mails, retry, show_mail,
 };
-use scheduler_domain::notifications::{
-    Content, Letters, NoticeKind, Notification,
-};
+use scheduler_domain::notifications::{Content, Letters, NoticeKind, Notification};
 use scheduler_domain::page::PageRequest;
 use scheduler_domain::store::StoreError;
 use scheduler_domain::time::{Zone, format_utc};
@@ -20,9 +18,7 @@ use time::UtcDateTime;
 use super::query::{address, days, meeting, show};
 use crate::answer::{Answered, ok};
 use crate::app::App;
-use crate::extract::{
-    Field, Origin, PageQuery, PageUrl, PathNotification, Query, StaffCaller,
-};
+use crate::extract::{Field, Origin, PageQuery, PageUrl, PathNotification, Query, StaffCaller};
 use crate::meetings::{given, not_a_choice};
 use crate::notifications::{ALL_KINDS, NotificationView, kind_word};
 use crate::problem::{Faults, Problem};
@@ -32,9 +28,7 @@ pub(super) fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(
             resource("/api/admin/notifications/{nid}/").route(get().to(get_admin_notification)),
         )
-        .service(
-            resource("/api/admin/notifications/{nid}/retry/").route(post().to(post_retry)),
-        )
+        .service(resource("/api/admin/notifications/{nid}/retry/").route(post().to(post_retry)))
         .service(
             resource("/api/admin/notifications/{nid}/give-up/").route(post().to(post_give_up)),
         );
@@ -181,11 +175,7 @@ async fn get_admin_notification(
 }
 
 #[api_v2_operation]
-async fn post_retry(
-    app: Data<App>,
-    caller: StaffCaller,
-    nid: PathNotification,
-) -> Answered {
+async fn post_retry(app: Data<App>, caller: StaffCaller, nid: PathNotification) -> Answered {
     let view = app
         .usecase(move |store, ctx| {
             let queued = retry(store, ctx, &caller.0, nid.0)?;
@@ -196,11 +186,7 @@ async fn post_retry(
 }
 
 #[api_v2_operation]
-async fn post_give_up(
-    app: Data<App>,
-    caller: StaffCaller,
-    nid: PathNotification,
-) -> Answered {
+async fn post_give_up(app: Data<App>, caller: StaffCaller, nid: PathNotification) -> Answered {
     let view = app
         .usecase(move |store, ctx| {
             let failed = give_up(store, ctx, &caller.0, nid.0)?;

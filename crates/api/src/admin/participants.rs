@@ -3,9 +3,7 @@
 use actix_web::web::Data;
 use paperclip::actix::api_v2_operation;
 use paperclip::actix::web::{ServiceConfig, get, resource};
-use scheduler_domain::admin::oversight::{
-    ListedParticipant, ParticipantFilter, list_participants,
-};
+use scheduler_domain::admin::oversight::{ListedParticipant, ParticipantFilter, list_participants};
 use scheduler_domain::page::PageRequest;
 use scheduler_domain::time::{Zone, format_utc};
 use serde::{Deserialize, Serialize};

@@ -56,17 +56,13 @@ pub(super) fn meeting(faults: &mut Faults, field: Field<String>) -> Option<Meeti
 }
 
 /// The words of a search, and what looks like an address among them.
-pub(super) fn words(
-    faults: &mut Faults,
-    field: Field<String>,
-) -> (Vec<String>, Vec<AddressStart>) {
+pub(super) fn words(faults: &mut Faults, field: Field<String>) -> (Vec<String>, Vec<AddressStart>) {
     let all = given(faults, "search", field, |raw| {
-        Ok::<_, String>(raw.split_whitespace().map(str::to_owned).collect())
+        let words = raw.split_whitespace().map(str::to_owned);
+        Ok::<_, String>(words.collect::<Vec<_>>())
     });
-    let (people, words): (Vec<String>, Vec<String>) = all
-        .unwrap_or_default()
-        .into_iter()
-        .partition(|word: &String| word.contains('@'));
+    let all = all.unwrap_or_default().into_iter();
+    let (people, words): (Vec<_>, Vec<_>) = all.partition(|word| word.contains('@'));
     let people = people.iter().filter_map(|raw| AddressStart::parse(raw));
     (words, people.collect())
 }

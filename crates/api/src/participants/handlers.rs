@@ -74,7 +74,7 @@ async fn post_participant(
     body: JsonBody<InviteBody>,
 ) -> Answered {
     let base = format!("/api/meetings/{}", id.0);
-    add(app, caller.0, id.0, &key, body, base).await
+    add(app, caller.0, id.0, key, body, base).await
 }
 
 /// Invites somebody, by whoever may; they are then found below `base`.
@@ -82,7 +82,7 @@ pub(crate) async fn add(
     app: Data<App>,
     actor: Actor,
     id: MeetingId,
-    key: &IdempotencyKey,
+    key: IdempotencyKey,
     body: JsonBody<InviteBody>,
     base: String,
 ) -> Answered {

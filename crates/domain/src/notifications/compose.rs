@@ -221,11 +221,7 @@ fn sees_the_page(notice: &Notice, known: &Known) -> bool {
     known.user.is_some() && known.meeting.as_ref().is_some_and(takes_part)
 }
 
-fn answer(
-    links: &Links<'_>,
-    notice: &Notice,
-    known: &Known,
-) -> Result<Option<Answer>, StoreError> {
+fn answer(links: &Links<'_>, notice: &Notice, known: &Known) -> Result<Option<Answer>, StoreError> {
     let is_asked = matches!(
         notice.kind,
         NoticeKind::Invitation | NoticeKind::Update | NoticeKind::Reminder

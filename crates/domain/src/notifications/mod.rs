@@ -32,8 +32,8 @@ pub use mail::{
 };
 pub use notify::{NotifyError, notify, notify_in};
 pub use port::{
-    Attempt, Letter, Letters, MailFault, Mailer, Mark, MarkRepo, Notification, NotificationState, Outbox,
-    OutboxDepth, Queued,
+    Attempt, Letter, Letters, MailFault, Mailer, Mark, MarkRepo, Notification, NotificationState,
+    Outbox, OutboxDepth, Queued,
 };
 pub use purge::purge_notifications;
 pub use remind::{remind, remind_in};

@@ -18,8 +18,8 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use scheduler_domain::admin::{Role, RoleRepo};
 use scheduler_domain::admin::oversight::OversightRepo;
+use scheduler_domain::admin::{Role, RoleRepo};
 use scheduler_domain::audit::{AuditRepo, Entry};
 use scheduler_domain::auth::{Device, SecretRepo, Session, SessionRepo, User, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
