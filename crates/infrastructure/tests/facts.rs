@@ -1,6 +1,7 @@
 //! What a database says of itself.
 
 #![allow(
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     dead_code,
     unreachable_pub,

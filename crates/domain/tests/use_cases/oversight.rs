@@ -211,11 +211,9 @@ fn secrets(text: &str) -> Vec<String> {
     ["/rsvp/", "/verify/", "/reset/"]
         .into_iter()
         .flat_map(|path| {
-            text.match_indices(path).map(move |(at, _)| {
-                let rest = &text[at + path.len()..];
-                let end = rest.find(['/', '"', '\n', '?']).unwrap_or(rest.len());
-                rest[..end].to_owned()
-            })
+            let pieces = text.split(path).skip(1);
+            let secrets = pieces.map(|rest| rest.split(['/', '"', '\n', '?']).next().unwrap());
+            secrets.map(str::to_owned).collect::<Vec<_>>()
         })
         .collect()
 }

@@ -75,10 +75,7 @@ impl<'a> Narrow<'a> {
 
     /// A statement with these values. Too many differ from each other for keeping them.
     pub(super) fn sql<Columns>(self, text: String) -> Sql<'a, Columns> {
-        let statement = self
-            .values
-            .into_iter()
-            .fold(sql(text), |statement, value| statement.bind(value));
+        let statement = self.values.into_iter().fold(sql(text), Sql::bind);
         statement.unkept_if(true)
     }
 }

@@ -1,7 +1,6 @@
 //! Lists of everything, for who runs the server: filters, order and page.
 //!
-//! A page is found by an index first, and only its rows are read whole. What few rows have is looked
-//! up in the small index of those, where SQLite would rather walk through all that are in order.
+//! A page is found by an index first, and only its rows are read whole.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
@@ -22,7 +21,7 @@ use super::meeting_list::order_text;
 use super::narrow::Narrow;
 use super::notification_rows::{NotificationColumns, NotificationRow, notification_columns};
 use super::participants::{ParticipantColumns, ParticipantRow, participant_columns};
-use super::{Conn, DieselTx, oversight_figures};
+use super::{Conn, DieselTx, dialect, oversight_figures};
 use crate::columns::{self, DbId, DbTime, Id, Moment};
 use crate::error::Fault;
 
@@ -228,18 +227,12 @@ fn notifications_that(filter: &NotificationFilter) -> Narrow<'_> {
     narrow
 }
 
-fn is_in(state: MailState) -> &'static str {
+fn is_in(state: MailState) -> String {
     match state {
-        MailState::Sent => "w.state = 'sent'",
-        MailState::Queued => "w.id in (select q.id from notifications q where q.state = 'queued')",
-        MailState::Failed => {
-            "w.id in (select q.id from notifications q
-                where q.state = 'failed' and not q.is_superseded)"
-        }
-        MailState::Superseded => {
-            "w.id in (select q.id from notifications q
-                where q.state = 'failed' and q.is_superseded)"
-        }
+        MailState::Sent => "w.state = 'sent'".to_owned(),
+        MailState::Queued => dialect::few("w.state = 'queued'"),
+        MailState::Failed => dialect::few("w.state = 'failed' and not w.is_superseded"),
+        MailState::Superseded => dialect::few("w.state = 'failed' and w.is_superseded"),
     }
 }
 

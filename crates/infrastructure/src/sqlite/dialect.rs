@@ -107,6 +107,12 @@ pub(super) fn lock_notice(_conn: &mut Conn, _id: NotificationId) -> QueryResult<
     Ok(())
 }
 
+/// A condition that few notifications `w` meet, for which there is an index. SQLite would rather
+/// walk through all rows in the order that is wanted.
+pub(super) fn few(condition: &str) -> String {
+    format!("w.id in (select w.id from notifications w where {condition})")
+}
+
 /// The name of the function that tells where a text begins in another one.
 pub(super) const POSITION: &str = "instr";
 

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use scheduler_domain::admin::oversight::{MailError, MeetingFigures, QueueDepth, UserFigures};
+use scheduler_domain::admin::oversight::{
+    MailError, MailHealth, MeetingFigures, NotificationFilter, QueueDepth, UserFigures,
+};
 use scheduler_domain::ids::NotificationId;
 use scheduler_domain::meetings::Meeting;
 use scheduler_domain::notifications::{Attempt, Notice, NoticeKind, NotificationState, Superseded};
@@ -93,7 +95,7 @@ pub fn the_health_of_mail_is_what_waits_and_how_attempts_end(store: &dyn Store) 
             .read(|tx| tx.oversight().mail_health(since))
             .unwrap_or_else(|error: scheduler_domain::store::StoreError| panic!("{error}"))
     };
-    assert_eq!(health(NOON), Default::default());
+    assert_eq!(health(NOON), MailHealth::default());
     let mut all: Vec<Notice> = (0..8).map(notice).collect();
     all[7].kind = NoticeKind::Cancellation;
     queue(store, &all);
@@ -125,12 +127,12 @@ pub fn the_health_of_mail_is_what_waits_and_how_attempts_end(store: &dyn Store) 
     ];
     assert_eq!(now.queue, expected);
     assert_eq!((now.sent, now.failed), (1, 1));
-    let last = |minute, error: &str| MailError {
+    let fault = |minute, error: &str| MailError {
         at: later(minute),
         kind: NoticeKind::Invitation,
         error: error.to_owned(),
     };
-    assert_eq!(now.last_error, Some(last(5, "later")));
+    assert_eq!(now.last_error, Some(fault(5, "later")));
     let since = health(lost.ended_at + TICK);
     assert_eq!((since.sent, since.failed), (0, 0));
     assert_eq!(health(lost.ended_at).failed, 1);
@@ -138,7 +140,7 @@ pub fn the_health_of_mail_is_what_waits_and_how_attempts_end(store: &dyn Store) 
         tx.outbox()
             .update(&attempt(ids[1], NotificationState::Sent))
     });
-    assert_eq!(health(NOON).last_error, Some(last(4, "never")));
+    assert_eq!(health(NOON).last_error, Some(fault(4, "never")));
     put(store, |tx| tx.outbox().requeue(ids[2], later(9)));
     let over = health(NOON);
     assert_eq!((over.failed, over.last_error), (0, None));
@@ -184,7 +186,7 @@ pub fn nobody_sends_what_was_given_up(store: &dyn Store) {
         queue(store, &notices);
         let waiting = look(store, |tx| {
             tx.oversight()
-                .list_notifications(&Default::default(), crate::builders::page(1, 4))
+                .list_notifications(&NotificationFilter::default(), crate::builders::page(1, 4))
         });
         let ids: Vec<_> = waiting.items.iter().map(|one| one.id).collect();
         let work = || {
@@ -204,11 +206,11 @@ pub fn nobody_sends_what_was_given_up(store: &dyn Store) {
             vec![Box::new(work), Box::new(give_up), Box::new(work)];
         let ended = race(runners);
         let claimed: BTreeSet<_> = ended[0].iter().chain(&ended[2]).copied().collect();
-        let given_up: BTreeSet<_> = ended[1].iter().copied().collect();
-        assert!(claimed.is_disjoint(&given_up), "{claimed:?} {given_up:?}");
+        let over: BTreeSet<_> = ended[1].iter().copied().collect();
+        assert!(claimed.is_disjoint(&over), "{claimed:?} {over:?}");
         for id in ids {
             let stored = look(store, |tx| tx.outbox().find(id)).unwrap();
-            let expected = if given_up.contains(&id) {
+            let expected = if over.contains(&id) {
                 NotificationState::Failed
             } else {
                 NotificationState::Queued
