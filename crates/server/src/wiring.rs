@@ -11,7 +11,8 @@ use scheduler_domain::ctx::{Ctx, Entropy};
 use scheduler_domain::notifications::{MailFault, Mailer};
 use scheduler_domain::store::{Store, StoreError};
 use scheduler_infrastructure::adapters::{
-    BcryptPasswords, ConsoleMailer, FileMailer, JwtTokens, MailTemplates, SmtpMailer, SystemClock, SystemEntropy,
+    BcryptPasswords, ConsoleMailer, FileMailer, JwtTokens, MailTemplates, SmtpMailer, SystemClock,
+    SystemEntropy,
 };
 use scheduler_infrastructure::{Database, Settings};
 use time::UtcDateTime;

@@ -17,7 +17,9 @@ use scheduler_domain::store::{Store, StoreError};
 use scheduler_domain::time::Zone;
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders;
-use scheduler_testkit::fakes::{NOON, PlainLetters, PlainPasswords, PlainTokens, SeededEntropy, ctx, later};
+use scheduler_testkit::fakes::{
+    NOON, PlainLetters, PlainPasswords, PlainTokens, SeededEntropy, ctx, later,
+};
 use serde_json::Value;
 use time::{Duration, UtcDateTime};
 
