@@ -1,17 +1,12 @@
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { adminKey } from '@/api/admin';
 import { api, idempotency, ifMatch, unwrap, unwrapWithEtag } from '@/api/client';
 import { invalidateMeetings, type Meeting, meetingKeys, type Participant } from '@/api/meetings';
 import { Problem } from '@/api/problem';
 import type { components } from '@/api/schema.gen';
 import type { MeetingChange, NewMeeting } from './form';
-import { notificationsKey } from './queries';
-
-/** A meeting that was read with its `ETag`: nobody else's change is overwritten. */
-export interface ReadMeeting {
-  meeting: Meeting;
-  etag: string | null;
-}
+import { notificationsKey, type ReadMeeting } from './queries';
 
 function remember(client: QueryClient, { data, etag }: { data: Meeting; etag: string | null }) {
   client.setQueryData<ReadMeeting>(meetingKeys.detail(data.id), { meeting: data, etag });
@@ -32,18 +27,19 @@ export function usePlanMeeting() {
 }
 
 /** Makes everything stale that shows the meeting or whether somebody is busy. */
-export function useChangeMeeting() {
+export function useChangeMeeting(asStaff = false) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ meeting, etag, change }: ReadMeeting & { change: MeetingChange }) =>
       unwrapWithEtag(
-        api.PATCH('/api/meetings/{id}/', {
+        api.PATCH(asStaff ? '/api/admin/meetings/{id}/' : '/api/meetings/{id}/', {
           params: { path: { id: meeting.id }, header: ifMatch(etag) },
           body: change,
         }),
       ),
     onSuccess: (answer) => {
-      remember(client, answer);
+      if (asStaff) void client.invalidateQueries({ queryKey: adminKey });
+      else remember(client, answer);
       void invalidateMeetings(client);
     },
   });

@@ -1,7 +1,22 @@
-import { queryOptions } from '@tanstack/react-query';
+import { type QueryKey, queryOptions } from '@tanstack/react-query';
+import { anyMeetingQuery, readAnyMeeting } from '@/api/admin';
 import { api, unwrap } from '@/api/client';
-import { meetingKeys } from '@/api/meetings';
+import { type Meeting, meetingKeys, readMeeting } from '@/api/meetings';
 import type { components } from '@/api/schema.gen';
+
+/** A meeting that was read with its `ETag`: nobody else's change is overwritten. */
+export interface ReadMeeting {
+  meeting: Meeting;
+  etag: string | null;
+}
+
+/** The meeting to edit: one's own, or `asStaff` anybody's. */
+export function editedQuery(id: string, asStaff: boolean) {
+  return queryOptions<ReadMeeting, Error, ReadMeeting, QueryKey>({
+    queryKey: asStaff ? anyMeetingQuery(id).queryKey : meetingKeys.detail(id),
+    queryFn: ({ signal }) => (asStaff ? readAnyMeeting : readMeeting)(id, signal),
+  });
+}
 
 export type Notification = components['schemas']['Notification'];
 

@@ -20,13 +20,13 @@ import { fileName, saveBlob } from '@/lib/download';
 import { cancelText, peopleText, recipients } from '../consequences';
 import {
   fetchIcs,
-  type ReadMeeting,
   useCancelMeeting,
   useChangeMeeting,
   useDeleteMeeting,
   useNotify,
   useRemoveParticipant,
 } from '../mutations';
+import type { ReadMeeting } from '../queries';
 
 type Question = 'cancel' | 'delete' | 'reopen' | 'reminder' | 'update' | 'leave';
 
