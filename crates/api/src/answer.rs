@@ -2,10 +2,11 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ETAG, LOCATION};
+use actix_web::http::header::{ContentType, ETAG, LOCATION};
 use scheduler_domain::idempotency::Answer;
 use serde::Serialize;
 
+use crate::extract::{IfNoneMatch, detail_etag};
 use crate::problem::Problem;
 
 /// What handlers answer. Bodies are described by the tables of `openapi`.
@@ -23,6 +24,60 @@ pub(crate) fn kept(status: StatusCode, view: &impl Serialize) -> Answer {
         location: None,
         etag: None,
         body: serde_json::to_string(view).unwrap_or_default(),
+    }
+}
+
+/// A body, and the tag that names it and the version of what it shows.
+pub(crate) struct Tagged {
+    etag: String,
+    body: String,
+}
+
+impl Tagged {
+    /// Of a resource of this version.
+    pub(crate) fn new(version: i32, view: &impl Serialize) -> Self {
+        let body = serde_json::to_string(view).unwrap_or_default();
+        Self {
+            etag: detail_etag(version, &body),
+            body,
+        }
+    }
+
+    /// Shows more than the tag names.
+    pub(crate) fn with_body(self, view: &impl Serialize) -> Self {
+        Self {
+            body: serde_json::to_string(view).unwrap_or_default(),
+            ..self
+        }
+    }
+
+    /// 200.
+    pub(crate) fn ok(self) -> HttpResponse {
+        HttpResponse::Ok()
+            .insert_header((ETAG, self.etag))
+            .content_type(ContentType::json())
+            .body(self.body)
+    }
+
+    /// 200, or 304 for a caller who has it.
+    pub(crate) fn unless_known(self, condition: &IfNoneMatch) -> HttpResponse {
+        if condition.has(&self.etag) {
+            HttpResponse::NotModified()
+                .insert_header((ETAG, self.etag))
+                .finish()
+        } else {
+            self.ok()
+        }
+    }
+
+    /// 201, to be kept.
+    pub(crate) fn created(self, location: String) -> Answer {
+        Answer {
+            status: StatusCode::CREATED.as_u16(),
+            location: Some(location),
+            etag: Some(self.etag),
+            body: self.body,
+        }
     }
 }
 

@@ -22,7 +22,8 @@
 //!   matches every variant. Codes stand in `problem/codes.rs` and nowhere else.
 //! - **Lists**: flatten `PageQuery` into a `Query<T>`, and answer `PageUrl::show`.
 //! - **POSTs that create**: `IdempotencyKey::of(actor, &body.raw)` and `App::once`.
-//! - **ETags**: `detail_etag`, `IfMatch`, `IfNoneMatch`.
+//! - **ETags**: `Tagged`, `IfMatch`, `IfNoneMatch`.
+//! - **Administration**: `StaffCaller` instead of `Caller`, and `permission` in the tables.
 //! - Views are made inside of the use case's closure where they depend on `ctx.now`.
 //!
 //! Routes go through paperclip's `web` in the feature's `configure`; handlers answer `Answered`,
@@ -32,6 +33,7 @@
 //!
 //! [`application`] builds the actix application; the server and the tests use it alike.
 
+mod admin;
 mod answer;
 mod app;
 mod auth;

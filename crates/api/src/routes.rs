@@ -17,8 +17,8 @@ use crate::extract::MOST_BYTES;
 use crate::middleware::{cors, frame};
 use crate::openapi::Document;
 use crate::{
-    auth, calendar, conflicts, docs, meetings, notifications, openapi, operation, participants,
-    rsvp, web_app,
+    admin, auth, calendar, conflicts, docs, meetings, notifications, openapi, operation,
+    participants, rsvp, web_app,
 };
 
 /// The whole API as an actix application; the server makes one for each of its workers.
@@ -53,6 +53,7 @@ pub fn application(
         .configure(participants::configure)
         .configure(notifications::configure)
         .configure(rsvp::configure)
+        .configure(admin::configure)
         .configure(openapi::configure)
         .configure(operation::configure)
         .with_raw_json_spec_v3(move |wrapper, raw| {

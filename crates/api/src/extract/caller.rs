@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, dev, web};
+use scheduler_domain::admin::{Staff, enter};
 use scheduler_domain::auth::{self, Actor, Claims};
 use scheduler_domain::ids::{SessionId, UserId};
 use time::{Duration, UtcDateTime};
@@ -31,6 +32,27 @@ impl FromRequest for Caller {
             tracing::Span::current().record("user_id", tracing::field::display(actor.user_id));
             app.limits.check_user(actor.user_id)?;
             Ok(Self(actor))
+        })
+    }
+}
+
+/// Staff of the administration, by one glance more than a [`Caller`]. For others there is nothing
+/// at this path.
+pub(crate) struct StaffCaller(pub(crate) Staff);
+super::undocumented!(StaffCaller);
+
+impl FromRequest for StaffCaller {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        let caller = Caller::from_request(request, payload);
+        let app = request.app_data::<web::Data<App>>().cloned();
+        Box::pin(async move {
+            let app = app.ok_or_else(|| Problem::new(Code::Internal))?;
+            let actor = caller.await?.0;
+            let staff = app.glance(move |store, _| enter(store, actor)).await?;
+            Ok(Self(staff))
         })
     }
 }

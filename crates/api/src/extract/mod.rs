@@ -14,14 +14,15 @@ mod tests;
 mod times;
 
 pub(crate) use self::body::{Body, JsonBody, MOST_BYTES};
-pub(crate) use self::caller::{Caller, Sessions};
+pub(crate) use self::caller::{Caller, Sessions, StaffCaller};
 pub(crate) use self::conditions::{IfMatch, IfNoneMatch, detail_etag};
 pub(crate) use self::field::{Field, JsonType};
 pub(crate) use self::form::Form;
 pub(crate) use self::path::{
-    PathLink, PathMeeting, PathNotification, PathParticipant, PathSession, parse_meeting_id,
+    PathLink, PathMeeting, PathNotification, PathParticipant, PathRole, PathSession,
+    parse_meeting_id,
 };
-pub(crate) use self::query::{Origin, PageQuery, PageUrl, Query};
+pub(crate) use self::query::{Origin, PageQuery, PageUrl, PageView, Query};
 pub(crate) use self::retry::IdempotencyKey;
 pub(crate) use self::times::read_times;
 

@@ -4,7 +4,7 @@ use std::future::{Ready, ready};
 
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, dev};
-use scheduler_domain::ids::{MeetingId, NotificationId, ParticipantId, SessionId};
+use scheduler_domain::ids::{MeetingId, NotificationId, ParticipantId, RoleId, SessionId};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -26,11 +26,15 @@ pub(crate) struct PathLink(pub(crate) String);
 /// `{sid}` of a session.
 pub(crate) struct PathSession(pub(crate) SessionId);
 
+/// `{rid}` of a role.
+pub(crate) struct PathRole(pub(crate) RoleId);
+
 super::undocumented!(
     PathMeeting,
     PathParticipant,
     PathNotification,
     PathSession,
+    PathRole,
     PathLink
 );
 
@@ -40,6 +44,16 @@ impl FromRequest for PathSession {
 
     fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
         let id = parse_id(segment(request, "sid")).map(SessionId);
+        ready(id.map(Self).ok_or_else(|| Problem::new(Code::NotFound)))
+    }
+}
+
+impl FromRequest for PathRole {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        let id = parse_id(segment(request, "rid")).map(RoleId);
         ready(id.map(Self).ok_or_else(|| Problem::new(Code::NotFound)))
     }
 }

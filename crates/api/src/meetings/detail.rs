@@ -1,20 +1,19 @@
 //! A meeting's detail as text, with the tag that names this text.
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{ContentType, ETAG};
 use scheduler_domain::idempotency::Answer;
 use scheduler_domain::meetings::Meeting;
 use time::UtcDateTime;
 
 use super::view::MeetingView;
+use crate::answer::Tagged;
 use crate::conflicts::ConflictsView;
-use crate::extract::{IfNoneMatch, detail_etag};
+use crate::extract::IfNoneMatch;
 
 /// What is answered with a meeting.
 pub(super) struct Detail {
     location: String,
-    etag: String,
-    body: String,
+    tagged: Tagged,
 }
 
 impl Detail {
@@ -42,49 +41,30 @@ impl Detail {
         mut view: MeetingView<'_>,
         conflicts: Option<ConflictsView>,
     ) -> Self {
-        let mut body = to_json(&view);
-        let etag = detail_etag(meeting.version, &body);
-        if conflicts.is_some() {
-            view.conflicts = conflicts;
-            body = to_json(&view);
+        let tagged = Tagged::new(meeting.version, &view);
+        let location = format!("/api/meetings/{}/", meeting.id);
+        if conflicts.is_none() {
+            return Self { location, tagged };
         }
+        view.conflicts = conflicts;
         Self {
-            location: format!("/api/meetings/{}/", meeting.id),
-            etag,
-            body,
+            location,
+            tagged: tagged.with_body(&view),
         }
     }
 
     /// 200.
     pub(super) fn ok(self) -> HttpResponse {
-        HttpResponse::Ok()
-            .insert_header((ETAG, self.etag))
-            .content_type(ContentType::json())
-            .body(self.body)
+        self.tagged.ok()
     }
 
     /// 200, or 304 for a caller who has it.
     pub(super) fn unless_known(self, condition: &IfNoneMatch) -> HttpResponse {
-        if condition.has(&self.etag) {
-            HttpResponse::NotModified()
-                .insert_header((ETAG, self.etag))
-                .finish()
-        } else {
-            self.ok()
-        }
+        self.tagged.unless_known(condition)
     }
 
     /// 201.
     pub(super) fn created(self) -> Answer {
-        Answer {
-            status: 201,
-            location: Some(self.location),
-            etag: Some(self.etag),
-            body: self.body,
-        }
+        self.tagged.created(self.location)
     }
-}
-
-fn to_json(view: &MeetingView<'_>) -> String {
-    serde_json::to_string(view).unwrap_or_default()
 }

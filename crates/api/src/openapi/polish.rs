@@ -97,6 +97,9 @@ impl Polish<'_> {
             );
         }
         add("responses", self.all_responses(call));
+        if let Some(permission) = &call.permission {
+            add("x-permission", json!(permission));
+        }
         if call.public {
             add("security", json!([]));
         }
@@ -190,6 +193,7 @@ fn kinds(call: &Call) -> Vec<&'static str> {
         ("page", has("page")),
         ("token", !call.public),
         ("path", call.path.contains('{')),
+        ("staff", call.permission.is_some()),
         ("if_match", has("IfMatch")),
         ("idempotency_key", has("IdempotencyKey")),
         ("api", call.path.starts_with("/api/")),

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-const FILES: [&str; 8] = [
+const FILES: [&str; 10] = [
     include_str!("data/accounts.json"),
     include_str!("data/meetings.json"),
     include_str!("data/participants.json"),
@@ -15,6 +15,8 @@ const FILES: [&str; 8] = [
     include_str!("data/conflicts.json"),
     include_str!("data/calendar.json"),
     include_str!("data/notifications.json"),
+    include_str!("data/admin_roles.json"),
+    include_str!("data/admin_oversight.json"),
     include_str!("data/general.json"),
 ];
 
@@ -51,6 +53,8 @@ pub(super) struct Call {
     pub(super) tag: String,
     pub(super) summary: String,
     pub(super) description: String,
+    /// What staff needs for it: a permission, or `staff` where none is needed.
+    pub(super) permission: Option<String>,
     /// Whether it needs no token.
     #[serde(default)]
     pub(super) public: bool,

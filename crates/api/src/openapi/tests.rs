@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use scheduler_domain::admin::Permission;
 use serde_json::{Value, json};
 
 use super::polish::polish;
@@ -84,6 +85,17 @@ fn every_call_is_described() {
             statuses.iter().any(|status| *status == "401"),
             needs_token || is_about_tokens(id)
         );
+    }
+}
+
+#[test]
+fn every_call_of_the_administration_names_what_it_needs() {
+    let words = Permission::ALL.map(Permission::word);
+    for call in &tables().calls {
+        let permission = call.permission.as_deref();
+        let is_known = permission.is_some_and(|word| word == "staff" || words.contains(&word));
+        let is_admin = call.path.starts_with("/api/admin/");
+        assert_eq!(is_known, is_admin, "{} {}", call.method, call.path);
     }
 }
 

@@ -35,14 +35,22 @@ impl Backend for Memory {
     }
 
     fn facts(&self) -> Result<DatabaseFacts, StoreError> {
-        Ok(DatabaseFacts::default())
+        Ok(DatabaseFacts {
+            kind: "sqlite",
+            version: "3.50.4".to_owned(),
+            bytes: 4_096,
+        })
     }
 }
 
 /// The API over an empty store.
 pub(crate) fn app() -> web::Data<App> {
+    app_over(&MemoryStore::fresh())
+}
+
+fn app_over(store: &Arc<MemoryStore>) -> web::Data<App> {
     App::new(Parts {
-        store: MemoryStore::fresh(),
+        store: store.clone(),
         backend: Arc::new(Memory),
         passwords: Arc::new(PlainPasswords),
         tokens: Arc::new(PlainTokens),
@@ -84,13 +92,17 @@ type Send = Box<dyn Fn(TestRequest) -> Pin<Box<dyn Future<Output = ServiceRespon
 
 pub(crate) struct Client {
     send: Send,
+    /// What is behind the server.
+    pub(crate) store: Arc<MemoryStore>,
     pub(crate) document: Value,
     seen: RefCell<BTreeSet<(String, u16)>>,
 }
 
 impl Client {
     pub(crate) async fn new() -> Self {
-        let service = Rc::new(init_service(scheduler_api::application(&app())).await);
+        let store = MemoryStore::fresh();
+        let application = scheduler_api::application(&app_over(&store));
+        let service = Rc::new(init_service(application).await);
         let send: Send = Box::new(move |request| {
             let service = Rc::clone(&service);
             Box::pin(async move { call_service(&*service, request.to_request()).await })
@@ -99,6 +111,7 @@ impl Client {
         let bytes = to_bytes(served.into_body()).await.unwrap();
         Self {
             send,
+            store,
             document: serde_json::from_slice(&bytes).unwrap(),
             seen: RefCell::default(),
         }

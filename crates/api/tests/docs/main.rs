@@ -10,6 +10,7 @@
 
 mod accounts;
 mod client;
+mod oversight;
 mod pages;
 mod schema;
 mod tour;

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::accounts::{accounts, join, sessions};
 use crate::client::{Client, Got, Sent};
+use crate::oversight::oversight;
 
 pub(crate) async fn post(client: &Client, path: &str, token: &str, body: Value) -> Got {
     let sent = Sent {
@@ -60,6 +61,7 @@ async fn every_operation_answers_what_the_document_says() {
     let meeting = meetings(&client, &ann).await;
     participants(&client, &ann, &bob, &meeting).await;
     clashes(&client, &ann).await;
+    oversight(&client, &ann).await;
     endings(&client, &ann, &bob, &meeting).await;
     sessions(&client, &bob, &refresh).await;
     let path = "/api/auth/export/";

@@ -1,0 +1,24 @@
+//! The administration: `/api/admin/`, for staff alone.
+
+mod meetings;
+mod notifications;
+mod oversight_problems;
+#[cfg(test)]
+mod oversight_tests;
+mod overview;
+mod participants;
+mod problems;
+mod query;
+mod roles;
+mod standing;
+
+use paperclip::actix::web::ServiceConfig;
+
+pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
+    standing::configure(cfg);
+    roles::configure(cfg);
+    meetings::configure(cfg);
+    participants::configure(cfg);
+    notifications::configure(cfg);
+    overview::configure(cfg);
+}
