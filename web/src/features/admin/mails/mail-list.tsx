@@ -129,7 +129,7 @@ export function MailList({ search }: { search: MailsSearch }) {
                 ),
               },
               {
-                title: 'From',
+                title: 'Came about',
                 cell: ({ created_at }) => formatWhen(created_at, zone, zone, now),
               },
             ]}

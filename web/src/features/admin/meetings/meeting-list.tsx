@@ -108,21 +108,20 @@ export function AllMeetings({ search }: { search: AllMeetingsSearch }) {
               {
                 title: 'Title',
                 className: 'w-1/3',
-                cell: ({ id, title }) => (
-                  <RowLink to="/admin/meetings/$meetingId" params={{ meetingId: id }}>
-                    {title}
-                  </RowLink>
+                cell: ({ id, title, created_by_email }) => (
+                  <>
+                    <RowLink to="/admin/meetings/$meetingId" params={{ meetingId: id }}>
+                      {title}
+                    </RowLink>
+                    <p className="text-muted text-small">
+                      from <span className="break-all">{created_by_email}</span>
+                    </p>
+                  </>
                 ),
               },
               {
                 title: 'When',
                 cell: (meeting) => formatRange(meeting, meeting.time_zone, zone),
-              },
-              {
-                title: 'Organiser',
-                cell: ({ created_by_email }) => (
-                  <span className="break-all">{created_by_email}</span>
-                ),
               },
               { title: 'Status', cell: ({ status }) => <Status of={status} /> },
               {
