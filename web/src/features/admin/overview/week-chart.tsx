@@ -72,9 +72,9 @@ export function WeekChart({ weeks, today }: { weeks: readonly Week[]; today: str
               </rect>
               {(at - now) % every === 0 && (
                 <text
-                  x={x + step / 2}
+                  x={at === weeks.length - 1 ? x + step : x + step / 2}
                   y={HEIGHT - 6}
-                  textAnchor="middle"
+                  textAnchor={at === weeks.length - 1 ? 'end' : 'middle'}
                   className={cx(
                     'text-[12px]',
                     at === now ? 'fill-ink font-semibold' : 'fill-muted',
