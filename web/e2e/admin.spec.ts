@@ -82,7 +82,7 @@ test('a meeting of somebody else is found, changed and cancelled with the mails 
   await expect(app.heading(title)).toBeVisible();
 
   await page.getByRole('link', { name: 'Edit' }).click();
-  await app.field('Location').fill('Room 9');
+  await page.getByRole('textbox', { name: /^Location/ }).fill('Room 9');
   await app.button('Save').click();
   await expect(page.getByText('Room 9')).toBeVisible();
 

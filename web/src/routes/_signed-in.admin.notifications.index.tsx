@@ -4,12 +4,13 @@ import { MailList } from '@/features/admin/mails/mail-list';
 import { mailsSearch } from '@/features/admin/mails/search';
 
 export const Route = createFileRoute('/_signed-in/admin/notifications/')({
-  validateSearch: mailsSearch,
+  // Read by the screen: what the addresses of staff understand is no part of the first page.
+  validateSearch: (raw: Record<string, unknown>) => raw,
   component: Mails,
 });
 
 function Mails() {
-  const search = Route.useSearch();
+  const search = mailsSearch(Route.useSearch());
   return (
     <Guarded needs="notifications.view" title="Mails">
       <MailList search={search} />

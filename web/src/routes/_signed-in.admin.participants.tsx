@@ -4,12 +4,13 @@ import { ParticipantList } from '@/features/admin/participants/participant-list'
 import { participantsSearch } from '@/features/admin/participants/search';
 
 export const Route = createFileRoute('/_signed-in/admin/participants')({
-  validateSearch: participantsSearch,
+  // Read by the screen: what the addresses of staff understand is no part of the first page.
+  validateSearch: (raw: Record<string, unknown>) => raw,
   component: Participants,
 });
 
 function Participants() {
-  const search = Route.useSearch();
+  const search = participantsSearch(Route.useSearch());
   return (
     <Guarded needs="meetings.view_all" title="Participants">
       <ParticipantList search={search} />
