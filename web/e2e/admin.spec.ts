@@ -46,7 +46,7 @@ test('a superuser makes a role, and two of them at once lose nothing', async ({
   await other.getByRole('button', { name: 'Log in', exact: true }).click();
   await other.getByRole('checkbox', { name: 'Change users' }).check();
   await other.getByRole('button', { name: 'Save the role' }).click();
-  await expect(other.getByText(`“${name}” is saved`)).toBeVisible();
+  await expect(other.getByText(`“${name}” is saved`, { exact: true })).toBeVisible();
 
   watch.expectStatus(412);
   await app.field('Name').fill(`${name}, first line`);
@@ -83,13 +83,13 @@ test('a meeting of somebody else is found, changed and cancelled with the mails 
 
   await page.getByRole('link', { name: 'Edit' }).click();
   await page.getByRole('textbox', { name: /^Location/ }).fill('Room 9');
-  await app.button('Save').click();
+  await app.button(/^Save/).click();
   await expect(page.getByText('Room 9')).toBeVisible();
 
   await app.button('Cancel').click();
   await expect(page.getByRole('alertdialog')).toContainText(title);
   await app.button('Cancel the meeting').click();
-  await expect(page.getByText(`Cancelled “${title}”`)).toBeVisible();
+  await expect(page.getByText(`Cancelled “${title}”`, { exact: true })).toBeVisible();
   const cancelled = () =>
     server.mails().filter(({ to, subject }) => to.includes(guest) && /cancel/i.test(subject));
   await expect.poll(cancelled).toHaveLength(1);
