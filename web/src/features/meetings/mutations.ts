@@ -112,6 +112,40 @@ export function useInvite(meetingId: string) {
   });
 }
 
+/** Lets somebody edit the meeting as I do, or takes that back; it is in the history. */
+export function useNameCoOrganiser(meetingId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ pid, is }: { pid: number; is: boolean }) =>
+      unwrap(
+        api.PATCH('/api/meetings/{id}/participants/{pid}/', {
+          params: { path: { id: meetingId, pid } },
+          body: { is_co_organiser: is },
+        }),
+      ),
+    onSettled: () => invalidateMeetings(client),
+  });
+}
+
+/** Somebody else organises it from now on; who did stays as a participant. */
+export function useHandOver() {
+  const client = useQueryClient();
+  const [keyFor] = useState(idempotency);
+  return useMutation({
+    mutationFn: ({ meeting, etag, email }: ReadMeeting & { email: string }) =>
+      unwrap(
+        api.POST('/api/meetings/{id}/hand-over/', {
+          params: {
+            path: { id: meeting.id },
+            header: { ...ifMatch(etag), ...keyFor({ id: meeting.id, email }) },
+          },
+          body: { email },
+        }),
+      ),
+    onSettled: () => invalidateMeetings(client),
+  });
+}
+
 /** Who takes themselves out may not see the meeting any more: `onGone` leaves its page. */
 export function useRemoveParticipant(meetingId: string, onGone?: () => Promise<void>) {
   const client = useQueryClient();

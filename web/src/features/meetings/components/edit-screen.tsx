@@ -47,7 +47,7 @@ export function EditScreen({ id, asStaff = false }: { id: string; asStaff?: bool
   const base = read.meeting;
   const type = (next: MeetingValues) => setDraft({ ...read, values: next });
 
-  if (!asStaff && fresh.meeting.created_by !== me.id) return <NotYours id={id} />;
+  if (!asStaff && !fresh.meeting.can_edit) return <NotYours id={id} />;
 
   const leave = () => {
     clear();

@@ -32,7 +32,7 @@ export function useRowKeys(
     'Edit the meeting',
     () => {
       const meeting = focused();
-      if (meeting?.is_organiser)
+      if (meeting?.can_edit)
         void navigate({
           to: '/dashboard/meetings/$meetingId/edit',
           params: { meetingId: meeting.id },
