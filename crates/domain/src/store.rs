@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::admin::RoleRepo;
+use crate::admin::{PeopleRepo, RoleRepo};
 use crate::audit::AuditRepo;
 use crate::auth::{SecretRepo, SessionRepo, UserRepo};
 use crate::conflicts::BusyRepo;
@@ -94,6 +94,8 @@ pub trait Tx {
 
     /// Accounts.
     fn users(&mut self) -> &mut dyn UserRepo;
+    /// Accounts, as administration sees them.
+    fn people(&mut self) -> &mut dyn PeopleRepo;
     /// Roles, and who has which.
     fn roles(&mut self) -> &mut dyn RoleRepo;
     /// Log-ins.

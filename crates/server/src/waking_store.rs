@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use scheduler_domain::admin::RoleRepo;
+use scheduler_domain::admin::{PeopleRepo, RoleRepo};
 use scheduler_domain::audit::AuditRepo;
 use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
@@ -69,6 +69,10 @@ impl Tx for WatchedTx<'_> {
 
     fn users(&mut self) -> &mut dyn UserRepo {
         self.inner.users()
+    }
+
+    fn people(&mut self) -> &mut dyn PeopleRepo {
+        self.inner.people()
     }
 
     fn roles(&mut self) -> &mut dyn RoleRepo {

@@ -5,11 +5,13 @@ mod roles;
 mod standing;
 #[cfg(test)]
 mod tests;
+mod users;
 
 use paperclip::actix::web::ServiceConfig;
 
 pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
     standing::configure(cfg);
+    users::configure(cfg);
     roles::configure(cfg);
     crate::audit::configure(cfg);
 }

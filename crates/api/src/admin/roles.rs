@@ -193,8 +193,8 @@ async fn change(
     cmd: ChangeRole,
 ) -> Answered {
     let shown = app
-        .usecase(move |store, _| {
-            let changed = change_role(store, &staff, id, expected.0, &cmd)?;
+        .usecase(move |store, ctx| {
+            let changed = change_role(store, ctx, &staff, id, expected.0, &cmd)?;
             Ok::<_, ChangeRoleError>(tagged(changed))
         })
         .await?;
@@ -208,7 +208,7 @@ async fn delete_one(
     id: PathRole,
     expected: IfMatch,
 ) -> Answered {
-    app.usecase(move |store, _| delete_role(store, &caller.0, id.0, expected.0))
+    app.usecase(move |store, ctx| delete_role(store, ctx, &caller.0, id.0, expected.0))
         .await?;
     Ok(HttpResponse::NoContent().finish())
 }

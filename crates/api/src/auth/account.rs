@@ -34,7 +34,7 @@ pub(super) async fn post_register(
         .check_register(client_address(&request, app.settings.trust_proxy))?;
 
     let verify = app.settings.email_verification;
-    let key = key.sealed(app.tokens.as_ref(), &body.raw)?;
+    let key = key.sealed(None, app.tokens.as_ref(), &body.raw)?;
     let passwords = Arc::clone(&app.passwords);
     let (answer, is_new) = app
         .slow_usecase(move |store, ctx| {

@@ -19,8 +19,8 @@ pub(crate) use self::conditions::{IfMatch, IfNoneMatch, detail_etag};
 pub(crate) use self::field::{Field, JsonType};
 pub(crate) use self::form::Form;
 pub(crate) use self::path::{
-    PathLink, PathMeeting, PathNotification, PathParticipant, PathRole, PathSession,
-    parse_meeting_id,
+    PathLink, PathMeeting, PathNotification, PathParticipant, PathRole, PathSession, PathUser,
+    parse_id, parse_meeting_id,
 };
 pub(crate) use self::query::{Origin, PageQuery, PageUrl, Query};
 pub(crate) use self::retry::IdempotencyKey;

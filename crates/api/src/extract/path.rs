@@ -4,7 +4,7 @@ use std::future::{Ready, ready};
 
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, dev};
-use scheduler_domain::ids::{MeetingId, NotificationId, ParticipantId, RoleId, SessionId};
+use scheduler_domain::ids::{MeetingId, NotificationId, ParticipantId, RoleId, SessionId, UserId};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -26,6 +26,9 @@ pub(crate) struct PathLink(pub(crate) String);
 /// `{sid}` of a session.
 pub(crate) struct PathSession(pub(crate) SessionId);
 
+/// `{uid}` of a user.
+pub(crate) struct PathUser(pub(crate) UserId);
+
 /// `{rid}` of a role.
 pub(crate) struct PathRole(pub(crate) RoleId);
 
@@ -35,6 +38,7 @@ super::undocumented!(
     PathNotification,
     PathSession,
     PathRole,
+    PathUser,
     PathLink
 );
 
@@ -44,6 +48,16 @@ impl FromRequest for PathSession {
 
     fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
         let id = parse_id(segment(request, "sid")).map(SessionId);
+        ready(id.map(Self).ok_or_else(|| Problem::new(Code::NotFound)))
+    }
+}
+
+impl FromRequest for PathUser {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        let id = parse_id(segment(request, "uid")).map(UserId);
         ready(id.map(Self).ok_or_else(|| Problem::new(Code::NotFound)))
     }
 }
@@ -113,7 +127,7 @@ pub(crate) fn parse_meeting_id(text: &str) -> Option<MeetingId> {
 }
 
 /// The hyphenated form only (RFC 9562 §4).
-fn parse_id(text: &str) -> Option<Uuid> {
+pub(crate) fn parse_id(text: &str) -> Option<Uuid> {
     let is_hyphenated = text.len() == 36;
     Uuid::try_parse(text).ok().filter(|_| is_hyphenated)
 }

@@ -60,14 +60,15 @@ impl IdempotencyKey {
         })
     }
 
-    /// The key of a body that holds a password, of somebody who is not logged in. What is kept of
-    /// such a body must not let anybody guess it, so the server's signature goes into it.
+    /// The key of a body that holds a password. What is kept of such a body must not let anybody guess
+    /// it, so the server's signature goes into it.
     pub(crate) fn sealed(
         self,
+        actor: Option<&Actor>,
         tokens: &dyn Tokens,
         body: &[u8],
     ) -> Result<Option<RequestKey>, Problem> {
-        let Some(key) = self.of(None, body) else {
+        let Some(key) = self.of(actor, body) else {
             return Ok(None);
         };
         let (left, right) = key.fingerprint.split_at(16);

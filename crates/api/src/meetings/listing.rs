@@ -64,9 +64,10 @@ impl ListQuery {
     }
 }
 
-const NOT_A_DAY: &str = "Enter a valid date, such as 2026-12-03.";
+pub(crate) const NOT_A_DAY: &str = "Enter a valid date, such as 2026-12-03.";
 
-fn given<T, E: Display>(
+/// What was given; what is blank was not.
+pub(crate) fn given<T, E: Display>(
     faults: &mut Faults,
     name: &str,
     field: Field<String>,
@@ -75,7 +76,8 @@ fn given<T, E: Display>(
     faults.optional(name, field.unless_blank(), |raw| parse(raw.trim()))
 }
 
-fn begin(zone: &Zone, day: Option<Date>) -> Result<UtcDateTime, &'static str> {
+/// When this day begins there.
+pub(crate) fn begin(zone: &Zone, day: Option<Date>) -> Result<UtcDateTime, &'static str> {
     day.and_then(|day| zone.start_of_day(day).ok())
         .ok_or(NOT_A_DAY)
 }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     include_str!("data/accounts.json"),
     include_str!("data/meetings.json"),
     include_str!("data/participants.json"),
@@ -15,8 +15,9 @@ const FILES: [&str; 10] = [
     include_str!("data/conflicts.json"),
     include_str!("data/calendar.json"),
     include_str!("data/notifications.json"),
-    include_str!("data/audit.json"),
+    include_str!("data/admin_users.json"),
     include_str!("data/admin_roles.json"),
+    include_str!("data/audit.json"),
     include_str!("data/general.json"),
 ];
 

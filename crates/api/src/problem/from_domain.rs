@@ -93,19 +93,22 @@ impl From<EndSessionError> for Problem {
 impl From<RegisterError> for Problem {
     fn from(error: RegisterError) -> Self {
         match error {
-            RegisterError::Taken { email, username } => {
-                let mut faults = Faults::default();
-                if email {
-                    faults.add("email", "A user with that email already exists.");
-                }
-                if username {
-                    faults.add("username", USERNAME_TAKEN);
-                }
-                Self::invalid(faults)
-            }
+            RegisterError::Taken { email, username } => taken(email, username),
             RegisterError::Store(error) => error.into(),
         }
     }
+}
+
+/// Somebody has the address, or the user name, or both are had.
+pub(crate) fn taken(email: bool, username: bool) -> Problem {
+    let mut faults = Faults::default();
+    if email {
+        faults.add("email", "A user with that email already exists.");
+    }
+    if username {
+        faults.add("username", USERNAME_TAKEN);
+    }
+    Problem::invalid(faults)
 }
 
 const USERNAME_TAKEN: &str = "A user with that username already exists.";

@@ -21,6 +21,7 @@ use serde_json::{Map, Value, json};
 
 pub use self::codes::Code;
 pub(crate) use self::faults::Faults;
+pub(crate) use self::from_domain::taken;
 
 /// How long a client should wait when nobody knows better.
 const RETRY_AFTER_SECONDS: u64 = 1;

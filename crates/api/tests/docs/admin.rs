@@ -26,6 +26,7 @@ pub(crate) async fn administration(client: &Client, root: &str) {
     assert_eq!(get(client, me, root).await.status, 200);
     roles(client, root).await;
     audit(client, root).await;
+    users(client, root).await;
 }
 
 /// With this `If-Match` or `If-None-Match`.
@@ -87,4 +88,53 @@ async fn roles(client: &Client, root: &str) {
         let gone = send(client, "DELETE", path, root, Value::Null).await;
         assert_eq!(gone.status, status);
     }
+}
+
+async fn users(client: &Client, root: &str) {
+    let list = "/api/admin/users/";
+    assert_eq!(post(client, list, root, json!({})).await.status, 400);
+    let made = post(client, list, root, example(client, "NewUser")).await;
+    assert_eq!(made.status, 201);
+    let taken = post(client, list, root, example(client, "NewUser")).await;
+    assert_eq!(taken.status, 400);
+    let filters = "?search=grace&is_active=true&is_staff=false&is_verified=false&ordering=-date_joined\
+                   &joined_from=2030-06-01&joined_to=2030-06-01";
+    let found = get(client, &format!("{list}{filters}"), root).await;
+    assert_eq!((found.status, &found.body["count"]), (200, &json!(1)));
+    assert_eq!(
+        get(client, &format!("{list}?role=x"), root).await.status,
+        400
+    );
+    let (path, tag) = (&made.headers["location"], &made.headers["etag"]);
+    let known = ("If-None-Match", tag.as_str());
+    let same = held(client, ("GET", path), root, known, Value::Null).await;
+    assert_eq!(
+        (get(client, path, root).await.status, same.status),
+        (200, 304)
+    );
+    let part = example(client, "UserChange");
+    assert_eq!(
+        send(client, "PATCH", path, root, part.clone()).await.status,
+        200
+    );
+    let stale = held(client, ("PATCH", path), root, ("If-Match", tag), part).await;
+    assert_eq!(stale.status, 412);
+    let at = |rest: &str| format!("{path}{rest}/");
+    let access = example(client, "AccessChange");
+    let changed = send(client, "PATCH", &at("access"), root, access).await;
+    assert_eq!(changed.status, 200);
+    for act in ["reset-mail", "end-sessions", "deactivate", "reactivate"] {
+        let done = post(client, &at(act), root, Value::Null).await;
+        assert_eq!(done.status, 200, "{act}");
+    }
+    let nobody = json!({ "meetings": "hand_over", "to": "nobody@example.com" });
+    assert_eq!(send(client, "DELETE", path, root, nobody).await.status, 400);
+    for status in [204, 404] {
+        let body = example(client, "UserDeletion");
+        let gone = send(client, "DELETE", path, root, body).await;
+        assert_eq!(gone.status, status);
+    }
+    let me = get(client, "/api/auth/me/", root).await.body;
+    let mine = format!("{list}{}/deactivate/", me["id"].as_str().unwrap());
+    assert_eq!(post(client, &mine, root, Value::Null).await.status, 409);
 }

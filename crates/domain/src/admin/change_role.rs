@@ -2,7 +2,10 @@
 
 use thiserror::Error;
 
+use super::role::differences;
 use super::{NotPermitted, Permission, Permissions, RoleName, RoleSummary, Staff};
+use crate::audit::{self, Action, Target};
+use crate::ctx::Ctx;
 use crate::ids::RoleId;
 use crate::store::{Key, Store, StoreError};
 
@@ -52,6 +55,7 @@ impl From<StoreError> for ChangeRoleError {
 /// Who has the role may do from now on what it allows. What changes nothing keeps the version.
 pub fn change_role(
     store: &dyn Store,
+    ctx: &Ctx,
     staff: &Staff,
     id: RoleId,
     expected: Option<i32>,
@@ -75,6 +79,8 @@ pub fn change_role(
         if *role != before {
             tx.roles().update(role)?;
             role.version += 1;
+            let (target, changes) = (Target::role(role.id), differences(&before, role));
+            audit::record(tx, ctx, staff.actor(), Action::RoleUpdate, target, changes)?;
         }
         Ok(found)
     })

@@ -2,7 +2,9 @@
 
 use thiserror::Error;
 
+use super::role::made;
 use super::{NotPermitted, Permission, Permissions, Role, RoleName, RoleSummary, Staff};
+use crate::audit::{self, Action, Target};
 use crate::ctx::Ctx;
 use crate::ids::RoleId;
 use crate::store::{Key, StoreError, Tx};
@@ -63,6 +65,8 @@ pub fn create_role_in(
         version: 1,
     };
     tx.roles().insert(&role)?;
+    let (target, changes) = (Target::role(role.id), made(&role));
+    audit::record(tx, ctx, staff.actor(), Action::RoleCreate, target, changes)?;
     Ok(RoleSummary {
         role,
         user_count: 0,

@@ -2,7 +2,10 @@
 
 use thiserror::Error;
 
+use super::role::gone;
 use super::{NotPermitted, Permission, Staff};
+use crate::audit::{self, Action, Target};
+use crate::ctx::Ctx;
 use crate::ids::RoleId;
 use crate::store::{Store, StoreError};
 
@@ -29,6 +32,7 @@ pub enum DeleteRoleError {
 /// From its users as well.
 pub fn delete_role(
     store: &dyn Store,
+    ctx: &Ctx,
     staff: &Staff,
     id: RoleId,
     expected: Option<i32>,
@@ -43,6 +47,8 @@ pub fn delete_role(
             return Err(DeleteRoleError::Beyond);
         }
         tx.roles().delete(id)?;
+        let (target, changes) = (Target::role(id), gone(&found.role));
+        audit::record(tx, ctx, staff.actor(), Action::RoleDelete, target, changes)?;
         Ok(())
     })
 }

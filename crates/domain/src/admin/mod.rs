@@ -8,6 +8,7 @@ mod delete_role;
 mod find_role;
 mod list_audit;
 mod list_roles;
+mod people;
 mod permissions;
 mod port;
 mod role;
@@ -19,7 +20,14 @@ pub use delete_role::{DeleteRoleError, delete_role};
 pub use find_role::{FindRoleError, find_role};
 pub use list_audit::{EXPORTED_AT_ONCE, ListAuditError, export_audit, list_audit};
 pub use list_roles::{ListRolesError, list_roles};
+pub use people::{
+    ChangeAccess, ChangeAccessError, ChangePerson, ChangePersonError, CreatePerson,
+    CreatePersonError, DeletePerson, DeletePersonError, Fate, FindPersonError, HoldError,
+    ListPeopleError, PeopleFilter, PeopleOrder, PersonDetail, SetActiveError, change_access,
+    change_person, create_person_in, deactivate, delete_person, end_sessions, find_person,
+    list_people, mail_reset, reactivate,
+};
 pub use permissions::{Permission, Permissions, UnknownPermission};
-pub use port::RoleRepo;
+pub use port::{PeopleRepo, RoleRepo};
 pub use role::{Role, RoleName, RoleSummary};
 pub use staff::{EnterError, NotPermitted, Powers, Staff, enter};

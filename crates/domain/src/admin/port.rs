@@ -1,9 +1,11 @@
 //! What administration needs of storage.
 
-use super::{Powers, Role, RoleSummary};
+use super::{PeopleFilter, PersonDetail, Powers, Role, RoleSummary};
+use crate::auth::User;
 use crate::ids::{RoleId, UserId};
 use crate::page::{Page, PageRequest};
 use crate::store::StoreError;
+use time::UtcDateTime;
 
 /// Roles, and who has which.
 pub trait RoleRepo {
@@ -39,4 +41,13 @@ pub trait RoleRepo {
     /// From now on the user has these roles and no others. `Stale` if one of them is gone, or the
     /// user is.
     fn update_of(&mut self, user: UserId, roles: &[RoleId]) -> Result<(), StoreError>;
+}
+
+/// Accounts, as administration sees them.
+pub trait PeopleRepo {
+    /// A page of the accounts that pass; by at most two statements.
+    fn list(&mut self, filter: &PeopleFilter, page: PageRequest) -> Result<Page<User>, StoreError>;
+
+    /// One account with all that is counted of it at `now`; by two statements.
+    fn find(&mut self, id: UserId, now: UtcDateTime) -> Result<Option<PersonDetail>, StoreError>;
 }

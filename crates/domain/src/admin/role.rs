@@ -1,6 +1,7 @@
 //! Named sets of permissions.
 
-use super::Permissions;
+use super::{Permission, Permissions};
+use crate::audit::{Change, changed};
 use crate::ids::RoleId;
 use crate::text::Text;
 
@@ -29,4 +30,39 @@ pub struct RoleSummary {
     pub role: Role,
     /// How many users have it.
     pub user_count: i64,
+}
+
+pub(super) fn words(permissions: Permissions) -> String {
+    let words: Vec<&str> = permissions.iter().map(Permission::word).collect();
+    words.join(", ")
+}
+
+/// As the audit log tells it.
+fn facts(role: &Role) -> [(&'static str, String); 3] {
+    [
+        ("name", role.name.to_string()),
+        ("permissions", words(role.permissions)),
+        ("is_active", role.is_active.to_string()),
+    ]
+}
+
+pub(super) fn made(role: &Role) -> Vec<Change> {
+    let facts = facts(role).into_iter();
+    facts
+        .map(|(field, value)| Change::made(field, &value))
+        .collect()
+}
+
+pub(super) fn gone(role: &Role) -> Vec<Change> {
+    let facts = facts(role).into_iter();
+    facts
+        .map(|(field, value)| Change::gone(field, &value))
+        .collect()
+}
+
+pub(super) fn differences(before: &Role, after: &Role) -> Vec<Change> {
+    let pairs = facts(before).into_iter().zip(facts(after));
+    pairs
+        .filter_map(|((field, before), (_, after))| changed(field, &before, &after))
+        .collect()
 }

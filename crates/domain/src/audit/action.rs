@@ -51,8 +51,30 @@ actions! {
     ParticipantRenewLink => "participant.renew_link",
     /// A mail was to be sent once more.
     NotificationResend => "notification.resend",
+    /// Staff made an account.
+    UserCreate => "user.create",
+    /// Staff changed what is said about somebody.
+    UserUpdate => "user.update",
+    /// Staff changed what somebody may do in the administration.
+    UserAccess => "user.access",
+    /// Staff shut somebody out.
+    UserDeactivate => "user.deactivate",
+    /// Staff let somebody in again.
+    UserReactivate => "user.reactivate",
+    /// Staff had a link mailed by which somebody chooses a password.
+    UserResetMail => "user.reset_mail",
+    /// Staff logged somebody out everywhere.
+    UserEndSessions => "user.end_sessions",
     /// An account was taken away.
     UserDelete => "user.delete",
+    /// A role was made.
+    RoleCreate => "role.create",
+    /// A role was changed.
+    RoleUpdate => "role.update",
+    /// A role was taken away, from its users as well.
+    RoleDelete => "role.delete",
+    /// The settings of the instance were changed.
+    SettingsUpdate => "settings.update",
 }
 
 impl Action {

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::{Actor, Passwords};
-use crate::audit::{self, Action, Change, Target};
+use crate::audit::{self, Action, By, Change, Target};
 use crate::ctx::Ctx;
 use crate::meetings::{Meeting, Viewer, taken_away};
 use crate::notifications::{Event, tell};
@@ -73,28 +73,44 @@ pub fn delete_account(
         if user.is_superuser && superusers.iter().all(|other| *other == user.id) {
             return Err(DeleteAccountError::LastSuperuser);
         }
-        leave_what_is_to_come(tx, ctx, actor)?;
-        let meetings = tx.meetings().delete_all(user.id)?;
-        tx.users().delete(user.id)?;
-        let changes = vec![
-            Change::gone("email", user.email.as_str()),
-            Change::gone("meetings", &meetings.to_string()),
-        ];
-        let target = Target::user(user.id);
-        audit::record(tx, ctx, actor, Action::UserDelete, target, changes)?;
+        depart_in(tx, ctx, &By::from(actor), actor)?;
         Ok(())
     })
 }
 
+/// Takes `who` away, which `by` does or asks for: a step of whoever has checked that this may be and
+/// holds the account. `Stale` if they plan something at the same time.
+pub(crate) fn depart_in(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    by: &By,
+    who: &Actor,
+) -> Result<(), StoreError> {
+    leave_what_is_to_come(tx, ctx, by, who)?;
+    let meetings = tx.meetings().delete_all(who.user_id)?;
+    tx.users().delete(who.user_id)?;
+    let changes = vec![
+        Change::gone("email", who.email.as_str()),
+        Change::gone("meetings", &meetings.to_string()),
+    ];
+    let target = Target::user(who.user_id);
+    audit::record(tx, ctx, by.clone(), Action::UserDelete, target, changes)
+}
+
 /// In the order of their ids, as everybody does who holds more than one meeting.
-fn leave_what_is_to_come(tx: &mut dyn Tx, ctx: &Ctx, actor: &Actor) -> Result<(), StoreError> {
-    let viewer = Viewer::from(actor);
+fn leave_what_is_to_come(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    by: &By,
+    who: &Actor,
+) -> Result<(), StoreError> {
+    let viewer = Viewer::from(who);
     let upcoming = tx.meetings().list_upcoming(&viewer, ctx.now)?;
     let mut ids: Vec<_> = upcoming.iter().map(|meeting| meeting.id).collect();
     ids.sort_unstable();
     for id in ids {
         if let Some(meeting) = tx.meetings().find(id)? {
-            leave(tx, ctx, actor, meeting)?;
+            leave(tx, ctx, (by, who), meeting)?;
         }
     }
     Ok(())
@@ -103,23 +119,20 @@ fn leave_what_is_to_come(tx: &mut dyn Tx, ctx: &Ctx, actor: &Actor) -> Result<()
 fn leave(
     tx: &mut dyn Tx,
     ctx: &Ctx,
-    actor: &Actor,
+    (by, who): (&By, &Actor),
     mut meeting: Meeting,
 ) -> Result<(), StoreError> {
     if meeting.is_cancelled {
         return Ok(());
     }
-    if meeting.is_organised_by(actor) {
+    if meeting.is_organised_by(who) {
         meeting.sequence += 1;
         tell(tx, ctx, Event::Cancelled, &meeting)?;
         let (target, changes) = (Target::meeting(meeting.id), taken_away(&meeting));
-        return audit::record(tx, ctx, actor, Action::MeetingDelete, target, changes);
+        return audit::record(tx, ctx, by.clone(), Action::MeetingDelete, target, changes);
     }
-    match actor
-        .address()
-        .and_then(|own| meeting.participant_with(own))
-    {
-        Some(own) => decline_in(tx, ctx, actor, &meeting, own),
+    match who.address().and_then(|own| meeting.participant_with(own)) {
+        Some(own) => decline_in(tx, ctx, (by, who), &meeting, own),
         None => Ok(()),
     }
 }

@@ -27,6 +27,7 @@ pub use authenticate::{AuthenticateError, access_claims, authenticate};
 pub use change_password::{ChangePassword, ChangePasswordError, change_password};
 pub use change_profile::{ChangeProfile, ChangeProfileError, change_profile};
 pub use create_superuser::{CreateSuperuserError, create_superuser};
+pub(crate) use delete_account::depart_in;
 pub use delete_account::{DeleteAccountError, delete_account};
 pub use end_session::{EndSessionError, end_session};
 pub use export_account::{AccountExport, ExportAccountError, export_account};

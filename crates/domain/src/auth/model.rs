@@ -155,6 +155,10 @@ impl Device {
 
 /// Who sends a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and all combinations occur"
+)]
 pub struct Actor {
     /// The user.
     pub user_id: UserId,

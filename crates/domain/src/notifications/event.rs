@@ -277,6 +277,18 @@ pub fn verification_notice(ctx: &Ctx, user: &User) -> Notice {
     }
 }
 
+/// Tells somebody that staff made an account for them, and lets them choose its password. The link is
+/// added when it is sent.
+pub fn welcome_notice(ctx: &Ctx, email: &Email) -> Notice {
+    Notice {
+        subject: "Your new account".to_owned(),
+        message: "An account was made for you. Choose a password to begin. The link works once, for 30 minutes; \
+                  after that, ask for another one where you log in.\n"
+            .to_owned(),
+        ..reset_notice(ctx, email)
+    }
+}
+
 /// Lets whoever has this address choose a new password, if there is an account. The link is added
 /// when it is sent.
 pub fn reset_notice(ctx: &Ctx, email: &Email) -> Notice {

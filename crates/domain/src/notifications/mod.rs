@@ -23,7 +23,9 @@ mod text;
 pub use claim::{Batch, claim_in};
 pub use deliver::{Delivery, deliver};
 use event::reminder;
-pub use event::{Event, Facts, Notice, NoticeKind, Reply, reset_notice, verification_notice};
+pub use event::{
+    Event, Facts, Notice, NoticeKind, Reply, reset_notice, verification_notice, welcome_notice,
+};
 pub use leads::{Leads, LeadsFault};
 pub use list::{ListNotificationsError, list_notifications};
 pub use mail::{

@@ -63,19 +63,19 @@ pub(super) fn answer_in(
     Ok(after)
 }
 
-/// Says no for somebody who goes away; their organiser is told, if that is news. A meeting that takes
+/// Says no for `who` goes away, or whom `by` takes away; their organiser is told, if that is news. A meeting that takes
 /// no answer any more stays as it is.
 pub(crate) fn decline_in(
     tx: &mut dyn Tx,
     ctx: &Ctx,
-    actor: &Actor,
+    (by, who): (&By, &Actor),
     meeting: &Meeting,
     before: &Participant,
 ) -> Result<(), StoreError> {
     if before.status == Rsvp::Declined {
         return Ok(());
     }
-    let says = (&By::from(actor), &Viewer::from(actor));
+    let says = (by, &Viewer::from(who));
     match answer_in(tx, ctx, says, meeting, before, (Rsvp::Declined, None)) {
         Ok(after) => {
             let notices = Event::Answered(&after).notices(ctx, meeting);

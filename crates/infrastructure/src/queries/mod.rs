@@ -11,6 +11,7 @@ mod meetings;
 mod notification_rows;
 mod notifications;
 mod participants;
+mod people;
 mod roles;
 mod secrets;
 mod sessions;
@@ -20,7 +21,7 @@ mod users;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use scheduler_domain::admin::RoleRepo;
+use scheduler_domain::admin::{PeopleRepo, RoleRepo};
 use scheduler_domain::audit::AuditRepo;
 use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
@@ -131,6 +132,10 @@ impl Tx for DieselTx<'_> {
     }
 
     fn users(&mut self) -> &mut dyn UserRepo {
+        self
+    }
+
+    fn people(&mut self) -> &mut dyn PeopleRepo {
         self
     }
 

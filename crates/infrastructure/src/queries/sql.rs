@@ -158,6 +158,12 @@ impl From<SessionId> for Bind<'_> {
     }
 }
 
+impl From<Option<RoleId>> for Bind<'_> {
+    fn from(id: Option<RoleId>) -> Self {
+        Self::Id(id.map(|id| DbId(id.0)))
+    }
+}
+
 impl From<RoleId> for Bind<'_> {
     fn from(id: RoleId) -> Self {
         Self::Id(Some(DbId(id.0)))

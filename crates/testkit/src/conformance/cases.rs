@@ -40,6 +40,22 @@ macro_rules! conformance_cases {
                 a_secret_is_kept_byte_by_byte
                 the_first_secret_of_a_name_stays
             }
+            people {
+                accounts_are_listed_by_address_or_age
+                every_filter_takes_what_it_says
+                every_word_must_be_part_of_address_or_names
+                the_pages_of_many_accounts_cover_each_once
+                a_detail_counts_what_belongs_to_the_account
+                who_is_not_there_has_no_detail
+            }
+            powers {
+                of_two_who_demote_each_other_one_stays
+                a_demotion_and_a_deletion_leave_a_superuser
+                a_deactivation_and_a_demotion_leave_a_superuser
+                whoever_lost_its_powers_does_nothing_more_with_them
+                of_two_changes_of_one_version_one_is_stale
+                two_deletions_that_hand_over_to_each_other_leave_one_heir
+            }
             roles {
                 every_field_is_kept
                 what_is_not_there_is_not_found

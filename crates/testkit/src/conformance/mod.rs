@@ -32,6 +32,8 @@ pub mod listing;
 pub mod meetings;
 pub mod outbox;
 pub mod participants;
+pub mod people;
+pub mod powers;
 pub mod queues;
 pub mod races;
 pub mod reminders;
@@ -131,6 +133,8 @@ mod tests {
             ("participants", include_str!("participants.rs")),
             ("races", include_str!("races.rs")),
             ("reminders", include_str!("reminders.rs")),
+            ("people", include_str!("people.rs")),
+            ("powers", include_str!("powers.rs")),
             ("roles", include_str!("roles.rs")),
             ("search", include_str!("search.rs")),
             ("slots", include_str!("slots.rs")),

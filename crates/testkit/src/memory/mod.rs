@@ -10,6 +10,7 @@ mod meetings;
 mod outbox;
 mod participants;
 mod people;
+mod persons;
 mod roles;
 mod table;
 
@@ -17,7 +18,7 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use scheduler_domain::admin::{Role, RoleRepo};
+use scheduler_domain::admin::{PeopleRepo, Role, RoleRepo};
 use scheduler_domain::audit::{AuditRepo, Entry};
 use scheduler_domain::auth::{Device, SecretRepo, Session, SessionRepo, User, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
@@ -164,6 +165,10 @@ impl Tx for MemoryTx {
     }
 
     fn users(&mut self) -> &mut dyn UserRepo {
+        self
+    }
+
+    fn people(&mut self) -> &mut dyn PeopleRepo {
         self
     }
 

@@ -21,7 +21,7 @@ impl State {
         }
     }
 
-    fn roles_of(&self, user: UserId) -> Vec<Role> {
+    pub(super) fn roles_of(&self, user: UserId) -> Vec<Role> {
         let ids = self.user_roles.keys().filter(|(owner, _)| *owner == user);
         let mut roles: Vec<Role> = ids
             .filter_map(|(_, id)| self.roles.get(id).cloned())

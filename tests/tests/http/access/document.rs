@@ -11,6 +11,8 @@ pub(super) struct Operation {
     pub name: String,
     /// `path id`, `query page`, `header If-Match`, `body participants[].email`.
     pub inputs: BTreeSet<String>,
+    /// What staff needs for it.
+    pub permission: Option<String>,
 }
 
 /// All that the server documents.
@@ -34,7 +36,12 @@ pub(super) fn operations(client: &Client) -> Vec<Operation> {
                 fields(&document, &content["schema"], "body ", &mut inputs);
             }
             let name = format!("{} {path}", method.to_uppercase());
-            found.push(Operation { name, inputs });
+            let permission = operation["x-permission"].as_str().map(str::to_owned);
+            found.push(Operation {
+                name,
+                inputs,
+                permission,
+            });
         }
     }
     assert!(!found.is_empty(), "no calls: {document}");

@@ -2,6 +2,7 @@
 //! by which a call can name what belongs to somebody. The document of the running server says what
 //! there is; the table holds only expectations. What nobody has placed in it fails.
 
+mod admin;
 mod document;
 mod probes;
 mod proofs;
@@ -10,8 +11,9 @@ mod table;
 
 use std::collections::BTreeSet;
 
-use scheduler_tests::{Backend, on_both};
+use scheduler_tests::{Backend, Client, on_both};
 
+use self::document::Operation;
 use self::scene::{Scene, UNKNOWN, shown};
 use self::table::{PLAIN, REFERENCES, rows};
 
@@ -21,11 +23,25 @@ on_both!(
     a_co_organiser_gets_what_the_organiser_gets_but_for_three_calls,
     no_input_reaches_what_belongs_to_others,
     reading_changes_nothing,
+    each_call_of_the_administration_asks_for_its_permission,
+    what_the_administration_does_not_have_is_not_found,
+    reading_as_staff_changes_nothing,
 );
+
+use self::admin::{
+    each_call_of_the_administration_asks_for_its_permission, reading_as_staff_changes_nothing,
+    what_the_administration_does_not_have_is_not_found,
+};
+
+/// Without those of the administration, which has a table of its own.
+fn ordinary(client: &Client) -> Vec<Operation> {
+    let all = document::operations(client).into_iter();
+    all.filter(|one| one.permission.is_none()).collect()
+}
 
 fn the_table_is_about_exactly_what_is_documented(backend: Backend) {
     let server = scheduler_tests::Server::start(backend);
-    let documented = document::operations(&server.client());
+    let documented = ordinary(&server.client());
     let names: BTreeSet<_> = documented.iter().map(|one| one.name.clone()).collect();
     assert_eq!(names, rows().iter().map(table::Row::name).collect());
     let inputs: BTreeSet<_> = documented.into_iter().flat_map(|one| one.inputs).collect();
@@ -96,7 +112,7 @@ fn no_input_reaches_what_belongs_to_others(backend: Backend) {
     let scene = Scene::new(backend);
     let rows = rows();
     let mut probed = BTreeSet::new();
-    for operation in document::operations(&scene.people[0]) {
+    for operation in ordinary(&scene.people[0]) {
         let row = rows.iter().find(|row| row.name() == operation.name);
         let row = row.unwrap_or_else(|| panic!("{} is not in the table", operation.name));
         for input in operation.inputs {

@@ -1,3 +1,4 @@
 mod audit;
 mod roles;
 mod standing;
+mod users;

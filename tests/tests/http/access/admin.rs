@@ -1,0 +1,302 @@
+//! Every call of the administration × nobody, a user, staff without a role, staff of each single
+//! permission, a superuser. The document says which permission a call needs; the rows hold what to send
+//! and what whoever may gets. A call that nobody has placed here fails.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use scheduler_tests::{Backend, Call, Client, Server, within};
+use serde_json::{Value, json};
+
+use super::document::{self, Operation};
+use super::scene::{UNKNOWN, shown};
+
+/// One call as it is meant to be made.
+struct Row {
+    /// `METHOD /path` as in the document. `{uid}` is a user who may do nothing, `{rid}` a role that allows
+    /// nothing; both are new for whoever may make the call.
+    call: &'static str,
+    /// `{fresh}` is a word that nobody has used, `{rid}` as in the path.
+    body: Value,
+    /// What whoever may do it gets.
+    gives: u16,
+}
+
+fn rows() -> Vec<Row> {
+    let with = |call, body, gives| Row { call, body, gives };
+    let row = |call, gives| with(call, Value::Null, gives);
+    let role = json!({"name": "{fresh}", "permissions": []});
+    vec![
+        row("GET /api/admin/me/", 200),
+        row("GET /api/admin/users/", 200),
+        with(
+            "POST /api/admin/users/",
+            json!({"email": "{fresh}@example.org"}),
+            201,
+        ),
+        row("GET /api/admin/users/{uid}/", 200),
+        with(
+            "PATCH /api/admin/users/{uid}/",
+            json!({"first_name": "{fresh}"}),
+            200,
+        ),
+        with(
+            "DELETE /api/admin/users/{uid}/",
+            json!({"meetings": "cancel"}),
+            204,
+        ),
+        with(
+            "PATCH /api/admin/users/{uid}/access/",
+            json!({"is_staff": true, "roles": ["{rid}"]}),
+            200,
+        ),
+        row("POST /api/admin/users/{uid}/deactivate/", 200),
+        row("POST /api/admin/users/{uid}/reactivate/", 200),
+        row("POST /api/admin/users/{uid}/reset-mail/", 200),
+        row("POST /api/admin/users/{uid}/end-sessions/", 200),
+        row("GET /api/admin/roles/", 200),
+        with("POST /api/admin/roles/", role.clone(), 201),
+        row("GET /api/admin/roles/{rid}/", 200),
+        with("PUT /api/admin/roles/{rid}/", role, 200),
+        with(
+            "PATCH /api/admin/roles/{rid}/",
+            json!({"is_active": false}),
+            200,
+        ),
+        row("DELETE /api/admin/roles/{rid}/", 204),
+        row("GET /api/admin/audit/", 200),
+        row("GET /api/admin/audit/export/", 200),
+    ]
+}
+
+/// Who asks.
+struct Caller {
+    who: String,
+    client: Client,
+    /// `None`: there is no administration for them.
+    permissions: Option<BTreeSet<String>>,
+}
+
+struct Office {
+    server: Server,
+    root: Client,
+    callers: Vec<Caller>,
+    count: AtomicUsize,
+}
+
+/// A user and a role to be touched.
+struct Objects {
+    uid: String,
+    rid: String,
+}
+
+impl Office {
+    fn new(backend: Backend) -> Self {
+        let server = Server::start(backend);
+        let root = server.person("root");
+        let promoted = "update users set is_staff = (1 = 1), is_superuser = (1 = 1)
+            where email = 'root@example.org'";
+        server.site.execute(promoted);
+        let all = root.get("/api/admin/me/").gives(200).json();
+        let all: BTreeSet<String> = serde_json::from_value(all["permissions"].clone()).unwrap();
+        assert_eq!(all.len(), 9);
+        let mut callers = vec![
+            caller("nobody", root.nobody(), None),
+            caller("a user", server.person("user"), None),
+        ];
+        let staff = |name: &str, permissions: &[&str]| {
+            let client = server.person(name);
+            let role = json!({"name": name, "permissions": permissions});
+            let role = root.post("/api/admin/roles/", role).gives(201).str("id");
+            let access = format!("/api/admin/users/{}/access/", client.id);
+            let access = root.patch(&access, json!({"is_staff": true, "roles": [role]}));
+            access.gives(200);
+            let permissions = permissions.iter().map(|word| (*word).to_owned()).collect();
+            caller(&format!("staff with {name}"), client, Some(permissions))
+        };
+        callers.push(staff("nothing", &[]));
+        for word in &all {
+            callers.push(staff(word, &[word.as_str()]));
+        }
+        let superuser = server.log_in("root@example.org", scheduler_tests::people::PASSWORD);
+        callers.push(caller("a superuser", superuser, Some(all)));
+        Self {
+            server,
+            root,
+            callers,
+            count: AtomicUsize::new(0),
+        }
+    }
+
+    fn fresh(&self) -> String {
+        format!("fresh{}", self.count.fetch_add(1, Ordering::Relaxed))
+    }
+
+    fn objects(&self) -> Objects {
+        let (user, role) = (self.fresh(), self.fresh());
+        let user = json!({"email": format!("{user}@example.org")});
+        let role = json!({"name": role, "permissions": []});
+        let objects = Objects {
+            uid: self
+                .root
+                .post("/api/admin/users/", user)
+                .gives(201)
+                .str("id"),
+            rid: self
+                .root
+                .post("/api/admin/roles/", role)
+                .gives(201)
+                .str("id"),
+        };
+        self.is_quiet();
+        objects
+    }
+
+    /// Waits until every mail is out, since that changes rows as well.
+    fn is_quiet(&self) {
+        let queued = "select count(*) as n from notifications where state = 'queued'";
+        within(20, "all mails are out", || {
+            (self.server.site.number(queued) == 0).then_some(())
+        });
+    }
+
+    fn call(&self, client: &Client, row: &Row, objects: &Objects) -> Call {
+        let filled = |text: &str| {
+            text.replace("{uid}", &objects.uid)
+                .replace("{rid}", &objects.rid)
+        };
+        let (method, path) = row.call.split_once(' ').unwrap();
+        let call = client.call(method, &filled(path));
+        if row.body.is_null() {
+            return call;
+        }
+        let body = filled(&row.body.to_string()).replace("{fresh}", &self.fresh());
+        call.body("application/json", body)
+    }
+
+    fn unchanged<T>(&self, what: &str, act: impl FnOnce() -> T) -> T {
+        let before = self.server.site.contents();
+        let done = act();
+        assert_eq!(
+            self.server.site.contents(),
+            before,
+            "{what} changed something"
+        );
+        done
+    }
+}
+
+fn caller(who: &str, client: Client, permissions: Option<BTreeSet<String>>) -> Caller {
+    Caller {
+        who: who.to_owned(),
+        client,
+        permissions,
+    }
+}
+
+/// By name.
+fn documented(client: &Client) -> BTreeMap<String, Operation> {
+    let all = document::operations(client).into_iter();
+    all.filter(|one| one.permission.is_some())
+        .map(|one| (one.name.clone(), one))
+        .collect()
+}
+
+pub(super) fn each_call_of_the_administration_asks_for_its_permission(backend: Backend) {
+    let office = Office::new(backend);
+    let documented = documented(&office.root);
+    let placed: BTreeSet<_> = rows().iter().map(|row| row.call.to_owned()).collect();
+    assert_eq!(documented.keys().cloned().collect::<BTreeSet<_>>(), placed);
+    for row in rows() {
+        let needed = documented[row.call].permission.as_deref().unwrap();
+        let (method, _) = row.call.split_once(' ').unwrap();
+        let objects = office.objects();
+        for caller in &office.callers {
+            let what = format!("{} by {}", row.call, caller.who);
+            let ask = |objects: &Objects| office.call(&caller.client, &row, objects).send();
+            let is_let = |held: &BTreeSet<String>| needed == "staff" || held.contains(needed);
+            match &caller.permissions {
+                Some(held) if is_let(held) => {
+                    let reply = ask(&office.objects());
+                    assert_eq!(reply.status, row.gives, "{what}: {reply:?}");
+                    office.is_quiet();
+                }
+                Some(_) => {
+                    let reply = office.unchanged(&what, || ask(&objects));
+                    assert_eq!(
+                        (reply.status, reply.str("code")),
+                        (403, "forbidden".into()),
+                        "{what}"
+                    );
+                    assert!(reply.str("detail").contains(needed), "{what}: {reply:?}");
+                }
+                None if caller.client.access.is_empty() => {
+                    let reply = office.unchanged(&what, || ask(&objects));
+                    assert_eq!(reply.status, 401, "{what}");
+                }
+                None => {
+                    let reply = office.unchanged(&what, || ask(&objects));
+                    let nowhere = caller.client.call(method, "/api/nowhere/").send();
+                    assert_eq!(shown(&reply), shown(&nowhere), "{what}");
+                }
+            }
+        }
+    }
+}
+
+/// What is not there, and what cannot be, are alike, whoever may ask.
+pub(super) fn what_the_administration_does_not_have_is_not_found(backend: Backend) {
+    let office = Office::new(backend);
+    let objects = office.objects();
+    for row in rows().iter().filter(|row| row.call.contains("id}")) {
+        office.unchanged(row.call, || {
+            let ask = |id: &str| {
+                let nothing = Objects {
+                    uid: id.to_owned(),
+                    rid: id.to_owned(),
+                };
+                let body = row.body.to_string().replace("{rid}", &objects.rid);
+                let row = Row {
+                    body: serde_json::from_str(&body).unwrap(),
+                    ..*row
+                };
+                office.call(&office.root, &row, &nothing).send()
+            };
+            let missing = ask(UNKNOWN).is(404);
+            let upper = UNKNOWN.to_uppercase();
+            for id in [
+                upper.as_str(),
+                "00000000-0000-0000-0000-000000000000",
+                &UNKNOWN.replace('-', ""),
+                "1",
+                "%00",
+                "..%2f",
+                "%27%20or%201=1--",
+                "*",
+            ] {
+                assert_eq!(shown(&ask(id)), shown(&missing), "{} {id}", row.call);
+            }
+        });
+    }
+}
+
+pub(super) fn reading_as_staff_changes_nothing(backend: Backend) {
+    let office = Office::new(backend);
+    let objects = office.objects();
+    for row in rows() {
+        let (_, path) = row.call.split_once(' ').unwrap();
+        for method in ["GET", "HEAD", "OPTIONS"] {
+            let call = format!("{method} {path}");
+            office.unchanged(&call.clone(), || {
+                let row = Row {
+                    call: Box::leak(call.into_boxed_str()),
+                    body: Value::Null,
+                    gives: 0,
+                };
+                for caller in &office.callers {
+                    office.call(&caller.client, &row, &objects).send();
+                }
+            });
+        }
+    }
+}
