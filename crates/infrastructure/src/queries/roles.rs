@@ -50,6 +50,9 @@ fn hexes(ids: &[RoleId]) -> Value {
     ids.iter().map(|id| hex(id.0)).collect()
 }
 
+/// Whether the user is active, staff, superuser; a role's permissions, and whether it is active.
+type GrantRow = (bool, bool, bool, Option<i32>, Option<bool>);
+
 impl RoleRepo for DieselTx<'_> {
     fn find_powers(&mut self, user: UserId) -> Result<Option<Powers>, StoreError> {
         type Columns = (Bool, Bool, Bool, Nullable<Integer>, Nullable<Bool>);

@@ -32,11 +32,11 @@ fn id(staff: &Staff) -> UserId {
     staff.actor().user_id
 }
 
+/// What the first does to the second.
+type Act<'a, E> = &'a (dyn Fn(&Staff, &Staff) -> Result<(), E> + Sync);
+
 /// What two superusers do to each other.
-fn duel<E: std::fmt::Debug + Send>(
-    store: &dyn Store,
-    acts: [&(dyn Fn(&Staff, &Staff) -> Result<(), E> + Sync); 2],
-) {
+fn duel<E: std::fmt::Debug + Send>(store: &dyn Store, acts: [Act<'_, E>; 2]) {
     let ctx = fakes::ctx(21);
     let root = superuser(store, &ctx, "root");
     let mut rivals = vec![root];
