@@ -223,7 +223,7 @@ pub fn two_deletions_that_hand_over_to_each_other_leave_one_heir(store: &dyn Sto
             .collect();
         let results = race(runners);
         assert_eq!(winners(&results), 1, "{results:?}");
-        let heir = if results[0].is_ok() { 1 } else { 0 };
+        let heir = usize::from(results[0].is_ok());
         for meeting in &meetings {
             let found = world.find(meeting.id).unwrap();
             assert_eq!(found.organiser.user_id, people[heir].user_id);
