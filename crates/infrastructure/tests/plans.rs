@@ -240,7 +240,9 @@ fn hot(store: &dyn Store) -> Vec<Hot> {
 }
 
 /// A place in the log, and what is asked for there.
-const AUDIT: &[(&str, fn() -> audit::Filter)] = &[
+type AuditAsk = (&'static str, fn() -> audit::Filter);
+
+const AUDIT: &[AuditAsk] = &[
     ("history of a meeting", || audit::Filter {
         meeting: Some(MeetingId(Uuid::from_u128(10_000))),
         ..audit::Filter::default()
@@ -260,7 +262,7 @@ const AUDIT: &[(&str, fn() -> audit::Filter)] = &[
 ];
 
 /// What can be so much that counting it reads a great part of the log: only the page is looked at.
-const AUDIT_PAGES: &[(&str, fn() -> audit::Filter)] = &[
+const AUDIT_PAGES: &[AuditAsk] = &[
     ("newest entries", audit::Filter::default),
     ("one action", || audit::Filter {
         action: Some(audit::Action::UserDelete),
@@ -280,7 +282,10 @@ const AUDIT_PAGES: &[(&str, fn() -> audit::Filter)] = &[
     }),
 ];
 
-fn run_audit(store: &dyn Store, run: &mut dyn FnMut(&'static str, usize, &mut dyn FnMut())) {
+/// Runs what has this name and may take so many statements.
+type Runner<'a> = dyn FnMut(&'static str, usize, &mut dyn FnMut()) + 'a;
+
+fn run_audit(store: &dyn Store, run: &mut Runner<'_>) {
     let page = PageRequest::try_new(1, 1).unwrap();
     for (name, filter) in AUDIT {
         run(name, 2, &mut || {
