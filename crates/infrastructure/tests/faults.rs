@@ -89,7 +89,8 @@ fn a_lost_batch_on_sqlite_is_acknowledged_to_nobody() {
     // As a full disk does: the statement ends the whole transaction, and so the whole batch.
     other
         .batch_execute(
-            "create trigger lost before insert on secrets when new.name like 'bad%'
+            "pragma busy_timeout = 5000;
+            create trigger lost before insert on secrets when new.name like 'bad%'
             begin select raise(rollback, 'lost'); end",
         )
         .unwrap();
