@@ -87,6 +87,7 @@ fn my_meetings_are_those_that_i_organise_or_am_invited_to(backend: Backend) {
             "created_by_email",
             "duration_minutes",
             "is_organiser",
+            "can_edit",
             "my_status"
         ]
     );

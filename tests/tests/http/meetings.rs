@@ -72,7 +72,8 @@ fn a_meeting_comes_back_as_it_was_planned(backend: Backend) {
             "status",
             "invited_at",
             "responded_at",
-            "note"
+            "note",
+            "is_co_organiser"
         ]
     );
     assert_eq!(people[0]["meeting"], json!(planned.id));

@@ -326,13 +326,13 @@ export interface paths {
         get: operations["getMeeting"];
         /**
          * Change a meeting as a whole
-         * @description Organiser only. Only what changes is checked, so that a meeting that has begun can still get a new description. New title, times or location: everybody is told and `sequence` goes up. New times: answers go back to `pending`. Status `cancelled`: everybody is told. With `conflict_policy` `warn`, `conflicts` names clashes of the new times.
+         * @description The organiser and co-organisers. Only what changes is checked, so that a meeting that has begun can still get a new description. New title, times or location: everybody is told and `sequence` goes up. New times: answers go back to `pending`. Status `cancelled`: everybody is told. With `conflict_policy` `warn`, `conflicts` names clashes of the new times.
          */
         put: operations["replaceMeeting"];
         post?: never;
         /**
          * Delete a meeting
-         * @description Organiser only. Participants of an upcoming meeting are told that it does not take place.
+         * @description The organiser only. Participants of an upcoming meeting are told that it does not take place.
          */
         delete: operations["deleteMeeting"];
         options?: never;
@@ -361,9 +361,61 @@ export interface paths {
         put?: never;
         /**
          * Call a meeting off
-         * @description Organiser only. Everybody is told.
+         * @description The organiser and co-organisers. Everybody is told.
          */
         post: operations["cancelMeeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/hand-over/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The meeting.
+                 * @example 0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21
+                 */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let somebody else organise a meeting
+         * @description The organiser only, who stays as a participant who comes. Everybody is told, and `sequence` goes up. Where the new organiser is busy, a meeting that forbids clashes is refused; otherwise `conflicts` names them.
+         */
+        post: operations["handOverMeeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/history/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The meeting.
+                 * @example 0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21
+                 */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List what was done to a meeting
+         * @description The organiser and co-organisers. Newest first; kept as long as the server keeps its audit log.
+         */
+        get: operations["getMeetingHistory"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -411,7 +463,7 @@ export interface paths {
         put?: never;
         /**
          * Invite somebody
-         * @description Organiser only. An invitation goes out. Somebody who is busy is refused, unless `allow_conflicts` is true.
+         * @description The organiser and co-organisers. An invitation goes out. Somebody who is busy is refused, unless `allow_conflicts` is true.
          */
         post: operations["inviteParticipant"];
         delete?: never;
@@ -443,12 +495,16 @@ export interface paths {
         post?: never;
         /**
          * Take somebody out, or leave
-         * @description The organiser, or the participant. The person is told.
+         * @description The organiser and co-organisers, or the participant. No co-organiser takes the organiser out. The person is told.
          */
         delete: operations["removeParticipant"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Name a co-organiser, or take that back
+         * @description The organiser only. A co-organiser may edit the meeting, invite, take people out, cancel, send mails about it and read its log and history, but not delete it, hand it over or name others. Neither the organiser nor somebody who has declined can be one.
+         */
+        patch: operations["changeParticipant"];
         trace?: never;
     };
     "/api/meetings/{id}/participants/{pid}/status/": {
@@ -477,7 +533,7 @@ export interface paths {
         head?: never;
         /**
          * Answer an invitation
-         * @description The participant, or the organiser. Who declines is free at that time; coming back to a meeting that forbids clashes is refused if the time has been taken. The organiser gets a mail about what a participant changes.
+         * @description The participant, or for them the organiser and co-organisers, who do not answer for the organiser. Who declines is free at that time; coming back to a meeting that forbids clashes is refused if the time has been taken. The organiser gets a mail about what a participant changes.
          */
         patch: operations["respond"];
         trace?: never;
@@ -502,13 +558,13 @@ export interface paths {
         };
         /**
          * Show a participant's secret link
-         * @description Organiser only. Whoever has the link can answer for the participant. It works until the meeting has ended, the participant is taken out, or the link is renewed.
+         * @description The organiser and co-organisers, these not for the organiser. Whoever has the link can answer for the participant. It works until the meeting has ended, the participant is taken out, or the link is renewed.
          */
         get: operations["getAnswerLink"];
         put?: never;
         /**
          * Renew a participant's secret link
-         * @description Organiser only. The earlier link is dead at once, also the one in mails that were sent. No mail goes out.
+         * @description The organiser and co-organisers, these not for the organiser. The earlier link is dead at once, also the one in mails that were sent. No mail goes out.
          */
         post: operations["renewAnswerLink"];
         delete?: never;
@@ -654,7 +710,7 @@ export interface paths {
         };
         /**
          * List what was mailed
-         * @description Newest first. Organiser only.
+         * @description Newest first. The organiser and co-organisers.
          */
         get: operations["listNotifications"];
         put?: never;
@@ -687,7 +743,7 @@ export interface paths {
         put?: never;
         /**
          * Send one mail again
-         * @description Organiser only. What was sent or given up is queued anew; what waits is tried at once; what is being sent stays so. What says something that does not hold any more is refused. Asking twice is like asking once.
+         * @description The organiser and co-organisers. What was sent or given up is queued anew; what waits is tried at once; what is being sent stays so. What says something that does not hold any more is refused. Asking twice is like asking once.
          */
         post: operations["resendNotification"];
         delete?: never;
@@ -713,13 +769,135 @@ export interface paths {
         put?: never;
         /**
          * Mail everybody
-         * @description Queues a mail to everybody who is invited. Organiser only.
+         * @description Queues a mail to everybody who is invited. The organiser and co-organisers.
          */
         post: operations["notifyParticipants"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who did what
+         * @description Newest first. A blank parameter counts as absent.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take the audit log home
+         * @description What the list has, as a file that is made while it is sent; one that breaks off is not whole. What a spreadsheet would take for a formula has an apostrophe before it.
+         */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/me/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What may I do
+         * @description For whoever is staff. Everybody else gets 404.
+         */
+        get: operations["getStanding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/roles/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List roles
+         * @description By name.
+         */
+        get: operations["listRoles"];
+        put?: never;
+        /**
+         * Make a role
+         * @description Nobody puts into it what they may not do themselves.
+         */
+        post: operations["createRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/roles/{rid}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The role.
+                 * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b21
+                 */
+                rid: components["parameters"]["rid"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Read a role
+         * @description With its `ETag`.
+         */
+        get: operations["getRole"];
+        /**
+         * Replace a role
+         * @description Holds for whoever has it from their next request on. Nobody changes a role that allows, or would allow, what they may not do themselves.
+         */
+        put: operations["replaceRole"];
+        post?: never;
+        /**
+         * Delete a role
+         * @description Whoever has it loses it.
+         */
+        delete: operations["deleteRole"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a role
+         * @description Holds for whoever has it from their next request on. Nobody changes a role that allows, or would allow, what they may not do themselves.
+         */
+        patch: operations["changeRole"];
         trace?: never;
     };
     "/api/schema/": {
@@ -1171,6 +1349,7 @@ export interface components {
          *       "created_by_email": "ada@example.com",
          *       "duration_minutes": 90,
          *       "is_organiser": true,
+         *       "can_edit": true,
          *       "my_status": null
          *     }
          */
@@ -1191,6 +1370,8 @@ export interface components {
             duration_minutes: number;
             /** @description Whether the caller organises it. */
             is_organiser: boolean;
+            /** @description Whether the caller may change it: organises it, or is a co-organiser. */
+            can_edit: boolean;
             /**
              * @description The caller's answer; null where the caller is not invited.
              * @enum {string|null}
@@ -1221,9 +1402,11 @@ export interface components {
          *           "status": "pending",
          *           "invited_at": "2026-11-24T08:20:00Z",
          *           "responded_at": null,
-         *           "note": ""
+         *           "note": "",
+         *           "is_co_organiser": false
          *         }
          *       ],
+         *       "can_edit": true,
          *       "duration_minutes": 90,
          *       "is_upcoming": true,
          *       "created_at": "2026-11-24T08:20:00Z",
@@ -1244,12 +1427,14 @@ export interface components {
             conflict_policy: components["schemas"]["ConflictPolicy"];
             /**
              * Format: uuid
-             * @description The organiser's account.
+             * @description The account of the organiser, of whom there is one.
              */
             created_by: string;
             /** Format: email */
             created_by_email: string;
             participants: components["schemas"]["Participant"][];
+            /** @description Whether the caller may change it: organises it, or is a co-organiser. */
+            can_edit: boolean;
             /** Format: int64 */
             duration_minutes: number;
             /** @description Scheduled, and not begun. */
@@ -1349,6 +1534,18 @@ export interface components {
             conflict_policy?: "warn" | "forbid" | null;
         };
         /**
+         * @example {
+         *       "email": "grace@example.com"
+         *     }
+         */
+        HandOver: {
+            /**
+             * Format: email
+             * @description Of an active user who has proved to own it.
+             */
+            email: string;
+        };
+        /**
          * @description All meetings of the caller.
          * @example {
          *       "total": 12,
@@ -1389,6 +1586,7 @@ export interface components {
          *           "created_by_email": "ada@example.com",
          *           "duration_minutes": 90,
          *           "is_organiser": true,
+         *           "can_edit": true,
          *           "my_status": null
          *         }
          *       ]
@@ -1428,7 +1626,8 @@ export interface components {
          *       "status": "pending",
          *       "invited_at": "2026-11-24T08:20:00Z",
          *       "responded_at": null,
-         *       "note": ""
+         *       "note": "",
+         *       "is_co_organiser": false
          *     }
          */
         Participant: {
@@ -1451,8 +1650,10 @@ export interface components {
              * @description Null while `pending`.
              */
             responded_at: string | null;
-            /** @description What they said with the answer. Empty for whoever is neither the organiser nor this participant. */
+            /** @description What they said with the answer. Empty for whoever may not edit the meeting and is not this participant. */
             note: string;
+            /** @description Whether they may edit the meeting, invite and cancel like the organiser, once they own the address. Who declines does so no longer. */
+            is_co_organiser: boolean;
         };
         /**
          * @example {
@@ -1480,6 +1681,15 @@ export interface components {
              * @default false
              */
             allow_conflicts: boolean | null;
+        };
+        /**
+         * @example {
+         *       "is_co_organiser": true
+         *     }
+         */
+        ParticipantChange: {
+            /** @description Whether they may edit the meeting, invite and cancel like the organiser. */
+            is_co_organiser: boolean;
         };
         /**
          * @example {
@@ -1522,7 +1732,8 @@ export interface components {
          *           "status": "pending",
          *           "invited_at": "2026-11-24T08:20:00Z",
          *           "responded_at": null,
-         *           "note": ""
+         *           "note": "",
+         *           "is_co_organiser": false
          *         }
          *       ]
          *     }
@@ -1796,6 +2007,353 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Notification"][];
         };
+        /**
+         * @description Who did it.
+         * @example {
+         *       "kind": "user",
+         *       "id": "0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11",
+         *       "email": "ada@example.com",
+         *       "name": "Ada Lovelace"
+         *     }
+         */
+        AuditBy: {
+            /**
+             * @description `guest`: whoever has the secret link that was mailed to the address.
+             * @enum {string}
+             */
+            kind: "user" | "guest" | "command_line" | "server";
+            /**
+             * Format: uuid
+             * @description The account of a `user`.
+             */
+            id: string | null;
+            /**
+             * Format: email
+             * @description As the account reads now; null once it is gone.
+             */
+            email: string | null;
+            /** @description As the account reads now; null once it is gone. */
+            name: string | null;
+        };
+        /**
+         * @description What it was done to; it may be gone by now.
+         * @example {
+         *       "kind": "participant",
+         *       "id": "17",
+         *       "meeting": "0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21"
+         *     }
+         */
+        AuditTarget: {
+            /** @enum {string} */
+            kind: "user" | "role" | "meeting" | "participant" | "notification" | "settings";
+            id: string | null;
+            /**
+             * Format: uuid
+             * @description The meeting that it is or belongs to.
+             */
+            meeting: string | null;
+        };
+        /**
+         * @description One field. Null: it had or has no value. Of a value with more than 500 characters the beginning is kept. An `email` that reads the same before and after says of whom the entry tells. Passwords, tokens and links are never in it.
+         * @example {
+         *       "field": "status",
+         *       "before": "pending",
+         *       "after": "accepted"
+         *     }
+         */
+        AuditChange: {
+            field: string;
+            before: string | null;
+            after: string | null;
+        };
+        /**
+         * @description Something that was done.
+         * @example {
+         *       "id": 118,
+         *       "at": "2026-11-24T08:21:00Z",
+         *       "by": {
+         *         "kind": "user",
+         *         "id": "0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11",
+         *         "email": "ada@example.com",
+         *         "name": "Ada Lovelace"
+         *       },
+         *       "action": "meeting.update",
+         *       "target": {
+         *         "kind": "meeting",
+         *         "id": "0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21",
+         *         "meeting": "0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21"
+         *       },
+         *       "changes": [
+         *         {
+         *           "field": "location",
+         *           "before": "Room 4",
+         *           "after": "Room 5"
+         *         }
+         *       ],
+         *       "client": "192.0.2.7"
+         *     }
+         */
+        AuditEntry: {
+            /** Format: int64 */
+            id: number;
+            at: components["schemas"]["Instant"];
+            by: components["schemas"]["AuditBy"];
+            /** @description `meeting.create`, `user.delete`, …: what kind of thing, and what was done. Later versions know more. */
+            action: string;
+            target: components["schemas"]["AuditTarget"];
+            changes: components["schemas"]["AuditChange"][];
+            /** @description The address that it came from, of IPv6 the /64; null where it came from no network. */
+            client: string | null;
+        };
+        /**
+         * @description Something that was done to a meeting.
+         * @example {
+         *       "id": 118,
+         *       "at": "2026-11-24T08:21:00Z",
+         *       "by": {
+         *         "kind": "user",
+         *         "id": "0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11",
+         *         "email": "ada@example.com",
+         *         "name": "Ada Lovelace"
+         *       },
+         *       "action": "meeting.update",
+         *       "target": {
+         *         "kind": "meeting",
+         *         "id": "0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21",
+         *         "meeting": "0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21"
+         *       },
+         *       "changes": [
+         *         {
+         *           "field": "location",
+         *           "before": "Room 4",
+         *           "after": "Room 5"
+         *         }
+         *       ]
+         *     }
+         */
+        HistoryEntry: {
+            /** Format: int64 */
+            id: number;
+            at: components["schemas"]["Instant"];
+            by: components["schemas"]["AuditBy"];
+            /** @description `meeting.create`, `participant.answer`, …: what kind of thing, and what was done. Later versions know more. */
+            action: string;
+            target: components["schemas"]["AuditTarget"];
+            changes: components["schemas"]["AuditChange"][];
+        };
+        /**
+         * @description One page of a list.
+         * @example {
+         *       "count": 1,
+         *       "next": null,
+         *       "previous": null,
+         *       "results": [
+         *         {
+         *           "id": 118,
+         *           "at": "2026-11-24T08:21:00Z",
+         *           "by": {
+         *             "kind": "user",
+         *             "id": "0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11",
+         *             "email": "ada@example.com",
+         *             "name": "Ada Lovelace"
+         *           },
+         *           "action": "meeting.update",
+         *           "target": {
+         *             "kind": "meeting",
+         *             "id": "0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21",
+         *             "meeting": "0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21"
+         *           },
+         *           "changes": [
+         *             {
+         *               "field": "location",
+         *               "before": "Room 4",
+         *               "after": "Room 5"
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        HistoryEntryPage: {
+            /**
+             * Format: int64
+             * @description How many items the whole list has.
+             */
+            count: number;
+            /**
+             * Format: uri
+             * @description The next page, if there is one.
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description The page before, if there is one.
+             */
+            previous: string | null;
+            results: components["schemas"]["HistoryEntry"][];
+        };
+        /**
+         * @description One page of a list.
+         * @example {
+         *       "count": 1,
+         *       "next": null,
+         *       "previous": null,
+         *       "results": [
+         *         {
+         *           "id": 118,
+         *           "at": "2026-11-24T08:21:00Z",
+         *           "by": {
+         *             "kind": "user",
+         *             "id": "0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11",
+         *             "email": "ada@example.com",
+         *             "name": "Ada Lovelace"
+         *           },
+         *           "action": "meeting.update",
+         *           "target": {
+         *             "kind": "meeting",
+         *             "id": "0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21",
+         *             "meeting": "0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21"
+         *           },
+         *           "changes": [
+         *             {
+         *               "field": "location",
+         *               "before": "Room 4",
+         *               "after": "Room 5"
+         *             }
+         *           ],
+         *           "client": "192.0.2.7"
+         *         }
+         *       ]
+         *     }
+         */
+        AuditEntryPage: {
+            /**
+             * Format: int64
+             * @description How many items the whole list has.
+             */
+            count: number;
+            /**
+             * Format: uri
+             * @description The next page, if there is one.
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description The page before, if there is one.
+             */
+            previous: string | null;
+            results: components["schemas"]["AuditEntry"][];
+        };
+        /** @enum {string} */
+        Permission: "meetings.view_all" | "meetings.edit_all" | "users.view" | "users.edit" | "notifications.view" | "notifications.resend" | "roles.edit" | "settings.edit" | "audit.view";
+        /**
+         * @description What the caller may do in the administration.
+         * @example {
+         *       "is_superuser": false,
+         *       "permissions": [
+         *         "users.view",
+         *         "users.edit"
+         *       ]
+         *     }
+         */
+        Standing: {
+            /** @description May do everything, and touch other superusers. */
+            is_superuser: boolean;
+            /** @description Of all active roles together; every one for a superuser. */
+            permissions: components["schemas"]["Permission"][];
+        };
+        /**
+         * @description A named set of permissions. Who has several roles may do what one of them allows.
+         * @example {
+         *       "id": "0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b21",
+         *       "name": "Help desk",
+         *       "permissions": [
+         *         "users.view",
+         *         "users.edit"
+         *       ],
+         *       "is_active": true,
+         *       "user_count": 2
+         *     }
+         */
+        Role: {
+            /** Format: uuid */
+            id: string;
+            /** @description Unique ignoring case. */
+            name: string;
+            permissions: components["schemas"]["Permission"][];
+            /** @description A role that is not allows nothing. */
+            is_active: boolean;
+            /**
+             * Format: int64
+             * @description How many users have it.
+             */
+            user_count: number;
+        };
+        /**
+         * @example {
+         *       "name": "Help desk",
+         *       "permissions": [
+         *         "users.view",
+         *         "users.edit"
+         *       ]
+         *     }
+         */
+        NewRole: {
+            /** @description Unique ignoring case. */
+            name: string;
+            permissions: components["schemas"]["Permission"][];
+            /** @default true */
+            is_active: boolean;
+        };
+        /**
+         * @description What is absent stays as it is.
+         * @example {
+         *       "is_active": false
+         *     }
+         */
+        RoleChange: {
+            name?: string;
+            permissions?: components["schemas"]["Permission"][];
+            is_active?: boolean;
+        };
+        /**
+         * @description One page of a list.
+         * @example {
+         *       "count": 1,
+         *       "next": null,
+         *       "previous": null,
+         *       "results": [
+         *         {
+         *           "id": "0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b21",
+         *           "name": "Help desk",
+         *           "permissions": [
+         *             "users.view",
+         *             "users.edit"
+         *           ],
+         *           "is_active": true,
+         *           "user_count": 2
+         *         }
+         *       ]
+         *     }
+         */
+        RolePage: {
+            /**
+             * Format: int64
+             * @description How many items the whole list has.
+             */
+            count: number;
+            /**
+             * Format: uri
+             * @description The next page, if there is one.
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description The page before, if there is one.
+             */
+            previous: string | null;
+            results: components["schemas"]["Role"][];
+        };
         /** @description What went wrong (RFC 9457). */
         Problem: {
             /** Format: uri-reference */
@@ -1843,7 +2401,7 @@ export interface components {
          * @description What went wrong, for programs. Never renamed.
          * @enum {string}
          */
-        ProblemCode: "bad_request" | "malformed_body" | "invalid" | "invalid_idempotency_key" | "reset_link_invalid" | "already_cancelled" | "already_ended" | "token_missing" | "token_invalid" | "token_expired" | "token_wrong_type" | "session_ended" | "invalid_credentials" | "forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "body_too_slow" | "conflict" | "already_invited" | "scheduling_conflict" | "last_superuser" | "superseded" | "idempotency_key_in_use" | "stale" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "internal" | "busy" | "unavailable" | "not_ready";
+        ProblemCode: "bad_request" | "malformed_body" | "invalid" | "invalid_idempotency_key" | "reset_link_invalid" | "already_cancelled" | "already_ended" | "token_missing" | "token_invalid" | "token_expired" | "token_wrong_type" | "session_ended" | "invalid_credentials" | "forbidden" | "beyond_permissions" | "not_found" | "method_not_allowed" | "not_acceptable" | "body_too_slow" | "conflict" | "already_invited" | "scheduling_conflict" | "last_superuser" | "superseded" | "idempotency_key_in_use" | "stale" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "internal" | "busy" | "unavailable" | "not_ready";
     };
     responses: {
         /** @description Bad request, or Malformed body, or Invalid input, or Invalid Idempotency-Key. */
@@ -2161,6 +2719,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Beyond your permissions, or Forbidden. */
+        BeyondPermissionsOrForbidden: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Not ready. */
         NotReady: {
             headers: {
@@ -2175,12 +2743,43 @@ export interface components {
     };
     parameters: {
         /**
+         * @description Only what this one did: the id of a user, an e-mail address, `server` or `command_line`.
+         * @example ada@example.com
+         */
+        audit_actor: string;
+        /**
+         * @description Only this.
+         * @example meeting.update
+         */
+        audit_action: string;
+        /**
+         * @description Only what was done to this kind of thing, or to this one of them.
+         * @example participant:17
+         */
+        audit_target: string;
+        /** @description Only what was done to this meeting and to what belongs to it. */
+        audit_meeting: string;
+        /**
+         * @description The first day, in the caller's time zone, or the first instant.
+         * @example 2026-12-01
+         */
+        audit_from: string;
+        /**
+         * @description The last day, in the caller's time zone, or an instant before which it was done.
+         * @example 2026-12-31
+         */
+        audit_to: string;
+        /** @description Words; each must occur in a value before or after, in a guest's address or in the target's id, ignoring case. */
+        audit_search: string;
+        /** @description A table with a line for each field that changed, or an object on each line. */
+        audit_format: "csv" | "jsonl";
+        /**
          * @description 1 to 255 visible ASCII characters, new for each thing to be made, such as a UUID. The same key and body give the same answer again.
          * @example 6f6c6f4e-5b0f-4a57-8c53-8a4b5d2f5b1e
          */
         IdempotencyKey: string;
         /**
-         * @description An `ETag` of the meeting: nothing is done unless the meeting is still the one that it was read from. Participants' answers do not make it stale.
+         * @description An `ETag` that was read: nothing is done unless the resource is still the one that it was read from. Participants' answers do not make a meeting stale.
          * @example "3-9f86d081884c7d65"
          */
         IfMatch: string;
@@ -2217,7 +2816,7 @@ export interface components {
          * @example -start_time,title
          */
         ordering: string;
-        /** @description Only meetings that the caller organises, or is invited to. */
+        /** @description Only meetings that the caller organises, or is invited to, as a co-organiser or not. */
         role: "organiser" | "participant";
         /** @description Only meetings that the caller answered like this. */
         my_status: components["schemas"]["ParticipantStatus"];
@@ -2233,6 +2832,11 @@ export interface components {
          * @example 41
          */
         nid: number;
+        /**
+         * @description The role.
+         * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b21
+         */
+        rid: string;
         /**
          * @description The session.
          * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b12
@@ -2867,7 +3471,7 @@ export interface operations {
                  * @example -start_time,title
                  */
                 ordering?: components["parameters"]["ordering"];
-                /** @description Only meetings that the caller organises, or is invited to. */
+                /** @description Only meetings that the caller organises, or is invited to, as a co-organiser or not. */
                 role?: components["parameters"]["role"];
                 /** @description Only meetings that the caller answered like this. */
                 my_status?: components["parameters"]["my_status"];
@@ -2996,7 +3600,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description An `ETag` of the meeting: nothing is done unless the meeting is still the one that it was read from. Participants' answers do not make it stale.
+                 * @description An `ETag` that was read: nothing is done unless the resource is still the one that it was read from. Participants' answers do not make a meeting stale.
                  * @example "3-9f86d081884c7d65"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -3047,7 +3651,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description An `ETag` of the meeting: nothing is done unless the meeting is still the one that it was read from. Participants' answers do not make it stale.
+                 * @description An `ETag` that was read: nothing is done unless the resource is still the one that it was read from. Participants' answers do not make a meeting stale.
                  * @example "3-9f86d081884c7d65"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -3087,7 +3691,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description An `ETag` of the meeting: nothing is done unless the meeting is still the one that it was read from. Participants' answers do not make it stale.
+                 * @description An `ETag` that was read: nothing is done unless the resource is still the one that it was read from. Participants' answers do not make a meeting stale.
                  * @example "3-9f86d081884c7d65"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -3138,7 +3742,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description An `ETag` of the meeting: nothing is done unless the meeting is still the one that it was read from. Participants' answers do not make it stale.
+                 * @description An `ETag` that was read: nothing is done unless the resource is still the one that it was read from. Participants' answers do not make a meeting stale.
                  * @example "3-9f86d081884c7d65"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -3172,6 +3776,104 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["Stale"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    handOverMeeting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description An `ETag` that was read: nothing is done unless the resource is still the one that it was read from. Participants' answers do not make a meeting stale.
+                 * @example "3-9f86d081884c7d65"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description 1 to 255 visible ASCII characters, new for each thing to be made, such as a UUID. The same key and body give the same answer again.
+                 * @example 6f6c6f4e-5b0f-4a57-8c53-8a4b5d2f5b1e
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The meeting.
+                 * @example 0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21
+                 */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            /** @description The meeting, with `conflicts`. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+            400: components["responses"]["BadRequestOrMalformedBodyOrInvalidOrInvalidIdempotencyKey"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["BodyTooSlow"];
+            409: components["responses"]["SchedulingConflictOrConflictOrIdempotencyKeyInUse"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    getMeetingHistory: {
+        parameters: {
+            query?: {
+                /** @description Which page, from 1. One past the end is 404. */
+                page?: components["parameters"]["page"];
+                /** @description How many items a page has. */
+                page_size?: components["parameters"]["page_size"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The meeting.
+                 * @example 0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21
+                 */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of entries. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["BusyOrUnavailable"];
@@ -3327,6 +4029,54 @@ export interface operations {
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    changeParticipant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The meeting.
+                 * @example 0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21
+                 */
+                id: components["parameters"]["id"];
+                /**
+                 * @description The participant.
+                 * @example 17
+                 */
+                pid: components["parameters"]["pid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParticipantChange"];
+            };
+        };
+        responses: {
+            /** @description The participant as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participant"];
+                };
+            };
+            400: components["responses"]["BadRequestOrMalformedBodyOrInvalid"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["BodyTooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["BusyOrUnavailable"];
@@ -3806,6 +4556,432 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description Which page, from 1. One past the end is 404. */
+                page?: components["parameters"]["page"];
+                /** @description How many items a page has. */
+                page_size?: components["parameters"]["page_size"];
+                /**
+                 * @description Only what this one did: the id of a user, an e-mail address, `server` or `command_line`.
+                 * @example ada@example.com
+                 */
+                actor?: components["parameters"]["audit_actor"];
+                /**
+                 * @description Only this.
+                 * @example meeting.update
+                 */
+                action?: components["parameters"]["audit_action"];
+                /**
+                 * @description Only what was done to this kind of thing, or to this one of them.
+                 * @example participant:17
+                 */
+                target?: components["parameters"]["audit_target"];
+                /** @description Only what was done to this meeting and to what belongs to it. */
+                meeting?: components["parameters"]["audit_meeting"];
+                /**
+                 * @description The first day, in the caller's time zone, or the first instant.
+                 * @example 2026-12-01
+                 */
+                from?: components["parameters"]["audit_from"];
+                /**
+                 * @description The last day, in the caller's time zone, or an instant before which it was done.
+                 * @example 2026-12-31
+                 */
+                to?: components["parameters"]["audit_to"];
+                /** @description Words; each must occur in a value before or after, in a guest's address or in the target's id, ignoring case. */
+                search?: components["parameters"]["audit_search"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of entries. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntryPage"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                /** @description A table with a line for each field that changed, or an object on each line. */
+                format?: components["parameters"]["audit_format"];
+                /**
+                 * @description Only what this one did: the id of a user, an e-mail address, `server` or `command_line`.
+                 * @example ada@example.com
+                 */
+                actor?: components["parameters"]["audit_actor"];
+                /**
+                 * @description Only this.
+                 * @example meeting.update
+                 */
+                action?: components["parameters"]["audit_action"];
+                /**
+                 * @description Only what was done to this kind of thing, or to this one of them.
+                 * @example participant:17
+                 */
+                target?: components["parameters"]["audit_target"];
+                /** @description Only what was done to this meeting and to what belongs to it. */
+                meeting?: components["parameters"]["audit_meeting"];
+                /**
+                 * @description The first day, in the caller's time zone, or the first instant.
+                 * @example 2026-12-01
+                 */
+                from?: components["parameters"]["audit_from"];
+                /**
+                 * @description The last day, in the caller's time zone, or an instant before which it was done.
+                 * @example 2026-12-31
+                 */
+                to?: components["parameters"]["audit_to"];
+                /** @description Words; each must occur in a value before or after, in a guest's address or in the target's id, ignoring case. */
+                search?: components["parameters"]["audit_search"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/jsonl": string;
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    getStanding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller's permissions. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: {
+                /** @description Which page, from 1. One past the end is 404. */
+                page?: components["parameters"]["page"];
+                /** @description How many items a page has. */
+                page_size?: components["parameters"]["page_size"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of roles. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolePage"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    createRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description 1 to 255 visible ASCII characters, new for each thing to be made, such as a UUID. The same key and body give the same answer again.
+                 * @example 6f6c6f4e-5b0f-4a57-8c53-8a4b5d2f5b1e
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRole"];
+            };
+        };
+        responses: {
+            /** @description The role. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            400: components["responses"]["BadRequestOrMalformedBodyOrInvalidOrInvalidIdempotencyKey"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["BeyondPermissionsOrForbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["BodyTooSlow"];
+            409: components["responses"]["ConflictOrIdempotencyKeyInUse"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    getRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description An `ETag` that the caller has: 304 if it is still the newest.
+                 * @example "3-9f86d081884c7d65"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The role.
+                 * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b21
+                 */
+                rid: components["parameters"]["rid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The role. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description The caller has it already. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    replaceRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description An `ETag` that was read: nothing is done unless the resource is still the one that it was read from. Participants' answers do not make a meeting stale.
+                 * @example "3-9f86d081884c7d65"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description The role.
+                 * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b21
+                 */
+                rid: components["parameters"]["rid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRole"];
+            };
+        };
+        responses: {
+            /** @description The role as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            400: components["responses"]["BadRequestOrMalformedBodyOrInvalid"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["BeyondPermissionsOrForbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["BodyTooSlow"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    deleteRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description An `ETag` that was read: nothing is done unless the resource is still the one that it was read from. Participants' answers do not make a meeting stale.
+                 * @example "3-9f86d081884c7d65"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description The role.
+                 * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b21
+                 */
+                rid: components["parameters"]["rid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["BeyondPermissionsOrForbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    changeRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description An `ETag` that was read: nothing is done unless the resource is still the one that it was read from. Participants' answers do not make a meeting stale.
+                 * @example "3-9f86d081884c7d65"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description The role.
+                 * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b21
+                 */
+                rid: components["parameters"]["rid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleChange"];
+            };
+        };
+        responses: {
+            /** @description The role as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            400: components["responses"]["BadRequestOrMalformedBodyOrInvalid"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["BeyondPermissionsOrForbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["BodyTooSlow"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["BusyOrUnavailable"];

@@ -32,6 +32,7 @@ export function aListItem(more: Partial<MeetingListItem> = {}): MeetingListItem 
     created_by_email: 'grace@example.com',
     duration_minutes: 45,
     is_organiser: false,
+    can_edit: more.is_organiser ?? false,
     my_status: 'pending',
     ...more,
   };
@@ -48,6 +49,7 @@ export function aParticipant(more: Partial<Participant> = {}): Participant {
     invited_at: '2026-11-20T08:00:00Z',
     responded_at: null,
     note: '',
+    is_co_organiser: false,
     ...more,
   };
 }
@@ -65,6 +67,7 @@ export function aMeeting(more: Partial<Meeting> = {}): Meeting {
     conflict_policy: 'warn',
     created_by: '0193b0a2-0000-7000-8000-0000000000ff',
     participants: [aParticipant()],
+    can_edit: more.created_by === aUser().id,
     is_upcoming: true,
     created_at: '2026-11-20T08:00:00Z',
     updated_at: '2026-11-20T08:00:00Z',

@@ -1,8 +1,8 @@
 //! How refusals of the administration are answered.
 
 use scheduler_domain::admin::{
-    ChangeRoleError, CreateRoleError, DeleteRoleError, EnterError, FindRoleError, ListRolesError,
-    NotPermitted,
+    ChangeRoleError, CreateRoleError, DeleteRoleError, EnterError, FindRoleError, ListAuditError,
+    ListRolesError, NotPermitted, SettingsError,
 };
 
 use crate::problem::{Code, Problem};
@@ -20,6 +20,25 @@ impl From<NotPermitted> for Problem {
     fn from(refused: NotPermitted) -> Self {
         let needed = format!("You need the permission {} to do this.", refused.0);
         Self::new(Code::Forbidden).with_detail(needed)
+    }
+}
+
+impl From<ListAuditError> for Problem {
+    fn from(error: ListAuditError) -> Self {
+        match error {
+            ListAuditError::NotPermitted(refused) => refused.into(),
+            ListAuditError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<SettingsError> for Problem {
+    fn from(error: SettingsError) -> Self {
+        match error {
+            SettingsError::NotPermitted(refused) => refused.into(),
+            SettingsError::Stale => Self::new(Code::Stale),
+            SettingsError::Store(error) => error.into(),
+        }
     }
 }
 

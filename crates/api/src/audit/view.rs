@@ -17,12 +17,13 @@ pub(crate) struct RecordView {
     client: Option<Option<String>>,
 }
 
+/// Who did it.
 #[derive(Serialize)]
-struct ByView {
-    kind: &'static str,
-    id: Option<String>,
-    email: Option<String>,
-    name: Option<String>,
+pub(super) struct ByView {
+    pub(super) kind: &'static str,
+    pub(super) id: Option<String>,
+    pub(super) email: Option<String>,
+    pub(super) name: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -70,7 +71,7 @@ impl RecordView {
 }
 
 impl ByView {
-    fn new(record: &Record) -> Self {
+    pub(super) fn new(record: &Record) -> Self {
         let person = record.person.as_ref();
         let (kind, id, email) = match &record.by {
             By::User(id) => {

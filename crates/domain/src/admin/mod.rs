@@ -6,17 +6,20 @@ mod change_role;
 mod create_role;
 mod delete_role;
 mod find_role;
+mod list_audit;
 mod list_roles;
 mod people;
 mod permissions;
 mod port;
 mod role;
+mod settings;
 mod staff;
 
 pub use change_role::{ChangeRole, ChangeRoleError, change_role};
 pub use create_role::{CreateRole, CreateRoleError, create_role_in};
 pub use delete_role::{DeleteRoleError, delete_role};
 pub use find_role::{FindRoleError, find_role};
+pub use list_audit::{EXPORTED_AT_ONCE, ListAuditError, export_audit, list_audit};
 pub use list_roles::{ListRolesError, list_roles};
 pub use people::{
     ChangeAccess, ChangeAccessError, ChangePerson, ChangePersonError, CreatePerson,
@@ -26,6 +29,10 @@ pub use people::{
     list_people, mail_reset, reactivate,
 };
 pub use permissions::{Permission, Permissions, UnknownPermission};
-pub use port::{PeopleRepo, RoleRepo};
+pub use port::{PeopleRepo, RoleRepo, SettingsRepo};
 pub use role::{Role, RoleName, RoleSummary};
+pub use settings::{
+    ChangeSettings, InstanceSettings, MailDomain, MailDomainFault, Registration, Retention,
+    RetentionFault, SettingsError, change_settings, find_settings, instance_settings,
+};
 pub use staff::{EnterError, NotPermitted, Powers, Staff, enter};

@@ -20,6 +20,7 @@ use self::table::{PLAIN, REFERENCES, rows};
 on_both!(
     the_table_is_about_exactly_what_is_documented,
     each_operation_lets_in_whom_it_should,
+    a_co_organiser_gets_what_the_organiser_gets_but_for_three_calls,
     no_input_reaches_what_belongs_to_others,
     reading_changes_nothing,
     each_call_of_the_administration_asks_for_its_permission,
@@ -75,6 +76,36 @@ fn each_operation_lets_in_whom_it_should(backend: Backend) {
             );
         }
     }
+}
+
+/// Bob on meetings of Ann's, each of which he was made a co-organiser of.
+fn a_co_organiser_gets_what_the_organiser_gets_but_for_three_calls(backend: Backend) {
+    let scene = Scene::new(backend);
+    let (bob, ann) = (&scene.people[2], &scene.people[3]);
+    let only_the_organiser = [
+        "DELETE /api/meetings/{id}/",
+        "POST /api/meetings/{id}/hand-over/",
+        "PATCH /api/meetings/{id}/participants/{guest}/",
+    ];
+    let mut refused = 0;
+    for row in rows() {
+        if row.gives[2] == row.gives[3] || !row.call.contains("/api/meetings/{id}/") {
+            continue;
+        }
+        let meeting = scene.fresh();
+        let named = meeting.participant("bob@example.org");
+        let yes = serde_json::json!({"is_co_organiser": true});
+        ann.patch(&named, yes).gives(200);
+        let gives = if only_the_organiser.contains(&row.call) {
+            refused += 1;
+            403
+        } else {
+            row.gives[3]
+        };
+        let reply = scene.call(bob, &row, &meeting).send();
+        assert_eq!(reply.status, gives, "{}: {reply:?}", row.call);
+    }
+    assert_eq!(refused, only_the_organiser.len());
 }
 
 fn no_input_reaches_what_belongs_to_others(backend: Backend) {

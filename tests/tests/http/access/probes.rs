@@ -18,9 +18,10 @@ pub(super) fn probe(scene: &Scene, row: &Row, input: &str) {
         "path token" => links(scene, row),
         "header If-Match" => versions(scene, row, input, "\"0-0\"", [401, 404, 403, 412, 404]),
         "header If-None-Match" => {
-            for tag in [scene.meeting.etag.as_str(), "*"] {
-                versions(scene, row, input, tag, [401, 404, 304, 304, 404]);
-            }
+            // The organiser's, who is told that they may edit it.
+            let own = scene.meeting.etag.as_str();
+            versions(scene, row, input, own, [401, 404, 200, 304, 404]);
+            versions(scene, row, input, "*", [401, 404, 304, 304, 404]);
         }
         "header Idempotency-Key" => keys(scene, row),
         "body email" => addresses(scene, row),
@@ -279,6 +280,9 @@ fn addresses(scene: &Scene, row: &Row) {
         );
         return scene.is_quiet();
     }
+    if row.call == "POST /api/meetings/{id}/hand-over/" {
+        return heirs(scene, row, &spelt);
+    }
     let (body, gives) = match row.call {
         "POST /api/auth/register/" => (row.body.clone(), [400; 5]),
         "POST /api/auth/login/" => (json!({"password": "not-Bobs-pass"}), [401; 5]),
@@ -294,6 +298,31 @@ fn addresses(scene: &Scene, row: &Row) {
                     .call_of(client, row.call, &body, &scene.meeting.id, "")
                     .send();
                 assert_eq!(reply.status, gives[at], "{} by {role}: {reply:?}", row.call);
+            }
+        }
+    });
+}
+
+/// Whom else a call may name as the organiser: nobody by who does not organise the meeting, and whether
+/// there is such an account is told to the organiser alone.
+fn heirs(scene: &Scene, row: &Row, spelt: &[&str]) {
+    let nobodys = ["nobody@example.org", "ann@example.org", ""];
+    scene.unchanged(&format!("{} by others", row.call), || {
+        for (at, role, client) in scene.roles() {
+            let named = if at == 3 { &[][..] } else { spelt };
+            let answers: Vec<_> = nobodys
+                .iter()
+                .filter(|email| at == 3 || !email.is_empty())
+                .chain(named)
+                .map(|email| {
+                    let body = json!({ "email": email });
+                    let call = scene.call_of(client, row.call, &body, &scene.meeting.id, "");
+                    call.gives([401, 404, 403, 400, 404][at])
+                })
+                .collect();
+            if at != 3 {
+                let first = shown(&answers[0]);
+                assert!(answers.iter().all(|one| shown(one) == first), "{role}");
             }
         }
     });

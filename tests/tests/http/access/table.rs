@@ -112,6 +112,12 @@ pub(super) fn rows() -> Vec<Row> {
         row("POST /api/meetings/{id}/cancel/", WHO_ORGANISES),
         row("POST /api/meetings/{id}/notify/", WHO_ORGANISES),
         with(
+            "POST /api/meetings/{id}/hand-over/",
+            json!({"email": "zoe@example.org"}),
+            WHO_ORGANISES,
+        ),
+        row("GET /api/meetings/{id}/history/", WHO_ORGANISES),
+        with(
             "POST /api/meetings/{id}/participants/",
             json!({"email": "{fresh}"}),
             [401, 404, 403, 201, 404],
@@ -124,6 +130,11 @@ pub(super) fn rows() -> Vec<Row> {
         with(
             "PATCH /api/meetings/{id}/participants/{guest}/status/",
             accepts,
+            WHO_ORGANISES,
+        ),
+        with(
+            "PATCH /api/meetings/{id}/participants/{guest}/",
+            json!({"is_co_organiser": true}),
             WHO_ORGANISES,
         ),
         row(
@@ -154,6 +165,7 @@ pub(super) fn rows() -> Vec<Row> {
             EVERYBODY,
         ),
         row("GET /api/rsvp/{token}/export-ics/", EVERYBODY),
+        row("GET /api/instance/", EVERYBODY),
         row("GET /api/schema/", EVERYBODY),
         row("GET /healthz", EVERYBODY),
         row("GET /readyz", EVERYBODY),
@@ -181,7 +193,7 @@ pub(super) const REFERENCES: [&str; 15] = [
 ];
 
 /// Inputs that name nothing.
-pub(super) const PLAIN: [&str; 33] = [
+pub(super) const PLAIN: [&str; 34] = [
     "query page",
     "query page_size",
     "query search",
@@ -215,4 +227,5 @@ pub(super) const PLAIN: [&str; 33] = [
     "body allow_conflicts",
     "body type",
     "body note",
+    "body is_co_organiser",
 ];
