@@ -35,7 +35,7 @@ async function main() {
   for (const path of plan.forms) {
     await look(`${path} sent`, {}, async (page) => {
       await page.goto(plan.base + path, SETTLED);
-      const button = page.locator("form[method=post] button");
+      const button = page.locator("form[method=post] button").first();
       const [answer] = await Promise.all([page.waitForNavigation(SETTLED), button.click()]);
       return answer;
     });

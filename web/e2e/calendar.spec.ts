@@ -89,7 +89,8 @@ test('what makes no sense in the address is as if it were not there', async ({
   const ann = await person('Ann');
   await ann.plan({ title: 'Budget', ...onDay(2, '10:00', 30) });
   await app.openAs(ann, '/dashboard/calendar?view=year&date=tomorrow');
-  await expect(new CalendarGrid(page).meeting('Budget')).toBeAttached();
+  await expect(page.getByRole('link', { name: 'Week' })).toHaveAttribute('aria-current', 'page');
+  await expect(page.locator('[role=cell][aria-current=date]')).not.toHaveCount(0);
   await page.goto('/dashboard/meetings?role=king&from=soon&page=-1');
   await expect(page.getByRole('link', { name: 'Budget' })).toBeVisible();
 });

@@ -25,20 +25,30 @@ for (const viewport of [{ width: 1280, height: 800 }, PHONE])
       await page.goto(link);
       expect(await status()).toMatchObject({ status: 'pending' });
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Budget');
-      await page.getByRole('radio', { name: /^Yes/ }).check();
-      await page.getByLabel(/Message to the organiser/).fill('With pleasure');
-      await page.getByRole('button', { name: 'Send answer' }).click();
+      await page.getByLabel(/Message to Ann/).fill('With pleasure');
+      await page.getByRole('button', { name: /^Yes/ }).click();
       await expect(page.getByRole('status')).toContainText('You said yes.');
+      await expect(page.getByRole('button', { name: 'Yes Your answer' })).toBeVisible();
       expect(await status()).toMatchObject({ status: 'accepted', note: 'With pleasure' });
+      const file = page.waitForEvent('download');
+      await page.getByRole('link', { name: 'Add to your calendar' }).click();
+      expect((await file).suggestedFilename()).toMatch(/\.ics$/);
 
       await page.getByText('Show in another time zone').click();
       await page.getByLabel('Time zone').fill('Asia/Tokyo');
       await page.getByRole('button', { name: 'Show' }).click();
-      await expect(page.getByText('Asia/Tokyo (UTC+09:00)')).toBeVisible();
+      await expect(page.locator('time')).toContainText('Tokyo');
+      await expect(page.getByText('Berlin, the organiser’s time')).toBeVisible();
 
-      await page.getByRole('radio', { name: /^No/ }).check();
-      await page.getByRole('button', { name: 'Change answer' }).click();
+      await page.getByRole('button', { name: /^No/ }).click();
       await expect(page.getByRole('status')).toContainText('You said no.');
+      expect(await status()).toMatchObject({ status: 'declined', note: 'With pleasure' });
+
+      // A button of the mail proposes; only the page answers.
+      await page.goto(`${link}?answer=tentative`);
+      await expect(page.getByRole('button', { name: 'Maybe Press to send' })).toBeFocused();
       expect(await status()).toMatchObject({ status: 'declined' });
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('status')).toContainText('You said maybe.');
     });
   });

@@ -25,7 +25,7 @@ use diesel::sql_types::{BigInt, Text};
 use fill::{OWNER, fill};
 use scheduler_domain::admin::PeopleFilter;
 use scheduler_domain::audit::{self, TargetKind, Whose};
-use scheduler_domain::auth::{Actor, Device, Session, request_reset};
+use scheduler_domain::auth::{Actor, Device, Reach, Session, request_reset};
 use scheduler_domain::calendar::export_all;
 use scheduler_domain::conflicts::{CheckConflicts, check_conflicts};
 use scheduler_domain::ctx::Ctx;
@@ -263,7 +263,9 @@ fn hot(store: &dyn Store) -> Vec<Hot> {
 }
 
 /// A place in the log, and what is asked for there.
-const AUDIT: &[(&str, fn() -> audit::Filter)] = &[
+type AuditAsk = (&'static str, fn() -> audit::Filter);
+
+const AUDIT: &[AuditAsk] = &[
     ("history of a meeting", || audit::Filter {
         meeting: Some(MeetingId(Uuid::from_u128(10_000))),
         ..audit::Filter::default()
@@ -283,7 +285,7 @@ const AUDIT: &[(&str, fn() -> audit::Filter)] = &[
 ];
 
 /// What can be so much that counting it reads a great part of the log: only the page is looked at.
-const AUDIT_PAGES: &[(&str, fn() -> audit::Filter)] = &[
+const AUDIT_PAGES: &[AuditAsk] = &[
     ("newest entries", audit::Filter::default),
     ("one action", || audit::Filter {
         action: Some(audit::Action::UserDelete),
@@ -303,7 +305,10 @@ const AUDIT_PAGES: &[(&str, fn() -> audit::Filter)] = &[
     }),
 ];
 
-fn run_audit(store: &dyn Store, run: &mut dyn FnMut(&'static str, usize, &mut dyn FnMut())) {
+/// Runs what has this name and may take so many statements.
+type Runner<'a> = dyn FnMut(&'static str, usize, &mut dyn FnMut()) + 'a;
+
+fn run_audit(store: &dyn Store, run: &mut Runner<'_>) {
     let page = PageRequest::try_new(1, 1).unwrap();
     for (name, filter) in AUDIT {
         run(name, 2, &mut || {
@@ -339,8 +344,7 @@ fn owner(ctx: &Ctx) -> Actor {
         owns_address: true,
         zone: Zone::utc(),
         is_staff: false,
-        sees_all: false,
-        edits_all: false,
+        reach: Reach::Own,
     }
 }
 
@@ -401,6 +405,7 @@ fn sqlite_finds_what_it_needs_by_indexes() {
         "notifications_due",
         "notifications_failed",
         "audit_happened_at",
+        "users_staff",
     ];
     let mut conn = SqliteConnection::establish(&place.url()).unwrap();
     for Hot {

@@ -7,7 +7,7 @@
 )]
 
 use scheduler_domain::admin::{Permission, Role, RoleName, Staff, enter};
-use scheduler_domain::auth::{Actor, User};
+use scheduler_domain::auth::{Actor, Reach, User};
 use scheduler_domain::ctx::Ctx;
 use scheduler_domain::ids::{RoleId, SessionId, UserId};
 use scheduler_domain::meetings::{ConflictPolicy, Invitee, MeetingDetails, Schedule};
@@ -95,8 +95,7 @@ pub fn actor(ctx: &Ctx, user: &User) -> Actor {
         owns_address: user.email_verified_at.is_some(),
         zone: user.zone.clone(),
         is_staff: user.is_staff,
-        sees_all: false,
-        edits_all: false,
+        reach: Reach::Own,
     }
 }
 

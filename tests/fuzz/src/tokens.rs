@@ -80,6 +80,7 @@ fn guest() -> Participant {
         invited_at: NOW,
         responded_at: None,
         note: Note::default(),
+        is_co_organiser: false,
         link_number: 0,
     }
 }

@@ -84,6 +84,7 @@ fn my_meetings_are_those_that_i_organise_or_am_invited_to(backend: Backend) {
             "time_zone",
             "status",
             "participant_count",
+            "answered_count",
             "created_by_email",
             "duration_minutes",
             "is_organiser",
@@ -92,9 +93,10 @@ fn my_meetings_are_those_that_i_organise_or_am_invited_to(backend: Backend) {
         ]
     );
     assert_eq!(
-        (&item["participant_count"], &item["duration_minutes"]),
-        (&json!(2), &json!(60))
+        (&item["participant_count"], &item["answered_count"]),
+        (&json!(2), &json!(0))
     );
+    assert_eq!(item["duration_minutes"], 60);
     assert_eq!(
         (&item["is_organiser"], &item["my_status"]),
         (&json!(false), &json!("pending"))

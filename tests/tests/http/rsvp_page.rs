@@ -9,7 +9,9 @@ on_both!(
     opening_the_page_changes_nothing,
     the_page_is_kept_from_everybody_else,
     times_are_told_in_the_zone_that_is_asked_for,
+    who_answered_may_change_it_and_takes_it_to_a_calendar,
     what_people_wrote_is_text,
+    links_are_to_the_web_alone,
     a_form_that_makes_no_sense_is_refused,
 );
 
@@ -30,7 +32,11 @@ fn a_guest_answers_by_the_form(backend: Backend) {
     let planned = ann.plan("09:00", &["bob@example.org"]);
     let page = page_of(&ann, &planned);
     let status = || ann.read(&planned)["participants"][0].clone();
-    assert!(nobody.get(&page).gives(200).text().contains("Send answer"));
+    let unanswered = nobody.get(&page).gives(200).text();
+    for answer in ["accepted", "tentative", "declined"] {
+        let button = format!("name=\"answer\" value=\"{answer}\"><svg");
+        assert_eq!(unanswered.matches(&button).count(), 1, "{unanswered}");
+    }
     for (form, stored, note, shown) in [
         (
             "answer=accepted&note=See+you%21",
@@ -60,10 +66,14 @@ fn a_guest_answers_by_the_form(backend: Backend) {
             "{text}"
         );
         assert!(
-            text.contains(&format!("value=\"{stored}\" required checked")),
+            text.contains(&format!("value=\"{stored}\" aria-pressed=\"true\"")),
             "{text}"
         );
-        assert!(text.contains("Asia/Tokyo (UTC+09:00)"), "{text}");
+        assert_eq!(text.matches("aria-pressed").count(), 1, "{text}");
+        assert!(
+            text.contains("18:00\u{a0}–\u{a0}19:00&nbsp;Tokyo"),
+            "{text}"
+        );
         let bob = status();
         assert_eq!(
             (&bob["status"], &bob["note"]),
@@ -91,10 +101,11 @@ fn opening_the_page_changes_nothing(backend: Backend) {
             .gives(200)
             .text();
         assert!(
-            text.contains(&format!("value=\"{answer}\" required checked")),
+            text.contains(&format!("value=\"{answer}\" data-proposed autofocus")),
             "{text}"
         );
-        assert_eq!(text.matches(" checked").count(), 1);
+        assert_eq!(text.matches("data-proposed").count(), 1);
+        assert!(text.contains("Your answer is not sent yet"), "{text}");
         nobody
             .call("HEAD", &format!("{page}?answer={answer}&status={answer}"))
             .gives(200);
@@ -108,7 +119,7 @@ fn opening_the_page_changes_nothing(backend: Backend) {
         .gives(200)
         .text();
     assert!(
-        !plain.contains(" checked") && !plain.contains("You said"),
+        !plain.contains("data-proposed") && !plain.contains("aria-pressed"),
         "{plain}"
     );
     assert_eq!(server.site.contents(), before);
@@ -159,16 +170,22 @@ fn times_are_told_in_the_zone_that_is_asked_for(backend: Backend) {
     let text = |query: &str| nobody.get(&format!("{page}{query}")).gives(200).text();
     let of_meeting = text("");
     assert!(
-        of_meeting.contains("14:30\u{a0}–\u{a0}15:30"),
+        of_meeting.contains("14:30\u{a0}–\u{a0}15:30&nbsp;Kolkata"),
         "{of_meeting}"
     );
-    assert!(
-        of_meeting.contains("Asia/Kolkata (UTC+05:30)"),
-        "{of_meeting}"
+    assert!(!of_meeting.contains("the organiser’s time"), "{of_meeting}");
+    let tokyo = text("?zone=asia%2Ftokyo");
+    let (own, organisers) = (
+        tokyo.find("18:00\u{a0}–\u{a0}19:00&nbsp;Tokyo").unwrap(),
+        tokyo.find("14:30\u{a0}–\u{a0}15:30&nbsp;Kolkata, the organiser’s time"),
     );
-    assert!(text("?zone=asia%2Ftokyo").contains("Asia/Tokyo (UTC+09:00)"));
-    assert!(text("?zone=UTC").contains("09:00\u{a0}–\u{a0}10:00"));
-    assert!(text("?zone=").contains("Asia/Kolkata (UTC+05:30)"));
+    assert!(Some(own) < organisers, "{tokyo}");
+    assert!(text("?zone=UTC").contains("09:00\u{a0}–\u{a0}10:00&nbsp;UTC"));
+    assert!(text("?zone=").contains("15:30&nbsp;Kolkata"));
+    // On other days too, each is told with its own.
+    let honolulu = text("?zone=Pacific%2FHonolulu");
+    assert!(honolulu.contains("23:00\u{a0}– "), "{honolulu}");
+    assert!(honolulu.contains("2026, 14:30\u{a0}–"), "{honolulu}");
     let wrong = text("?zone=%3Cb%3EMars");
     assert!(wrong.contains("There is no such time zone"), "{wrong}");
     assert!(wrong.contains("value=\"&lt;b&gt;Mars\""), "{wrong}");
@@ -176,8 +193,32 @@ fn times_are_told_in_the_zone_that_is_asked_for(backend: Backend) {
     let bob = server.person("bob");
     bob.patch("/api/auth/me/", json!({"time_zone": "America/Lima"}))
         .gives(200);
-    assert!(text("").contains("America/Lima (UTC−05:00)"));
-    assert!(text("?zone=UTC").contains("UTC (UTC+00:00)"));
+    assert!(text("").contains("04:00\u{a0}–\u{a0}05:00&nbsp;Lima"));
+    assert!(text("?zone=UTC").contains("10:00&nbsp;UTC"));
+}
+
+fn who_answered_may_change_it_and_takes_it_to_a_calendar(backend: Backend) {
+    let server = Server::start(backend);
+    let ann = server.person("ann");
+    let nobody = server.client();
+    let page = page_of(&ann, &ann.plan("09:00", &["bob@example.org"]));
+    let text = || nobody.get(&page).gives(200).text();
+    let button = "<a class=\"button\" href=\"/api/rsvp/";
+    assert!(!text().contains(button) && text().contains("Add to your calendar"));
+    send(&nobody, &page, "answer=accepted&note=Later").is(303);
+    let answered = text();
+    assert!(answered.contains(button), "{answered}");
+    assert!(answered.contains("Change your answer"), "{answered}");
+    // The message alone goes with the answer that was given.
+    let save = "<button class=\"quiet\" name=\"answer\" value=\"accepted\">";
+    assert!(answered.contains(save), "{answered}");
+    // Of what a mail proposes, only something else is left to press.
+    let again = nobody.get(&format!("{page}?answer=accepted")).gives(200);
+    assert!(!again.text().contains("data-proposed"));
+    let other = nobody.get(&format!("{page}?answer=declined")).gives(200);
+    assert!(other.text().contains("value=\"declined\" data-proposed"));
+    send(&nobody, &page, "answer=declined").is(303);
+    assert!(!text().contains(button), "who does not come");
 }
 
 fn what_people_wrote_is_text(backend: Backend) {
@@ -207,19 +248,35 @@ fn what_people_wrote_is_text(backend: Backend) {
         assert_eq!(text.matches("</textarea>").count(), 1, "{text}");
         assert!(text.contains("{{note}}{{token}}"), "{text}");
     }
-    for (location, link) in [
+}
+
+fn links_are_to_the_web_alone(backend: Backend) {
+    let server = Server::start(backend);
+    let ann = server.person("ann");
+    let nobody = server.client();
+    let planned = ann.plan("09:00", &["bob@example.org"]);
+    let page = page_of(&ann, &planned);
+    for (written, link) in [
         (
             "https://meet.example.org/a?b=1&c=\"",
-            Some("https://meet.example.org/a?b=1&amp;c=&quot;"),
+            Some("https://meet.example.org/a?b=1&amp;c="),
+        ),
+        (
+            "Room 4 or http://meet.example.org/x.",
+            Some("http://meet.example.org/x"),
         ),
         ("javascript:alert(1)", None),
-        ("https://meet.example.org and more", None),
+        ("javascript://meet.example.org/%0aalert(1)", None),
     ] {
-        ann.patch(&planned.path, json!({ "location": location }))
-            .gives(200);
+        let body = json!({ "location": written, "description": written });
+        ann.patch(&planned.path, body).gives(200);
         let text = nobody.get(&page).gives(200).text();
-        let found = link.is_some_and(|link| text.contains(&format!("<a href=\"{link}\"")));
-        assert_eq!(found, link.is_some(), "{text}");
+        let rel = "target=\"_blank\" rel=\"noopener noreferrer nofollow\"";
+        let link = link.map(|link| format!("href=\"{link}\" {rel}>"));
+        let count = link.as_ref().map_or(0, |link| text.matches(link).count());
+        // Where, Join, and About.
+        assert_eq!(count, if link.is_some() { 3 } else { 0 }, "{text}");
+        assert_eq!(text.contains(">Join</a>"), link.is_some(), "{text}");
         assert!(!text.contains("href=\"javascript"));
     }
 }

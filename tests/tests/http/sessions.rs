@@ -15,6 +15,7 @@ on_both!(
     logging_out_ends_the_session_everywhere_and_only_once,
     a_user_who_is_switched_off_is_out_within_five_seconds,
     a_browser_keeps_its_refresh_token_out_of_reach,
+    a_browser_goes_on_at_another_process,
     a_session_is_ended_from_elsewhere,
     a_deleted_account_is_gone_everywhere,
 );
@@ -222,6 +223,56 @@ fn a_browser_keeps_its_refresh_token_out_of_reach(backend: Backend) {
     let reply = call("/api/auth/token/refresh/", &third).refused(401, "session_ended");
     assert_eq!(cookie(&reply), "refresh_token=");
     ann.bearing(access).get("/api/auth/me/").gives(401);
+}
+
+/// Behind one address any process may answer; on SQLite it is the one that was started again.
+fn a_browser_goes_on_at_another_process(backend: Backend) {
+    let mut first = Server::start(backend);
+    let ann = first.person("ann");
+    let body = json!({"email": ann.email, "password": PASSWORD, "session": "cookie"});
+    let inside = ann.nobody().post("/api/auth/login/", body).gives(200);
+    let pair_of = |reply: &Reply| {
+        let (pair, _attributes) = reply.header("Set-Cookie").split_once("; ").unwrap();
+        pair.to_owned()
+    };
+    let refreshed_at = |server: &Server, cookie: &str| {
+        let call = server
+            .client()
+            .post("/api/auth/token/refresh/", json!({}))
+            .header("Cookie", cookie);
+        call.gives(200)
+    };
+    let second = match backend {
+        Backend::Postgres => Some(first.sibling()),
+        Backend::Sqlite => {
+            first.kill_and_restart();
+            None
+        }
+    };
+    let other = second.as_ref().unwrap_or(&first);
+    let there = refreshed_at(other, &pair_of(&inside));
+    ann.at(other)
+        .bearing(&there.str("access"))
+        .get("/api/auth/me/")
+        .gives(200);
+    let here = refreshed_at(&first, &pair_of(&there));
+    let at = ann.at(&first).bearing(&here.str("access"));
+    at.get("/api/auth/me/").gives(200);
+
+    // The log-out at one ends it at both.
+    other
+        .client()
+        .post("/api/auth/logout/", json!({}))
+        .header("Cookie", &pair_of(&here))
+        .gives(200);
+    first
+        .client()
+        .post("/api/auth/token/refresh/", json!({}))
+        .header("Cookie", &pair_of(&here))
+        .refused(401, "session_ended");
+    within(5, "the log-out reaches the first process", || {
+        (at.get("/api/auth/me/").send().status == 401).then_some(())
+    });
 }
 
 fn a_session_is_ended_from_elsewhere(backend: Backend) {

@@ -15,6 +15,11 @@ export class CalendarGrid {
     return this.page.getByRole('button', { name: new RegExp(`^${title},`) });
   }
 
+  /** The one that arrow keys move. */
+  get cell(): Locator {
+    return this.page.getByRole('gridcell');
+  }
+
   /** Where it is drawn; in the middle of what is seen, so that there is room to drag. */
   async boxOf(title: string): Promise<Box> {
     const meeting = this.meeting(title);

@@ -27,6 +27,7 @@ const TEXTS: Record<ProblemCode, string> = {
   conflict: 'Somebody else changed this at the same time. Try again.',
   already_invited: 'This person is already invited.',
   scheduling_conflict: 'Somebody is busy at that time.',
+  beyond_permissions: 'You cannot give, change or take away more than you may do yourself.',
   last_superuser: 'This is the last superuser. Make another one first.',
   superseded: 'What this mail says does not hold any more, so it is not sent again.',
   idempotency_key_in_use: 'This is still being saved. Try again in a moment.',

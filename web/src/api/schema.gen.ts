@@ -778,7 +778,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/audit/": {
+    "/api/admin/users/": {
         parameters: {
             query?: never;
             header?: never;
@@ -786,32 +786,180 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List who did what
-         * @description Newest first. A blank parameter counts as absent.
+         * List accounts
+         * @description By address, or as `ordering` says.
          */
-        get: operations["listAudit"];
+        get: operations["listUsers"];
         put?: never;
-        post?: never;
+        /**
+         * Make an account
+         * @description For somebody else, whether or not anybody may register. Without a password a link to choose one is mailed; the address counts as verified once a link that was mailed to it was followed.
+         */
+        post: operations["createUser"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/admin/audit/export/": {
+    "/api/admin/users/{uid}/": {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /**
+                 * @description The user.
+                 * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11
+                 */
+                uid: components["parameters"]["uid"];
+            };
             cookie?: never;
         };
         /**
-         * Take the audit log home
-         * @description What the list has, as a file that is made while it is sent; one that breaks off is not whole. What a spreadsheet would take for a formula has an apostrophe before it.
+         * Read an account
+         * @description With roles and counts, and its `ETag`.
          */
-        get: operations["exportAudit"];
+        get: operations["getUser"];
         put?: never;
         post?: never;
+        /**
+         * Delete an account
+         * @description Its meetings are called off or handed over; where it was invited to something that is still to take place, it declines. All of it happens, or nothing. Nobody touches an account that may do more than they may themselves.
+         */
+        delete: operations["deleteUser"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an account
+         * @description What is said about somebody. Nobody touches an account that may do more than they may themselves.
+         */
+        patch: operations["changeUser"];
+        trace?: never;
+    };
+    "/api/admin/users/{uid}/access/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The user.
+                 * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11
+                 */
+                uid: components["parameters"]["uid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Say what somebody may do
+         * @description Nobody hands out, or takes away, what they may not do themselves; only superusers make superusers or undo them.
+         */
+        patch: operations["changeAccess"];
+        trace?: never;
+    };
+    "/api/admin/users/{uid}/deactivate/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The user.
+                 * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11
+                 */
+                uid: components["parameters"]["uid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shut somebody out
+         * @description All sessions end at once. The meetings stay. Twice is like once. Nobody touches an account that may do more than they may themselves.
+         */
+        post: operations["deactivateUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{uid}/reactivate/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The user.
+                 * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11
+                 */
+                uid: components["parameters"]["uid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let somebody in again
+         * @description Twice is like once. Nobody touches an account that may do more than they may themselves.
+         */
+        post: operations["reactivateUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{uid}/reset-mail/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The user.
+                 * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11
+                 */
+                uid: components["parameters"]["uid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mail a link for a new password
+         * @description The one that a forgotten password gets. Nobody touches an account that may do more than they may themselves.
+         */
+        post: operations["mailReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{uid}/end-sessions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The user.
+                 * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11
+                 */
+                uid: components["parameters"]["uid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log somebody out everywhere
+         * @description Nobody touches an account that may do more than they may themselves.
+         */
+        post: operations["endUserSessions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -898,6 +1046,46 @@ export interface paths {
          * @description Holds for whoever has it from their next request on. Nobody changes a role that allows, or would allow, what they may not do themselves.
          */
         patch: operations["changeRole"];
+        trace?: never;
+    };
+    "/api/admin/audit/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who did what
+         * @description Newest first. A blank parameter counts as absent.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take the audit log home
+         * @description What the list has, as a file that is made while it is sent; one that breaks off is not whole. What a spreadsheet would take for a formula has an apostrophe before it.
+         */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/schema/": {
@@ -1346,6 +1534,7 @@ export interface components {
          *       "time_zone": "Europe/London",
          *       "status": "scheduled",
          *       "participant_count": 1,
+         *       "answered_count": 0,
          *       "created_by_email": "ada@example.com",
          *       "duration_minutes": 90,
          *       "is_organiser": true,
@@ -1364,6 +1553,11 @@ export interface components {
             status: components["schemas"]["MeetingStatus"];
             /** Format: int64 */
             participant_count: number;
+            /**
+             * Format: int64
+             * @description How many of them have answered, whatever they said.
+             */
+            answered_count: number;
             /** Format: email */
             created_by_email: string;
             /** Format: int64 */
@@ -1583,6 +1777,7 @@ export interface components {
          *           "time_zone": "Europe/London",
          *           "status": "scheduled",
          *           "participant_count": 1,
+         *           "answered_count": 0,
          *           "created_by_email": "ada@example.com",
          *           "duration_minutes": 90,
          *           "is_organiser": true,
@@ -2008,6 +2203,361 @@ export interface components {
             results: components["schemas"]["Notification"][];
         };
         /**
+         * @description An account, as staff sees it in a list.
+         * @example {
+         *       "id": "0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11",
+         *       "email": "grace@example.com",
+         *       "username": null,
+         *       "first_name": "Grace",
+         *       "last_name": "Hopper",
+         *       "time_zone": "America/New_York",
+         *       "is_active": true,
+         *       "is_staff": true,
+         *       "is_superuser": false,
+         *       "is_verified": true,
+         *       "date_joined": "2026-11-24T08:15:00Z"
+         *     }
+         */
+        AdminUser: {
+            /** Format: uuid */
+            id: string;
+            /** Format: email */
+            email: string;
+            username: string | null;
+            first_name: string;
+            last_name: string;
+            time_zone: components["schemas"]["TimeZone"];
+            is_active: boolean;
+            /** @description May use the administration, as far as the roles allow. */
+            is_staff: boolean;
+            /** @description May do everything in the administration. */
+            is_superuser: boolean;
+            /** @description Whether mail to the address is known to reach its owner. */
+            is_verified: boolean;
+            date_joined: components["schemas"]["Instant"];
+        };
+        /**
+         * @description An account with what belongs to it.
+         * @example {
+         *       "id": "0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11",
+         *       "email": "grace@example.com",
+         *       "username": null,
+         *       "first_name": "Grace",
+         *       "last_name": "Hopper",
+         *       "time_zone": "America/New_York",
+         *       "is_active": true,
+         *       "is_staff": true,
+         *       "is_superuser": false,
+         *       "is_verified": true,
+         *       "date_joined": "2026-11-24T08:15:00Z",
+         *       "roles": [
+         *         {
+         *           "id": "0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b21",
+         *           "name": "Help desk",
+         *           "is_active": true
+         *         }
+         *       ],
+         *       "permissions": [
+         *         "users.view",
+         *         "users.edit"
+         *       ],
+         *       "meetings_organised": 3,
+         *       "meetings_invited": 12,
+         *       "sessions": 1
+         *     }
+         */
+        AdminUserDetail: {
+            /** Format: uuid */
+            id: string;
+            /** Format: email */
+            email: string;
+            username: string | null;
+            first_name: string;
+            last_name: string;
+            time_zone: components["schemas"]["TimeZone"];
+            is_active: boolean;
+            /** @description May use the administration, as far as the roles allow. */
+            is_staff: boolean;
+            /** @description May do everything in the administration. */
+            is_superuser: boolean;
+            /** @description Whether mail to the address is known to reach its owner. */
+            is_verified: boolean;
+            date_joined: components["schemas"]["Instant"];
+            roles: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                is_active: boolean;
+            }[];
+            /** @description What it may do by now. */
+            permissions: components["schemas"]["Permission"][];
+            /** Format: int64 */
+            meetings_organised: number;
+            /**
+             * Format: int64
+             * @description Meetings of others to which the address is invited.
+             */
+            meetings_invited: number;
+            /**
+             * Format: int64
+             * @description Log-ins that have not ended.
+             */
+            sessions: number;
+        };
+        /**
+         * @example {
+         *       "email": "grace@example.com",
+         *       "first_name": "Grace",
+         *       "last_name": "Hopper"
+         *     }
+         */
+        NewUser: {
+            /**
+             * Format: email
+             * @description Unique.
+             */
+            email: string;
+            /**
+             * Format: password
+             * @description As for a registration. Without one, a link is mailed by which the owner chooses it.
+             */
+            password?: string | null;
+            /** @description Unique ignoring case. Blank or null is none. */
+            username?: string | null;
+            first_name?: string | null;
+            last_name?: string | null;
+            /** @description IANA name; UTC until it is set. */
+            time_zone?: string | null;
+        };
+        /**
+         * @description What is absent stays as it is.
+         * @example {
+         *       "last_name": "Murray Hopper"
+         *     }
+         */
+        UserChange: {
+            username?: string | null;
+            first_name?: string;
+            last_name?: string;
+            time_zone?: string;
+        };
+        /**
+         * @description What an account may do in the administration.
+         * @example {
+         *       "id": "0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11",
+         *       "is_staff": true,
+         *       "is_superuser": false,
+         *       "roles": [
+         *         {
+         *           "id": "0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b21",
+         *           "name": "Help desk",
+         *           "is_active": true
+         *         }
+         *       ],
+         *       "permissions": [
+         *         "users.view",
+         *         "users.edit"
+         *       ]
+         *     }
+         */
+        Access: {
+            /** Format: uuid */
+            id: string;
+            /** @description May use the administration, as far as the roles allow. */
+            is_staff: boolean;
+            /** @description May do everything in the administration. */
+            is_superuser: boolean;
+            roles: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                is_active: boolean;
+            }[];
+            /** @description What it may do by now. */
+            permissions: components["schemas"]["Permission"][];
+        };
+        /**
+         * @description What is absent stays as it is.
+         * @example {
+         *       "is_staff": true
+         *     }
+         */
+        AccessChange: {
+            is_staff?: boolean;
+            /** @description Only superusers change it. */
+            is_superuser?: boolean;
+            /** @description The ids of all roles that it shall have. */
+            roles?: string[];
+        };
+        /**
+         * @example {
+         *       "meetings": "cancel"
+         *     }
+         */
+        UserDeletion: {
+            /**
+             * @description `cancel`: the meetings that it organises go away, and where they still were to take place everybody is told. `hand_over`: another user organises them.
+             * @enum {string}
+             */
+            meetings: "cancel" | "hand_over";
+            /**
+             * Format: email
+             * @description Who gets the meetings: the address of another active user who has proved to own it. Needed for `hand_over`.
+             */
+            to?: string | null;
+        };
+        /**
+         * @description One page of a list.
+         * @example {
+         *       "count": 1,
+         *       "next": null,
+         *       "previous": null,
+         *       "results": [
+         *         {
+         *           "id": "0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11",
+         *           "email": "grace@example.com",
+         *           "username": null,
+         *           "first_name": "Grace",
+         *           "last_name": "Hopper",
+         *           "time_zone": "America/New_York",
+         *           "is_active": true,
+         *           "is_staff": true,
+         *           "is_superuser": false,
+         *           "is_verified": true,
+         *           "date_joined": "2026-11-24T08:15:00Z"
+         *         }
+         *       ]
+         *     }
+         */
+        AdminUserPage: {
+            /**
+             * Format: int64
+             * @description How many items the whole list has.
+             */
+            count: number;
+            /**
+             * Format: uri
+             * @description The next page, if there is one.
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description The page before, if there is one.
+             */
+            previous: string | null;
+            results: components["schemas"]["AdminUser"][];
+        };
+        /** @enum {string} */
+        Permission: "meetings.view_all" | "meetings.edit_all" | "users.view" | "users.edit" | "notifications.view" | "notifications.resend" | "roles.edit" | "settings.edit" | "audit.view";
+        /**
+         * @description What the caller may do in the administration.
+         * @example {
+         *       "is_superuser": false,
+         *       "permissions": [
+         *         "users.view",
+         *         "users.edit"
+         *       ]
+         *     }
+         */
+        Standing: {
+            /** @description May do everything, and touch other superusers. */
+            is_superuser: boolean;
+            /** @description Of all active roles together; every one for a superuser. */
+            permissions: components["schemas"]["Permission"][];
+        };
+        /**
+         * @description A named set of permissions. Who has several roles may do what one of them allows.
+         * @example {
+         *       "id": "0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b21",
+         *       "name": "Help desk",
+         *       "permissions": [
+         *         "users.view",
+         *         "users.edit"
+         *       ],
+         *       "is_active": true,
+         *       "user_count": 2
+         *     }
+         */
+        Role: {
+            /** Format: uuid */
+            id: string;
+            /** @description Unique ignoring case. */
+            name: string;
+            permissions: components["schemas"]["Permission"][];
+            /** @description A role that is not allows nothing. */
+            is_active: boolean;
+            /**
+             * Format: int64
+             * @description How many users have it.
+             */
+            user_count: number;
+        };
+        /**
+         * @example {
+         *       "name": "Help desk",
+         *       "permissions": [
+         *         "users.view",
+         *         "users.edit"
+         *       ]
+         *     }
+         */
+        NewRole: {
+            /** @description Unique ignoring case. */
+            name: string;
+            permissions: components["schemas"]["Permission"][];
+            /** @default true */
+            is_active: boolean;
+        };
+        /**
+         * @description What is absent stays as it is.
+         * @example {
+         *       "is_active": false
+         *     }
+         */
+        RoleChange: {
+            name?: string;
+            permissions?: components["schemas"]["Permission"][];
+            is_active?: boolean;
+        };
+        /**
+         * @description One page of a list.
+         * @example {
+         *       "count": 1,
+         *       "next": null,
+         *       "previous": null,
+         *       "results": [
+         *         {
+         *           "id": "0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b21",
+         *           "name": "Help desk",
+         *           "permissions": [
+         *             "users.view",
+         *             "users.edit"
+         *           ],
+         *           "is_active": true,
+         *           "user_count": 2
+         *         }
+         *       ]
+         *     }
+         */
+        RolePage: {
+            /**
+             * Format: int64
+             * @description How many items the whole list has.
+             */
+            count: number;
+            /**
+             * Format: uri
+             * @description The next page, if there is one.
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description The page before, if there is one.
+             */
+            previous: string | null;
+            results: components["schemas"]["Role"][];
+        };
+        /**
          * @description Who did it.
          * @example {
          *       "kind": "user",
@@ -2243,116 +2793,6 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["AuditEntry"][];
-        };
-        /** @enum {string} */
-        Permission: "meetings.view_all" | "meetings.edit_all" | "users.view" | "users.edit" | "notifications.view" | "notifications.resend" | "roles.edit" | "settings.edit" | "audit.view";
-        /**
-         * @description What the caller may do in the administration.
-         * @example {
-         *       "is_superuser": false,
-         *       "permissions": [
-         *         "users.view",
-         *         "users.edit"
-         *       ]
-         *     }
-         */
-        Standing: {
-            /** @description May do everything, and touch other superusers. */
-            is_superuser: boolean;
-            /** @description Of all active roles together; every one for a superuser. */
-            permissions: components["schemas"]["Permission"][];
-        };
-        /**
-         * @description A named set of permissions. Who has several roles may do what one of them allows.
-         * @example {
-         *       "id": "0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b21",
-         *       "name": "Help desk",
-         *       "permissions": [
-         *         "users.view",
-         *         "users.edit"
-         *       ],
-         *       "is_active": true,
-         *       "user_count": 2
-         *     }
-         */
-        Role: {
-            /** Format: uuid */
-            id: string;
-            /** @description Unique ignoring case. */
-            name: string;
-            permissions: components["schemas"]["Permission"][];
-            /** @description A role that is not allows nothing. */
-            is_active: boolean;
-            /**
-             * Format: int64
-             * @description How many users have it.
-             */
-            user_count: number;
-        };
-        /**
-         * @example {
-         *       "name": "Help desk",
-         *       "permissions": [
-         *         "users.view",
-         *         "users.edit"
-         *       ]
-         *     }
-         */
-        NewRole: {
-            /** @description Unique ignoring case. */
-            name: string;
-            permissions: components["schemas"]["Permission"][];
-            /** @default true */
-            is_active: boolean;
-        };
-        /**
-         * @description What is absent stays as it is.
-         * @example {
-         *       "is_active": false
-         *     }
-         */
-        RoleChange: {
-            name?: string;
-            permissions?: components["schemas"]["Permission"][];
-            is_active?: boolean;
-        };
-        /**
-         * @description One page of a list.
-         * @example {
-         *       "count": 1,
-         *       "next": null,
-         *       "previous": null,
-         *       "results": [
-         *         {
-         *           "id": "0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b21",
-         *           "name": "Help desk",
-         *           "permissions": [
-         *             "users.view",
-         *             "users.edit"
-         *           ],
-         *           "is_active": true,
-         *           "user_count": 2
-         *         }
-         *       ]
-         *     }
-         */
-        RolePage: {
-            /**
-             * Format: int64
-             * @description How many items the whole list has.
-             */
-            count: number;
-            /**
-             * Format: uri
-             * @description The next page, if there is one.
-             */
-            next: string | null;
-            /**
-             * Format: uri
-             * @description The page before, if there is one.
-             */
-            previous: string | null;
-            results: components["schemas"]["Role"][];
         };
         /** @description What went wrong (RFC 9457). */
         Problem: {
@@ -2729,6 +3169,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Last superuser, or Scheduling conflict, or Conflict. */
+        LastSuperuserOrSchedulingConflictOrConflict: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Not ready. */
         NotReady: {
             headers: {
@@ -2742,6 +3192,36 @@ export interface components {
         };
     };
     parameters: {
+        /**
+         * @description The user.
+         * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11
+         */
+        uid: string;
+        /**
+         * @description Words; each must be part of address, user name or name, ignoring case.
+         * @example grace
+         */
+        user_search: string;
+        /** @description Only accounts that are, or are not. */
+        is_active: boolean;
+        /** @description Only accounts that may, or may not, use the administration; superusers may. */
+        is_staff: boolean;
+        /** @description Only accounts whose address is, or is not, proved. */
+        is_verified: boolean;
+        /** @description Only who has this role. */
+        user_role: string;
+        /**
+         * @description First day on which the account was made, in the caller's time zone.
+         * @example 2026-11-01
+         */
+        joined_from: string;
+        /**
+         * @description Last day on which the account was made, in the caller's time zone.
+         * @example 2026-11-30
+         */
+        joined_to: string;
+        /** @description `email` or `date_joined`, with `-` for the reverse. */
+        user_ordering: "email" | "-email" | "date_joined" | "-date_joined";
         /**
          * @description Only what this one did: the id of a user, an e-mail address, `server` or `command_line`.
          * @example ada@example.com
@@ -4561,42 +5041,38 @@ export interface operations {
             503: components["responses"]["BusyOrUnavailable"];
         };
     };
-    listAudit: {
+    listUsers: {
         parameters: {
             query?: {
+                /**
+                 * @description Words; each must be part of address, user name or name, ignoring case.
+                 * @example grace
+                 */
+                search?: components["parameters"]["user_search"];
+                /** @description Only accounts that are, or are not. */
+                is_active?: components["parameters"]["is_active"];
+                /** @description Only accounts that may, or may not, use the administration; superusers may. */
+                is_staff?: components["parameters"]["is_staff"];
+                /** @description Only accounts whose address is, or is not, proved. */
+                is_verified?: components["parameters"]["is_verified"];
+                /** @description Only who has this role. */
+                role?: components["parameters"]["user_role"];
+                /**
+                 * @description First day on which the account was made, in the caller's time zone.
+                 * @example 2026-11-01
+                 */
+                joined_from?: components["parameters"]["joined_from"];
+                /**
+                 * @description Last day on which the account was made, in the caller's time zone.
+                 * @example 2026-11-30
+                 */
+                joined_to?: components["parameters"]["joined_to"];
+                /** @description `email` or `date_joined`, with `-` for the reverse. */
+                ordering?: components["parameters"]["user_ordering"];
                 /** @description Which page, from 1. One past the end is 404. */
                 page?: components["parameters"]["page"];
                 /** @description How many items a page has. */
                 page_size?: components["parameters"]["page_size"];
-                /**
-                 * @description Only what this one did: the id of a user, an e-mail address, `server` or `command_line`.
-                 * @example ada@example.com
-                 */
-                actor?: components["parameters"]["audit_actor"];
-                /**
-                 * @description Only this.
-                 * @example meeting.update
-                 */
-                action?: components["parameters"]["audit_action"];
-                /**
-                 * @description Only what was done to this kind of thing, or to this one of them.
-                 * @example participant:17
-                 */
-                target?: components["parameters"]["audit_target"];
-                /** @description Only what was done to this meeting and to what belongs to it. */
-                meeting?: components["parameters"]["audit_meeting"];
-                /**
-                 * @description The first day, in the caller's time zone, or the first instant.
-                 * @example 2026-12-01
-                 */
-                from?: components["parameters"]["audit_from"];
-                /**
-                 * @description The last day, in the caller's time zone, or an instant before which it was done.
-                 * @example 2026-12-31
-                 */
-                to?: components["parameters"]["audit_to"];
-                /** @description Words; each must occur in a value before or after, in a guest's address or in the target's id, ignoring case. */
-                search?: components["parameters"]["audit_search"];
             };
             header?: never;
             path?: never;
@@ -4604,14 +5080,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of entries. */
+            /** @description A page of accounts. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AuditEntryPage"];
+                    "application/json": components["schemas"]["AdminUserPage"];
                 };
             };
             400: components["responses"]["Invalid"];
@@ -4624,61 +5100,411 @@ export interface operations {
             503: components["responses"]["BusyOrUnavailable"];
         };
     };
-    exportAudit: {
+    createUser: {
         parameters: {
-            query?: {
-                /** @description A table with a line for each field that changed, or an object on each line. */
-                format?: components["parameters"]["audit_format"];
+            query?: never;
+            header?: {
                 /**
-                 * @description Only what this one did: the id of a user, an e-mail address, `server` or `command_line`.
-                 * @example ada@example.com
+                 * @description 1 to 255 visible ASCII characters, new for each thing to be made, such as a UUID. The same key and body give the same answer again.
+                 * @example 6f6c6f4e-5b0f-4a57-8c53-8a4b5d2f5b1e
                  */
-                actor?: components["parameters"]["audit_actor"];
-                /**
-                 * @description Only this.
-                 * @example meeting.update
-                 */
-                action?: components["parameters"]["audit_action"];
-                /**
-                 * @description Only what was done to this kind of thing, or to this one of them.
-                 * @example participant:17
-                 */
-                target?: components["parameters"]["audit_target"];
-                /** @description Only what was done to this meeting and to what belongs to it. */
-                meeting?: components["parameters"]["audit_meeting"];
-                /**
-                 * @description The first day, in the caller's time zone, or the first instant.
-                 * @example 2026-12-01
-                 */
-                from?: components["parameters"]["audit_from"];
-                /**
-                 * @description The last day, in the caller's time zone, or an instant before which it was done.
-                 * @example 2026-12-31
-                 */
-                to?: components["parameters"]["audit_to"];
-                /** @description Words; each must occur in a value before or after, in a guest's address or in the target's id, ignoring case. */
-                search?: components["parameters"]["audit_search"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
-            header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description The account. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUserDetail"];
+                };
+            };
+            400: components["responses"]["BadRequestOrMalformedBodyOrInvalidOrInvalidIdempotencyKey"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["BodyTooSlow"];
+            409: components["responses"]["ConflictOrIdempotencyKeyInUse"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description An `ETag` that the caller has: 304 if it is still the newest.
+                 * @example "3-9f86d081884c7d65"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The user.
+                 * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11
+                 */
+                uid: components["parameters"]["uid"];
+            };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The file. */
+            /** @description The account. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUserDetail"];
+                };
+            };
+            /** @description The caller has it already. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    deleteUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description An `ETag` that was read: nothing is done unless the resource is still the one that it was read from. Participants' answers do not make a meeting stale.
+                 * @example "3-9f86d081884c7d65"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description The user.
+                 * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11
+                 */
+                uid: components["parameters"]["uid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserDeletion"];
+            };
+        };
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequestOrMalformedBodyOrInvalid"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["BeyondPermissionsOrForbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["BodyTooSlow"];
+            409: components["responses"]["LastSuperuserOrSchedulingConflictOrConflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    changeUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description An `ETag` that was read: nothing is done unless the resource is still the one that it was read from. Participants' answers do not make a meeting stale.
+                 * @example "3-9f86d081884c7d65"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description The user.
+                 * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11
+                 */
+                uid: components["parameters"]["uid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            /** @description The account as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUserDetail"];
+                };
+            };
+            400: components["responses"]["BadRequestOrMalformedBodyOrInvalid"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["BeyondPermissionsOrForbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["BodyTooSlow"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    changeAccess: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description An `ETag` that was read: nothing is done unless the resource is still the one that it was read from. Participants' answers do not make a meeting stale.
+                 * @example "3-9f86d081884c7d65"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description The user.
+                 * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11
+                 */
+                uid: components["parameters"]["uid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessChange"];
+            };
+        };
+        responses: {
+            /** @description What it may do from its next request on. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Access"];
+                };
+            };
+            400: components["responses"]["BadRequestOrMalformedBodyOrInvalid"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["BeyondPermissionsOrForbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["BodyTooSlow"];
+            409: components["responses"]["LastSuperuserOrConflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    deactivateUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description An `ETag` that was read: nothing is done unless the resource is still the one that it was read from. Participants' answers do not make a meeting stale.
+                 * @example "3-9f86d081884c7d65"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description The user.
+                 * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11
+                 */
+                uid: components["parameters"]["uid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUserDetail"];
+                };
+            };
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["BeyondPermissionsOrForbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["LastSuperuserOrConflict"];
+            412: components["responses"]["Stale"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    reactivateUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description An `ETag` that was read: nothing is done unless the resource is still the one that it was read from. Participants' answers do not make a meeting stale.
+                 * @example "3-9f86d081884c7d65"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description The user.
+                 * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11
+                 */
+                uid: components["parameters"]["uid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUserDetail"];
+                };
+            };
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["BeyondPermissionsOrForbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    mailReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The user.
+                 * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11
+                 */
+                uid: components["parameters"]["uid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/csv": string;
-                    "application/jsonl": string;
+                    /**
+                     * @example {
+                     *       "detail": "The mail is on its way."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Done"];
                 };
             };
-            400: components["responses"]["Invalid"];
             401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["BeyondPermissionsOrForbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    endUserSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The user.
+                 * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11
+                 */
+                uid: components["parameters"]["uid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All sessions have ended. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The user is logged out everywhere."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["BeyondPermissionsOrForbidden"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
@@ -4982,6 +5808,131 @@ export interface operations {
             412: components["responses"]["Stale"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description Which page, from 1. One past the end is 404. */
+                page?: components["parameters"]["page"];
+                /** @description How many items a page has. */
+                page_size?: components["parameters"]["page_size"];
+                /**
+                 * @description Only what this one did: the id of a user, an e-mail address, `server` or `command_line`.
+                 * @example ada@example.com
+                 */
+                actor?: components["parameters"]["audit_actor"];
+                /**
+                 * @description Only this.
+                 * @example meeting.update
+                 */
+                action?: components["parameters"]["audit_action"];
+                /**
+                 * @description Only what was done to this kind of thing, or to this one of them.
+                 * @example participant:17
+                 */
+                target?: components["parameters"]["audit_target"];
+                /** @description Only what was done to this meeting and to what belongs to it. */
+                meeting?: components["parameters"]["audit_meeting"];
+                /**
+                 * @description The first day, in the caller's time zone, or the first instant.
+                 * @example 2026-12-01
+                 */
+                from?: components["parameters"]["audit_from"];
+                /**
+                 * @description The last day, in the caller's time zone, or an instant before which it was done.
+                 * @example 2026-12-31
+                 */
+                to?: components["parameters"]["audit_to"];
+                /** @description Words; each must occur in a value before or after, in a guest's address or in the target's id, ignoring case. */
+                search?: components["parameters"]["audit_search"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of entries. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntryPage"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                /** @description A table with a line for each field that changed, or an object on each line. */
+                format?: components["parameters"]["audit_format"];
+                /**
+                 * @description Only what this one did: the id of a user, an e-mail address, `server` or `command_line`.
+                 * @example ada@example.com
+                 */
+                actor?: components["parameters"]["audit_actor"];
+                /**
+                 * @description Only this.
+                 * @example meeting.update
+                 */
+                action?: components["parameters"]["audit_action"];
+                /**
+                 * @description Only what was done to this kind of thing, or to this one of them.
+                 * @example participant:17
+                 */
+                target?: components["parameters"]["audit_target"];
+                /** @description Only what was done to this meeting and to what belongs to it. */
+                meeting?: components["parameters"]["audit_meeting"];
+                /**
+                 * @description The first day, in the caller's time zone, or the first instant.
+                 * @example 2026-12-01
+                 */
+                from?: components["parameters"]["audit_from"];
+                /**
+                 * @description The last day, in the caller's time zone, or an instant before which it was done.
+                 * @example 2026-12-31
+                 */
+                to?: components["parameters"]["audit_to"];
+                /** @description Words; each must occur in a value before or after, in a guest's address or in the target's id, ignoring case. */
+                search?: components["parameters"]["audit_search"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/jsonl": string;
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["BusyOrUnavailable"];

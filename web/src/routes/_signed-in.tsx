@@ -1,5 +1,5 @@
 import { createFileRoute, Outlet, redirect } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { meQuery, useUser } from '@/api/me';
 import { restore } from '@/api/session';
 import { Shell } from '@/components/layout/shell';
@@ -20,12 +20,29 @@ function SignedIn() {
   const user = useUser();
   const logOut = useLogOut();
   const [searching, setSearching] = useState(false);
+  const typed = useRef('');
+  const search = () => {
+    typed.current = '';
+    setSearching(true);
+  };
   return (
-    <Shell user={user} onSearch={() => setSearching(true)} onLogOut={() => void logOut()}>
+    <Shell user={user} onSearch={search} onLogOut={() => void logOut()}>
       <Outlet />
       {searching && (
-        <Suspense>
-          <Palette onClose={() => setSearching(false)} />
+        // Keeps what is typed while the palette is loaded, and from being taken for shortcuts.
+        <Suspense
+          fallback={
+            <input
+              ref={(input) => input?.focus()}
+              aria-label="Find"
+              className="sr-only"
+              onChange={(event) => {
+                typed.current = event.target.value;
+              }}
+            />
+          }
+        >
+          <Palette typed={typed} onClose={() => setSearching(false)} />
         </Suspense>
       )}
     </Shell>

@@ -29,6 +29,7 @@ export function aListItem(more: Partial<MeetingListItem> = {}): MeetingListItem 
     time_zone: 'Europe/Berlin',
     status: 'scheduled',
     participant_count: 2,
+    answered_count: 1,
     created_by_email: 'grace@example.com',
     duration_minutes: 45,
     is_organiser: false,
@@ -57,6 +58,7 @@ export function aParticipant(more: Partial<Participant> = {}): Participant {
 export function aMeeting(more: Partial<Meeting> = {}): Meeting {
   const {
     participant_count: _count,
+    answered_count: _answered,
     is_organiser: _organiser,
     my_status: _status,
     ...shared

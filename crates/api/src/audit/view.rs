@@ -13,6 +13,10 @@ pub(crate) struct RecordView {
     action: String,
     target: TargetView,
     changes: Vec<ChangeView>,
+    #[expect(
+        clippy::option_option,
+        reason = "left out for organisers, null where nobody knows it"
+    )]
     #[serde(skip_serializing_if = "Option::is_none")]
     client: Option<Option<String>>,
 }

@@ -95,7 +95,7 @@ pub(crate) struct ParticipantBody {
 impl Body for ParticipantBody {}
 
 impl ParticipantBody {
-    pub(super) fn is_co_organiser(self) -> Result<bool, Problem> {
+    pub(super) fn into_flag(self) -> Result<bool, Problem> {
         let mut faults = Faults::default();
         let is = faults.required("is_co_organiser", self.is_co_organiser, Ok::<_, String>);
         faults.finish(is)

@@ -106,7 +106,7 @@ async fn patch_participant(
     body: JsonBody<ParticipantBody>,
 ) -> Answered {
     let verify = app.settings.email_verification;
-    let is_co_organiser = body.value.is_co_organiser()?;
+    let is_co_organiser = body.value.into_flag()?;
     let participant = app
         .usecase(move |store, ctx| {
             name_co_organiser(store, ctx, &caller.0, (id.0, pid.0), is_co_organiser)

@@ -3,9 +3,11 @@
 
 mod body;
 mod handlers;
+mod links;
 mod moments;
 mod page;
 mod problems;
+mod render;
 mod view;
 
 pub(crate) use self::handlers::configure;

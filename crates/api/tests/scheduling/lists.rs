@@ -26,8 +26,9 @@ async fn an_item_says_what_a_list_shows() {
         json!({"count": 1, "next": null, "previous": null, "results": [{
             "id": id, "title": "Plan", "location": "", "start_time": "2030-06-03T09:00:00Z",
             "end_time": "2030-06-03T10:00:00Z", "time_zone": "UTC", "status": "scheduled",
-            "participant_count": 2, "created_by_email": "ann@example.org", "duration_minutes": 60,
-            "is_organiser": is_organiser, "can_edit": is_organiser, "my_status": my_status,
+            "participant_count": 2, "answered_count": 0, "created_by_email": "ann@example.org",
+            "duration_minutes": 60, "is_organiser": is_organiser, "can_edit": is_organiser,
+            "my_status": my_status,
         }]})
     };
     assert_eq!(ann.get(MEETINGS).await.good(200), item(true, Value::Null));

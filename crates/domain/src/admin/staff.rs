@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::{Permission, Permissions};
-use crate::auth::Actor;
+use crate::auth::{Actor, Reach};
 use crate::ids::UserId;
 use crate::store::{Store, StoreError, Tx};
 
@@ -98,10 +98,13 @@ impl Staff {
     /// [`Permission::MeetingsEditAll`]. Any other permission adds nothing.
     pub fn over_meetings(&self, permission: Permission) -> Result<Actor, NotPermitted> {
         self.check(permission)?;
-        let edits_all = permission == Permission::MeetingsEditAll;
+        let reach = match permission {
+            Permission::MeetingsEditAll => Reach::EditsAll,
+            Permission::MeetingsViewAll => Reach::SeesAll,
+            _ => Reach::Own,
+        };
         Ok(Actor {
-            sees_all: edits_all || permission == Permission::MeetingsViewAll,
-            edits_all,
+            reach,
             ..self.actor.clone()
         })
     }

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::{Actor, Claims, TokenFault, TokenKind, Tokens};
+use super::{Actor, Claims, Reach, TokenFault, TokenKind, Tokens};
 use crate::ctx::Ctx;
 use crate::store::{Store, StoreError};
 
@@ -50,7 +50,6 @@ pub fn authenticate(
         email: user.email,
         zone: user.zone,
         is_staff: user.is_staff,
-        sees_all: false,
-        edits_all: false,
+        reach: Reach::Own,
     })
 }

@@ -171,12 +171,21 @@ pub struct Actor {
     pub zone: Zone,
     /// May use the administration.
     pub is_staff: bool,
-    /// Sees every meeting. Only
-    /// [`Staff::over_meetings`](crate::admin::Staff::over_meetings) says so.
-    pub sees_all: bool,
-    /// Changes every meeting as its organiser does. Only
-    /// [`Staff::over_meetings`](crate::admin::Staff::over_meetings) says so.
-    pub edits_all: bool,
+    /// Which meetings this user sees and changes.
+    pub reach: Reach,
+}
+
+/// How far somebody gets beyond meetings of their own. Only
+/// [`Staff::over_meetings`](crate::admin::Staff::over_meetings) makes it more than the first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// Not at all.
+    #[default]
+    Own,
+    /// Sees every meeting.
+    SeesAll,
+    /// Sees every meeting, and changes it as its organiser does.
+    EditsAll,
 }
 
 impl Actor {

@@ -2,7 +2,7 @@
 
 use time::UtcDateTime;
 
-use crate::auth::Actor;
+use crate::auth::{Actor, Reach};
 use crate::ids::{MeetingId, ParticipantId, UserId};
 use crate::participants::{Participant, Rsvp};
 use crate::text::{Description, Email, Location, Note, Title};
@@ -119,7 +119,7 @@ impl Meeting {
 
     /// Whether this actor may do all that there is: delete it, hand it over, name co-organisers.
     pub fn is_led_by(&self, actor: &Actor) -> bool {
-        actor.edits_all || self.is_organised_by(actor)
+        actor.reach == Reach::EditsAll || self.is_organised_by(actor)
     }
 
     /// Whether this actor may edit it, invite to it, call it off, send mails about it and read what
@@ -143,7 +143,9 @@ impl Meeting {
 
     /// Whether this actor may know of it.
     pub fn is_visible_to(&self, actor: &Actor) -> bool {
-        actor.sees_all || self.is_organised_by(actor) || self.invitation_of(actor).is_some()
+        actor.reach >= Reach::SeesAll
+            || self.is_organised_by(actor)
+            || self.invitation_of(actor).is_some()
     }
 
     /// By address.

@@ -106,6 +106,8 @@ pub struct MeetingSummary {
     pub is_cancelled: bool,
     /// How many were invited.
     pub participant_count: i64,
+    /// How many of them have answered, whatever they said.
+    pub answered_count: i64,
     /// The organiser's address.
     pub organiser_email: Email,
     /// Whether the viewer organises it.

@@ -300,7 +300,7 @@ fn records(query: Sql<'_, RecordColumns>, conn: &mut Conn) -> Result<Vec<Record>
 }
 
 /// Gives `$1` to `$10` their values.
-fn bound<'a, Columns>(text: String, filter: &'a Filter) -> Sql<'a, Columns> {
+fn bound<Columns>(text: String, filter: &Filter) -> Sql<'_, Columns> {
     let (user, person, kind) = match &filter.by {
         Some(Whose::User(id)) => (Some(*id), None, None),
         Some(Whose::Person(email)) => (None, Some(email), None),
@@ -318,7 +318,7 @@ fn bound<'a, Columns>(text: String, filter: &'a Filter) -> Sql<'a, Columns> {
         .bind(user)
         .bind(person)
         .bind(kind)
-        .bind(filter.action.map(|action| action.word()))
+        .bind(filter.action.map(scheduler_domain::audit::Action::word))
         .bind(filter.kind.map(TargetKind::word))
         .bind(filter.id.as_deref())
         .bind(filter.meeting)

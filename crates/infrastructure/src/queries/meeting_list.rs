@@ -90,6 +90,7 @@ type SummaryColumns = (
     Text,
     Bool,
     BigInt,
+    BigInt,
     Text,
     Bool,
     Nullable<Text>,
@@ -106,6 +107,7 @@ struct SummaryRow {
     zone: String,
     is_cancelled: bool,
     participant_count: i64,
+    answered_count: i64,
     organiser_email: String,
     is_organiser: bool,
     my_status: Option<String>,
@@ -125,6 +127,7 @@ impl TryFrom<SummaryRow> for MeetingSummary {
             zone: Zone::from_stored(row.zone),
             is_cancelled: row.is_cancelled,
             participant_count: row.participant_count,
+            answered_count: row.answered_count,
             organiser_email: Email::from_stored(row.organiser_email),
             is_organiser: row.is_organiser,
             my_status: my_status.transpose()?,
@@ -174,6 +177,8 @@ fn page_text(conditions: &[&str], order: &[OrderBy]) -> String {
             "select page.id, page.title, page.location, page.starts_at, page.ends_at, page.zone,
                 page.is_cancelled,
                 (select count(*) from participants c where c.meeting_id = page.id),
+                (select count(*) from participants c
+                    where c.meeting_id = page.id and c.status <> 'pending'),
                 o.email, page.created_by = $1, page.my_status, page.is_co_organiser
             from (
                 select m.id, m.title, m.title_key, m.location, m.starts_at, m.ends_at, m.zone,

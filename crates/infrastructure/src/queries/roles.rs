@@ -50,11 +50,14 @@ fn hexes(ids: &[RoleId]) -> Value {
     ids.iter().map(|id| hex(id.0)).collect()
 }
 
+/// Whether the user is active, staff, superuser; a role's permissions, and whether it is active.
+type GrantRow = (bool, bool, bool, Option<i32>, Option<bool>);
+
 impl RoleRepo for DieselTx<'_> {
     fn find_powers(&mut self, user: UserId) -> Result<Option<Powers>, StoreError> {
         type Columns = (Bool, Bool, Bool, Nullable<Integer>, Nullable<Bool>);
         self.read(|conn| {
-            let rows: Vec<(bool, bool, bool, Option<i32>, Option<bool>)> = sql::<Columns>(
+            let rows: Vec<GrantRow> = sql::<Columns>(
                 "select u.is_active, u.is_staff, u.is_superuser, r.permissions, r.is_active
                 from users u
                 left join user_roles ur on ur.user_id = u.id
@@ -204,7 +207,7 @@ impl RoleRepo for DieselTx<'_> {
 }
 
 /// Of all roles, or of those alone that are active.
-fn union(rows: &[(bool, bool, bool, Option<i32>, Option<bool>)], only_active: bool) -> Permissions {
+fn union(rows: &[GrantRow], only_active: bool) -> Permissions {
     let counted = rows
         .iter()
         .filter(|(.., is_active)| !only_active || *is_active == Some(true));

@@ -58,7 +58,7 @@ pub fn every_field_is_kept(store: &dyn Store) {
         Target::settings(),
     ];
     let clients = [None, Some("192.0.2.7"), Some("2001:db8::")];
-    let changes = vec![
+    let changes = [
         Change::new("title", Some("\"Plan\"\n\\ Zoë's 🎉"), Some("")),
         Change::made("location", "x"),
         Change::gone("note", "y"),
@@ -407,7 +407,7 @@ pub fn the_oldest_are_taken_away_first(store: &dyn Store) {
         tx.audit()
             .insert(&[aged(40), aged(0), aged(50), aged(31), aged(30)])
     });
-    let ages = || -> Vec<i64> {
+    let left = || -> Vec<i64> {
         let found = all(store);
         found
             .iter()
@@ -416,14 +416,14 @@ pub fn the_oldest_are_taken_away_first(store: &dyn Store) {
     };
     let before = now - LEAST_RETENTION;
     let gone = put(store, |tx| tx.audit().delete_before(before, 2));
-    assert_eq!((gone, ages()), (2, vec![0, 30, 31]));
+    assert_eq!((gone, left()), (2, vec![0, 30, 31]));
     let gone = put(store, |tx| tx.audit().delete_before(before, 2));
-    assert_eq!((gone, ages()), (1, vec![0, 30]));
+    assert_eq!((gone, left()), (1, vec![0, 30]));
     assert_eq!(put(store, |tx| tx.audit().delete_before(before, 2)), 0);
 
     // What is asked for is not less than the least.
     let mut then = ctx;
     then.now = now + Duration::days(30);
     let gone = purge_audit(store, &then, Duration::DAY).unwrap();
-    assert_eq!((gone, ages()), (1, vec![0]));
+    assert_eq!((gone, left()), (1, vec![0]));
 }

@@ -91,7 +91,7 @@ pub fn of_two_hand_overs_one_happens(store: &dyn Store) {
                 other => panic!("{other:?}"),
             }
         }
-        assert_eq!(winners, [after.organiser.email.clone()]);
+        assert_eq!(winners, std::slice::from_ref(&after.organiser.email));
         assert_eq!((after.version, after.sequence), (2, 1));
         assert_eq!(after.participants.len(), 2);
     }

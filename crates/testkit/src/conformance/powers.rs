@@ -32,11 +32,11 @@ fn id(staff: &Staff) -> UserId {
     staff.actor().user_id
 }
 
+/// What the first does to the second.
+type Act<'a, E> = &'a (dyn Fn(&Staff, &Staff) -> Result<(), E> + Sync);
+
 /// What two superusers do to each other.
-fn duel<E: std::fmt::Debug + Send>(
-    store: &dyn Store,
-    acts: [&(dyn Fn(&Staff, &Staff) -> Result<(), E> + Sync); 2],
-) {
+fn duel<E: std::fmt::Debug + Send>(store: &dyn Store, acts: [Act<'_, E>; 2]) {
     let ctx = fakes::ctx(21);
     let root = superuser(store, &ctx, "root");
     let mut rivals = vec![root];
@@ -223,7 +223,7 @@ pub fn two_deletions_that_hand_over_to_each_other_leave_one_heir(store: &dyn Sto
             .collect();
         let results = race(runners);
         assert_eq!(winners(&results), 1, "{results:?}");
-        let heir = if results[0].is_ok() { 1 } else { 0 };
+        let heir = usize::from(results[0].is_ok());
         for meeting in &meetings {
             let found = world.find(meeting.id).unwrap();
             assert_eq!(found.organiser.user_id, people[heir].user_id);

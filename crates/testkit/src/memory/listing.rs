@@ -6,6 +6,7 @@ use scheduler_domain::meetings::{
     Filter, Meeting, MeetingSummary, OrderBy, OrderField, Role, Viewer,
 };
 use scheduler_domain::page::{Page, PageRequest};
+use scheduler_domain::participants::Rsvp;
 use time::UtcDateTime;
 
 use super::State;
@@ -57,7 +58,11 @@ impl State {
     }
 
     fn summary_of(&self, viewer: &Viewer, row: &Meeting) -> MeetingSummary {
-        let count = self.participant_rows(row.id).count();
+        let count = |answered: bool| {
+            let rows = self.participant_rows(row.id);
+            let of_it = rows.filter(|one| !answered || one.status != Rsvp::Pending);
+            i64::try_from(of_it.count()).unwrap_or(i64::MAX)
+        };
         MeetingSummary {
             id: row.id,
             title: row.details.title.to_string(),
@@ -65,7 +70,8 @@ impl State {
             times: row.details.times,
             zone: row.details.zone.clone(),
             is_cancelled: row.is_cancelled,
-            participant_count: i64::try_from(count).unwrap_or(i64::MAX),
+            participant_count: count(false),
+            answered_count: count(true),
             organiser_email: self.organiser(row).email,
             is_organiser: row.organiser.user_id == viewer.user_id,
             can_edit: row.organiser.user_id == viewer.user_id

@@ -117,6 +117,7 @@ struct ItemBody {
     time_zone: String,
     status: &'static str,
     participant_count: i64,
+    answered_count: i64,
     created_by_email: String,
     duration_minutes: i64,
     is_organiser: bool,
@@ -224,11 +225,12 @@ async fn list(ask: &impl Ask, viewer: &Viewer) -> Result<String> {
             time_zone: text(row, 5),
             status: "scheduled",
             participant_count: row.number(7).unwrap_or(0),
-            created_by_email: text(row, 8),
+            answered_count: row.number(8).unwrap_or(0),
+            created_by_email: text(row, 9),
             duration_minutes: (end - start).whole_minutes(),
-            is_organiser: row.flag(9),
-            can_edit: row.flag(9) || row.flag(11),
-            my_status: row.text(10),
+            is_organiser: row.flag(10),
+            can_edit: row.flag(10) || row.flag(12),
+            my_status: row.text(11),
         });
     })
     .await?;

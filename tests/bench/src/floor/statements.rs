@@ -66,6 +66,8 @@ macro_rules! page {
             "select page.id, page.title, page.location, page.starts_at, page.ends_at, page.zone,
                 page.is_cancelled,
                 (select count(*) from participants c where c.meeting_id = page.id),
+                (select count(*) from participants c
+                    where c.meeting_id = page.id and c.status <> 'pending'),
                 o.email, page.created_by = $1, page.my_status, page.is_co_organiser
             from (
                 select m.id, m.title, m.title_key, m.location, m.starts_at, m.ends_at, m.zone,

@@ -72,6 +72,8 @@ fn rows() -> Vec<Row> {
             200,
         ),
         row("DELETE /api/admin/roles/{rid}/", 204),
+        row("GET /api/admin/audit/", 200),
+        row("GET /api/admin/audit/export/", 200),
     ]
 }
 

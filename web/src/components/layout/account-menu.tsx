@@ -32,7 +32,7 @@ export function AccountMenu({
       <MenuTrigger asChild>
         <Button
           look="quiet"
-          className="min-w-0 max-w-full px-2 lg:w-full lg:justify-start lg:px-3"
+          className="min-w-0 max-w-full max-lg:size-10 max-lg:[&_svg]:size-5 lg:w-full lg:justify-start lg:px-3"
           aria-label={`Account: ${name}`}
         >
           <CircleUserRound aria-hidden="true" />

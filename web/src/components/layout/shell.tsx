@@ -90,7 +90,7 @@ export function Shell({
       </aside>
 
       <header className="flex items-center justify-between gap-2 px-4 pt-3 lg:hidden">
-        {account}
+        <div className="-ml-2.5">{account}</div>
         <span className="flex gap-2">
           <Button look="quiet" size="icon" aria-label="Search" onClick={onSearch}>
             <Search aria-hidden="true" />

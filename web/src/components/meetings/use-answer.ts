@@ -78,7 +78,9 @@ export function useAnswer(): (answer: Answer) => void {
       page?.results ? { ...page, results: page.results.map(answered) } : page,
     );
     function answered(item: MeetingListItem): MeetingListItem {
-      return item.id === meetingId ? { ...item, my_status: status } : item;
+      if (item.id !== meetingId) return item;
+      const more = Number(item.my_status === 'pending') - Number(status === 'pending');
+      return { ...item, my_status: status, answered_count: item.answered_count + more };
     }
     client.setQueryData<Detail>(meetingKeys.detail(meetingId), (detail) => {
       if (!detail) return detail;

@@ -16,8 +16,8 @@ export function PageHeader({
   return (
     <header className="mb-6 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
       <div className="min-w-0">
-        <h1 className="font-semibold text-title break-words">{title}</h1>
-        {description && <p className="text-muted">{description}</p>}
+        <h1 className="font-semibold text-title wrap-anywhere">{title}</h1>
+        {description && <div className="mt-1 text-muted">{description}</div>}
       </div>
       {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
     </header>

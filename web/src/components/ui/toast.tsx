@@ -22,6 +22,12 @@ export function useToast(): (toast: Toast) => void {
   return useContext(ToastContext);
 }
 
+/** What came before this message and closes by the key itself keeps it. */
+function leaveToOwner(event: KeyboardEvent) {
+  if (event.target instanceof Element && event.target.closest('[data-own-escape]'))
+    event.preventDefault();
+}
+
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<(Toast & { id: number })[]>([]);
   const add = useCallback((toast: Toast) => {
@@ -41,6 +47,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
               duration={undo ? UNDO_MS : READ_MS}
               type={tone === 'no' ? 'foreground' : 'background'}
               onOpenChange={(open) => !open && remove(id)}
+              onEscapeKeyDown={leaveToOwner}
               className="appear flex items-center gap-2 rounded-box border bg-surface py-2 pr-2 pl-3 shadow-float"
             >
               <Icon

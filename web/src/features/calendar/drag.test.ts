@@ -47,11 +47,22 @@ describe('who is busy', () => {
         title: 'Night',
         start_time: '2026-11-04T23:00:00Z',
         end_time: '2026-11-05T08:00:00Z',
-        index: 1,
+        index: 0,
       },
     ]);
     expect(lanesOf(conflicts, '2026-11-03', BERLIN).map(({ index }) => index)).toEqual([1, 0]);
     expect(lanesOf(conflicts, '2026-11-06', BERLIN)).toEqual([]);
+  });
+
+  it('is in the last lane from the eighth person on, and nobody is left out', () => {
+    const crowd = Object.fromEntries(
+      Array.from({ length: 11 }, (_, index) => [
+        `p${String(index).padStart(2, '0')}@example.com`,
+        [clash('2026-11-03T13:00:00Z', '2026-11-03T14:00:00Z')],
+      ]),
+    );
+    const indexes = lanesOf(crowd, '2026-11-03', BERLIN).map(({ index }) => index);
+    expect(indexes).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 7, 7, 7]);
   });
 
   it.each([

@@ -27,6 +27,12 @@ export function spanLabel({ start_time, end_time }: Span, zone: string, today: s
   return `${day} ${formatClockRange(start_time, end_time, zone)} (${formatDuration(minutes)})`;
 }
 
+/** "You: Lunch, 12:00–13:00". */
+export function busyText({ email, title, ...span }: BusyPerson, me: string, zone: string): string {
+  const who = email.toLowerCase() === me.toLowerCase() ? 'You' : email;
+  return `${who}: ${title}, ${formatClockRange(span.start_time, span.end_time, zone)}`;
+}
+
 /** Who is busy in the span, earliest first. */
 export function busyIn(conflicts: Conflicts, span: Span): BusyPerson[] {
   return Object.entries(conflicts)
@@ -39,21 +45,25 @@ export function busyIn(conflicts: Conflicts, span: Span): BusyPerson[] {
 }
 
 export interface Lane extends BusyPerson {
-  /** Whose lane it is, from the left. */
+  /** Which lane it is in, from the right. */
   index: number;
 }
 
-/** The busy stretches of one day, a lane for each person who has any in the shown days. */
+/** More would leave no room for the meetings; the last lane is of all the others too. */
+const MOST_LANES = 8;
+
+/** The busy stretches of one day, a lane for each person who has any on it. */
 export function lanesOf(conflicts: Conflicts, day: string, zone: string): Lane[] {
   const from = startOfDay(day, zone);
   const to = endOfDay(day, zone);
   const span = { start_time: toRfc3339(from), end_time: toRfc3339(to) };
-  const people = Object.keys(conflicts);
-  return busyIn(conflicts, span).map((busy) => ({
+  const found = busyIn(conflicts, span);
+  const people = [...new Set(found.map(({ email }) => email))].toSorted();
+  return found.map((busy) => ({
     ...busy,
     start_time: clampText(busy.start_time, span.start_time, span.end_time),
     end_time: clampText(busy.end_time, span.start_time, span.end_time),
-    index: people.indexOf(busy.email),
+    index: Math.min(people.indexOf(busy.email), MOST_LANES - 1),
   }));
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aListItem } from '@/testing/factories';
-import { type EventExtra, lookOf, spokenMeeting, toEvents } from './events';
+import { type EventExtra, isMineBusy, lookOf, spokenMeeting, toEvents } from './events';
 
 describe('how a meeting is drawn', () => {
   it.each([
@@ -30,6 +30,23 @@ describe('how a meeting is drawn', () => {
       ({ extendedProps }) => (extendedProps as EventExtra).clashes,
     );
     expect(clashing.map(({ id }) => id)).toEqual(['a', 'b']);
+  });
+
+  it.each([
+    ['accepted', {}, true],
+    ['not answered', { my_status: 'pending' }, true],
+    ['declined', { my_status: 'declined' }, false],
+    ['cancelled', { status: 'cancelled' }, false],
+    ['what is moved', { id: 'moved' }, false],
+    [
+      'over before',
+      { start_time: '2026-12-03T12:00:00Z', end_time: '2026-12-03T13:30:00Z' },
+      false,
+    ],
+  ] as const)('makes a ghost amber or not: %s', (_name, more, busy) => {
+    const meeting = aListItem({ my_status: 'accepted', ...more });
+    const span = { start_time: '2026-12-03T13:30:00Z', end_time: '2026-12-03T14:00:00Z' };
+    expect(isMineBusy([meeting], span, 'moved')).toBe(busy);
   });
 
   it('can be moved while it is to come, and resized by its organiser', () => {

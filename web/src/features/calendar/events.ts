@@ -1,8 +1,8 @@
 import type { EventInput } from '@fullcalendar/react';
 import type { MeetingListItem } from '@/api/meetings';
 import { findClashes } from '@/components/meetings/clashes';
-import { dayOf, formatClockRange, formatLongDay, zoneCity } from '@/lib/time';
-import { gridSpan } from './wall';
+import { dayOf, formatClockRange, formatLongDay, overlaps, zoneCity } from '@/lib/time';
+import { bannerDays, gridSpan, isBanner, type Span } from './wall';
 
 export interface EventExtra {
   meeting: MeetingListItem;
@@ -23,15 +23,26 @@ export function toEvents(meetings: MeetingListItem[], zone: string): EventInput[
   return meetings.map((meeting) => ({
     id: meeting.id,
     title: meeting.title,
-    ...gridSpan(meeting, zone),
+    ...(isBanner(meeting) ? bannerDays(meeting, zone) : gridSpan(meeting, zone)),
     startEditable: meeting.status === 'scheduled',
-    durationEditable: meeting.status === 'scheduled' && meeting.is_organiser,
+    durationEditable: meeting.status === 'scheduled' && meeting.is_organiser && !isBanner(meeting),
     extendedProps: { meeting, clashes: clashing.has(meeting.id) } satisfies EventExtra,
   }));
 }
 
 export function clashingIds(meetings: MeetingListItem[]): Set<string> {
   return new Set(findClashes(meetings).flatMap(({ first, second }) => [first.id, second.id]));
+}
+
+/** Whether I am busy then by what is shown; the meeting that is moved does not count. */
+export function isMineBusy(meetings: MeetingListItem[], span: Span, movedId: string): boolean {
+  return meetings.some(
+    (meeting) =>
+      meeting.id !== movedId &&
+      meeting.status === 'scheduled' &&
+      meeting.my_status !== 'declined' &&
+      overlaps(meeting, span),
+  );
 }
 
 const ANSWERS = {

@@ -1,6 +1,7 @@
 import type { CalendarOptions } from '@fullcalendar/react';
 import { cx } from '@/lib/cx';
-import { formatLongDay } from '@/lib/time';
+import { formatLongDay, stepClock } from '@/lib/time';
+import type { WorkingHours } from '@/lib/working-hours';
 
 /*
  * The look of the grid in our own classes. The library brings none but `skeleton.css`, and writes
@@ -31,12 +32,15 @@ export const GRID_THEME: CalendarOptions = {
       isToday ? 'bg-accent font-semibold text-on-accent' : isOther && 'text-muted',
     ),
   dayCellBottomClass: 'min-h-1',
-  dayLaneClass: ({ isToday }) => cx('border border-line', isToday && TODAY),
+  dayLaneClass: ({ isToday }) => cx('border border-line has-[[data-ghost]]:z-10', isToday && TODAY),
   // The room at the right is for the busy lanes of a drag.
-  dayLaneInnerClass: ({ isNarrow }) => (isNarrow ? 'mr-1 ml-px' : 'mr-3 ml-px'),
+  dayLaneInnerClass: ({ isNarrow }) => (isNarrow ? 'mr-1 ml-px' : 'mr-(--lanes) ml-px'),
   slotLaneClass: ({ isMinor }) => cx('border border-line', isMinor && 'border-dotted'),
   slotHeaderClass: 'border-0 justify-end',
   slotHeaderInnerClass: 'relative -top-2.5 pr-2 pl-1 text-muted',
+  allDayHeaderClass: 'border-0 justify-end',
+  allDayHeaderInnerClass: 'pr-2 pl-1 pt-1 text-muted',
+  allDayDividerClass: 'border-b-2 border-line',
   slotHeaderDividerClass: 'border-r border-line',
   weekNumberHeaderClass: 'border-0 items-end justify-end',
   weekNumberHeaderInnerClass: 'pr-2 pb-1 pl-1 text-muted',
@@ -48,13 +52,15 @@ export const GRID_THEME: CalendarOptions = {
   nowIndicatorDotClass: 'size-2 -mt-[5px] -ml-1 rounded-full bg-no',
   navLinkClass: 'hover:underline underline-offset-2 rounded-box',
   moreLinkClass: 'mx-1 rounded-box px-1 text-left font-medium hover:bg-raised cursor-pointer',
+  columnMoreLinkClass:
+    'absolute right-0 bottom-0 m-0! flex-none! border border-edge bg-surface leading-4 shadow-float',
   popoverClass:
     'appear z-40 max-h-96 w-72 max-w-[90vw] overflow-y-auto rounded-box border bg-surface p-2 shadow-float',
   popoverCloseClass: 'absolute top-2 right-2 size-7 rounded-box hover:bg-raised',
   rowEventClass: 'mx-1 mb-px',
   rowEventInnerClass: 'min-w-0',
   columnEventClass: 'mb-px',
-  columnEventInnerClass: ({ isMirror }) => (isMirror ? 'grow bg-inherit' : 'min-h-0 grow'),
+  columnEventInnerClass: ({ isMirror }) => (isMirror ? 'grow' : 'min-h-0 grow'),
   columnEventBeforeClass: ({ isStartResizable }) => isStartResizable && `${RESIZER} -top-1`,
   columnEventAfterClass: ({ isEndResizable }) => isEndResizable && `${RESIZER} -bottom-1`,
   rowEventBeforeClass: ({ isStartResizable }) =>
@@ -62,8 +68,14 @@ export const GRID_THEME: CalendarOptions = {
   rowEventAfterClass: ({ isEndResizable }) => isEndResizable && 'absolute inset-y-0 -right-1 w-2',
 };
 
-/** The account knows no working hours yet: these are shaded around for everybody. */
-const WORKING_HOURS = { daysOfWeek: [1, 2, 3, 4, 5], startTime: '09:00', endTime: '17:00' };
+/** Working hours of the grid: shaded around, and it opens at them. */
+export function businessHours({ days, start, end }: WorkingHours): CalendarOptions {
+  return {
+    businessHours: { daysOfWeek: days.map((day) => day % 7), startTime: start, endTime: end },
+    // Half an hour above, else the first label would be cut.
+    scrollTime: stepClock(start, -30),
+  };
+}
 
 /** What the grid is for everybody: its zone is made by us, see wall.ts. */
 export const GRID_BEHAVIOUR: CalendarOptions = {
@@ -73,17 +85,17 @@ export const GRID_BEHAVIOUR: CalendarOptions = {
   headerToolbar: false,
   height: '100%',
   fixedWeekCount: false,
-  allDaySlot: false,
+  allDaySlot: true,
+  allDayText: 'Days',
+  views: { timeGridThree: { type: 'timeGrid', duration: { days: 3 } } },
+  expandRows: true,
   slotDuration: '00:30',
   slotMinHeight: 28,
   nextDayThreshold: '05:00',
   slotHeaderInterval: '01:00',
   snapDuration: '00:15',
   slotHeaderFormat: { hour: '2-digit', minute: '2-digit', hour12: false },
-  // Half an hour above the first working hour, else its label would be cut.
-  scrollTime: '08:30',
   scrollTimeReset: false,
-  businessHours: WORKING_HOURS,
   nowIndicator: true,
   nowIndicatorSnap: false,
   dayMaxEvents: 3,

@@ -24,7 +24,18 @@ export interface Days {
   last: string;
 }
 
+/**
+ * What is drawn of a view. Seven columns of a phone are too narrow for a title: there a week is
+ * looked at three days at a time, from the day that one is at.
+ */
+export type Shape = View | 'three';
+
+export function shapeOf(view: View, phone: boolean): Shape {
+  return view === 'week' && phone ? 'three' : view;
+}
+
 const AGENDA_DAYS = 28;
+const FEW_DAYS = 3;
 
 /** What makes no sense is `undefined`, as if it had not been there: what is left out stays in the URL. */
 export function parseSearch(search: Record<string, unknown>): CalendarSearch {
@@ -33,8 +44,8 @@ export function parseSearch(search: Record<string, unknown>): CalendarSearch {
   return { view, date };
 }
 
-export function shownDays(view: View, date: string): Days {
-  switch (view) {
+export function shownDays(shape: Shape, date: string): Days {
+  switch (shape) {
     case 'month': {
       const first = `${date.slice(0, 8)}01`;
       const last = addDays(addMonths(first, 1), -1);
@@ -42,6 +53,8 @@ export function shownDays(view: View, date: string): Days {
     }
     case 'week':
       return { first: startOfWeek(date), last: addDays(startOfWeek(date), 6) };
+    case 'three':
+      return { first: date, last: addDays(date, FEW_DAYS - 1) };
     case 'day':
       return { first: date, last: date };
     case 'agenda':
@@ -50,12 +63,14 @@ export function shownDays(view: View, date: string): Days {
 }
 
 /** The day to show so many periods later. */
-export function stepDate(view: View, date: string, count: number): string {
-  switch (view) {
+export function stepDate(shape: Shape, date: string, count: number): string {
+  switch (shape) {
     case 'month':
       return addMonths(date, count);
     case 'week':
       return addDays(date, 7 * count);
+    case 'three':
+      return addDays(date, FEW_DAYS * count);
     case 'day':
       return addDays(date, count);
     case 'agenda':
@@ -63,9 +78,9 @@ export function stepDate(view: View, date: string, count: number): string {
   }
 }
 
-export function periodTitle(view: View, date: string): string {
-  if (view === 'month') return formatMonth(date);
-  if (view === 'day') return `${formatDay(date)} ${date.slice(0, 4)}`;
-  const { first, last } = shownDays(view, date);
+export function periodTitle(shape: Shape, date: string): string {
+  if (shape === 'month') return formatMonth(date);
+  if (shape === 'day') return `${formatDay(date)} ${date.slice(0, 4)}`;
+  const { first, last } = shownDays(shape, date);
   return formatDays(first, last);
 }

@@ -1,10 +1,11 @@
 import type { MeetingListItem, ParticipantStatus } from '@/api/meetings';
 import { useAnswer } from '@/components/meetings/use-answer';
 import { useShortcut } from '@/lib/shortcuts';
-import { stepDate, type View } from './place';
+import { type Shape, stepDate, type View } from './place';
 
 interface Keys {
   view: View;
+  shape: Shape;
   date: string;
   today: string;
   /** The meeting that has the focus: `y`, `m` and `x` answer it, `e` edits it. */
@@ -17,6 +18,7 @@ interface Keys {
 /** The letters of the calendar. `m` is the month, but Maybe while a meeting has the focus. */
 export function useCalendarShortcuts({
   view,
+  shape,
   date,
   today,
   focused,
@@ -25,7 +27,7 @@ export function useCalendarShortcuts({
   onEdit,
 }: Keys): void {
   const answer = useAnswer();
-  const go = (count: number) => onShow(view, stepDate(view, date, count));
+  const go = (count: number) => onShow(view, stepDate(shape, date, count));
   useShortcut('t', 'Today', () => onShow(view, today));
   useShortcut('d', 'Day', () => onShow('day', date));
   useShortcut('w', 'Week', () => onShow('week', date));

@@ -7,12 +7,11 @@ import { useToast } from '@/components/ui/toast';
 import { dayOf, endOfDay, startOfDay, toRfc3339 } from '@/lib/time';
 import { type BusyPerson, busyIn } from './drag';
 import { useMoveMeeting } from './mutations';
-import type { Days } from './place';
 import type { Span } from './wall';
 
 export interface Drag {
   meeting: MeetingListItem;
-  /** Empty until the server has answered. */
+  /** On the days that it is over; empty until the server has answered. */
   conflicts: Conflicts;
   /** Where it would land now. */
   over: Span;
@@ -26,41 +25,27 @@ export interface Clashing {
   putBack: () => void;
 }
 
+/** Until then an answer about a day is used again while one drags to and fro. */
+const FRESH_MS = 30_000;
+
 /**
- * A meeting on its way to other times. At its start the server says when its people are busy in
- * the shown days; where it is dropped it is asked again, for that span alone.
+ * A meeting on its way to other times. For each day that it comes over, the server says when its
+ * people are busy; where it is dropped it is asked again, for that span alone.
  */
-export function useMove(zone: string, days: Days) {
+export function useMove(zone: string) {
   const client = useQueryClient();
   const toast = useToast();
   const move = useMoveMeeting(zone);
   const [drag, setDrag] = useState<Drag | null>(null);
   const [clashing, setClashing] = useState<Clashing | null>(null);
+  const asked = useRef('');
   const detail = useRef<Promise<{ meeting: Meeting; etag: string | null }>>(null);
 
   function begin(meeting: MeetingListItem) {
     setDrag({ meeting, conflicts: {}, over: meeting });
-    const read = client.fetchQuery({ ...meetingQuery(meeting.id), staleTime: 0 });
-    detail.current = read;
-    const shown = {
-      start_time: toRfc3339(startOfDay(days.first, zone)),
-      end_time: toRfc3339(endOfDay(days.last, zone)),
-    };
-    read
-      .then((got) =>
-        client.fetchQuery(
-          conflictsQuery({
-            ...shown,
-            emails: peopleOf(got.meeting),
-            excludeMeetingId: meeting.id,
-          }),
-        ),
-      )
-      .then((conflicts) =>
-        setDrag((now) => (now?.meeting.id === meeting.id ? { ...now, conflicts } : now)),
-      )
-      // Without it the lanes are missing; what counts is asked again at the drop.
-      .catch(() => undefined);
+    detail.current = client.fetchQuery({ ...meetingQuery(meeting.id), staleTime: 0 });
+    asked.current = '';
+    look(meeting, meeting);
   }
 
   function over(span: Span) {
@@ -70,6 +55,27 @@ export function useMove(zone: string, days: Days) {
         ? now
         : { ...now, over: span },
     );
+    if (drag !== null) look(drag.meeting, span);
+  }
+
+  function look({ id }: MeetingListItem, span: Span) {
+    const days = daysAround(span, zone);
+    const key = days.start_time + days.end_time;
+    if (asked.current === key) return;
+    asked.current = key;
+    detail.current
+      ?.then(({ meeting }) =>
+        client.fetchQuery({
+          ...conflictsQuery({ ...days, emails: peopleOf(meeting), excludeMeetingId: id }),
+          staleTime: FRESH_MS,
+        }),
+      )
+      .then((conflicts) => {
+        if (asked.current === key)
+          setDrag((now) => (now?.meeting.id === id ? { ...now, conflicts } : now));
+      })
+      // Without it the lanes are missing; what counts is asked again at the drop.
+      .catch(() => undefined);
   }
 
   async function drop(item: MeetingListItem, span: Span, revert: () => void) {
@@ -119,6 +125,15 @@ export function useMove(zone: string, days: Days) {
 function peopleOf({ created_by_email, participants }: Meeting): string[] {
   const coming = participants.filter(({ status }) => status !== 'declined');
   return [...new Set([created_by_email, ...coming.map(({ email }) => email.toLowerCase())])];
+}
+
+/** From the first day that it touches to the end of the last. */
+function daysAround({ start_time, end_time }: Span, zone: string): Span {
+  const lastMoment = new Date(Date.parse(end_time) - 1);
+  return {
+    start_time: toRfc3339(startOfDay(dayOf(start_time, zone), zone)),
+    end_time: toRfc3339(endOfDay(dayOf(lastMoment, zone), zone)),
+  };
 }
 
 /** The day that lanes are shown in. */

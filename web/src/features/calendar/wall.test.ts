@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { addDays, startOfDay, toRfc3339 } from '@/lib/time';
-import { fromGrid, gridSpan, movedSpan, resizedSpan, selectedSpan, toGrid } from './wall';
+import {
+  bannerDays,
+  fromGrid,
+  gridSpan,
+  isBanner,
+  movedSpan,
+  resizedSpan,
+  selectedSpan,
+  toGrid,
+  workingSpan,
+} from './wall';
 
 const BERLIN = 'Europe/Berlin';
 const NEW_YORK = 'America/New_York';
@@ -88,6 +98,23 @@ describe('what is selected, moved and resized', () => {
     );
   });
 
+  it('keeps its time when it is moved to another day above the hours', () => {
+    const friday = span('2026-10-23T08:00:00Z', '2026-10-24T08:00:00Z');
+    const monday = { start: new Date('2026-10-26T00:00:00Z'), allDay: true };
+    expect(movedSpan(friday, monday, BERLIN)).toEqual(
+      span('2026-10-26T09:00:00Z', '2026-10-27T09:00:00Z'),
+    );
+  });
+
+  it('stands above the hours from a whole day on, over the days that it touches', () => {
+    const night = span('2026-11-03T18:00:00Z', '2026-11-04T06:00:00Z');
+    const whole = span('2026-11-03T23:00:00Z', '2026-11-04T23:00:00Z');
+    const long = span('2026-11-03T08:00:00Z', '2026-11-05T14:00:00Z');
+    expect([night, whole, long].map(isBanner)).toEqual([false, true, true]);
+    expect(bannerDays(whole, BERLIN)).toMatchObject({ start: '2026-11-04', end: '2026-11-05' });
+    expect(bannerDays(long, BERLIN)).toMatchObject({ start: '2026-11-03', end: '2026-11-06' });
+  });
+
   it('leaves the other edge alone', () => {
     const before = span('2026-11-03T13:00:00Z', '2026-11-03T14:00:00Z');
     expect(
@@ -96,5 +123,15 @@ describe('what is selected, moved and resized', () => {
     expect(
       resizedSpan(before, 'start', grid('2026-11-03T13:15:00Z', '2026-11-03T15:00:00Z'), BERLIN),
     ).toEqual(span('2026-11-03T12:15:00Z', '2026-11-03T14:00:00Z'));
+  });
+
+  it('is the work of the days that are chosen, over a change of the clocks too', () => {
+    const hours = { start: '08:30', end: '16:00' };
+    expect(workingSpan('2026-10-23', '2026-10-26', hours, BERLIN)).toEqual(
+      span('2026-10-23T06:30:00Z', '2026-10-26T15:00:00Z'),
+    );
+    expect(workingSpan('2026-10-26', '2026-10-26', hours, BERLIN)).toEqual(
+      span('2026-10-26T07:30:00Z', '2026-10-26T08:00:00Z'),
+    );
   });
 });

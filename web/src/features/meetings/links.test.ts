@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { joinUrl, linkParts } from './links';
 
 describe('the join button', () => {
-  it('is there for an https address alone', () => {
+  it('is there for an address of the web alone, also one among words', () => {
     expect(joinUrl(' https://meet.example.org/x ')).toBe('https://meet.example.org/x');
-    for (const other of ['Room 4', 'http://meet.example.org', 'javascript:alert(1)', ''])
+    expect(joinUrl('Room 4, or http://meet.example.org/x.')).toBe('http://meet.example.org/x');
+    for (const other of ['Room 4', 'javascript://meet.example.org/%0aalert(1)', 'ftp://x.org', ''])
       expect(joinUrl(other)).toBeNull();
   });
 });

@@ -3,14 +3,9 @@ export interface TextPart {
   href?: string;
 }
 
-/** Where one joins, if the location is an address that can be opened safely. */
+/** Where one joins, if the location is or holds an address of the web. */
 export function joinUrl(location: string): string | null {
-  try {
-    const url = new URL(location.trim());
-    return url.protocol === 'https:' ? url.href : null;
-  } catch {
-    return null;
-  }
+  return linkParts(location).find(({ href }) => href !== undefined)?.href ?? null;
 }
 
 /** A text with its links; only http and https ever become one. */

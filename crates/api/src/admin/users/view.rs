@@ -8,6 +8,10 @@ use serde::Serialize;
 use crate::answer::Tagged;
 
 /// An account in a list.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a field of the document"
+)]
 #[derive(Serialize)]
 pub(super) struct AdminUserView {
     id: String,

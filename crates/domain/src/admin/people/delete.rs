@@ -6,7 +6,7 @@ use super::HoldError;
 use super::hold::hold;
 use crate::admin::{Permission, Staff};
 use crate::audit::By;
-use crate::auth::{Actor, User, depart_in};
+use crate::auth::{Actor, Reach, User, depart_in};
 use crate::conflicts::Clash;
 use crate::ctx::Ctx;
 use crate::ids::{MeetingId, SessionId, UserId};
@@ -118,8 +118,7 @@ fn departing(user: &User, verify: bool) -> Actor {
         owns_address: !verify || user.email_verified_at.is_some(),
         zone: user.zone.clone(),
         is_staff: false,
-        sees_all: false,
-        edits_all: false,
+        reach: Reach::Own,
     }
 }
 

@@ -76,8 +76,8 @@ const FRAMES = {
   pending: 'border-dashed border-edge',
   tentative:
     'relative border-edge pl-6 before:hatch before:absolute before:inset-y-0 before:left-0 before:w-2.5',
-  declined: 'text-muted line-through',
-  cancelled: 'border-dotted text-muted line-through',
+  declined: 'text-muted',
+  cancelled: 'border-dotted text-muted',
 };
 
 function AgendaItem({
@@ -92,11 +92,13 @@ function AgendaItem({
   onAnswer: (answer: Answer) => void;
 }) {
   const { id, title, start_time, end_time, my_status, status } = meeting;
+  const look = lookOf(meeting);
+  const struck = look === 'declined' || look === 'cancelled';
   const due = status === 'scheduled' && my_status === 'pending';
   return (
-    <li className={cx('rounded-box border bg-surface px-4 py-3', FRAMES[lookOf(meeting)])}>
+    <li className={cx('rounded-box border bg-surface px-4 py-3', FRAMES[look])}>
       <div className="flex flex-wrap items-start justify-between gap-x-3 gap-y-1">
-        <div className="min-w-0">
+        <div className={cx('min-w-0', struck && 'line-through')}>
           <Link
             to="/dashboard/meetings/$meetingId"
             params={{ meetingId: id }}
@@ -115,7 +117,7 @@ function AgendaItem({
             {meeting.location && ` · ${meeting.location}`}
           </p>
         </div>
-        <p className="flex flex-wrap gap-1 no-underline">
+        <p className="flex flex-wrap gap-1">
           {clashes && <Status of="clash" />}
           {status === 'cancelled' && <Status of="cancelled" />}
           {my_status && !meeting.is_organiser && <Status of={my_status} />}

@@ -29,10 +29,11 @@ export function Beside({
       <PopoverAnchor virtualRef={anchor} />
       <PopoverContent
         align="start"
+        data-own-escape=""
         className="w-80 max-w-[calc(100vw-1.5rem)]"
         onKeyDown={(event) => {
           onKeyDown?.(event);
-          // A message that came later would take the key for itself alone.
+          // A message that came later has the key first; it leaves it to us.
           if (event.key === 'Escape') onClose();
         }}
         onCloseAutoFocus={(event) => {

@@ -12,7 +12,7 @@ import { useNow } from '@/lib/now';
 import { useStored } from '@/lib/stored';
 import { dayOf, isZone } from '@/lib/time';
 import { toEvents } from '../events';
-import { type CalendarSearch, shownDays, stepDate, type View } from '../place';
+import { type CalendarSearch, shapeOf, shownDays, stepDate, type View } from '../place';
 import { calendarQuery } from '../queries';
 import { useCalendarShortcuts } from '../use-calendar-shortcuts';
 import { useFocusedMeeting } from '../use-focused-meeting';
@@ -30,7 +30,8 @@ export function CalendarScreen({ search }: { search: CalendarSearch }) {
   const today = dayOf(useNow(), zone);
   const view = search.view ?? (phone ? 'agenda' : 'week');
   const date = search.date ?? today;
-  const days = shownDays(view, date);
+  const shape = shapeOf(view, phone);
+  const days = shownDays(shape, date);
 
   const [storedZone, setSecondZone] = useStored('calendar-second-zone');
   const [cancelled, setCancelled] = useStored('calendar-cancelled');
@@ -45,14 +46,15 @@ export function CalendarScreen({ search }: { search: CalendarSearch }) {
 
   useEffect(() => {
     for (const count of [1, -1])
-      void client.prefetchQuery(calendarQuery(shownDays(view, stepDate(view, date, count))));
-  }, [client, view, date]);
+      void client.prefetchQuery(calendarQuery(shownDays(shape, stepDate(shape, date, count))));
+  }, [client, shape, date]);
 
   const show = (nextView: View, nextDate: string) =>
     void navigate({ to: '/dashboard/calendar', search: { view: nextView, date: nextDate } });
 
   useCalendarShortcuts({
     view,
+    shape,
     date,
     today,
     focused: meetings?.find(({ id }) => id === focusedId),
@@ -71,7 +73,7 @@ export function CalendarScreen({ search }: { search: CalendarSearch }) {
   return (
     <div data-wide>
       <Toolbar
-        view={view}
+        shape={shape}
         date={date}
         today={today}
         zone={zone}
@@ -92,7 +94,7 @@ export function CalendarScreen({ search }: { search: CalendarSearch }) {
             Try again
           </Button>
         </Alert>
-      ) : view === 'agenda' ? (
+      ) : shape === 'agenda' ? (
         meetings && !isPlaceholderData ? (
           <Agenda meetings={shown} days={days} zone={zone} today={today} />
         ) : (
@@ -104,7 +106,7 @@ export function CalendarScreen({ search }: { search: CalendarSearch }) {
           {meetings ? (
             <Suspense fallback={<GridSkeleton />}>
               <GridPage
-                view={view}
+                shape={shape}
                 date={date}
                 zone={zone}
                 secondZone={secondZone}
@@ -112,6 +114,7 @@ export function CalendarScreen({ search }: { search: CalendarSearch }) {
                 meetings={shown}
                 focusedId={focusedId}
                 onShow={show}
+                onGo={(day) => show(view, day)}
               />
             </Suspense>
           ) : (
@@ -126,8 +129,8 @@ export function CalendarScreen({ search }: { search: CalendarSearch }) {
 function FirstMeeting() {
   return (
     <Alert className="mb-3">
-      You have no meetings yet. Drag over the hours you want, type a title, press Enter: that is
-      your first one.
+      You have no meetings yet. Drag over the hours you want, or tap them, type a title, press
+      Enter: that is your first one.
     </Alert>
   );
 }

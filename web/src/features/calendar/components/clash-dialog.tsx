@@ -1,11 +1,13 @@
 import { TriangleAlert } from 'lucide-react';
+import { useUser } from '@/api/me';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
-import { dayOf, formatClockRange, zoneCity } from '@/lib/time';
-import { spanLabel } from '../drag';
+import { dayOf, zoneCity } from '@/lib/time';
+import { busyText, spanLabel } from '../drag';
 import type { Clashing } from '../use-move';
 
 /** Dropped on a clash: says who and when, and saves nothing by itself. */
 export function ClashDialog({ clashing, zone }: { clashing: Clashing | null; zone: string }) {
+  const me = useUser();
   if (clashing === null) return null;
   const { meeting, span, busy, save, putBack } = clashing;
   const people = new Set(busy.map(({ email }) => email)).size;
@@ -24,12 +26,10 @@ export function ClashDialog({ clashing, zone }: { clashing: Clashing | null; zon
         {forbidden && ': this meeting takes no clashes'}.
       </p>
       <ul className="mt-3 flex flex-col gap-2">
-        {busy.map(({ email, title, start_time, end_time }) => (
-          <li key={`${email} ${start_time} ${title}`} className="flex gap-2 text-ink">
+        {busy.map((one) => (
+          <li key={`${one.email} ${one.start_time} ${one.title}`} className="flex gap-2 text-ink">
             <TriangleAlert aria-hidden="true" className="mt-1 size-4 shrink-0 text-wait" />
-            <span className="min-w-0 break-words">
-              {email}: {title}, {formatClockRange(start_time, end_time, zone)}
-            </span>
+            <span className="min-w-0 break-words">{busyText(one, me.email, zone)}</span>
           </li>
         ))}
       </ul>

@@ -1,38 +1,30 @@
 import type { EventInput } from '@fullcalendar/react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react';
+import { useUser } from '@/api/me';
 import type { MeetingListItem } from '@/api/meetings';
 import { PHONE, useMedia } from '@/lib/media';
-import {
-  dayOf,
-  endOfDay,
-  formatClockRange,
-  formatLongDay,
-  overlaps,
-  startOfDay,
-  toRfc3339,
-  zoneCity,
-} from '@/lib/time';
-import { busyIn } from '../drag';
-import type { EventExtra } from '../events';
+import { useObservable } from '@/lib/observable';
+import { workingHours } from '@/lib/working-hours';
+import { busyIn, busyText, lanesOf } from '../drag';
+import { type EventExtra, isMineBusy } from '../events';
 import { shownDays, type View } from '../place';
-import { type Cursor, useCursor } from '../use-cursor';
-import { type Drag, useMove } from '../use-move';
-import { type Span, selectedSpan } from '../wall';
+import { spokenCell } from '../spoken-cell';
+import { type Cursor, STEP_MINUTES, useCursor } from '../use-cursor';
+import { type Drag, targetDay, useMove } from '../use-move';
+import { selectedSpan, workingSpan } from '../wall';
 import { placeOf } from './beside';
 import { ClashDialog } from './clash-dialog';
-import Grid, { type GridView } from './grid';
+import { FocusCell } from './focus-cell';
+import { Glance } from './glance';
+import Grid, { type GridShape, type Selection } from './grid';
 import { MeetingPopover } from './meeting-popover';
 import { QuickCreate } from './quick-create';
 
-const CELL_MS = 30 * 60_000;
-
-type Open =
-  | { kind: 'new'; span: Span; wholeDay: boolean; byKeys: boolean }
-  | { kind: 'meeting'; id: string };
+type Open = ({ kind: 'new'; byKeys: boolean } & Selection) | { kind: 'meeting'; id: string };
 
 /** The grid with what opens over it. It is a file of its own since the library comes with it. */
 export default function GridPage({
-  view,
+  shape,
   date,
   zone,
   secondZone,
@@ -40,8 +32,9 @@ export default function GridPage({
   meetings,
   focusedId,
   onShow,
+  onGo,
 }: {
-  view: GridView;
+  shape: GridShape;
   date: string;
   zone: string;
   secondZone: string | null;
@@ -49,59 +42,83 @@ export default function GridPage({
   meetings: MeetingListItem[];
   focusedId: string | null;
   onShow: (view: View, date: string) => void;
+  /** To another day in the same view. */
+  onGo: (date: string) => void;
 }) {
-  const days = shownDays(view, date);
+  const days = shownDays(shape, date);
   const [open, setOpen] = useState<Open | null>(null);
+  const [othersBusy, setOthersBusy] = useState(false);
   const dismissedAt = useRef(Number.NEGATIVE_INFINITY);
   const frame = useRef<HTMLFieldSetElement>(null);
-  const move = useMove(zone, days);
+  const move = useMove(zone);
+  const { drag } = move;
+  const hours = useObservable(workingHours);
 
-  const { cursor, gridProps } = useCursor(
-    view,
-    days,
-    zone,
-    (day) => onShow(view, day),
-    (cell) => {
-      const start = gridDate(cell);
-      const span = selectedSpan({ start, end: new Date(start.getTime() + CELL_MS) }, zone);
-      setOpen({ kind: 'new', span, wholeDay: view === 'month', byKeys: true });
-    },
+  const { cursor, hasFocus, cellProps } = useCursor(shape, days, zone, onGo, (cell) =>
+    setOpen({ kind: 'new', ...cellSelection(cell), byKeys: true }),
   );
   useKeptFocus(focusedId, events);
 
+  function cellSelection({ day, time }: Cursor): Selection {
+    if (shape === 'month') return { span: workingSpan(day, day, hours, zone), wholeDays: true };
+    const start = new Date(`${day}T${time}:00Z`);
+    const end = new Date(start.getTime() + STEP_MINUTES * 60_000);
+    return { span: selectedSpan({ start, end }, zone), wholeDays: false };
+  }
+
   // What is open belongs to the days that were shown.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it closes when these change.
-  useEffect(() => setOpen(null), [view, date]);
+  useEffect(() => setOpen(null), [shape, date]);
 
   const place = useMemo(
     () => placeOf(() => (open?.kind === 'meeting' ? drawnMeeting(open.id) : drawnSelection())),
     [open],
   );
-  const side = useMedia(PHONE) || view === 'day' ? 'bottom' : 'right';
+  const selection = open?.kind === 'new' ? open : null;
+  const side = useMedia(PHONE) || shape === 'day' ? 'bottom' : 'right';
   const opened =
     open?.kind === 'meeting' ? events.find(({ id }) => id === open.id)?.extendedProps : undefined;
+
+  const conflicts = drag?.conflicts;
+  const over = drag && targetDay(drag, zone);
+  const lanes = useMemo(
+    () => (conflicts && over ? lanesOf(conflicts, over, zone) : []),
+    [conflicts, over, zone],
+  );
+  const clash = drag ? busyIn(drag.conflicts, drag.over).length > 0 : selection && othersBusy;
 
   return (
     <>
       <fieldset
         ref={frame}
-        aria-label="Calendar grid. Arrow keys move over its cells, Enter plans a meeting there."
-        data-clash={
-          move.drag && busyIn(move.drag.conflicts, move.drag.over).length > 0 ? '' : undefined
+        aria-label="Calendar grid"
+        data-clash={clash ? '' : undefined}
+        style={
+          {
+            '--lanes': `${Math.max(2, ...lanes.map(({ index }) => index + 1)) * 0.3125 + 0.125}rem`,
+          } as CSSProperties
         }
-        className="group/grid relative min-h-0 flex-1"
-        {...gridProps}
+        // In week and day the ghost has its own ground.
+        className="group/grid relative min-h-0 flex-1 [&_[data-date]:has([data-ghost])_.calendar-selection]:bg-transparent"
       >
         <Grid
-          view={view}
+          shape={shape}
           date={date}
           zone={zone}
           secondZone={secondZone}
           events={events}
-          drag={move.drag}
-          cursor={cursor}
-          selection={open?.kind === 'new' ? open.span : null}
-          onSelect={(span, wholeDay) => setOpen({ kind: 'new', span, wholeDay, byKeys: false })}
+          dragging={drag !== null}
+          lanes={lanes}
+          selection={selection}
+          isBusy={(span, movedId) => isMineBusy(meetings, span, movedId)}
+          focusCell={(columns) => (
+            <FocusCell
+              column={columns.get(cursor.day)}
+              label={spokenCell(cursor, shape, meetings, zone)}
+              {...{ cursor, shape, days, hasFocus, ...cellProps }}
+            />
+          )}
+          onSelect={(chosen) => setOpen({ kind: 'new', ...chosen, byKeys: false })}
           takesClick={(at) => at - dismissedAt.current > 500}
           onOpen={({ id }) => setOpen({ kind: 'meeting', id })}
           onShowDay={(day) => onShow('day', day)}
@@ -110,21 +127,22 @@ export default function GridPage({
           onDragEnd={move.end}
           onDrop={move.drop}
         />
+        {open === null && drag === null && <Glance {...{ frame, meetings, zone }} />}
       </fieldset>
-      <p role="status" className="sr-only">
-        {cursor && spokenCell(cursor, view, meetings, zone)}
-      </p>
-      {move.drag && <DragLine drag={move.drag} zone={zone} />}
+      {drag && <DragLine drag={drag} zone={zone} />}
       {open?.kind === 'new' && (
         <QuickCreate
           key={open.span.start_time + open.span.end_time}
           span={open.span}
-          wholeDay={open.wholeDay}
+          wholeDays={open.wholeDays}
           zone={zone}
           place={place}
           side={side}
+          onBusy={setOthersBusy}
           onClose={() => setOpen(null)}
-          returnFocus={() => open.byKeys && frame.current?.focus()}
+          returnFocus={() =>
+            open.byKeys && frame.current?.querySelector<HTMLElement>('[data-cursor]')?.focus()
+          }
           onDismiss={() => {
             dismissedAt.current = performance.now();
           }}
@@ -145,12 +163,9 @@ export default function GridPage({
   );
 }
 
-function gridDate({ day, time }: Cursor): Date {
-  return new Date(`${day}T${time}:00Z`);
-}
-
 /** Who is busy where it would land, in words; the lanes alone would say it by colour. */
 function DragLine({ drag, zone }: { drag: Drag; zone: string }) {
+  const me = useUser();
   const busy = busyIn(drag.conflicts, drag.over);
   return (
     <p
@@ -163,36 +178,11 @@ function DragLine({ drag, zone }: { drag: Drag; zone: string }) {
     >
       {busy
         .slice(0, 2)
-        .map(
-          ({ email, title, start_time, end_time }) =>
-            `${email}: ${title}, ${formatClockRange(start_time, end_time, zone)}`,
-        )
+        .map((one) => busyText(one, me.email, zone))
         .join(' · ')}
       {busy.length > 2 && ` · ${busy.length - 2} more`}
     </p>
   );
-}
-
-function spokenCell(cursor: Cursor, view: View, meetings: MeetingListItem[], zone: string): string {
-  const cell =
-    view === 'month'
-      ? { start: startOfDay(cursor.day, zone), end: endOfDay(cursor.day, zone) }
-      : null;
-  const start = gridDate(cursor);
-  const span = cell
-    ? { start_time: toRfc3339(cell.start), end_time: toRfc3339(cell.end) }
-    : selectedSpan({ start, end: new Date(start.getTime() + CELL_MS) }, zone);
-  const here = meetings.filter((meeting) => overlaps(meeting, span));
-  const what =
-    here.length === 0
-      ? 'nothing planned'
-      : here
-          .map(({ title }) => title)
-          .slice(0, 3)
-          .join(', ');
-  const more = here.length > 3 ? ` and ${here.length - 3} more` : '';
-  const when = view === 'month' ? '' : `, ${cursor.time} ${zoneCity(zone)}`;
-  return `${formatLongDay(dayOf(span.start_time, zone))}${when}: ${what}${more}`;
 }
 
 /** New data draws the meetings anew; the one that had the focus gets it back. */

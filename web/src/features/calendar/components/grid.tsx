@@ -7,38 +7,68 @@ import FullCalendar, {
 import dayGrid from '@fullcalendar/react/daygrid';
 import interaction from '@fullcalendar/react/interaction';
 import timeGrid from '@fullcalendar/react/timegrid';
-import { type RefObject, useEffect, useMemo, useRef } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import type { MeetingListItem } from '@/api/meetings';
 import { cx } from '@/lib/cx';
 import { useNow } from '@/lib/now';
+import { useObservable } from '@/lib/observable';
 import { addDays, dayOf, formatDay } from '@/lib/time';
-import { lanesOf, spanLabel } from '../drag';
+import { workingHours } from '@/lib/working-hours';
+import { type Lane, spanLabel } from '../drag';
 import type { EventExtra } from '../events';
-import { GRID_BEHAVIOUR, GRID_THEME } from '../grid-theme';
-import { shownDays, type View } from '../place';
-import type { Cursor } from '../use-cursor';
-import { type Drag, targetDay } from '../use-move';
-import { gridSpan, movedSpan, resizedSpan, type Span, selectedSpan, toGrid } from '../wall';
-import { EventContent, eventClass } from './event-content';
+import { businessHours, GRID_BEHAVIOUR, GRID_THEME } from '../grid-theme';
+import { shownDays } from '../place';
+import { useColumns } from '../use-columns';
+import { useLanes } from '../use-lanes';
+import {
+  gridSpan,
+  movedSpan,
+  resizedSpan,
+  type Span,
+  selectedSpan,
+  toGrid,
+  workingSpan,
+} from '../wall';
+import { EventContent, eventClass, ghostClass } from './event-content';
+import { Ghost } from './ghost';
 import { Gutter, GutterHead } from './gutter';
 
-const VIEW_TYPES = { month: 'dayGridMonth', week: 'timeGridWeek', day: 'timeGridDay' } as const;
-export type GridView = keyof typeof VIEW_TYPES;
+const VIEW_TYPES = {
+  month: 'dayGridMonth',
+  week: 'timeGridWeek',
+  three: 'timeGridThree',
+  day: 'timeGridDay',
+} as const;
+export type GridShape = keyof typeof VIEW_TYPES;
 
+const DAY_MS = 24 * 60 * 60_000;
 const CLICK_MINUTES = 30;
+/** More would be too thin to read; the others open by "+n more". */
+const MOST_BESIDE = { month: 2, week: 2, three: 2, day: 8 } as const;
 const PLUGINS = [dayGrid, timeGrid, interaction];
 
+export interface Selection {
+  span: Span;
+  /** Days were chosen, not times. */
+  wholeDays: boolean;
+}
+
 export interface GridProps {
-  view: GridView;
+  shape: GridShape;
   date: string;
   zone: string;
   secondZone: string | null;
   events: EventInput[];
-  drag: Drag | null;
-  cursor: Cursor | null;
+  /** Something is on its way. */
+  dragging: boolean;
+  lanes: Lane[];
   /** What is selected stays drawn; null takes it away. */
-  selection: Span | null;
-  onSelect: (span: Span, wholeDay: boolean) => void;
+  selection: Selection | null;
+  /** Am I busy then, but for the meeting that is moved? */
+  isBusy: (span: Span, movedId: string) => boolean;
+  /** The cell that has the focus, for the columns that are drawn. */
+  focusCell: (columns: ReadonlyMap<string, HTMLElement>) => ReactNode;
+  onSelect: (selection: Selection) => void;
   /** May a click make a selection? Not the one that closed a popover. */
   takesClick: (at: number) => boolean;
   onOpen: (meeting: MeetingListItem) => void;
@@ -51,37 +81,35 @@ export interface GridProps {
 
 /** Month, week and day. Everything in it is wall time dressed as UTC, see wall.ts. */
 export default function Grid(props: GridProps) {
-  const { view, date, zone, secondZone, events, drag, cursor, selection } = props;
+  const { shape, date, zone, secondZone, events, dragging, lanes, selection, isBusy } = props;
   const calendar = useRef<CalendarRef>(null);
+  const { columns, hooks } = useColumns();
+  const hours = useObservable(workingHours);
   const now = useNow();
   const today = dayOf(now, zone);
-  const days = shownDays(view, date);
+  const days = shownDays(shape, date);
 
   useEffect(() => {
-    calendar.current?.getApi().changeView(VIEW_TYPES[view], date);
-  }, [view, date]);
+    calendar.current?.getApi().changeView(VIEW_TYPES[shape], date);
+  }, [shape, date]);
 
   useEffect(() => {
     const api = calendar.current?.getApi();
     if (selection === null) api?.unselect();
-    else if (view === 'month') api?.select(dayOf(selection.start_time, zone));
-    else {
-      const { start, end } = gridSpan(selection, zone);
+    else if (selection.wholeDays) {
+      const { start_time, end_time } = selection.span;
+      api?.select(dayOf(start_time, zone), addDays(dayOf(end_time, zone), 1));
+    } else {
+      const { start, end } = gridSpan(selection.span, zone);
       api?.select(start, end);
     }
-  }, [selection, view, zone]);
+  }, [selection, zone]);
 
-  useLanes(calendar, drag, zone);
-  const cell = useMemo(() => cursorEvents(cursor, view), [cursor, view]);
-  useEffect(() => {
-    if (cell.length > 0)
-      document.querySelector('[data-cursor]')?.scrollIntoView({ block: 'nearest' });
-  }, [cell]);
+  useLanes(calendar, lanes, zone);
 
   // A source that is a new object is drawn anew.
-  const meetingSource = useMemo(() => ({ events }), [events]);
-  const cellSource = useMemo(() => ({ events: cell }), [cell]);
-  const sources = useMemo(() => [meetingSource, cellSource], [meetingSource, cellSource]);
+  const sources = useMemo(() => [{ events }], [events]);
+  const business = useMemo(() => businessHours(hours), [hours]);
 
   const latest = useRef(props);
   useEffect(() => {
@@ -91,8 +119,22 @@ export default function Grid(props: GridProps) {
     (extendedProps as unknown as EventExtra).meeting;
 
   /** The times of what is drawn, moved ones included. */
-  function spanOf({ start, end }: EventDisplayInfo['event']): Span | null {
+  function spanOf({ start, end, allDay, extendedProps }: EventDisplayInfo['event']): Span | null {
+    const meeting = extendedProps.meeting as MeetingListItem | undefined;
+    if (allDay && start && meeting) return movedSpan(meeting, { start, allDay }, zone);
     return start === null || end === null ? null : selectedSpan({ start, end }, zone);
+  }
+
+  /** Whether what is dragged or selected meets another meeting of mine. */
+  function clashes({ event }: EventDisplayInfo): boolean {
+    const span = spanOf(event);
+    return span !== null && isBusy(span, event.id);
+  }
+
+  function selectedDays(start: Date, end: Date): Selection {
+    const first = start.toISOString().slice(0, 10);
+    const last = addDays(end.toISOString().slice(0, 10), -1);
+    return { span: workingSpan(first, last, hours, zone), wholeDays: true };
   }
 
   const drawn = (
@@ -101,63 +143,49 @@ export default function Grid(props: GridProps) {
       plugins={PLUGINS}
       {...GRID_THEME}
       {...GRID_BEHAVIOUR}
-      initialView={VIEW_TYPES[view]}
+      initialView={VIEW_TYPES[shape]}
       initialDate={date}
       now={toGrid(now, zone)}
+      {...hooks}
+      {...business}
+      eventMaxStack={MOST_BESIDE[shape]}
       eventSources={sources}
-      weekNumbers={view !== 'month' && secondZone !== null}
-      weekNumberHeaderContent={() => (
-        <GutterHead zone={zone} secondZone={secondZone} day={days.first} />
-      )}
+      weekNumbers={shape !== 'month' && secondZone !== null}
+      weekNumberHeaderContent={() => <GutterHead {...{ zone, secondZone, days }} />}
       slotHeaderContent={({ date: slot }) => (
-        <Gutter
-          time={slot.toISOString().slice(11, 16)}
-          {...{ zone, secondZone }}
-          day={days.first}
-        />
+        <Gutter time={slot.toISOString().slice(11, 16)} {...{ zone, secondZone, days }} />
       )}
       dayHeaderContent={({ date: at, isNarrow, inPopover }) => {
         const day = at.toISOString().slice(0, 10);
-        if (inPopover) return formatDay(day);
-        return <DayName day={day} narrow={isNarrow} numbered={view !== 'month'} />;
+        if (inPopover) return <PopoverDay day={day} />;
+        return <DayName day={day} narrow={isNarrow} numbered={shape !== 'month'} />;
       }}
-      eventClass={eventClass}
+      eventClass={(info) => (info.isMirror ? ghostClass(clashes(info)) : eventClass(info))}
       eventContent={(info) => {
-        if (info.event.display === 'background') return <Background info={info} />;
+        if (info.event.display === 'background') return <LaneMark info={info} />;
         const span = info.isMirror ? spanOf(info.event) : null;
-        if (span === null && meetingOf(info.event)) return <EventContent info={info} zone={zone} />;
-        return (
-          <span
-            data-ghost
-            className={cx(
-              'absolute top-0 z-10 w-max max-w-64 rounded-[0.25rem] px-1 font-medium text-ink text-small leading-4',
-              info.event.start && info.event.start.getUTCDay() % 6 === 0 && view === 'week'
-                ? 'right-0 text-right'
-                : 'left-0',
-              info.isMirror && 'bg-inherit',
-            )}
-          >
-            {info.event.title && <span className="block truncate">{info.event.title}</span>}
-            {span && spanLabel(span, zone, today)}
-          </span>
-        );
+        if (span === null) return <EventContent info={info} zone={zone} />;
+        const times = spanLabel(span, zone, today);
+        return <Ghost title={info.event.title} times={times} clashes={clashes(info)} />;
       }}
       backgroundEventInnerClass="absolute inset-0"
-      backgroundEventContent={(info) => <Background info={info} />}
+      backgroundEventContent={(info) => <LaneMark info={info} />}
       select={({ start, end, allDay, jsEvent }) => {
         // Without a pointer it is the selection that we made ourselves.
         if (jsEvent === null) return;
         latest.current.onSelect(
-          allDay ? morningOf(start, zone) : selectedSpan({ start, end }, zone),
-          allDay,
+          allDay
+            ? selectedDays(start, end)
+            : { span: selectedSpan({ start, end }, zone), wholeDays: false },
         );
       }}
       dateClick={({ date: start, allDay, jsEvent }) => {
         if (!latest.current.takesClick(jsEvent.timeStamp)) return;
         const end = new Date(start.getTime() + CLICK_MINUTES * 60_000);
         latest.current.onSelect(
-          allDay ? morningOf(start, zone) : selectedSpan({ start, end }, zone),
-          allDay,
+          allDay
+            ? selectedDays(start, new Date(start.getTime() + DAY_MS))
+            : { span: selectedSpan({ start, end }, zone), wholeDays: false },
         );
       }}
       eventClick={({ event, jsEvent }) => {
@@ -169,9 +197,11 @@ export default function Grid(props: GridProps) {
       eventResizeStart={({ event }) => latest.current.onDragStart(meetingOf(event))}
       eventDragStop={() => latest.current.onDragEnd()}
       eventResizeStop={() => latest.current.onDragEnd()}
-      eventAllow={({ start, end }, event) => {
+      eventAllow={({ start, end, allDay }, event) => {
         if (event !== null) {
-          const span = selectedSpan({ start, end }, zone);
+          const span = allDay
+            ? movedSpan(meetingOf(event), { start, allDay }, zone)
+            : selectedSpan({ start, end }, zone);
           // The library asks while it draws; the page may change only afterwards.
           queueMicrotask(() => latest.current.onDragOver(span));
         }
@@ -179,8 +209,9 @@ export default function Grid(props: GridProps) {
       }}
       eventDrop={({ event, revert }) => {
         const meeting = meetingOf(event);
-        if (event.start)
-          latest.current.onDrop(meeting, movedSpan(meeting, { start: event.start }, zone), revert);
+        const { start, allDay } = event;
+        if (start)
+          latest.current.onDrop(meeting, movedSpan(meeting, { start, allDay }, zone), revert);
       }}
       eventResize={({ event: { start, end, extendedProps }, startDelta, revert }) => {
         const { meeting } = extendedProps as EventExtra;
@@ -192,13 +223,13 @@ export default function Grid(props: GridProps) {
   );
   // While something is dragged the library may get no new options: it would take the calendar for
   // another one and call the drop a leave.
-  return useFrozen(drawn, drag !== null);
-}
-
-/** Half an hour at nine, of which the popover asks for another time. */
-function morningOf(day: Date, zone: string): Span {
-  const start = new Date(day.getTime() + 9 * 60 * 60_000);
-  return selectedSpan({ start, end: new Date(start.getTime() + CLICK_MINUTES * 60_000) }, zone);
+  const shown = useFrozen(drawn, dragging);
+  return (
+    <>
+      {shown}
+      {props.focusCell(columns)}
+    </>
+  );
 }
 
 /**
@@ -222,13 +253,23 @@ function DayName({ day, narrow, numbered }: { day: string; narrow: boolean; numb
   );
 }
 
-function Background({ info }: { info: EventDisplayInfo }) {
-  const { lane } = info.event.extendedProps;
-  if (typeof lane !== 'number')
-    return <span data-cursor className="absolute inset-0 rounded-box border-2 border-accent" />;
+/** What opens by "+n more" in the last rows would end below the window. */
+function PopoverDay({ day }: { day: string }) {
+  const name = useRef<HTMLSpanElement>(null);
+  useLayoutEffect(() => {
+    const popover = name.current?.closest<HTMLElement>('[role="dialog"]');
+    if (!popover) return;
+    popover.style.translate = '';
+    const beyond = popover.getBoundingClientRect().bottom + 12 - window.innerHeight;
+    if (beyond > 0) popover.style.translate = `0 ${-beyond}px`;
+  });
+  return <span ref={name}>{formatDay(day)}</span>;
+}
+
+function LaneMark({ info }: { info: EventDisplayInfo }) {
   return (
     <span
-      style={{ insetInlineEnd: `${lane * 0.3125 + 0.0625}rem` }}
+      style={{ insetInlineEnd: `${Number(info.event.extendedProps.lane) * 0.3125 + 0.0625}rem` }}
       className="absolute inset-y-0 w-1 rounded-full bg-wait"
     />
   );
@@ -239,31 +280,4 @@ function useFrozen<T>(value: T, frozen: boolean): T {
   const kept = useRef(value);
   if (!frozen) kept.current = value;
   return kept.current;
-}
-
-/** The busy stretches of the people of what is dragged, in the day that it is over. */
-function useLanes(calendar: RefObject<CalendarRef | null>, drag: Drag | null, zone: string) {
-  const day = drag ? targetDay(drag, zone) : null;
-  const conflicts = drag?.conflicts;
-  useEffect(() => {
-    if (day === null || conflicts === undefined) return;
-    const events = lanesOf(conflicts, day, zone).map(({ index, title, ...span }) => ({
-      ...gridSpan(span, zone),
-      display: 'background',
-      extendedProps: { lane: index },
-    }));
-    const source = calendar.current?.getApi().addEventSource({ events });
-    return () => source?.remove();
-  }, [calendar, day, conflicts, zone]);
-}
-
-function cursorEvents(cursor: Cursor | null, view: View): EventInput[] {
-  if (cursor === null) return [];
-  if (view === 'month')
-    return [
-      { start: cursor.day, end: addDays(cursor.day, 1), allDay: true, display: 'background' },
-    ];
-  const start = `${cursor.day}T${cursor.time}:00Z`;
-  const end = new Date(Date.parse(start) + CLICK_MINUTES * 60_000).toISOString();
-  return [{ start, end, display: 'background' }];
 }

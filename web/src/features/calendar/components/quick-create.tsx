@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { CircleCheck, TriangleAlert } from 'lucide-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { conflictsQuery } from '@/api/conflicts';
 import { useUser } from '@/api/me';
 import { describe, Problem } from '@/api/problem';
@@ -13,7 +13,6 @@ import { faultyText, parsePeople } from '@/lib/people';
 import {
   addMinutes,
   dayOf,
-  formatClockRange,
   minutesBetween,
   toInstant,
   toOffsetRfc3339,
@@ -22,7 +21,7 @@ import {
   zoneCity,
 } from '@/lib/time';
 import { useDebounced } from '@/lib/use-debounced';
-import { busyIn, clashLine, spanLabel } from '../drag';
+import { busyIn, busyText, clashLine, spanLabel } from '../drag';
 import { useQuickCreate } from '../mutations';
 import type { Span } from '../wall';
 import { Beside, type Place, type Side } from './beside';
@@ -32,20 +31,23 @@ const SETTLE_MS = 300;
 /** Beside a selection: a title is enough. Enter saves, Esc discards, "More" goes to the form. */
 export function QuickCreate({
   span,
-  wholeDay,
+  wholeDays,
   zone,
   place,
   side,
+  onBusy,
   onClose,
   returnFocus,
   onDismiss,
 }: {
   span: Span;
-  /** A day was chosen, not a time: the time is asked for. */
-  wholeDay: boolean;
+  /** Days were chosen, not times: the times are asked for. */
+  wholeDays: boolean;
   zone: string;
   place: Place;
   side: Side;
+  /** Whether somebody who is to come is busy then. */
+  onBusy: (busy: boolean) => void;
   onClose: () => void;
   returnFocus: () => void;
   /** A click beside it closed it. */
@@ -67,6 +69,8 @@ export function QuickCreate({
     placeholderData: keepPreviousData,
   });
   const busy = conflicts ? busyIn(conflicts, times) : [];
+  const isBusy = busy.length > 0;
+  useEffect(() => onBusy(isBusy), [onBusy, isBusy]);
 
   function save() {
     if (create.isPending) return;
@@ -120,21 +124,7 @@ export function QuickCreate({
             onChange={(event) => setName(event.target.value)}
           />
         </Field>
-        {wholeDay && (
-          <Field label="Starts at" name="start_time" required>
-            <TimeInput
-              value={toWall(times.start_time, zone).time}
-              onChange={(time) => {
-                const start = toInstant({ day: dayOf(times.start_time, zone), time }, zone);
-                const minutes = minutesBetween(times.start_time, times.end_time);
-                setTimes({
-                  start_time: toRfc3339(start),
-                  end_time: toRfc3339(addMinutes(start, minutes)),
-                });
-              }}
-            />
-          </Field>
-        )}
+        {wholeDays && <WholeDayTimes times={times} zone={zone} onChange={setTimes} />}
         <Field label="People" name="people">
           <Input
             value={typed}
@@ -157,10 +147,9 @@ export function QuickCreate({
             {clashLine(conflicts, emails.length)}
           </p>
         )}
-        {busy.slice(0, 3).map(({ email, title: what, start_time, end_time }) => (
-          <p key={`${email} ${start_time}`} className="truncate pl-5.5">
-            {email === me.email ? 'You' : email}: {what},{' '}
-            {formatClockRange(start_time, end_time, zone)}
+        {busy.slice(0, 3).map((one) => (
+          <p key={`${one.email} ${one.start_time}`} className="truncate pl-5.5">
+            {busyText(one, me.email, zone)}
           </p>
         ))}
       </div>
@@ -197,5 +186,44 @@ export function QuickCreate({
         </span>
       </div>
     </Beside>
+  );
+}
+
+/** Of one day the start, and the length stays; of several the start of the first and the end of the last. */
+function WholeDayTimes({
+  times: { start_time, end_time },
+  zone,
+  onChange,
+}: {
+  times: Span;
+  zone: string;
+  onChange: (times: Span) => void;
+}) {
+  const start = toWall(start_time, zone);
+  const end = toWall(end_time, zone);
+  const several = start.day !== end.day;
+  return (
+    <div className="flex gap-3">
+      <Field label="Starts at" name="start_time" required>
+        <TimeInput
+          value={start.time}
+          onChange={(time) => {
+            const from = toInstant({ day: start.day, time }, zone);
+            const to = several ? end_time : addMinutes(from, minutesBetween(start_time, end_time));
+            onChange({ start_time: toRfc3339(from), end_time: toRfc3339(to) });
+          }}
+        />
+      </Field>
+      {several && (
+        <Field label="Ends at" name="end_time" required>
+          <TimeInput
+            value={end.time}
+            onChange={(time) =>
+              onChange({ start_time, end_time: toRfc3339(toInstant({ day: end.day, time }, zone)) })
+            }
+          />
+        </Field>
+      )}
+    </div>
   );
 }

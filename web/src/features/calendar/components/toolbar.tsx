@@ -8,8 +8,9 @@ import { Field } from '@/components/ui/field';
 import { PageHeader } from '@/components/ui/page-header';
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover';
 import { ZonePicker } from '@/components/ui/zone-picker';
+import { PHONE, useMedia } from '@/lib/media';
 import { isDay } from '@/lib/time';
-import { periodTitle, stepDate, VIEWS, type View } from '../place';
+import { periodTitle, type Shape, stepDate, VIEWS, type View } from '../place';
 
 const NAMES: Record<View, string> = { month: 'Month', week: 'Week', day: 'Day', agenda: 'Agenda' };
 
@@ -22,7 +23,7 @@ export interface Choices {
 
 /** What is shown, the way to other times and views, and what the browser keeps of choices. */
 export function Toolbar({
-  view,
+  shape,
   date,
   today,
   zone,
@@ -31,7 +32,7 @@ export function Toolbar({
   picking,
   onPicking,
 }: {
-  view: View;
+  shape: Shape;
   date: string;
   today: string;
   zone: string;
@@ -41,9 +42,11 @@ export function Toolbar({
   picking: boolean;
   onPicking: (open: boolean) => void;
 }) {
+  const shown = shape === 'three' ? 'week' : shape;
+  const phone = useMedia(PHONE);
   return (
     <PageHeader
-      title={periodTitle(view, date)}
+      title={periodTitle(shape, date)}
       actions={
         <>
           <Button onClick={() => onGo(today)}>Today</Button>
@@ -52,7 +55,7 @@ export function Toolbar({
               size="icon"
               look="quiet"
               aria-label="Earlier"
-              onClick={() => onGo(stepDate(view, date, -1))}
+              onClick={() => onGo(stepDate(shape, date, -1))}
             >
               <ChevronLeft aria-hidden="true" />
             </Button>
@@ -60,7 +63,7 @@ export function Toolbar({
               size="icon"
               look="quiet"
               aria-label="Later"
-              onClick={() => onGo(stepDate(view, date, 1))}
+              onClick={() => onGo(stepDate(shape, date, 1))}
             >
               <ChevronRight aria-hidden="true" />
             </Button>
@@ -74,15 +77,15 @@ export function Toolbar({
                 from="/dashboard/calendar"
                 to="."
                 search={{ view: name, date }}
-                aria-current={name === view ? 'page' : undefined}
+                aria-current={name === shown ? 'page' : undefined}
                 activeProps={{ 'aria-current': undefined }}
                 className={
-                  name === view
+                  name === shown
                     ? 'flex min-h-8.5 items-center rounded-[0.375rem] bg-accent-soft px-3 font-medium'
                     : 'flex min-h-8.5 items-center rounded-[0.375rem] px-3 text-muted hover:bg-raised'
                 }
               >
-                {NAMES[name]}
+                {name === 'week' && phone ? '3 days' : NAMES[name]}
               </Link>
             ))}
           </nav>

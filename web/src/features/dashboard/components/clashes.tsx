@@ -9,6 +9,7 @@ import { Section } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { SkeletonList } from '@/components/ui/skeleton';
 import { Status } from '@/components/ui/status';
+import { Times } from '@/components/ui/times';
 import { formatRange } from '@/lib/time';
 import { LoadFailure } from './load-failure';
 
@@ -66,11 +67,13 @@ function Side({ meeting, zone, now }: { meeting: MeetingListItem; zone: string; 
       <Link
         to="/dashboard/meetings/$meetingId"
         params={{ meetingId: meeting.id }}
-        className="font-medium underline-offset-2 hover:underline"
+        className="font-semibold wrap-anywhere underline-offset-2 hover:underline"
       >
         {meeting.title}
       </Link>
-      <p className="text-muted text-small">{formatRange(meeting, meeting.time_zone, zone, now)}</p>
+      <p className="text-muted text-small">
+        <Times text={formatRange(meeting, meeting.time_zone, zone, now)} />
+      </p>
     </div>
   );
 }

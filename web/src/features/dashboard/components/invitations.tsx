@@ -7,6 +7,7 @@ import { useAnswer } from '@/components/meetings/use-answer';
 import { Section } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { SkeletonList } from '@/components/ui/skeleton';
+import { Times } from '@/components/ui/times';
 import { dayOf, formatRange, formatRelative } from '@/lib/time';
 import { LoadFailure } from './load-failure';
 
@@ -43,12 +44,14 @@ export function Invitations({
               <Link
                 to="/dashboard/meetings/$meetingId"
                 params={{ meetingId: meeting.id }}
-                className="font-medium underline-offset-2 hover:underline"
+                className="font-semibold wrap-anywhere underline-offset-2 hover:underline"
               >
                 {meeting.title}
               </Link>
-              <p>{formatRange(meeting, meeting.time_zone, zone, now)}</p>
-              <p className="text-muted text-small">
+              <p>
+                <Times text={formatRange(meeting, meeting.time_zone, zone, now)} />
+              </p>
+              <p className="text-muted text-small wrap-anywhere">
                 {formatRelative(meeting.start_time, zone, now)} · from {meeting.created_by_email}
                 {meeting.location && ` · ${meeting.location}`}
               </p>

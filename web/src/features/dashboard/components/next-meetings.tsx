@@ -7,6 +7,7 @@ import { Section } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { SkeletonList } from '@/components/ui/skeleton';
 import { Status } from '@/components/ui/status';
+import { Times } from '@/components/ui/times';
 import { formatDuration, formatRelative, formatTime, formatWhen } from '@/lib/time';
 import { LoadFailure } from './load-failure';
 
@@ -53,17 +54,21 @@ export function NextMeetings({
               <Link
                 to="/dashboard/meetings/$meetingId"
                 params={{ meetingId: meeting.id }}
-                className="flex items-center justify-between gap-3 px-4 py-3 -outline-offset-2 hover:bg-raised"
+                className="flex flex-col gap-x-3 gap-y-1 px-4 py-3 sm:flex-row sm:items-center sm:justify-between -outline-offset-2 hover:bg-raised"
               >
                 <span className="min-w-0">
-                  <span className="block truncate font-medium">{meeting.title}</span>
-                  <span className="block">{whenText(meeting, zone, now)}</span>
+                  <span className="line-clamp-2 font-semibold wrap-anywhere">{meeting.title}</span>
+                  <span className="block">
+                    <Times text={whenText(meeting, zone, now)} />
+                  </span>
                   <span className="block truncate text-muted text-small">
                     {formatDuration(meeting.duration_minutes)}
                     {meeting.location && ` · ${meeting.location}`}
                   </span>
                 </span>
-                {meeting.my_status && <Status of={meeting.my_status} />}
+                {meeting.my_status && (
+                  <Status of={meeting.my_status} className="self-start sm:self-center" />
+                )}
               </Link>
             </li>
           ))}

@@ -62,9 +62,9 @@ it('shows the organiser’s time and mine, and answers at once', async () => {
     }),
   );
   const { user } = renderApp(PAGE);
-  expect(
-    await screen.findByText('Thu 3 Dec, 08:00–08:45 New York · 14:00–14:45 for you'),
-  ).toBeVisible();
+  expect((await screen.findByText(/08:00/)).closest('p')).toHaveTextContent(
+    'Thu 3 Dec, 08:00–08:45 New York · 14:00–14:45 for you',
+  );
   expect(screen.queryByRole('heading', { name: 'Mails' })).toBeNull();
   await user.keyboard('m');
   expect(await screen.findByRole('button', { name: 'Maybe', pressed: true })).toBeVisible();
@@ -197,4 +197,54 @@ it('says that there is nothing where one may see nothing', async () => {
   server.use(http.get(at('/api/meetings/:id/'), () => problem(404, 'not_found')));
   renderApp(PAGE);
   expect(await screen.findByText('There is nothing here')).toBeVisible();
+});
+
+it('groups thirty people by their answers, the organiser first, and opens all of them at a click', async () => {
+  const others = Array.from({ length: 29 }, (_, index) =>
+    aParticipant({
+      id: index + 10,
+      user: null,
+      email: `p${index}@example.com`,
+      name: '',
+      status: index < 3 ? 'declined' : index < 25 ? 'accepted' : 'pending',
+    }),
+  );
+  const self = aParticipant({ id: 3, status: 'accepted' });
+  stored = { ...mine, participants: [...others, self] };
+  const { user } = renderApp(PAGE);
+  const section = await screen.findByRole('region', { name: 'Participants' });
+  const names = () => within(section).getAllByRole('listitem');
+  const heads = () =>
+    within(section)
+      .getAllByRole('heading', { level: 3 })
+      .map(({ textContent }) => textContent);
+  expect(section).toHaveTextContent('30 invited: 23 yes, 3 no, 4 without an answer');
+  expect(heads()).toEqual(['Organiser', 'No answer yet · 4', 'Yes · 22']);
+  expect(names()[0]).toHaveTextContent('Ada Lovelace (you)');
+  expect(names()).toHaveLength(1 + 8);
+  await user.click(within(section).getByRole('button', { name: 'Show all 30' }));
+  expect(heads()).toEqual(['Organiser', 'No answer yet · 4', 'Yes · 22', 'No · 3']);
+  expect(names()).toHaveLength(30);
+  await user.click(within(section).getByRole('button', { name: 'Show fewer' }));
+  expect(names()).toHaveLength(9);
+});
+
+it('links what is of the web in place and description, and offers to join', async () => {
+  stored = {
+    ...mine,
+    location: 'Room 4 or https://meet.example/a.',
+    description: 'Read http://b.example first; javascript:alert(1)',
+  };
+  renderApp(PAGE);
+  const join = await screen.findByRole('link', { name: 'Join' });
+  expect(join).toHaveAttribute('href', 'https://meet.example/a');
+  for (const link of [
+    join,
+    screen.getByRole('link', { name: 'https://meet.example/a' }),
+    screen.getByRole('link', { name: 'http://b.example' }),
+  ]) {
+    expect(link).toHaveAttribute('rel', 'noopener noreferrer nofollow');
+    expect(link).toHaveAttribute('target', '_blank');
+  }
+  expect(screen.queryByRole('link', { name: /javascript/ })).toBeNull();
 });

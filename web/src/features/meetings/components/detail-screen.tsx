@@ -47,8 +47,10 @@ export function DetailScreen({ id }: { id: string }) {
         title={meeting.title}
         description={
           <span className="flex flex-wrap items-center gap-2">
-            <Status of={meeting.status} />
-            {isMine ? 'You organise this' : `From ${meeting.created_by_email}`}
+            {meeting.status !== 'scheduled' && <Status of={meeting.status} />}
+            <span className="wrap-anywhere">
+              {isMine ? 'You organise this' : `From ${meeting.created_by_email}`}
+            </span>
           </span>
         }
         actions={

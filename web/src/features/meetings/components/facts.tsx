@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Meeting } from '@/api/meetings';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
+import { Times } from '@/components/ui/times';
 import { useNow } from '@/lib/now';
 import { formatDuration, formatRange, formatRelative } from '@/lib/time';
 import { joinUrl, linkParts } from '../links';
@@ -16,7 +17,9 @@ export function Facts({ meeting, viewer }: { meeting: Meeting; viewer: string })
   return (
     <Card className="flex flex-col gap-4">
       <Fact icon={<Clock aria-hidden="true" />} label="When">
-        <p className="font-medium">{formatRange(meeting, meeting.time_zone, viewer, now)}</p>
+        <p className="font-semibold">
+          <Times text={formatRange(meeting, meeting.time_zone, viewer, now)} />
+        </p>
         <p className="text-muted">
           {isRunning ? 'now' : formatRelative(meeting.start_time, viewer, now)} ·{' '}
           {formatDuration(meeting.duration_minutes)}
@@ -24,10 +27,12 @@ export function Facts({ meeting, viewer }: { meeting: Meeting; viewer: string })
       </Fact>
       {meeting.location && (
         <Fact icon={<MapPin aria-hidden="true" />} label="Where">
-          <p className="break-words">{meeting.location}</p>
+          <p className="wrap-anywhere">
+            <Linked text={meeting.location} />
+          </p>
           {join && meeting.status === 'scheduled' && (
             <Button asChild look="primary" className="mt-2">
-              <a href={join} target="_blank" rel="noopener noreferrer">
+              <a href={join} target="_blank" rel="noopener noreferrer nofollow">
                 <Video aria-hidden="true" /> Join
               </a>
             </Button>
@@ -36,27 +41,31 @@ export function Facts({ meeting, viewer }: { meeting: Meeting; viewer: string })
       )}
       {meeting.description && (
         <Fact icon={<Text aria-hidden="true" />} label="About">
-          <p className="max-w-[72ch] break-words whitespace-pre-wrap">
-            {linkParts(meeting.description).map(({ text, href }, index) =>
-              href ? (
-                <a
-                  // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text have no other.
-                  key={index}
-                  href={href}
-                  target="_blank"
-                  rel="noopener noreferrer nofollow"
-                  className="text-accent underline underline-offset-2"
-                >
-                  {text}
-                </a>
-              ) : (
-                text
-              ),
-            )}
+          <p className="max-w-[72ch] whitespace-pre-wrap wrap-anywhere">
+            <Linked text={meeting.description} />
           </p>
         </Fact>
       )}
     </Card>
+  );
+}
+
+function Linked({ text }: { text: string }) {
+  return linkParts(text).map((part, index) =>
+    part.href ? (
+      <a
+        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text have no other.
+        key={index}
+        href={part.href}
+        target="_blank"
+        rel="noopener noreferrer nofollow"
+        className="text-accent underline underline-offset-2"
+      >
+        {part.text}
+      </a>
+    ) : (
+      part.text
+    ),
   );
 }
 

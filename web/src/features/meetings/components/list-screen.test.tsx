@@ -99,6 +99,20 @@ it('shows Yes, Maybe and No only where an answer is due', async () => {
   expect(within(rows[1] as HTMLElement).getByText('You: yes')).toBeVisible();
 });
 
+it('says how many have answered, and what became of a meeting, but not what goes without saying', async () => {
+  const more = { id: '0193b0a2-0000-7000-8000-000000000003', participant_count: 5 };
+  theServerHas([
+    aListItem({ participant_count: 5, answered_count: 3 }),
+    { ...second, ...more, status: 'cancelled' },
+  ]);
+  renderApp('/dashboard/meetings');
+  const rows = await screen.findAllByRole('listitem');
+  expect(rows[0]).toHaveTextContent('3 of 5 answered');
+  expect(rows[0]).not.toHaveTextContent('Scheduled');
+  expect(rows[1]).toHaveTextContent('5 people');
+  expect(rows[1]).toHaveTextContent('Cancelled');
+});
+
 it('says what to do when there is nothing, and when nothing fits', async () => {
   theServerHas([]);
   const { router } = renderApp('/dashboard/meetings');

@@ -3,6 +3,7 @@ import { Users } from 'lucide-react';
 import type { MeetingListItem, ParticipantStatus } from '@/api/meetings';
 import { AnswerButtons } from '@/components/meetings/answer-buttons';
 import { Status } from '@/components/ui/status';
+import { Times } from '@/components/ui/times';
 import { cx } from '@/lib/cx';
 import { formatRange, formatRelative } from '@/lib/time';
 
@@ -23,7 +24,7 @@ export function MeetingRow({
   now: Date;
   onAnswer: (meeting: MeetingListItem, status: ParticipantStatus) => void;
 }) {
-  const { my_status: mine, participant_count: people } = meeting;
+  const mine = meeting.my_status;
   const isDue = canAnswer(meeting) && mine === 'pending';
   return (
     <li
@@ -38,26 +39,38 @@ export function MeetingRow({
           params={{ meetingId: meeting.id }}
           data-meeting={meeting.id}
           className={cx(
-            'font-medium -outline-offset-2 after:absolute after:inset-0 focus-visible:outline-none',
+            'font-semibold wrap-anywhere -outline-offset-2 after:absolute after:inset-0 focus-visible:outline-none',
             'focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 after:outline-accent',
             meeting.status === 'cancelled' && 'text-muted line-through',
           )}
         >
           {meeting.title}
         </Link>
-        <p>{formatRange(meeting, meeting.time_zone, zone, now)}</p>
+        <p>
+          <Times text={formatRange(meeting, meeting.time_zone, zone, now)} />
+        </p>
         <p className="flex min-w-0 flex-wrap gap-x-2 text-muted text-small">
           <span>{formatRelative(meeting.start_time, zone, now)}</span>
           <span className="inline-flex items-center gap-1">
             <Users aria-hidden="true" className="size-3.5" />
-            {people === 0 ? 'nobody invited' : people === 1 ? '1 person' : `${people} people`}
+            {peopleText(meeting)}
           </span>
-          {!meeting.is_organiser && <span>from {meeting.created_by_email}</span>}
-          {meeting.location && <span className="truncate">{meeting.location}</span>}
+          {meeting.is_organiser ? (
+            <span>you organise</span>
+          ) : (
+            <span className="min-w-0 truncate" title={meeting.created_by_email}>
+              from {meeting.created_by_email}
+            </span>
+          )}
+          {meeting.location && (
+            <span className="min-w-0 truncate" title={meeting.location}>
+              {meeting.location}
+            </span>
+          )}
         </p>
       </div>
-      <div className="flex flex-wrap items-center gap-2">
-        <Status of={meeting.status} />
+      <div className="flex flex-wrap items-center gap-2 empty:hidden max-sm:w-full">
+        {meeting.status !== 'scheduled' && <Status of={meeting.status} />}
         {isDue ? (
           <AnswerButtons
             className="relative z-10 max-sm:w-full"
@@ -66,17 +79,18 @@ export function MeetingRow({
             onAnswer={(status) => onAnswer(meeting, status)}
           />
         ) : (
-          <MyPart meeting={meeting} />
+          mine !== null && <Status of={mine} text={MINE[mine]} />
         )}
       </div>
     </li>
   );
 }
 
-function MyPart({ meeting }: { meeting: MeetingListItem }) {
-  if (meeting.my_status !== null)
-    return <Status of={meeting.my_status} text={MINE[meeting.my_status]} />;
-  return meeting.is_organiser ? <span className="text-muted text-small">You organise</span> : null;
+/** Who still has to answer matters while it is to come. */
+function peopleText({ participant_count: people, answered_count, status }: MeetingListItem) {
+  if (people === 0) return 'nobody invited';
+  if (status === 'scheduled') return `${answered_count} of ${people} answered`;
+  return people === 1 ? '1 person' : `${people} people`;
 }
 
 const MINE: Record<ParticipantStatus, string> = {

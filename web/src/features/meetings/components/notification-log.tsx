@@ -27,7 +27,7 @@ const KINDS: Record<Notification['notification_type'], string> = {
   update: 'Update',
   cancellation: 'Cancellation',
   reminder: 'Reminder',
-  reply: 'Answer, to you',
+  reply: 'Word of an answer',
 };
 
 const STATES: Record<Notification['state'], { icon: LucideIcon; text: string; look: string }> = {

@@ -14,6 +14,13 @@ import { formatRelative } from '@/lib/time';
 import { useAnswerLink, useRemoveParticipant } from '../mutations';
 import { InviteForm } from './invite-form';
 
+/** Who still has to answer comes first. */
+const GROUPS = ['pending', 'accepted', 'tentative', 'declined'] as const;
+const WORDS = { pending: 'No answer yet', accepted: 'Yes', tentative: 'Maybe', declined: 'No' };
+/** So many are shown at first; one or two more are not worth a click. */
+const SHOWN = 8;
+const MOST_AT_ONCE = SHOWN + 2;
+
 /** Who is invited and what they answered; the organiser invites more, and takes people out. */
 export function Participants({
   meeting,
@@ -27,51 +34,113 @@ export function Participants({
   me: User;
 }) {
   const [leaving, setLeaving] = useState<Participant | null>(null);
+  const [isOpen, setOpen] = useState(false);
   const canChange = isMine && meeting.status === 'scheduled';
+  const { organiser, groups } = grouped(meeting);
+  const count = meeting.participants.length;
+  const isLong = count > MOST_AT_ONCE;
+  let room = isLong && !isOpen ? SHOWN : count;
+  const row = (participant: Participant) => (
+    <li key={participant.id} className="flex items-start gap-2 px-3 py-2">
+      <Person participant={participant} viewer={viewer} isMe={participant.user === me.id} />
+      {isMine && (
+        <ParticipantMenu
+          meeting={meeting}
+          participant={participant}
+          onRemove={() => setLeaving(participant)}
+        />
+      )}
+    </li>
+  );
   return (
     <Section title="Participants" className="min-w-0">
       <p className="mb-2 text-muted">{countText(meeting.participants)}</p>
-      {meeting.participants.length === 0 ? (
+      {count === 0 ? (
         <EmptyState icon={Users} title="Nobody is invited">
           {canChange && 'Type their addresses below.'}
         </EmptyState>
       ) : (
-        <ul className="divide-y rounded-box border bg-surface">
-          {meeting.participants.map((participant) => (
-            <li key={participant.id} className="flex items-start gap-2 px-3 py-2">
-              <div className="min-w-0 flex-1">
-                <p className="font-medium break-words">
-                  {participant.name || participant.email}
-                  {participant.user === me.id && (
-                    <span className="font-normal text-muted"> (you)</span>
-                  )}
-                </p>
-                {participant.name && (
-                  <p className="text-muted text-small break-words">{participant.email}</p>
-                )}
-                {participant.note && <p className="text-small">“{participant.note}”</p>}
-                <p className="mt-1 flex flex-wrap items-center gap-2 text-muted text-small">
-                  <Status of={participant.status} />
-                  {participant.responded_at &&
-                    `answered ${formatRelative(participant.responded_at, viewer)}`}
-                </p>
-              </div>
-              {isMine && (
-                <ParticipantMenu
-                  meeting={meeting}
-                  participant={participant}
-                  onRemove={() => setLeaving(participant)}
-                />
-              )}
-            </li>
-          ))}
-        </ul>
+        <div className="divide-y rounded-box border bg-surface">
+          <div>
+            <h3 className="px-3 pt-2 font-medium text-muted text-small">Organiser</h3>
+            {organiser ? (
+              <ul>{row(organiser)}</ul>
+            ) : (
+              <p className="truncate px-3 pb-2" title={meeting.created_by_email}>
+                {meeting.created_by_email}
+              </p>
+            )}
+          </div>
+          {groups.map(({ status, people }) => {
+            const shown = people.slice(0, room);
+            room -= shown.length;
+            return (
+              shown.length > 0 && (
+                <div key={status}>
+                  <h3 className="px-3 pt-2">
+                    <Status of={status} text={`${WORDS[status]} · ${people.length}`} />
+                  </h3>
+                  <ul>{shown.map(row)}</ul>
+                </div>
+              )
+            );
+          })}
+        </div>
+      )}
+      {isLong && (
+        <Button
+          size="small"
+          className="mt-2"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {isOpen ? 'Show fewer' : `Show all ${count}`}
+        </Button>
       )}
       {canChange && <InviteForm meeting={meeting} viewer={viewer} />}
       {leaving && (
         <RemoveQuestion meeting={meeting} participant={leaving} onClose={() => setLeaving(null)} />
       )}
     </Section>
+  );
+}
+
+/** The organiser, if invited too, and the others by what they answered. */
+export function grouped({ participants, created_by_email }: Meeting) {
+  const organiser = participants.find(({ email }) => email === created_by_email);
+  const others = participants.filter((one) => one !== organiser);
+  const groups = GROUPS.map((status) => ({
+    status,
+    people: others.filter((one) => one.status === status),
+  }));
+  return { organiser, groups: groups.filter(({ people }) => people.length > 0) };
+}
+
+function Person({
+  participant: { name, email, note, status, responded_at },
+  viewer,
+  isMe,
+}: {
+  participant: Participant;
+  viewer: string;
+  isMe: boolean;
+}) {
+  return (
+    <div className="min-w-0 flex-1">
+      <p className="truncate font-medium" title={name || email}>
+        {name || email}
+        {isMe && <span className="font-normal text-muted"> (you)</span>}
+      </p>
+      {name && (
+        <p className="truncate text-muted text-small" title={email}>
+          {email}
+        </p>
+      )}
+      {note && <p className="text-small wrap-anywhere">“{note}”</p>}
+      {responded_at && status !== 'pending' && (
+        <p className="text-muted text-small">answered {formatRelative(responded_at, viewer)}</p>
+      )}
+    </div>
   );
 }
 
@@ -124,7 +193,7 @@ function ParticipantMenu({
   return (
     <Menu>
       <MenuTrigger asChild>
-        <Button look="quiet" size="small" className="px-2" aria-label={`More about ${name}`}>
+        <Button look="quiet" size="icon" className="-mr-1 -my-1" aria-label={`More about ${name}`}>
           <EllipsisVertical aria-hidden="true" />
         </Button>
       </MenuTrigger>

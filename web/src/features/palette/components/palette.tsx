@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { CalendarDays, CornerDownLeft, UserRound } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import { type ReactNode, useDeferredValue, useState } from 'react';
+import { type ReactNode, useDeferredValue, useLayoutEffect, useState } from 'react';
 import { useViewerZone } from '@/api/me';
 import { OVERLAY, PANEL } from '@/components/ui/dialog';
 import { Input } from '@/components/ui/input';
@@ -24,11 +24,20 @@ interface Entry {
 const MOST = 6;
 
 /** Ctrl/⌘+K: everything one can do here, go to, or write to, found by a few letters. */
-export default function Palette({ onClose }: { onClose: () => void }) {
+export default function Palette({
+  typed: before,
+  onClose,
+}: {
+  /** What was typed before this was loaded. */
+  typed: { readonly current: string };
+  onClose: () => void;
+}) {
   const navigate = useNavigate();
   const zone = useViewerZone();
   const shortcuts = useShortcuts();
   const [typed, setTyped] = useState('');
+  // When it is shown, not when it is drawn: React waits in between.
+  useLayoutEffect(() => setTyped(before.current), [before]);
   const text = useDeferredValue(typed.trim());
   const { data: meetings } = useQuery(foundMeetingsQuery(text));
   const people = usePeople(text);
@@ -89,7 +98,16 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={OVERLAY} />
-        <Radix.Content aria-describedby={undefined} className={cx(PANEL, 'p-2')}>
+        <Radix.Content
+          aria-describedby={undefined}
+          className={cx(PANEL, 'p-2')}
+          onOpenAutoFocus={(event) => {
+            // Radix selects what is there, and the next letter would replace it.
+            event.preventDefault();
+            if (event.currentTarget instanceof Element)
+              event.currentTarget.querySelector('input')?.focus();
+          }}
+        >
           <Radix.Title className="sr-only">Find an action, a person or a meeting</Radix.Title>
           <Input
             aria-label="Find an action, a person or a meeting"

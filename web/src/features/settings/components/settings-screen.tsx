@@ -1,5 +1,6 @@
 import { PageHeader } from '@/components/ui/page-header';
 import { Appearance } from './appearance';
+import { CalendarHours } from './calendar-hours';
 import { DataExport } from './data-export';
 import { DeleteAccount } from './delete-account';
 import { PasswordForm } from './password-form';
@@ -30,6 +31,12 @@ export function SettingsScreen() {
       </Setting>
       <Setting title="Appearance" description="Of this browser.">
         <Appearance />
+      </Setting>
+      <Setting
+        title="Calendar"
+        description="When you work. The calendar opens at that hour and shades the rest, in this browser."
+      >
+        <CalendarHours />
       </Setting>
       <Setting title="Password" description="A new one ends all your other sessions.">
         <PasswordForm />
