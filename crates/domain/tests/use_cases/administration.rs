@@ -213,11 +213,13 @@ fn whoever_acts_over_meetings_sees_and_edits_what_the_permission_says() {
     let edit = staff(&*store, &world.ctx, "edit", &[Permission::MeetingsEditAll]);
     assert!(!meeting.is_visible_to(view.actor()));
     let seeing = view.over_meetings(Permission::MeetingsViewAll).unwrap();
-    assert!(meeting.is_visible_to(&seeing) && !seeing.edits_all);
+    assert!(
+        meeting.is_visible_to(&seeing) && seeing.reach == scheduler_domain::auth::Reach::SeesAll
+    );
     assert!(view.over_meetings(Permission::MeetingsEditAll).is_err());
     assert!(edit.over_meetings(Permission::MeetingsViewAll).is_err());
     let editing = edit.over_meetings(Permission::MeetingsEditAll).unwrap();
-    assert!(editing.sees_all && editing.edits_all);
+    assert!(editing.reach == scheduler_domain::auth::Reach::EditsAll);
     let cmd = scheduler_domain::meetings::Reschedule {
         title: Title::parse("New").ok(),
         ..Default::default()
