@@ -139,10 +139,8 @@ fn whoever_chooses_a_password_by_the_mailed_link_has_proved_the_address(backend:
     assert_eq!(zoe.json()["is_verified"], false);
     let path = zoe.header("Location").to_owned();
     let mail = within(20, "the mail is out", || {
-        let mails = server.site.mails().into_iter();
-        mails
-            .filter(|mail| mail.contains("Your new account"))
-            .next()
+        let mut mails = server.site.mails().into_iter();
+        mails.find(|mail| mail.contains("Your new account"))
     });
     let mail = mail
         .replace("=\r\n", "")

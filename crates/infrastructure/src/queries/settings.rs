@@ -2,9 +2,7 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{Integer, Text};
-use scheduler_domain::admin::{
-    InstanceSettings, MailDomain, Registration, Retention, SettingsRepo,
-};
+use scheduler_domain::admin::{InstanceSettings, MailDomain, Retention, SettingsRepo};
 use scheduler_domain::notifications::Leads;
 use scheduler_domain::store::StoreError;
 use serde::{Deserialize, Serialize};
