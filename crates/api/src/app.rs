@@ -1,10 +1,10 @@
 //! What every handler shares, and the one place that blocks.
 
-use std::sync::Arc;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use actix_web::{HttpResponse, web};
+use scheduler_domain::admin::{InstanceSettings, instance_settings};
 use scheduler_domain::auth::{Lifetimes, Passwords, Tokens};
 use scheduler_domain::ctx::{Ctx, Entropy};
 use scheduler_domain::idempotency::{Answer, OnceError, RequestKey, once};
@@ -95,7 +95,11 @@ pub struct App {
     hashing: Arc<Semaphore>,
     hashing_line: Arc<Semaphore>,
     draining: AtomicBool,
+    instance: Mutex<Option<(UtcDateTime, Arc<InstanceSettings>)>>,
 }
+
+/// How long what staff has decided is kept in this process.
+const INSTANCE_KEPT: time::Duration = time::Duration::seconds(3);
 
 impl App {
     /// Ready to be served by [`application`](crate::application).
@@ -119,8 +123,34 @@ impl App {
             hashing: Arc::new(Semaphore::new(hashes)),
             hashing_line: Arc::new(Semaphore::new(hashes * (1 + WAITING_FOR_EACH_HASH))),
             draining: AtomicBool::new(false),
+            instance: Mutex::new(None),
             settings: parts.settings,
         })
+    }
+
+    /// What staff has decided, or had a moment ago: for what is only a default, or is asked again inside
+    /// of the transaction that it decides.
+    pub(crate) async fn instance(&self) -> Result<Arc<InstanceSettings>, Problem> {
+        let now = (self.clock)();
+        if let Some((since, kept)) = &*self.lock_instance()
+            && *since <= now
+            && now < *since + INSTANCE_KEPT
+        {
+            return Ok(Arc::clone(kept));
+        }
+        let settings = self.glance(|store, _| instance_settings(store)).await?;
+        let settings = Arc::new(settings);
+        *self.lock_instance() = Some((now, Arc::clone(&settings)));
+        Ok(settings)
+    }
+
+    /// Staff has decided something else.
+    pub(crate) fn forget_instance(&self) {
+        *self.lock_instance() = None;
+    }
+
+    fn lock_instance(&self) -> MutexGuard<'_, Option<(UtcDateTime, Arc<InstanceSettings>)>> {
+        self.instance.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// From now on `/readyz` says no, so that a balancer sends nobody any more.

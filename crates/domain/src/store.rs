@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::admin::{PeopleRepo, RoleRepo};
+use crate::admin::{PeopleRepo, RoleRepo, SettingsRepo};
 use crate::audit::AuditRepo;
 use crate::auth::{SecretRepo, SessionRepo, UserRepo};
 use crate::conflicts::BusyRepo;
@@ -98,6 +98,8 @@ pub trait Tx {
     fn people(&mut self) -> &mut dyn PeopleRepo;
     /// Roles, and who has which.
     fn roles(&mut self) -> &mut dyn RoleRepo;
+    /// What staff has decided about the instance.
+    fn settings(&mut self) -> &mut dyn SettingsRepo;
     /// Log-ins.
     fn sessions(&mut self) -> &mut dyn SessionRepo;
     /// Keys that the server made for itself.

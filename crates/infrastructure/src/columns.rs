@@ -9,6 +9,7 @@ use diesel::query_builder::QueryId;
 use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::SqlType;
 use diesel::sqlite::{Sqlite, SqliteValue};
+use scheduler_domain::admin::Registration;
 use scheduler_domain::meetings::ConflictPolicy;
 use scheduler_domain::notifications::{NoticeKind, NotificationState};
 use scheduler_domain::participants::Rsvp;
@@ -168,6 +169,10 @@ words! {
     policy, parse_policy: ConflictPolicy {
         Warn => "warn",
         Forbid => "forbid",
+    }
+    registration, parse_registration: Registration {
+        Open => "open",
+        Invitation => "invitation",
     }
     kind, parse_kind: NoticeKind {
         Invitation => "invitation",

@@ -23,6 +23,7 @@ use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_inst
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use fill::{OWNER, fill};
+use scheduler_domain::admin::PeopleFilter;
 use scheduler_domain::audit::{self, TargetKind, Whose};
 use scheduler_domain::auth::{Actor, Device, Reach, Session, request_reset};
 use scheduler_domain::calendar::export_all;
@@ -207,6 +208,27 @@ fn hot(store: &dyn Store) -> Vec<Hot> {
         delete(store, &ctx, &owner, made.id, None).unwrap();
     });
     run_audit(store, &mut run);
+    run("enter the administration", 1, &mut || {
+        let powers = store.glance(|tx| tx.roles().find_powers(owner.user_id));
+        assert!(powers.map_err(is_store).unwrap().is_some());
+    });
+    run("an account with all that is counted", 2, &mut || {
+        let found = store.read(|tx| tx.people().find(owner.user_id, ctx.now));
+        let found = found.map_err(is_store).unwrap().unwrap();
+        assert_eq!((found.organised, found.sessions), (100, 1));
+    });
+    run("who is staff", 1, &mut || {
+        let filter = PeopleFilter {
+            is_staff: Some(true),
+            ..PeopleFilter::default()
+        };
+        let found = store.read(|tx| tx.people().list(&filter, page));
+        assert_eq!(found.map_err(is_store).unwrap().count, 0);
+    });
+    run("settings", 1, &mut || {
+        let found = store.glance(|tx| tx.settings().find());
+        assert_eq!(found.map_err(is_store).unwrap().version, 1);
+    });
     // What nobody else takes, all of it, what is given up, what is claimed.
     run("claim notices", 4, &mut || {
         let claim = store.write(|tx| claim_in(tx.outbox(), ctx.now, ctx.now, 100));
@@ -226,8 +248,9 @@ fn hot(store: &dyn Store) -> Vec<Hot> {
         .write(|tx| tx.marks().update(&mark))
         .map_err(is_store)
         .unwrap();
-    // The mark, each choice, the meetings, their people, what these chose, the mails, the mark.
-    run("remind", 5 + Leads::CHOICES.len() + 1, &mut || {
+    // The mark, each choice, the meetings, their people, what these chose, what holds for the others, the mails,
+    // the mark.
+    run("remind", 6 + Leads::CHOICES.len() + 1, &mut || {
         assert!(!remind(store, &ctx, 500).unwrap());
     });
     run("depth of the outbox", 1, &mut || {
@@ -382,6 +405,7 @@ fn sqlite_finds_what_it_needs_by_indexes() {
         "notifications_due",
         "notifications_failed",
         "audit_happened_at",
+        "users_staff",
     ];
     let mut conn = SqliteConnection::establish(&place.url()).unwrap();
     for Hot {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use scheduler_domain::admin::{PeopleRepo, RoleRepo};
+use scheduler_domain::admin::{PeopleRepo, RoleRepo, SettingsRepo};
 use scheduler_domain::audit::AuditRepo;
 use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
@@ -77,6 +77,10 @@ impl Tx for WatchedTx<'_> {
 
     fn roles(&mut self) -> &mut dyn RoleRepo {
         self.inner.roles()
+    }
+
+    fn settings(&mut self) -> &mut dyn SettingsRepo {
+        self.inner.settings()
     }
 
     fn sessions(&mut self) -> &mut dyn SessionRepo {

@@ -16,12 +16,13 @@ create table user_roles (
 );
 create index user_roles_role_id on user_roles (role_id);
 
--- What staff has decided at run time, as JSON; one row, or none where nothing was decided yet.
+-- What staff has decided at run time, as JSON; always one row.
 create table instance_settings (
     id integer not null primary key check (id = 1),
     document text not null,
     version integer not null
 );
+insert into instance_settings (id, document, version) values (1, '{}', 1);
 
 alter table users add column version integer not null default 1;
 -- Address, user name and names in lower case, a line each.

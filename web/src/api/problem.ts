@@ -28,6 +28,7 @@ const TEXTS: Record<ProblemCode, string> = {
   already_invited: 'This person is already invited.',
   scheduling_conflict: 'Somebody is busy at that time.',
   beyond_permissions: 'You cannot give, change or take away more than you may do yourself.',
+  registration_closed: 'Accounts are by invitation here: ask whoever runs this server for one.',
   last_superuser: 'This is the last superuser. Make another one first.',
   superseded: 'What this mail says does not hold any more, so it is not sent again.',
   idempotency_key_in_use: 'This is still being saved. Try again in a moment.',

@@ -15,7 +15,7 @@ export interface paths {
         put?: never;
         /**
          * Register
-         * @description Makes an account. Where mail is really sent, a link to verify the address goes out; until it is opened, invitations to that address are not shown.
+         * @description Makes an account. Where mail is really sent, a link to verify the address goes out; until it is opened, invitations to that address are not shown. Staff may have closed this, or allow some domains of addresses only.
          */
         post: operations["register"];
         delete?: never;
@@ -1048,6 +1048,50 @@ export interface paths {
         patch: operations["changeRole"];
         trace?: never;
     };
+    "/api/instance/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What holds here
+         * @description Whether anybody may register, and what holds where nothing is chosen. Up to 3 seconds old.
+         */
+        get: operations["getInstance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/settings/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the settings
+         * @description With their `ETag`.
+         */
+        get: operations["getSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the settings
+         * @description Holds at once for registrations and reminders, and within 3 seconds in every process for the rest; what is kept for too long goes within an hour.
+         */
+        patch: operations["changeSettings"];
+        trace?: never;
+    };
     "/api/admin/audit/": {
         parameters: {
             query?: never;
@@ -1236,7 +1280,7 @@ export interface components {
             time_zone?: string | null;
         };
         /**
-         * @description How many minutes before a meeting a reminder is mailed, ascending. An empty list: never. null: as the server does for everybody, 15 minutes and a day before.
+         * @description How many minutes before a meeting a reminder is mailed, ascending. An empty list: never. null: as holds for everybody here (`/api/instance/`), 15 minutes and a day before if nobody has decided otherwise.
          * @example [
          *       15,
          *       1440
@@ -1669,7 +1713,7 @@ export interface components {
             /** @enum {string|null} */
             status?: "scheduled" | null;
             /**
-             * @description Where somebody is busy already: `warn` says so in the answer, `forbid` refuses with 409. `warn` where it is absent.
+             * @description Where somebody is busy already: `warn` says so in the answer, `forbid` refuses with 409. As holds for everybody here (`/api/instance/`) where it is absent.
              * @enum {string|null}
              */
             conflict_policy?: "warn" | "forbid" | null;
@@ -2558,6 +2602,108 @@ export interface components {
             results: components["schemas"]["Role"][];
         };
         /**
+         * @description What staff has decided at run time, and what the environment has fixed.
+         * @example {
+         *       "registration": "open",
+         *       "allowed_mail_domains": [],
+         *       "reminder_minutes": [
+         *         15,
+         *         1440
+         *       ],
+         *       "conflict_policy": "warn",
+         *       "audit_retention_days": 730,
+         *       "sent_mail_retention_days": null,
+         *       "environment": {
+         *         "public_url": "https://meet.example.org",
+         *         "email_verification": true,
+         *         "rate_limits": true,
+         *         "trust_proxy": false,
+         *         "mail_hold_seconds": 30,
+         *         "access_token_minutes": 15,
+         *         "refresh_token_days": 14,
+         *         "cors_allowed_origins": []
+         *       }
+         *     }
+         */
+        Settings: {
+            /**
+             * @description `invitation`: only staff makes accounts.
+             * @enum {string}
+             */
+            registration: "open" | "invitation";
+            /** @description Only addresses of exactly these domains may register; any, if there are none. */
+            allowed_mail_domains: string[];
+            /** @description When those are reminded who have not chosen. */
+            reminder_minutes: (0 | 5 | 10 | 15 | 30 | 60 | 120 | 1440 | 2880 | 10080)[];
+            conflict_policy: components["schemas"]["ConflictPolicy"];
+            /**
+             * Format: int32
+             * @description How long the audit log is kept.
+             */
+            audit_retention_days: number;
+            /**
+             * Format: int32
+             * @description How long mails about a meeting are kept after it has ended or was deleted; null: as long as anybody may ask. Mails about accounts are kept for 30 days.
+             */
+            sent_mail_retention_days: number | null;
+            /** @description What the environment has fixed, without secrets. */
+            environment: {
+                public_url: string | null;
+                email_verification: boolean;
+                rate_limits: boolean;
+                trust_proxy: boolean;
+                /** Format: int64 */
+                mail_hold_seconds: number;
+                /** Format: int64 */
+                access_token_minutes: number;
+                /** Format: int64 */
+                refresh_token_days: number;
+                cors_allowed_origins: string[];
+            };
+        };
+        /**
+         * @description What is absent stays as it is; null is what holds where nobody has decided.
+         * @example {
+         *       "registration": "invitation",
+         *       "allowed_mail_domains": [
+         *         "example.com"
+         *       ]
+         *     }
+         */
+        SettingsChange: {
+            /** @enum {string|null} */
+            registration?: "open" | "invitation" | null;
+            allowed_mail_domains?: string[] | null;
+            reminder_minutes?: (0 | 5 | 10 | 15 | 30 | 60 | 120 | 1440 | 2880 | 10080)[] | null;
+            /** @enum {string|null} */
+            conflict_policy?: "warn" | "forbid" | null;
+            /** Format: int32 */
+            audit_retention_days?: number | null;
+            /** Format: int32 */
+            sent_mail_retention_days?: number | null;
+        };
+        /**
+         * @description What holds on this server for everybody.
+         * @example {
+         *       "registration": "open",
+         *       "reminder_minutes": [
+         *         15,
+         *         1440
+         *       ],
+         *       "conflict_policy": "warn"
+         *     }
+         */
+        Instance: {
+            /**
+             * @description `invitation`: only staff makes accounts.
+             * @enum {string}
+             */
+            registration: "open" | "invitation";
+            /** @description When those are reminded who have not chosen. */
+            reminder_minutes: (0 | 5 | 10 | 15 | 30 | 60 | 120 | 1440 | 2880 | 10080)[];
+            conflict_policy: components["schemas"]["ConflictPolicy"];
+        };
+        /**
          * @description Who did it.
          * @example {
          *       "kind": "user",
@@ -2841,11 +2987,21 @@ export interface components {
          * @description What went wrong, for programs. Never renamed.
          * @enum {string}
          */
-        ProblemCode: "bad_request" | "malformed_body" | "invalid" | "invalid_idempotency_key" | "reset_link_invalid" | "already_cancelled" | "already_ended" | "token_missing" | "token_invalid" | "token_expired" | "token_wrong_type" | "session_ended" | "invalid_credentials" | "forbidden" | "beyond_permissions" | "not_found" | "method_not_allowed" | "not_acceptable" | "body_too_slow" | "conflict" | "already_invited" | "scheduling_conflict" | "last_superuser" | "superseded" | "idempotency_key_in_use" | "stale" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "internal" | "busy" | "unavailable" | "not_ready";
+        ProblemCode: "bad_request" | "malformed_body" | "invalid" | "invalid_idempotency_key" | "reset_link_invalid" | "already_cancelled" | "already_ended" | "token_missing" | "token_invalid" | "token_expired" | "token_wrong_type" | "session_ended" | "invalid_credentials" | "forbidden" | "registration_closed" | "beyond_permissions" | "not_found" | "method_not_allowed" | "not_acceptable" | "body_too_slow" | "conflict" | "already_invited" | "scheduling_conflict" | "last_superuser" | "superseded" | "idempotency_key_in_use" | "stale" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "internal" | "busy" | "unavailable" | "not_ready";
     };
     responses: {
         /** @description Bad request, or Malformed body, or Invalid input, or Invalid Idempotency-Key. */
         BadRequestOrMalformedBodyOrInvalidOrInvalidIdempotencyKey: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Registration closed. */
+        RegistrationClosed: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -3396,6 +3552,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequestOrMalformedBodyOrInvalidOrInvalidIdempotencyKey"];
+            403: components["responses"]["RegistrationClosed"];
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["BodyTooSlow"];
             409: components["responses"]["ConflictOrIdempotencyKeyInUse"];
@@ -5801,6 +5958,120 @@ export interface operations {
             400: components["responses"]["BadRequestOrMalformedBodyOrInvalid"];
             401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
             403: components["responses"]["BeyondPermissionsOrForbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["BodyTooSlow"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    getInstance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What holds. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Instance"];
+                };
+            };
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    getSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description An `ETag` that the caller has: 304 if it is still the newest.
+                 * @example "3-9f86d081884c7d65"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description The caller has them already. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    changeSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description An `ETag` that was read: nothing is done unless the resource is still the one that it was read from. Participants' answers do not make a meeting stale.
+                 * @example "3-9f86d081884c7d65"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsChange"];
+            };
+        };
+        responses: {
+            /** @description The settings as they are now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            400: components["responses"]["BadRequestOrMalformedBodyOrInvalid"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["BodyTooSlow"];

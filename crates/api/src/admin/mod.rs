@@ -2,6 +2,7 @@
 
 mod problems;
 mod roles;
+mod settings;
 mod standing;
 #[cfg(test)]
 mod tests;
@@ -13,5 +14,6 @@ pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
     standing::configure(cfg);
     users::configure(cfg);
     roles::configure(cfg);
+    settings::configure(cfg);
     crate::audit::configure(cfg);
 }

@@ -2,7 +2,7 @@
 
 use scheduler_domain::admin::{
     ChangeRoleError, CreateRoleError, DeleteRoleError, EnterError, FindRoleError, ListAuditError,
-    ListRolesError, NotPermitted,
+    ListRolesError, NotPermitted, SettingsError,
 };
 
 use crate::problem::{Code, Problem};
@@ -28,6 +28,16 @@ impl From<ListAuditError> for Problem {
         match error {
             ListAuditError::NotPermitted(refused) => refused.into(),
             ListAuditError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<SettingsError> for Problem {
+    fn from(error: SettingsError) -> Self {
+        match error {
+            SettingsError::NotPermitted(refused) => refused.into(),
+            SettingsError::Stale => Self::new(Code::Stale),
+            SettingsError::Store(error) => error.into(),
         }
     }
 }

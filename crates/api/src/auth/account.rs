@@ -38,9 +38,8 @@ pub(super) async fn post_register(
     let passwords = Arc::clone(&app.passwords);
     let (answer, is_new) = app
         .slow_usecase(move |store, ctx| {
-            let user = cmd
-                .draft(ctx, passwords.as_ref())
-                .map_err(OnceError::Step)?;
+            let drafted = cmd.draft(ctx, passwords.as_ref());
+            let user = drafted.map_err(|error| OnceError::Step(error.into()))?;
             let id = user.id.to_string();
             let answer = once(
                 store,

@@ -45,6 +45,10 @@ impl JsonType for bool {
     const WRONG: &'static str = "Must be true or false.";
 }
 
+impl JsonType for i64 {
+    const WRONG: &'static str = "A valid integer is required.";
+}
+
 impl JsonType for Vec<String> {
     const WRONG: &'static str = "Expected a list of strings.";
 }

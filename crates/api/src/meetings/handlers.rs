@@ -74,7 +74,10 @@ async fn post_meeting(
 ) -> Answered {
     let actor = caller.0;
     let verify = app.settings.email_verification;
-    let (cmd, sent) = body.value.into_command(&actor.zone, app.ctx().now)?;
+    let policy = app.instance().await?.conflict_policy;
+    let (cmd, sent) = body
+        .value
+        .into_command(&actor.zone, app.ctx().now, policy)?;
     let as_sent = sent.clone();
     let limited = app.clone();
     let viewer = actor.clone();

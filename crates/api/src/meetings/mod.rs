@@ -14,4 +14,4 @@ pub(crate) use self::handlers::configure;
 pub(crate) use self::listing::{NOT_A_DAY, begin, given};
 pub(crate) use self::problems::{no_organiser, not_organiser, too_many_participants};
 pub(crate) use self::view::MeetingView;
-pub(crate) use self::words::{not_a_choice, status_word};
+pub(crate) use self::words::{not_a_choice, parse_policy, policy_word, status_word};

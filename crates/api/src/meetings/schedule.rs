@@ -1,7 +1,9 @@
 //! The body of a new meeting.
 
 use paperclip::actix::Apiv2Schema;
-use scheduler_domain::meetings::{Invitee, MeetingDetails, Schedule, begins_in_the_past};
+use scheduler_domain::meetings::{
+    ConflictPolicy, Invitee, MeetingDetails, Schedule, begins_in_the_past,
+};
 use scheduler_domain::text::{Description, Location, Title};
 use scheduler_domain::time::Zone;
 use serde::Deserialize;
@@ -31,12 +33,14 @@ pub(crate) struct ScheduleBody {
 impl Body for ScheduleBody {}
 
 impl ScheduleBody {
-    /// The command, and the addresses as they were sent. `zone` is the caller's; `now` serves
+    /// The command, and the addresses as they were sent. `zone` is the caller's, `default_policy`
+    /// what holds where nothing is said; `now` serves
     /// only to name a past beginning beside other faults: by itself that is the domain's to refuse.
     pub(super) fn into_command(
         self,
         zone: &Zone,
         now: UtcDateTime,
+        default_policy: ConflictPolicy,
     ) -> Result<(Schedule, AsSent), Problem> {
         let mut faults = Faults::default();
         let title = faults.required("title", self.title, |raw| Title::parse(&raw));
@@ -67,7 +71,7 @@ impl ScheduleBody {
                 location: location.unwrap_or_default(),
                 times: range,
                 zone: times.zone,
-                conflict_policy: policy.unwrap_or_default(),
+                conflict_policy: policy.unwrap_or(default_policy),
             },
             participants,
         });

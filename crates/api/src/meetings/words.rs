@@ -34,14 +34,14 @@ pub(super) fn parse_first_status(raw: &str) -> Result<(), String> {
     }
 }
 
-pub(super) fn policy_word(policy: ConflictPolicy) -> &'static str {
+pub(crate) fn policy_word(policy: ConflictPolicy) -> &'static str {
     match policy {
         ConflictPolicy::Warn => "warn",
         ConflictPolicy::Forbid => "forbid",
     }
 }
 
-pub(super) fn parse_policy(raw: &str) -> Result<ConflictPolicy, String> {
+pub(crate) fn parse_policy(raw: &str) -> Result<ConflictPolicy, String> {
     match raw.trim() {
         "warn" => Ok(ConflictPolicy::Warn),
         "forbid" => Ok(ConflictPolicy::Forbid),

@@ -55,6 +55,7 @@ codes! {
     SessionEnded 401 "session_ended" "Session ended" "The session has ended; log in again.";
     InvalidCredentials 401 "invalid_credentials" "Invalid credentials" "No active account with these credentials was found.";
     Forbidden 403 "forbidden" "Forbidden" "You do not have permission to do this.";
+    RegistrationClosed 403 "registration_closed" "Registration closed" "Accounts are made by invitation here; ask who runs this server.";
     BeyondPermissions 403 "beyond_permissions" "Beyond your permissions" "Nobody grants or changes what goes beyond their own permissions.";
     NotFound 404 "not_found" "Not found" "There is no such resource.";
     MethodNotAllowed 405 "method_not_allowed" "Method not allowed" "This resource does not support this method; `Allow` names those that it does.";

@@ -93,6 +93,10 @@ impl From<EndSessionError> for Problem {
 impl From<RegisterError> for Problem {
     fn from(error: RegisterError) -> Self {
         match error {
+            RegisterError::Closed => Self::new(Code::RegistrationClosed),
+            RegisterError::DomainNotAllowed => {
+                Self::invalid_field("email", "Addresses of this domain may not register here.")
+            }
             RegisterError::Taken { email, username } => taken(email, username),
             RegisterError::Store(error) => error.into(),
         }

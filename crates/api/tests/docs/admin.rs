@@ -26,6 +26,7 @@ pub(crate) async fn administration(client: &Client, root: &str) {
     assert_eq!(get(client, me, root).await.status, 200);
     roles(client, root).await;
     users(client, root).await;
+    settings(client, root).await;
     audit(client, root).await;
 }
 
@@ -137,4 +138,39 @@ async fn users(client: &Client, root: &str) {
     let me = get(client, "/api/auth/me/", root).await.body;
     let mine = format!("{list}{}/deactivate/", me["id"].as_str().unwrap());
     assert_eq!(post(client, &mine, root, Value::Null).await.status, 409);
+}
+
+async fn settings(client: &Client, root: &str) {
+    let path = "/api/admin/settings/";
+    let read = get(client, path, root).await;
+    let tag = &read.headers["etag"];
+    let same = held(
+        client,
+        ("GET", path),
+        root,
+        ("If-None-Match", tag),
+        Value::Null,
+    )
+    .await;
+    assert_eq!((read.status, same.status), (200, 304));
+    let wrong = json!({ "audit_retention_days": 1 });
+    assert_eq!(send(client, "PATCH", path, root, wrong).await.status, 400);
+    let body = example(client, "SettingsChange");
+    assert_eq!(
+        send(client, "PATCH", path, root, body.clone()).await.status,
+        200
+    );
+    let stale = held(client, ("PATCH", path), root, ("If-Match", tag), body).await;
+    assert_eq!(stale.status, 412);
+    let known = client.call("GET", "/api/instance/", Sent::default()).await;
+    assert_eq!(
+        (known.status, &known.body["registration"]),
+        (200, &json!("invitation"))
+    );
+    let account = Sent {
+        body: Some(example(client, "Registration")),
+        ..Sent::default()
+    };
+    let refused = client.call("POST", "/api/auth/register/", account).await;
+    assert_eq!(refused.status, 403);
 }

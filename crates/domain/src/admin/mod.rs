@@ -12,6 +12,7 @@ mod people;
 mod permissions;
 mod port;
 mod role;
+mod settings;
 mod staff;
 
 pub use change_role::{ChangeRole, ChangeRoleError, change_role};
@@ -28,6 +29,10 @@ pub use people::{
     list_people, mail_reset, reactivate,
 };
 pub use permissions::{Permission, Permissions, UnknownPermission};
-pub use port::{PeopleRepo, RoleRepo};
+pub use port::{PeopleRepo, RoleRepo, SettingsRepo};
 pub use role::{Role, RoleName, RoleSummary};
+pub use settings::{
+    ChangeSettings, InstanceSettings, MailDomain, MailDomainFault, Registration, Retention,
+    RetentionFault, SettingsError, change_settings, find_settings, instance_settings,
+};
 pub use staff::{EnterError, NotPermitted, Powers, Staff, enter};

@@ -1,6 +1,6 @@
 //! What administration needs of storage.
 
-use super::{PeopleFilter, PersonDetail, Powers, Role, RoleSummary};
+use super::{InstanceSettings, PeopleFilter, PersonDetail, Powers, Role, RoleSummary};
 use crate::auth::User;
 use crate::ids::{RoleId, UserId};
 use crate::page::{Page, PageRequest};
@@ -50,4 +50,17 @@ pub trait PeopleRepo {
 
     /// One account with all that is counted of it at `now`; by two statements.
     fn find(&mut self, id: UserId, now: UtcDateTime) -> Result<Option<PersonDetail>, StoreError>;
+}
+
+/// What staff has decided about the instance.
+pub trait SettingsRepo {
+    /// What was written last, by one statement; [`InstanceSettings::default`] where nothing was.
+    fn find(&mut self) -> Result<InstanceSettings, StoreError>;
+
+    /// The same, in a write, and it stays as it is until the end of the transaction.
+    fn find_held(&mut self) -> Result<InstanceSettings, StoreError>;
+
+    /// Writes all of it and the version that follows `settings.version`. `Stale` if the stored version
+    /// is another.
+    fn update(&mut self, settings: &InstanceSettings) -> Result<(), StoreError>;
 }

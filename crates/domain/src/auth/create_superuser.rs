@@ -2,9 +2,7 @@
 
 use thiserror::Error;
 
-use super::{
-    PasswordFault, Passwords, Register, RegisterError, User, password_faults, register_in,
-};
+use super::{AddError, PasswordFault, Passwords, Register, User, add_in, password_faults};
 use crate::ctx::Ctx;
 use crate::store::{Store, StoreError};
 use crate::text::{Email, Name};
@@ -24,11 +22,11 @@ pub enum CreateSuperuserError {
     Store(#[from] StoreError),
 }
 
-impl From<RegisterError> for CreateSuperuserError {
-    fn from(error: RegisterError) -> Self {
+impl From<AddError> for CreateSuperuserError {
+    fn from(error: AddError) -> Self {
         match error {
-            RegisterError::Taken { .. } => Self::Taken,
-            RegisterError::Store(error) => Self::Store(error),
+            AddError::Taken { .. } => Self::Taken,
+            AddError::Store(error) => Self::Store(error),
         }
     }
 }
@@ -59,6 +57,6 @@ pub fn create_superuser(
         is_superuser: true,
         ..account.draft(ctx, passwords)?
     };
-    store.write(|tx| register_in(tx, ctx, false, &user))?;
+    store.write(|tx| Ok::<_, CreateSuperuserError>(add_in(tx, ctx, false, &user)?))?;
     Ok(user)
 }

@@ -40,6 +40,7 @@ pub use port::{Passwords, SecretRepo, SessionRepo, Tokens, UserRepo};
 pub use profile::{ProfileError, profile};
 pub use purge::purge_sessions;
 pub use refresh::{RefreshError, refresh};
+pub(crate) use register::{AddError, add_in};
 pub use register::{Register, RegisterError, register, register_in};
 pub use request_reset::request_reset;
 pub use reset_password::{ResetPassword, ResetPasswordError, reset_password, reset_token};

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::{Passwords, User, Username};
+use crate::admin::Registration;
 use crate::ctx::Ctx;
 use crate::ids::UserId;
 use crate::notifications::verification_notice;
@@ -31,6 +32,12 @@ pub struct Register {
 /// Why there is no account.
 #[derive(Debug, Error)]
 pub enum RegisterError {
+    /// Only staff makes accounts here.
+    #[error("nobody may register by themselves")]
+    Closed,
+    /// Addresses of this domain may not register.
+    #[error("addresses of this domain may not register")]
+    DomainNotAllowed,
     /// Somebody has this address or this user name, or both.
     #[error("the address or the user name is taken")]
     Taken {
@@ -46,24 +53,14 @@ pub enum RegisterError {
 
 impl From<StoreError> for RegisterError {
     fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Duplicate(Key::UserEmail) => Self::Taken {
-                email: true,
-                username: false,
-            },
-            StoreError::Duplicate(Key::Username) => Self::Taken {
-                email: false,
-                username: true,
-            },
-            other => Self::Store(other),
-        }
+        AddError::from(error).into()
     }
 }
 
 impl Register {
     /// The account to be. Hashes the password, which is slow, so it is done outside of any
     /// transaction.
-    pub fn draft(self, ctx: &Ctx, passwords: &dyn Passwords) -> Result<User, RegisterError> {
+    pub fn draft(self, ctx: &Ctx, passwords: &dyn Passwords) -> Result<User, StoreError> {
         Ok(User {
             id: UserId(ctx.new_uuid()),
             email: self.email,
@@ -96,20 +93,69 @@ pub fn register(
     Ok(user)
 }
 
-/// [`register`] as a step of a transaction.
+/// [`register`] as a step of a transaction. What staff has decided about registering holds at once.
 pub fn register_in(
     tx: &mut dyn Tx,
     ctx: &Ctx,
     verify: bool,
     user: &User,
 ) -> Result<(), RegisterError> {
+    let settings = tx.settings().find()?;
+    if settings.registration == Registration::Invitation {
+        return Err(RegisterError::Closed);
+    }
+    if !settings.allows(&user.email) {
+        return Err(RegisterError::DomainNotAllowed);
+    }
+    Ok(add_in(tx, ctx, verify, user)?)
+}
+
+/// Why an account cannot be added.
+#[derive(Debug)]
+pub(crate) enum AddError {
+    /// Somebody has this address or this user name, or both.
+    Taken { email: bool, username: bool },
+    /// The store failed.
+    Store(StoreError),
+}
+
+impl From<StoreError> for AddError {
+    fn from(error: StoreError) -> Self {
+        let taken = |email| Self::Taken {
+            email,
+            username: !email,
+        };
+        match error {
+            StoreError::Duplicate(Key::UserEmail) => taken(true),
+            StoreError::Duplicate(Key::Username) => taken(false),
+            other => Self::Store(other),
+        }
+    }
+}
+
+impl From<AddError> for RegisterError {
+    fn from(error: AddError) -> Self {
+        match error {
+            AddError::Taken { email, username } => Self::Taken { email, username },
+            AddError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+/// Stores an account, whoever may register, and with `verify` queues the mail that proves its address.
+pub(crate) fn add_in(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    verify: bool,
+    user: &User,
+) -> Result<(), AddError> {
     let email = tx.users().find_by_email(&user.email)?.is_some();
     let username = match &user.username {
         Some(name) => tx.users().find_by_username(name)?.is_some(),
         None => false,
     };
     if email || username {
-        return Err(RegisterError::Taken { email, username });
+        return Err(AddError::Taken { email, username });
     }
     tx.users().insert(user)?;
     if verify {

@@ -36,7 +36,7 @@ pub use port::{
     Attempt, MailFault, Mailer, Mark, MarkRepo, Notification, NotificationState, Outbox,
     OutboxDepth, Queued,
 };
-pub use purge::purge_notifications;
+pub use purge::{purge_meeting_mails, purge_notifications};
 pub use remind::{remind, remind_in};
 pub use resend::{ResendError, resend};
 pub use settle::{Settled, Superseded, settle};

@@ -163,6 +163,18 @@ pub trait Outbox {
     /// Deletes mails about accounts that were sent or given up and came about before then; how many.
     fn delete_older(&mut self, before: UtcDateTime) -> Result<u64, StoreError>;
 
+    /// The first mails after this one, by id, that wait for nothing, came about before then, and are
+    /// about a meeting that had ended by then or is gone.
+    fn list_over(
+        &mut self,
+        before: UtcDateTime,
+        after: NotificationId,
+        limit: u32,
+    ) -> Result<Vec<NotificationId>, StoreError>;
+
+    /// Deletes those of these mails that wait for nothing, by one statement; how many.
+    fn delete_all(&mut self, ids: &[NotificationId]) -> Result<u64, StoreError>;
+
     /// What waits, by one statement.
     fn count(&mut self) -> Result<OutboxDepth, StoreError>;
 }

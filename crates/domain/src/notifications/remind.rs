@@ -122,7 +122,7 @@ fn notices(tx: &mut dyn Tx, ctx: &Ctx, due: &[Due]) -> Result<Vec<Notice>, Store
         .collect();
     let people: Vec<Email> = people.into_iter().cloned().collect();
     let chosen: HashMap<Email, Leads> = tx.users().list_leads(&people)?.into_iter().collect();
-    let default = Leads::default();
+    let default = tx.settings().find()?.reminders;
     let due: HashSet<&Due> = due.iter().collect();
     let mut notices = Vec::new();
     for meeting in &meetings {

@@ -7,6 +7,7 @@
 )]
 
 mod accounts;
+mod administration;
 mod calendar;
 mod change;
 mod co_organisers;

@@ -15,13 +15,14 @@ mod people;
 mod roles;
 mod secrets;
 mod sessions;
+mod settings;
 mod sql;
 mod users;
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use scheduler_domain::admin::{PeopleRepo, RoleRepo};
+use scheduler_domain::admin::{PeopleRepo, RoleRepo, SettingsRepo};
 use scheduler_domain::audit::AuditRepo;
 use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
@@ -140,6 +141,10 @@ impl Tx for DieselTx<'_> {
     }
 
     fn roles(&mut self) -> &mut dyn RoleRepo {
+        self
+    }
+
+    fn settings(&mut self) -> &mut dyn SettingsRepo {
         self
     }
 

@@ -323,6 +323,44 @@ impl Outbox for DieselTx<'_> {
         })
     }
 
+    fn list_over(
+        &mut self,
+        before: UtcDateTime,
+        after: NotificationId,
+        limit: u32,
+    ) -> Result<Vec<NotificationId>, StoreError> {
+        self.read(|conn| {
+            let found: Vec<i64> = sql::<BigInt>(
+                "select n.id from notifications n
+                where n.id > $2 and n.meeting_id is not null and n.state <> 'queued'
+                    and n.created_at < $1 and not exists (
+                        select 1 from meetings m where m.id = n.meeting_id and m.ends_at >= $1
+                    )
+                order by n.id limit $3",
+            )
+            .bind(before)
+            .bind(after.0)
+            .bind(i64::from(limit))
+            .load(conn)?;
+            Ok(found.into_iter().map(NotificationId).collect())
+        })
+    }
+
+    fn delete_all(&mut self, ids: &[NotificationId]) -> Result<u64, StoreError> {
+        let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+        self.write(|conn| {
+            let gone = sql::<()>(concat!(
+                "delete from notifications where state <> 'queued' and id in
+                    (select cast(n.value as bigint) from ",
+                texts!("$1"),
+                ")"
+            ))
+            .bind(json!(ids))
+            .execute(conn)?;
+            Ok(u64::try_from(gone).unwrap_or(u64::MAX))
+        })
+    }
+
     fn count(&mut self) -> Result<OutboxDepth, StoreError> {
         self.read(|conn| {
             let (queued, failed, oldest): (i64, i64, Option<DbTime>) =

@@ -6,11 +6,14 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use scheduler_domain::admin::instance_settings;
 use scheduler_domain::audit::purge_audit;
 use scheduler_domain::auth::{Tokens, purge_sessions};
 use scheduler_domain::ctx::{Ctx, Entropy};
 use scheduler_domain::idempotency::purge_answers;
-use scheduler_domain::notifications::{Delivery, Mailer, deliver, purge_notifications, remind};
+use scheduler_domain::notifications::{
+    Delivery, Mailer, deliver, purge_meeting_mails, purge_notifications, remind,
+};
 use scheduler_domain::store::{Store, StoreError};
 use time::UtcDateTime;
 
@@ -25,8 +28,6 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// After the database failed.
 const PAUSE: Duration = Duration::from_secs(2);
 const PURGE_EVERY: Duration = Duration::from_hours(1);
-/// How long the audit log is kept.
-const AUDIT_KEPT: time::Duration = time::Duration::days(730);
 
 /// What the worker works with.
 pub(crate) struct Tools {
@@ -113,8 +114,12 @@ fn purge(tools: &Tools) -> Result<(), StoreError> {
     let ctx = ctx(tools);
     let sessions = purge_sessions(&*tools.store, &ctx)?;
     let answers = purge_answers(&*tools.store, &ctx)?;
-    let mails = purge_notifications(&*tools.store, &ctx)?;
-    let entries = purge_audit(&*tools.store, &ctx, AUDIT_KEPT)?;
+    let settings = instance_settings(&*tools.store)?;
+    let mut mails = purge_notifications(&*tools.store, &ctx)?;
+    if let Some(kept) = settings.sent_mail_retention {
+        mails += purge_meeting_mails(&*tools.store, &ctx, kept.span())?;
+    }
+    let entries = purge_audit(&*tools.store, &ctx, settings.audit_retention.span())?;
     if sessions + answers + mails + entries > 0 {
         tracing::info!(
             sessions,

@@ -48,6 +48,13 @@ macro_rules! conformance_cases {
                 a_detail_counts_what_belongs_to_the_account
                 who_is_not_there_has_no_detail
             }
+            settings {
+                nothing_is_decided_at_first
+                every_field_is_kept
+                an_update_of_another_version_is_stale
+                of_two_decisions_of_one_version_one_is_stale
+                mails_about_what_is_over_are_found_and_deleted
+            }
             powers {
                 of_two_who_demote_each_other_one_stays
                 a_demotion_and_a_deletion_leave_a_superuser

@@ -40,6 +40,7 @@ pub mod reminders;
 pub mod roles;
 pub mod search;
 pub mod sessions;
+pub mod settings;
 pub mod slots;
 pub mod transactions;
 pub mod users;
@@ -134,6 +135,7 @@ mod tests {
             ("races", include_str!("races.rs")),
             ("reminders", include_str!("reminders.rs")),
             ("people", include_str!("people.rs")),
+            ("settings", include_str!("settings.rs")),
             ("powers", include_str!("powers.rs")),
             ("roles", include_str!("roles.rs")),
             ("search", include_str!("search.rs")),

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use scheduler_domain::admin::{PeopleRepo, Role, RoleRepo};
+use scheduler_domain::admin::{InstanceSettings, PeopleRepo, Role, RoleRepo, SettingsRepo};
 use scheduler_domain::audit::{AuditRepo, Entry};
 use scheduler_domain::auth::{Device, SecretRepo, Session, SessionRepo, User, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
@@ -104,6 +104,7 @@ impl Store for MemoryStore {
 struct State {
     users: Table<UserId, User>,
     roles: Table<RoleId, Role>,
+    settings: InstanceSettings,
     user_roles: Table<(UserId, RoleId), ()>,
     sessions: Table<SessionId, (Session, Device)>,
     secrets: Table<String, Vec<u8>>,
@@ -173,6 +174,10 @@ impl Tx for MemoryTx {
     }
 
     fn roles(&mut self) -> &mut dyn RoleRepo {
+        self
+    }
+
+    fn settings(&mut self) -> &mut dyn SettingsRepo {
         self
     }
 

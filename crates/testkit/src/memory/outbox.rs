@@ -260,6 +260,37 @@ impl Outbox for MemoryTx {
         })
     }
 
+    fn list_over(
+        &mut self,
+        before: UtcDateTime,
+        after: NotificationId,
+        limit: u32,
+    ) -> Result<Vec<NotificationId>, StoreError> {
+        self.read(|tx| {
+            let rows = tx.state.notices.iter();
+            let over = rows.filter(|(id, row)| {
+                let notice = &row.stored.notice;
+                let meeting = notice.meeting_id;
+                let stands = meeting.and_then(|id| tx.state.meetings.get(&id));
+                let is_over = stands.is_none_or(|one| one.details.times.end() < before);
+                let is_old = notice.created_at < before && !row.is_queued();
+                **id > after && meeting.is_some() && is_over && is_old
+            });
+            let most = usize::try_from(limit).unwrap_or(usize::MAX);
+            Ok(over.map(|(id, _)| *id).take(most).collect())
+        })
+    }
+
+    fn delete_all(&mut self, ids: &[NotificationId]) -> Result<u64, StoreError> {
+        self.write(|tx| {
+            let rows = tx.state.notices.len();
+            tx.state
+                .notices
+                .retain(|id, row| row.is_queued() || !ids.contains(id));
+            Ok(counted(rows - tx.state.notices.len()))
+        })
+    }
+
     fn count(&mut self) -> Result<OutboxDepth, StoreError> {
         self.read(|tx| {
             let mut depth = OutboxDepth::default();

@@ -1,6 +1,8 @@
-//! Roles, and who has which.
+//! Roles, who has which, and the settings of the instance.
 
-use scheduler_domain::admin::{Permissions, Powers, Role, RoleName, RoleRepo, RoleSummary};
+use scheduler_domain::admin::{
+    InstanceSettings, Permissions, Powers, Role, RoleName, RoleRepo, RoleSummary, SettingsRepo,
+};
 use scheduler_domain::ids::{RoleId, UserId};
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::store::{Key, StoreError};
@@ -137,6 +139,29 @@ impl RoleRepo for MemoryTx {
             for role in roles {
                 tx.state.user_roles.insert((user, *role), ());
             }
+            Ok(())
+        })
+    }
+}
+
+impl SettingsRepo for MemoryTx {
+    fn find_held(&mut self) -> Result<InstanceSettings, StoreError> {
+        self.write(|tx| Ok(tx.state.settings.clone()))
+    }
+
+    fn find(&mut self) -> Result<InstanceSettings, StoreError> {
+        self.read(|tx| Ok(tx.state.settings.clone()))
+    }
+
+    fn update(&mut self, settings: &InstanceSettings) -> Result<(), StoreError> {
+        self.write(|tx| {
+            if tx.state.settings.version != settings.version {
+                return Err(StoreError::Stale);
+            }
+            tx.state.settings = InstanceSettings {
+                version: settings.version + 1,
+                ..settings.clone()
+            };
             Ok(())
         })
     }

@@ -28,6 +28,8 @@ fn rows() -> Vec<Row> {
     let role = json!({"name": "{fresh}", "permissions": []});
     vec![
         row("GET /api/admin/me/", 200),
+        row("GET /api/admin/audit/", 200),
+        row("GET /api/admin/audit/export/", 200),
         row("GET /api/admin/users/", 200),
         with(
             "POST /api/admin/users/",
@@ -54,6 +56,12 @@ fn rows() -> Vec<Row> {
         row("POST /api/admin/users/{uid}/reactivate/", 200),
         row("POST /api/admin/users/{uid}/reset-mail/", 200),
         row("POST /api/admin/users/{uid}/end-sessions/", 200),
+        row("GET /api/admin/settings/", 200),
+        with(
+            "PATCH /api/admin/settings/",
+            json!({"reminder_minutes": [5]}),
+            200,
+        ),
         row("GET /api/admin/roles/", 200),
         with("POST /api/admin/roles/", role.clone(), 201),
         row("GET /api/admin/roles/{rid}/", 200),

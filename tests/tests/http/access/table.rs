@@ -165,6 +165,7 @@ pub(super) fn rows() -> Vec<Row> {
             EVERYBODY,
         ),
         row("GET /api/rsvp/{token}/export-ics/", EVERYBODY),
+        row("GET /api/instance/", EVERYBODY),
         row("GET /api/schema/", EVERYBODY),
         row("GET /healthz", EVERYBODY),
         row("GET /readyz", EVERYBODY),

@@ -1,4 +1,5 @@
 mod audit;
 mod roles;
+mod settings;
 mod standing;
 mod users;

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use crate::admin::{NotPermitted, Permission, PersonDetail, Staff};
 use crate::audit::{self, Action, Change, Target};
-use crate::auth::{Passwords, Register, RegisterError, User, Username, register_in};
+use crate::auth::{AddError, Passwords, Register, User, Username, add_in};
 use crate::ctx::Ctx;
 use crate::notifications::welcome_notice;
 use crate::store::{StoreError, Tx};
@@ -48,11 +48,11 @@ pub enum CreatePersonError {
     Store(#[from] StoreError),
 }
 
-impl From<RegisterError> for CreatePersonError {
-    fn from(error: RegisterError) -> Self {
+impl From<AddError> for CreatePersonError {
+    fn from(error: AddError) -> Self {
         match error {
-            RegisterError::Taken { email, username } => Self::Taken { email, username },
-            RegisterError::Store(error) => Self::Store(error),
+            AddError::Taken { email, username } => Self::Taken { email, username },
+            AddError::Store(error) => Self::Store(error),
         }
     }
 }
@@ -86,7 +86,7 @@ pub fn create_person_in(
     user: &User,
 ) -> Result<PersonDetail, CreatePersonError> {
     staff.check(Permission::UsersEdit)?;
-    register_in(tx, ctx, verify && cmd.password.is_some(), user)?;
+    add_in(tx, ctx, verify && cmd.password.is_some(), user)?;
     if cmd.password.is_none() {
         tx.lock_people(std::slice::from_ref(&user.email))?;
         tx.outbox().insert_once(&welcome_notice(ctx, &user.email))?;

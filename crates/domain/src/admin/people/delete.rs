@@ -135,24 +135,25 @@ fn hand_all_over(
         .filter(|heir| heir.id != who.user_id && heir.is_active)
         .filter(|heir| !verify || heir.email_verified_at.is_some())
         .ok_or(DeletePersonError::NoHeir)?;
-    let ids = organised(tx, ctx, who)?;
     let mut meetings = Vec::new();
-    for id in ids {
+    for id in concerned(tx, ctx, who)? {
         meetings.extend(tx.meetings().find(id)?);
     }
     tx.lock_people(std::slice::from_ref(&heir.email))?;
-    for meeting in meetings {
+    for meeting in meetings.into_iter().filter(|one| one.is_organised_by(who)) {
         pass_on_in(tx, ctx, staff.actor(), meeting, &heir)?;
     }
     Ok(())
 }
 
-fn organised(tx: &mut dyn Tx, ctx: &Ctx, who: &Actor) -> Result<Vec<MeetingId>, StoreError> {
+/// What it organises, and what it will have to decline: all of it is held before a person is locked.
+fn concerned(tx: &mut dyn Tx, ctx: &Ctx, who: &Actor) -> Result<Vec<MeetingId>, StoreError> {
     let filter = Filter {
         role: Some(Role::Organiser),
         ..Filter::default()
     };
-    let mut ids = Vec::new();
+    let upcoming = tx.meetings().list_upcoming(&Viewer::from(who), ctx.now)?;
+    let mut ids: Vec<MeetingId> = upcoming.iter().map(|meeting| meeting.id).collect();
     for number in 1.. {
         let Ok(page) = PageRequest::try_new(number, PageRequest::LARGEST_SIZE) else {
             break;
@@ -166,5 +167,6 @@ fn organised(tx: &mut dyn Tx, ctx: &Ctx, who: &Actor) -> Result<Vec<MeetingId>, 
         }
     }
     ids.sort_unstable();
+    ids.dedup();
     Ok(ids)
 }
