@@ -8,6 +8,7 @@ use scheduler_domain::admin::{InstanceSettings, instance_settings};
 use scheduler_domain::auth::{Lifetimes, Passwords, Tokens};
 use scheduler_domain::ctx::{Ctx, Entropy};
 use scheduler_domain::idempotency::{Answer, OnceError, RequestKey, once};
+use scheduler_domain::notifications::Letters;
 use scheduler_domain::store::{Store, StoreError, Tx};
 use time::UtcDateTime;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -52,6 +53,17 @@ pub struct PoolStatus {
     pub idle: u32,
 }
 
+/// Which database this is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DatabaseFacts {
+    /// Its name in a word, such as `sqlite`.
+    pub kind: &'static str,
+    /// Of the database software.
+    pub version: String,
+    /// What it takes of the disk.
+    pub bytes: i64,
+}
+
 /// What is asked of the database beside the store.
 pub trait Backend: Send + Sync {
     /// Reachable, and every migration applied. May block.
@@ -59,6 +71,9 @@ pub trait Backend: Send + Sync {
 
     /// Does not block.
     fn pool(&self) -> PoolStatus;
+
+    /// May block.
+    fn facts(&self) -> Result<DatabaseFacts, StoreError>;
 }
 
 /// What [`App`] is made of.
@@ -71,6 +86,8 @@ pub struct Parts {
     pub passwords: Arc<dyn Passwords>,
     /// Signs.
     pub tokens: Arc<dyn Tokens>,
+    /// The words of mails.
+    pub letters: Arc<dyn Letters>,
     /// This instant.
     pub clock: Arc<dyn Fn() -> UtcDateTime + Send + Sync>,
     /// Chance.
@@ -85,6 +102,8 @@ pub struct App {
     pub(crate) backend: Arc<dyn Backend>,
     pub(crate) passwords: Arc<dyn Passwords>,
     pub(crate) tokens: Arc<dyn Tokens>,
+    pub(crate) letters: Arc<dyn Letters>,
+    pub(crate) started_at: UtcDateTime,
     pub(crate) settings: Settings,
     pub(crate) sessions: Sessions,
     pub(crate) limits: Limits,
@@ -114,6 +133,8 @@ impl App {
             backend: parts.backend,
             passwords: parts.passwords,
             tokens: parts.tokens,
+            letters: parts.letters,
+            started_at: (parts.clock)(),
             sessions: Sessions::default(),
             limits: Limits::new(&parts.settings),
             metrics: Metrics::try_new().expect("names that differ"),

@@ -56,7 +56,7 @@ mod rsvp;
 mod testing;
 mod web_app;
 
-pub use app::{App, Backend, Parts, PoolStatus, Settings};
+pub use app::{App, Backend, DatabaseFacts, Parts, PoolStatus, Settings};
 pub use middleware::RateLimits;
 pub use problem::{Code, Problem};
 pub use routes::application;

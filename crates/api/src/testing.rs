@@ -15,11 +15,11 @@ use scheduler_domain::ids::{SessionId, UserId};
 use scheduler_domain::store::{Store, StoreError};
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders;
-use scheduler_testkit::fakes::{NOON, PlainPasswords, PlainTokens, SeededEntropy};
+use scheduler_testkit::fakes::{NOON, PlainLetters, PlainPasswords, PlainTokens, SeededEntropy};
 use serde_json::Value;
 use time::{Duration, UtcDateTime};
 
-use crate::app::{App, Backend, Parts, PoolStatus, Settings};
+use crate::app::{App, Backend, DatabaseFacts, Parts, PoolStatus, Settings};
 use crate::middleware::RateLimits;
 use crate::routes::application;
 
@@ -53,6 +53,10 @@ impl Backend for FakeBackend {
             connections: 8,
             idle: 3,
         }
+    }
+
+    fn facts(&self) -> Result<DatabaseFacts, StoreError> {
+        Ok(DatabaseFacts::default())
     }
 }
 
@@ -92,6 +96,7 @@ impl World {
             backend: backend.clone(),
             passwords: Arc::new(PlainPasswords),
             tokens: Arc::new(PlainTokens),
+            letters: Arc::new(PlainLetters),
             clock: Arc::new(move || *hands.lock().unwrap()),
             entropy: Arc::new(SeededEntropy::new(7)),
             settings,

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use crate::admin::oversight::OversightRepo;
 use crate::admin::{PeopleRepo, RoleRepo, SettingsRepo};
 use crate::audit::AuditRepo;
 use crate::auth::{SecretRepo, SessionRepo, UserRepo};
@@ -116,6 +117,8 @@ pub trait Tx {
     fn marks(&mut self) -> &mut dyn MarkRepo;
     /// Answers kept for requests that are sent again.
     fn answers(&mut self) -> &mut dyn AnswerRepo;
+    /// Everything, for who runs the server.
+    fn oversight(&mut self) -> &mut dyn OversightRepo;
     /// Who did what.
     fn audit(&mut self) -> &mut dyn AuditRepo;
 }

@@ -51,6 +51,20 @@ pub trait Database: Store {
 
     /// The use of the connections at this moment.
     fn pool_status(&self) -> PoolStatus;
+
+    /// Which database this is, by one statement.
+    fn facts(&self) -> Result<DatabaseFacts, StoreError>;
+}
+
+/// Which database this is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DatabaseFacts {
+    /// `sqlite` or `postgres`.
+    pub kind: &'static str,
+    /// Of the database software, as it says itself.
+    pub version: String,
+    /// What it takes of the disk, without logs that are not written back yet.
+    pub bytes: i64,
 }
 
 /// The use of a pool of connections; on SQLite of those that read.

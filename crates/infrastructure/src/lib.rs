@@ -22,5 +22,5 @@ mod postgres;
 mod schema;
 mod sqlite;
 
-pub use database::{Database, PoolStatus, Settings, open};
+pub use database::{Database, DatabaseFacts, PoolStatus, Settings, open};
 pub use migrate::migrate;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use scheduler_domain::admin::oversight::OversightRepo;
 use scheduler_domain::admin::{PeopleRepo, RoleRepo, SettingsRepo};
 use scheduler_domain::audit::AuditRepo;
 use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
@@ -114,6 +115,10 @@ impl Tx for WatchedTx<'_> {
 
     fn answers(&mut self) -> &mut dyn AnswerRepo {
         self.inner.answers()
+    }
+
+    fn oversight(&mut self) -> &mut dyn OversightRepo {
+        self.inner.oversight()
     }
 
     fn audit(&mut self) -> &mut dyn AuditRepo {

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use actix_web::web;
-use scheduler_api::{App, Backend, Parts, PoolStatus};
+use scheduler_api::{App, Backend, DatabaseFacts, Parts, PoolStatus};
 use scheduler_domain::auth::{Tokens, signing_key};
 use scheduler_domain::ctx::{Ctx, Entropy};
 use scheduler_domain::notifications::{MailFault, Mailer};
 use scheduler_domain::store::{Store, StoreError};
 use scheduler_infrastructure::adapters::{
-    BcryptPasswords, ConsoleMailer, FileMailer, JwtTokens, SmtpMailer, SystemClock, SystemEntropy,
+    BcryptPasswords, ConsoleMailer, FileMailer, JwtTokens, MailTemplates, SmtpMailer, SystemClock,
+    SystemEntropy,
 };
 use scheduler_infrastructure::{Database, Settings};
 use time::UtcDateTime;
@@ -116,6 +117,7 @@ pub(crate) fn app(
         backend: Arc::new(Operated(Arc::clone(database))),
         passwords: Arc::new(passwords(config)),
         tokens,
+        letters: Arc::new(MailTemplates),
         clock: Arc::new(now),
         entropy: entropy(),
         settings: scheduler_api::Settings {
@@ -151,6 +153,15 @@ impl Backend for Operated {
             connections: status.open,
             idle: status.idle,
         }
+    }
+
+    fn facts(&self) -> Result<DatabaseFacts, StoreError> {
+        let facts = self.0.facts()?;
+        Ok(DatabaseFacts {
+            kind: facts.kind,
+            version: facts.version,
+            bytes: facts.bytes,
+        })
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use scheduler_domain::auth::{Claims, Passwords, TokenFault, TokenKind, Tokens};
 use scheduler_domain::ctx::{Ctx, Entropy};
 use scheduler_domain::ids::{SessionId, UserId};
-use scheduler_domain::notifications::{Mail, MailFault, Mailer};
+use scheduler_domain::notifications::{Letter, Letters, Mail, MailFault, Mailer};
 use scheduler_domain::store::{Mode, Store, StoreError, Tx, Verdict};
 use time::macros::utc_datetime;
 use time::{Duration, UtcDateTime};
@@ -169,6 +169,19 @@ impl Mailer for RecordingMailer {
         }
         guard(&self.taken).push(mail.clone());
         Ok(format!("250 taken as {}", mail.id))
+    }
+}
+
+/// Shows what a mail says as it is, without any art.
+pub struct PlainLetters;
+
+impl Letters for PlainLetters {
+    fn write(&self, mail: &Mail) -> Result<Letter, StoreError> {
+        Ok(Letter {
+            subject: mail.subject.clone(),
+            text: format!("{:#?}", mail.content),
+            html: None,
+        })
     }
 }
 

@@ -13,13 +13,13 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::http::{Method, Uri};
 use actix_web::rt::{System, SystemRunner};
 use actix_web::test::{TestRequest, init_service};
-use scheduler_api::{App, Backend, Parts, PoolStatus, Settings, application};
+use scheduler_api::{App, Backend, DatabaseFacts, Parts, PoolStatus, Settings, application};
 use scheduler_domain::auth::{Claims, Device, Lifetimes, Session, TokenKind, Tokens};
 use scheduler_domain::ctx::Ctx;
 use scheduler_domain::store::{Store, StoreError};
 use scheduler_domain::time::Zone;
 use scheduler_infrastructure::adapters::JwtTokens;
-use scheduler_testkit::fakes::{NOON, PlainPasswords, SeededEntropy, ctx};
+use scheduler_testkit::fakes::{NOON, PlainLetters, PlainPasswords, SeededEntropy, ctx};
 use scheduler_testkit::{MemoryStore, builders};
 use scheduler_tests::{Reply, rules};
 use serde_json::{Value, json};
@@ -77,6 +77,10 @@ impl Backend for NoDatabase {
     fn pool(&self) -> PoolStatus {
         PoolStatus::default()
     }
+
+    fn facts(&self) -> Result<DatabaseFacts, StoreError> {
+        Ok(DatabaseFacts::default())
+    }
 }
 
 /// Works in this thread's world.
@@ -111,6 +115,7 @@ impl World {
             backend: Arc::new(NoDatabase),
             passwords: Arc::new(PlainPasswords),
             tokens,
+            letters: Arc::new(PlainLetters),
             clock: Arc::new(|| NOON),
             entropy: Arc::new(SeededEntropy::new(7)),
             settings: settings(),

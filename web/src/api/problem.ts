@@ -30,6 +30,8 @@ const TEXTS: Record<ProblemCode, string> = {
   beyond_permissions: 'You cannot give, change or take away more than you may do yourself.',
   registration_closed: 'Accounts are by invitation here: ask whoever runs this server for one.',
   last_superuser: 'This is the last superuser. Make another one first.',
+  being_sent: 'This mail is being sent at this moment.',
+  not_waiting: 'This mail does not wait any more.',
   superseded: 'What this mail says does not hold any more, so it is not sent again.',
   idempotency_key_in_use: 'This is still being saved. Try again in a moment.',
   stale: 'Somebody else changed this in the meantime.',

@@ -1092,6 +1092,289 @@ export interface paths {
         patch: operations["changeSettings"];
         trace?: never;
     };
+    "/api/admin/meetings/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the meetings of everybody
+         * @description The newest first.
+         */
+        get: operations["listAllMeetings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/meetings/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The meeting.
+                 * @example 0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21
+                 */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Read any meeting
+         * @description With its participants, the newest mails about it, and its `ETag`. Notes are for the organiser.
+         */
+        get: operations["getAnyMeeting"];
+        /**
+         * Replace any meeting
+         * @description By the rules, and with the mails, that hold for the organiser.
+         */
+        put: operations["replaceAnyMeeting"];
+        post?: never;
+        /**
+         * Delete any meeting
+         * @description By the rules, and with the mails, that hold for the organiser.
+         */
+        delete: operations["deleteAnyMeeting"];
+        options?: never;
+        head?: never;
+        /**
+         * Change any meeting
+         * @description By the rules, and with the mails, that hold for the organiser.
+         */
+        patch: operations["changeAnyMeeting"];
+        trace?: never;
+    };
+    "/api/admin/meetings/{id}/cancel/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The meeting.
+                 * @example 0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21
+                 */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel any meeting
+         * @description By the rules, and with the mails, that hold for the organiser.
+         */
+        post: operations["cancelAnyMeeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/meetings/{id}/participants/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The meeting.
+                 * @example 0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21
+                 */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite somebody to any meeting
+         * @description By the rules, and with the mails, that hold for the organiser.
+         */
+        post: operations["inviteToAnyMeeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/meetings/{id}/participants/{pid}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The meeting.
+                 * @example 0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21
+                 */
+                id: components["parameters"]["id"];
+                /**
+                 * @description The participant.
+                 * @example 17
+                 */
+                pid: components["parameters"]["pid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take somebody out of any meeting
+         * @description By the rules, and with the mails, that hold for the organiser.
+         */
+        delete: operations["removeFromAnyMeeting"];
+        options?: never;
+        head?: never;
+        /**
+         * Answer for a participant of any meeting
+         * @description By the rules that hold for the organiser, who is told of the answer.
+         */
+        patch: operations["answerForAnybody"];
+        trace?: never;
+    };
+    "/api/admin/participants/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the participants of all meetings
+         * @description The last that were invited first.
+         */
+        get: operations["listAllParticipants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/notifications/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the mail queue
+         * @description Mails to anybody, the last that came about first.
+         */
+        get: operations["listAllMails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/notifications/{nid}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The notification.
+                 * @example 41
+                 */
+                nid: components["parameters"]["nid"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Read a mail
+         * @description As its recipient reads it; secrets in links are left out. What it says of a meeting is as it was when the mail came about.
+         */
+        get: operations["showMail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/notifications/{nid}/retry/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The notification.
+                 * @example 41
+                 */
+                nid: components["parameters"]["nid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a mail again
+         * @description By the rules that hold for the organiser: what waits is due now, what was sent or given up is queued anew if it still holds, and what is being sent stays so.
+         */
+        post: operations["retryMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/notifications/{nid}/give-up/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The notification.
+                 * @example 41
+                 */
+                nid: components["parameters"]["nid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a mail up
+         * @description It is taken out of the queue and counts as failed; the reason names the caller. What is being sent cannot be given up.
+         */
+        post: operations["giveUpMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/overview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the server is
+         * @description Users, meetings, mail, database, server and the last backup, by a fixed number of statements.
+         */
+        get: operations["getOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/audit/": {
         parameters: {
             query?: never;
@@ -2703,6 +2986,724 @@ export interface components {
             reminder_minutes: (0 | 5 | 10 | 15 | 30 | 60 | 120 | 1440 | 2880 | 10080)[];
             conflict_policy: components["schemas"]["ConflictPolicy"];
         };
+        /** @enum {string} */
+        MailKind: "invitation" | "update" | "cancellation" | "reminder" | "reply" | "email_verification" | "password_reset";
+        /**
+         * @description A meeting of anybody, in a list.
+         * @example {
+         *       "id": "0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21",
+         *       "title": "Quarterly planning",
+         *       "location": "Room 4",
+         *       "start_time": "2026-12-03T09:00:00Z",
+         *       "end_time": "2026-12-03T10:30:00Z",
+         *       "time_zone": "Europe/London",
+         *       "status": "scheduled",
+         *       "participant_count": 1,
+         *       "created_by": "0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b12",
+         *       "created_by_email": "ada@example.com",
+         *       "created_at": "2026-11-24T08:20:00Z",
+         *       "duration_minutes": 90
+         *     }
+         */
+        OverseenMeetingItem: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            location: string;
+            /** Format: date-time */
+            start_time: string;
+            /** Format: date-time */
+            end_time: string;
+            time_zone: components["schemas"]["TimeZone"];
+            status: components["schemas"]["MeetingStatus"];
+            /** Format: int64 */
+            participant_count: number;
+            /**
+             * Format: uuid
+             * @description The organiser's account.
+             */
+            created_by: string;
+            /** Format: email */
+            created_by_email: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            duration_minutes: number;
+        };
+        /**
+         * @description A meeting of anybody, with what was mailed about it.
+         * @example {
+         *       "id": "0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21",
+         *       "title": "Quarterly planning",
+         *       "description": "Figures, then decisions.",
+         *       "location": "Room 4",
+         *       "start_time": "2026-12-03T09:00:00Z",
+         *       "end_time": "2026-12-03T10:30:00Z",
+         *       "time_zone": "Europe/London",
+         *       "status": "scheduled",
+         *       "conflict_policy": "warn",
+         *       "created_by": "0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11",
+         *       "created_by_email": "ada@example.com",
+         *       "participants": [
+         *         {
+         *           "id": 17,
+         *           "meeting": "0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21",
+         *           "user": null,
+         *           "email": "grace@example.com",
+         *           "name": "Grace Hopper",
+         *           "status": "pending",
+         *           "invited_at": "2026-11-24T08:20:00Z",
+         *           "responded_at": null,
+         *           "note": "",
+         *           "is_co_organiser": false
+         *         }
+         *       ],
+         *       "can_edit": true,
+         *       "duration_minutes": 90,
+         *       "is_upcoming": true,
+         *       "created_at": "2026-11-24T08:20:00Z",
+         *       "updated_at": "2026-11-24T08:20:00Z",
+         *       "sequence": 0,
+         *       "notification_count": 1,
+         *       "notifications": [
+         *         {
+         *           "id": 41,
+         *           "meeting": "0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21",
+         *           "email": "grace@example.com",
+         *           "notification_type": "invitation",
+         *           "message": "Ada Lovelace invites you to: Quarterly planning",
+         *           "is_sent": true,
+         *           "state": "sent",
+         *           "sent_at": "2026-11-24T08:20:01Z",
+         *           "attempts": 1,
+         *           "last_error": null,
+         *           "next_try_at": null,
+         *           "response": "250 2.0.0 Ok: queued as 4F1A2"
+         *         }
+         *       ]
+         *     }
+         */
+        OverseenMeeting: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            description: string;
+            location: string;
+            start_time: components["schemas"]["Instant"];
+            end_time: components["schemas"]["Instant"];
+            time_zone: components["schemas"]["TimeZone"];
+            status: components["schemas"]["MeetingStatus"];
+            conflict_policy: components["schemas"]["ConflictPolicy"];
+            /**
+             * Format: uuid
+             * @description The organiser's account.
+             */
+            created_by: string;
+            /** Format: email */
+            created_by_email: string;
+            participants: components["schemas"]["Participant"][];
+            /** @description Whether the caller may change it. */
+            can_edit: boolean;
+            /** Format: int64 */
+            duration_minutes: number;
+            /** @description Scheduled, and not begun. */
+            is_upcoming: boolean;
+            created_at: components["schemas"]["Instant"];
+            updated_at: components["schemas"]["Instant"];
+            /**
+             * Format: int32
+             * @description Revision of what participants were told (RFC 5545 §3.8.7.4).
+             */
+            sequence: number;
+            /**
+             * Format: int64
+             * @description How many mails there are about it.
+             */
+            notification_count: number;
+            /** @description The newest hundred. */
+            notifications: components["schemas"]["Notification"][];
+        };
+        /**
+         * @description A participant of any meeting, in a list. What they wrote with the answer is for the organiser.
+         * @example {
+         *       "id": 7,
+         *       "meeting": "0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21",
+         *       "meeting_title": "Quarterly planning",
+         *       "meeting_start_time": "2026-12-03T09:00:00Z",
+         *       "meeting_status": "scheduled",
+         *       "created_by_email": "ada@example.com",
+         *       "user": null,
+         *       "email": "grace@example.com",
+         *       "name": "Grace Hopper",
+         *       "status": "pending",
+         *       "invited_at": "2026-11-24T08:20:00Z",
+         *       "responded_at": null
+         *     }
+         */
+        OverseenParticipant: {
+            /** Format: int64 */
+            id: number;
+            /** Format: uuid */
+            meeting: string;
+            meeting_title: string;
+            /** Format: date-time */
+            meeting_start_time: string;
+            meeting_status: components["schemas"]["MeetingStatus"];
+            /**
+             * Format: email
+             * @description The organiser.
+             */
+            created_by_email: string;
+            /**
+             * Format: uuid
+             * @description The account with this address, if there is one.
+             */
+            user: string | null;
+            /** Format: email */
+            email: string;
+            name: string;
+            status: components["schemas"]["ParticipantStatus"];
+            /** Format: date-time */
+            invited_at: string;
+            /** Format: date-time */
+            responded_at: string | null;
+        };
+        /**
+         * @description A mail to anybody, and what became of it.
+         * @example {
+         *       "id": 41,
+         *       "meeting": "0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21",
+         *       "email": "grace@example.com",
+         *       "notification_type": "invitation",
+         *       "message": "Ada Lovelace invites you to: Quarterly planning",
+         *       "is_sent": true,
+         *       "state": "sent",
+         *       "sent_at": "2026-11-24T08:20:01Z",
+         *       "attempts": 1,
+         *       "last_error": null,
+         *       "next_try_at": null,
+         *       "response": "250 2.0.0 Ok: queued as 4F1A2",
+         *       "name": "Grace Hopper",
+         *       "subject": "Invitation: Quarterly planning",
+         *       "created_at": "2026-11-24T08:20:00Z",
+         *       "tried_at": "2026-11-24T08:20:01Z"
+         *     }
+         */
+        QueuedMail: {
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: uuid
+             * @description None for a mail about an account.
+             */
+            meeting: string | null;
+            /** Format: email */
+            email: string;
+            notification_type: components["schemas"]["MailKind"];
+            message: string;
+            /** @description Whether the mail server took it. */
+            is_sent: boolean;
+            state: components["schemas"]["NotificationState"];
+            /** Format: date-time */
+            sent_at: string | null;
+            /** Format: int32 */
+            attempts: number;
+            /** @description Why the last attempt failed, or why none is made any more: a newer mail about the meeting replaces this one, for instance. */
+            last_error: string | null;
+            /**
+             * Format: date-time
+             * @description When the next attempt may begin, while `queued` or `deferred`.
+             */
+            next_try_at: string | null;
+            /** @description What the mail server said when it took the mail. */
+            response: string | null;
+            /** @description How the recipient is addressed, may be empty. */
+            name: string;
+            subject: string;
+            /**
+             * Format: date-time
+             * @description When it came about, or was last queued again.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the last attempt ended, if there was one.
+             */
+            tried_at: string | null;
+        };
+        /**
+         * @description A mail as its recipient reads it. Where a link holds a secret (answering an invitation, confirming an address, choosing a password), it says `REDACTED` instead.
+         * @example {
+         *       "id": 41,
+         *       "meeting": "0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21",
+         *       "email": "grace@example.com",
+         *       "notification_type": "invitation",
+         *       "message": "Ada Lovelace invites you to: Quarterly planning",
+         *       "is_sent": true,
+         *       "state": "sent",
+         *       "sent_at": "2026-11-24T08:20:01Z",
+         *       "attempts": 1,
+         *       "last_error": null,
+         *       "next_try_at": null,
+         *       "response": "250 2.0.0 Ok: queued as 4F1A2",
+         *       "name": "Grace Hopper",
+         *       "subject": "Invitation: Quarterly planning",
+         *       "created_at": "2026-11-24T08:20:00Z",
+         *       "tried_at": "2026-11-24T08:20:01Z",
+         *       "text": "Hello Grace,\n\nAda Lovelace invites you to a meeting.\n",
+         *       "html": "<p>Hello Grace,</p>",
+         *       "calendar": null,
+         *       "calendar_method": null
+         *     }
+         */
+        ShownMail: {
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: uuid
+             * @description None for a mail about an account.
+             */
+            meeting: string | null;
+            /** Format: email */
+            email: string;
+            notification_type: components["schemas"]["MailKind"];
+            message: string;
+            /** @description Whether the mail server took it. */
+            is_sent: boolean;
+            state: components["schemas"]["NotificationState"];
+            /** Format: date-time */
+            sent_at: string | null;
+            /** Format: int32 */
+            attempts: number;
+            /** @description Why the last attempt failed, or why none is made any more: a newer mail about the meeting replaces this one, for instance. */
+            last_error: string | null;
+            /**
+             * Format: date-time
+             * @description When the next attempt may begin, while `queued` or `deferred`.
+             */
+            next_try_at: string | null;
+            /** @description What the mail server said when it took the mail. */
+            response: string | null;
+            /** @description How the recipient is addressed, may be empty. */
+            name: string;
+            subject: string;
+            /**
+             * Format: date-time
+             * @description When it came about, or was last queued again.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the last attempt ended, if there was one.
+             */
+            tried_at: string | null;
+            /** @description The plain part. */
+            text: string;
+            /** @description The same as HTML. Show it in a frame without scripts. */
+            html: string | null;
+            /** @description The calendar file that goes with it (RFC 5545), if one does. */
+            calendar: string | null;
+            /**
+             * @description What the calendar is told to do (RFC 5546).
+             * @enum {string|null}
+             */
+            calendar_method: "REQUEST" | "CANCEL" | null;
+        };
+        /**
+         * @description One page of a list that is counted up to 50,000.
+         * @example {
+         *       "count": 1,
+         *       "next": null,
+         *       "previous": null,
+         *       "results": [
+         *         {
+         *           "id": "0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21",
+         *           "title": "Quarterly planning",
+         *           "location": "Room 4",
+         *           "start_time": "2026-12-03T09:00:00Z",
+         *           "end_time": "2026-12-03T10:30:00Z",
+         *           "time_zone": "Europe/London",
+         *           "status": "scheduled",
+         *           "participant_count": 1,
+         *           "created_by": "0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b12",
+         *           "created_by_email": "ada@example.com",
+         *           "created_at": "2026-11-24T08:20:00Z",
+         *           "duration_minutes": 90
+         *         }
+         *       ],
+         *       "count_is_exact": true
+         *     }
+         */
+        OverseenMeetingPage: {
+            /**
+             * Format: int64
+             * @description How many items the whole list has, or 50,000 where it may have more.
+             */
+            count: number;
+            /** @description Whether `count` is all of them. What lies behind is found by a filter. */
+            count_is_exact: boolean;
+            /**
+             * Format: uri
+             * @description The next page, if there is one.
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description The page before, if there is one.
+             */
+            previous: string | null;
+            results: components["schemas"]["OverseenMeetingItem"][];
+        };
+        /**
+         * @description One page of a list that is counted up to 50,000.
+         * @example {
+         *       "count": 1,
+         *       "next": null,
+         *       "previous": null,
+         *       "results": [
+         *         {
+         *           "id": 7,
+         *           "meeting": "0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21",
+         *           "meeting_title": "Quarterly planning",
+         *           "meeting_start_time": "2026-12-03T09:00:00Z",
+         *           "meeting_status": "scheduled",
+         *           "created_by_email": "ada@example.com",
+         *           "user": null,
+         *           "email": "grace@example.com",
+         *           "name": "Grace Hopper",
+         *           "status": "pending",
+         *           "invited_at": "2026-11-24T08:20:00Z",
+         *           "responded_at": null
+         *         }
+         *       ],
+         *       "count_is_exact": true
+         *     }
+         */
+        OverseenParticipantPage: {
+            /**
+             * Format: int64
+             * @description How many items the whole list has, or 50,000 where it may have more.
+             */
+            count: number;
+            /** @description Whether `count` is all of them. What lies behind is found by a filter. */
+            count_is_exact: boolean;
+            /**
+             * Format: uri
+             * @description The next page, if there is one.
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description The page before, if there is one.
+             */
+            previous: string | null;
+            results: components["schemas"]["OverseenParticipant"][];
+        };
+        /**
+         * @description One page of a list that is counted up to 50,000.
+         * @example {
+         *       "count": 1,
+         *       "next": null,
+         *       "previous": null,
+         *       "results": [
+         *         {
+         *           "id": 41,
+         *           "meeting": "0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21",
+         *           "email": "grace@example.com",
+         *           "notification_type": "invitation",
+         *           "message": "Ada Lovelace invites you to: Quarterly planning",
+         *           "is_sent": true,
+         *           "state": "sent",
+         *           "sent_at": "2026-11-24T08:20:01Z",
+         *           "attempts": 1,
+         *           "last_error": null,
+         *           "next_try_at": null,
+         *           "response": "250 2.0.0 Ok: queued as 4F1A2",
+         *           "name": "Grace Hopper",
+         *           "subject": "Invitation: Quarterly planning",
+         *           "created_at": "2026-11-24T08:20:00Z",
+         *           "tried_at": "2026-11-24T08:20:01Z"
+         *         }
+         *       ],
+         *       "count_is_exact": true
+         *     }
+         */
+        QueuedMailPage: {
+            /**
+             * Format: int64
+             * @description How many items the whole list has, or 50,000 where it may have more.
+             */
+            count: number;
+            /** @description Whether `count` is all of them. What lies behind is found by a filter. */
+            count_is_exact: boolean;
+            /**
+             * Format: uri
+             * @description The next page, if there is one.
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description The page before, if there is one.
+             */
+            previous: string | null;
+            results: components["schemas"]["QueuedMail"][];
+        };
+        /**
+         * @description How many meetings begin in a week.
+         * @example {
+         *       "week": "2026-W48",
+         *       "begins": "2026-11-23",
+         *       "meetings": 12
+         *     }
+         */
+        MeetingWeek: {
+            /** @description By ISO 8601. */
+            week: string;
+            /**
+             * Format: date
+             * @description Its Monday.
+             */
+            begins: string;
+            /**
+             * Format: int64
+             * @description Those that were not cancelled.
+             */
+            meetings: number;
+        };
+        /**
+         * @description How many mails of one kind wait, or were given up.
+         * @example {
+         *       "state": "queued",
+         *       "notification_type": "reminder",
+         *       "count": 3,
+         *       "oldest_seconds": 4
+         *     }
+         */
+        QueueDepth: {
+            /** @enum {string} */
+            state: "queued" | "failed";
+            notification_type: components["schemas"]["MailKind"];
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: int64
+             * @description How long ago the oldest came about.
+             */
+            oldest_seconds: number;
+        };
+        /**
+         * @description The last attempt that failed, of the mails that wait or were given up.
+         * @example {
+         *       "at": "2026-11-24T08:10:00Z",
+         *       "notification_type": "reminder",
+         *       "error": "The mail server cannot be reached."
+         *     }
+         */
+        MailError: {
+            /** Format: date-time */
+            at: string;
+            notification_type: components["schemas"]["MailKind"];
+            error: string;
+        };
+        /**
+         * @description How the server is, at a glance.
+         * @example {
+         *       "users": {
+         *         "total": 120,
+         *         "active": 117,
+         *         "staff": 3,
+         *         "new_in_7_days": 4
+         *       },
+         *       "meetings": {
+         *         "total": 2310,
+         *         "upcoming": 86,
+         *         "weeks": [
+         *           {
+         *             "week": "2026-W36",
+         *             "begins": "2026-08-31",
+         *             "meetings": 15
+         *           },
+         *           {
+         *             "week": "2026-W37",
+         *             "begins": "2026-09-07",
+         *             "meetings": 16
+         *           },
+         *           {
+         *             "week": "2026-W38",
+         *             "begins": "2026-09-14",
+         *             "meetings": 12
+         *           },
+         *           {
+         *             "week": "2026-W39",
+         *             "begins": "2026-09-21",
+         *             "meetings": 13
+         *           },
+         *           {
+         *             "week": "2026-W40",
+         *             "begins": "2026-09-28",
+         *             "meetings": 14
+         *           },
+         *           {
+         *             "week": "2026-W41",
+         *             "begins": "2026-10-05",
+         *             "meetings": 15
+         *           },
+         *           {
+         *             "week": "2026-W42",
+         *             "begins": "2026-10-12",
+         *             "meetings": 16
+         *           },
+         *           {
+         *             "week": "2026-W43",
+         *             "begins": "2026-10-19",
+         *             "meetings": 12
+         *           },
+         *           {
+         *             "week": "2026-W44",
+         *             "begins": "2026-10-26",
+         *             "meetings": 13
+         *           },
+         *           {
+         *             "week": "2026-W45",
+         *             "begins": "2026-11-02",
+         *             "meetings": 14
+         *           },
+         *           {
+         *             "week": "2026-W46",
+         *             "begins": "2026-11-09",
+         *             "meetings": 15
+         *           },
+         *           {
+         *             "week": "2026-W47",
+         *             "begins": "2026-11-16",
+         *             "meetings": 16
+         *           },
+         *           {
+         *             "week": "2026-W48",
+         *             "begins": "2026-11-23",
+         *             "meetings": 12
+         *           },
+         *           {
+         *             "week": "2026-W49",
+         *             "begins": "2026-11-30",
+         *             "meetings": 13
+         *           },
+         *           {
+         *             "week": "2026-W50",
+         *             "begins": "2026-12-07",
+         *             "meetings": 14
+         *           },
+         *           {
+         *             "week": "2026-W51",
+         *             "begins": "2026-12-14",
+         *             "meetings": 15
+         *           },
+         *           {
+         *             "week": "2026-W52",
+         *             "begins": "2026-12-21",
+         *             "meetings": 16
+         *           }
+         *         ]
+         *       },
+         *       "mail": {
+         *         "queued": 3,
+         *         "oldest_seconds": 4,
+         *         "sent_in_24_hours": 210,
+         *         "failed_in_24_hours": 1,
+         *         "last_error": {
+         *           "at": "2026-11-24T08:10:00Z",
+         *           "notification_type": "reminder",
+         *           "error": "The mail server cannot be reached."
+         *         },
+         *         "queue": [
+         *           {
+         *             "state": "queued",
+         *             "notification_type": "reminder",
+         *             "count": 3,
+         *             "oldest_seconds": 4
+         *           }
+         *         ]
+         *       },
+         *       "database": {
+         *         "kind": "postgres",
+         *         "version": "17.2",
+         *         "size_bytes": 73400320
+         *       },
+         *       "server": {
+         *         "version": "0.1.0",
+         *         "started_at": "2026-11-20T06:00:00Z",
+         *         "uptime_seconds": 354000
+         *       },
+         *       "last_backup_at": "2026-11-24T03:00:00Z"
+         *     }
+         */
+        Overview: {
+            users: {
+                /** Format: int64 */
+                total: number;
+                /** Format: int64 */
+                active: number;
+                /**
+                 * Format: int64
+                 * @description Superusers too.
+                 */
+                staff: number;
+                /** Format: int64 */
+                new_in_7_days: number;
+            };
+            meetings: {
+                /** Format: int64 */
+                total: number;
+                /**
+                 * Format: int64
+                 * @description Scheduled, and not begun.
+                 */
+                upcoming: number;
+                /** @description The last 12 weeks, this one, and the next 4, in the caller's time zone. */
+                weeks: components["schemas"]["MeetingWeek"][];
+            };
+            mail: {
+                /**
+                 * Format: int64
+                 * @description What waits.
+                 */
+                queued: number;
+                /**
+                 * Format: int64
+                 * @description How long ago the oldest that waits came about.
+                 */
+                oldest_seconds: number | null;
+                /** Format: int64 */
+                sent_in_24_hours: number;
+                /**
+                 * Format: int64
+                 * @description Given up although somebody needs them.
+                 */
+                failed_in_24_hours: number;
+                last_error: components["schemas"]["MailError"] | null;
+                /** @description What waits or was given up, by state and kind. */
+                queue: components["schemas"]["QueueDepth"][];
+            };
+            database: {
+                /** @enum {string} */
+                kind: "sqlite" | "postgres";
+                version: string;
+                /** Format: int64 */
+                size_bytes: number;
+            };
+            server: {
+                version: string;
+                /** Format: date-time */
+                started_at: string;
+                /** Format: int64 */
+                uptime_seconds: number;
+            };
+            /**
+             * Format: date-time
+             * @description When `meeting-scheduler backup` ran last.
+             */
+            last_backup_at: string | null;
+        };
         /**
          * @description Who did it.
          * @example {
@@ -2987,7 +3988,7 @@ export interface components {
          * @description What went wrong, for programs. Never renamed.
          * @enum {string}
          */
-        ProblemCode: "bad_request" | "malformed_body" | "invalid" | "invalid_idempotency_key" | "reset_link_invalid" | "already_cancelled" | "already_ended" | "token_missing" | "token_invalid" | "token_expired" | "token_wrong_type" | "session_ended" | "invalid_credentials" | "forbidden" | "registration_closed" | "beyond_permissions" | "not_found" | "method_not_allowed" | "not_acceptable" | "body_too_slow" | "conflict" | "already_invited" | "scheduling_conflict" | "last_superuser" | "superseded" | "idempotency_key_in_use" | "stale" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "internal" | "busy" | "unavailable" | "not_ready";
+        ProblemCode: "bad_request" | "malformed_body" | "invalid" | "invalid_idempotency_key" | "reset_link_invalid" | "already_cancelled" | "already_ended" | "token_missing" | "token_invalid" | "token_expired" | "token_wrong_type" | "session_ended" | "invalid_credentials" | "forbidden" | "registration_closed" | "beyond_permissions" | "not_found" | "method_not_allowed" | "not_acceptable" | "body_too_slow" | "conflict" | "already_invited" | "scheduling_conflict" | "last_superuser" | "superseded" | "being_sent" | "not_waiting" | "idempotency_key_in_use" | "stale" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "internal" | "busy" | "unavailable" | "not_ready";
     };
     responses: {
         /** @description Bad request, or Malformed body, or Invalid input, or Invalid Idempotency-Key. */
@@ -3335,6 +4336,26 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Superseded. */
+        Superseded: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Being sent, or Does not wait. */
+        BeingSentOrNotWaiting: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Not ready. */
         NotReady: {
             headers: {
@@ -3378,6 +4399,72 @@ export interface components {
         joined_to: string;
         /** @description `email` or `date_joined`, with `-` for the reverse. */
         user_ordering: "email" | "-email" | "date_joined" | "-date_joined";
+        /**
+         * @description Words; each must occur in title, description or location, ignoring case. A word with an `@` is the beginning of the organiser's address or of a participant's.
+         * @example budget ada@example.com
+         */
+        search_meetings: string;
+        /**
+         * @description Only meetings whose organiser's address begins so.
+         * @example ada@example.com
+         */
+        organiser: string;
+        /**
+         * @description First day on which it was made, in the caller's time zone.
+         * @example 2026-11-01
+         */
+        created_from: string;
+        /**
+         * @description Last day of that, in the caller's time zone.
+         * @example 2026-11-30
+         */
+        created_to: string;
+        /**
+         * @description First day on which it begins, in the caller's time zone.
+         * @example 2026-11-01
+         */
+        start_from: string;
+        /**
+         * @description Last day of that, in the caller's time zone.
+         * @example 2026-11-30
+         */
+        start_to: string;
+        /**
+         * @description First day on which they were invited, in the caller's time zone.
+         * @example 2026-11-01
+         */
+        invited_from: string;
+        /**
+         * @description Last day of that, in the caller's time zone.
+         * @example 2026-11-30
+         */
+        invited_to: string;
+        /**
+         * @description `start_time`, `end_time`, `created_at` or `title`, each with `-` for the reverse; several with commas.
+         * @example -start_time,title
+         */
+        ordering_all: string;
+        /**
+         * @description Words; each must occur in the name, ignoring case. A word with an `@` is the beginning of the address.
+         * @example grace
+         */
+        search_participants: string;
+        /**
+         * @description Only where the address begins so.
+         * @example grace@example.com
+         */
+        email: string;
+        /** @description Only who answered like this. */
+        participant_status: components["schemas"]["ParticipantStatus"];
+        /**
+         * @description Only of this meeting.
+         * @example 0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21
+         */
+        meeting: string;
+        /** @description Only mails of this kind. */
+        kind: components["schemas"]["MailKind"];
+        /** @description Only mails in this state; `queued` are also those that are being sent or wait for another attempt. */
+        mail_state: "queued" | "sent" | "failed" | "superseded";
         /**
          * @description Only what this one did: the id of a user, an e-mail address, `server` or `command_line`.
          * @example ada@example.com
@@ -6079,6 +7166,702 @@ export interface operations {
             412: components["responses"]["Stale"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    listAllMeetings: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Words; each must occur in title, description or location, ignoring case. A word with an `@` is the beginning of the organiser's address or of a participant's.
+                 * @example budget ada@example.com
+                 */
+                search?: components["parameters"]["search_meetings"];
+                /** @description Only meetings that read as this. */
+                status?: components["parameters"]["status"];
+                /**
+                 * @description Only meetings whose organiser's address begins so.
+                 * @example ada@example.com
+                 */
+                organiser?: components["parameters"]["organiser"];
+                /**
+                 * @description First day on which it was made, in the caller's time zone.
+                 * @example 2026-11-01
+                 */
+                created_from?: components["parameters"]["created_from"];
+                /**
+                 * @description Last day of that, in the caller's time zone.
+                 * @example 2026-11-30
+                 */
+                created_to?: components["parameters"]["created_to"];
+                /**
+                 * @description First day on which it begins, in the caller's time zone.
+                 * @example 2026-11-01
+                 */
+                start_from?: components["parameters"]["start_from"];
+                /**
+                 * @description Last day of that, in the caller's time zone.
+                 * @example 2026-11-30
+                 */
+                start_to?: components["parameters"]["start_to"];
+                /**
+                 * @description `start_time`, `end_time`, `created_at` or `title`, each with `-` for the reverse; several with commas.
+                 * @example -start_time,title
+                 */
+                ordering?: components["parameters"]["ordering_all"];
+                /** @description Which page, from 1. One past the end is 404. */
+                page?: components["parameters"]["page"];
+                /** @description How many items a page has. */
+                page_size?: components["parameters"]["page_size"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of meetings. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverseenMeetingPage"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    getAnyMeeting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description An `ETag` that the caller has: 304 if it is still the newest.
+                 * @example "3-9f86d081884c7d65"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The meeting.
+                 * @example 0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21
+                 */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The meeting. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverseenMeeting"];
+                };
+            };
+            /** @description The caller has it already. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    replaceAnyMeeting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description An `ETag` that was read: nothing is done unless the resource is still the one that it was read from. Participants' answers do not make a meeting stale.
+                 * @example "3-9f86d081884c7d65"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description The meeting.
+                 * @example 0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21
+                 */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingReplacement"];
+            };
+        };
+        responses: {
+            /** @description The meeting as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+            400: components["responses"]["BadRequestOrMalformedBodyOrInvalid"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["BodyTooSlow"];
+            409: components["responses"]["SchedulingConflictOrConflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    deleteAnyMeeting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description An `ETag` that was read: nothing is done unless the resource is still the one that it was read from. Participants' answers do not make a meeting stale.
+                 * @example "3-9f86d081884c7d65"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description The meeting.
+                 * @example 0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21
+                 */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    changeAnyMeeting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description An `ETag` that was read: nothing is done unless the resource is still the one that it was read from. Participants' answers do not make a meeting stale.
+                 * @example "3-9f86d081884c7d65"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description The meeting.
+                 * @example 0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21
+                 */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingChange"];
+            };
+        };
+        responses: {
+            /** @description The meeting as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+            400: components["responses"]["BadRequestOrMalformedBodyOrInvalid"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["BodyTooSlow"];
+            409: components["responses"]["SchedulingConflictOrConflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    cancelAnyMeeting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description An `ETag` that was read: nothing is done unless the resource is still the one that it was read from. Participants' answers do not make a meeting stale.
+                 * @example "3-9f86d081884c7d65"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description The meeting.
+                 * @example 0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21
+                 */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The meeting, cancelled. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+            400: components["responses"]["AlreadyCancelledOrAlreadyEnded"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    inviteToAnyMeeting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description 1 to 255 visible ASCII characters, new for each thing to be made, such as a UUID. The same key and body give the same answer again.
+                 * @example 6f6c6f4e-5b0f-4a57-8c53-8a4b5d2f5b1e
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The meeting.
+                 * @example 0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21
+                 */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Invitation"];
+            };
+        };
+        responses: {
+            /** @description The participant. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participant"];
+                };
+            };
+            400: components["responses"]["AlreadyCancelledOrAlreadyEndedOrBadRequestOrMalformedBodyOrInvalidOrInvalidIdempotencyKey"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["BodyTooSlow"];
+            409: components["responses"]["AlreadyInvitedOrSchedulingConflictOrConflictOrIdempotencyKeyInUse"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    removeFromAnyMeeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The meeting.
+                 * @example 0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21
+                 */
+                id: components["parameters"]["id"];
+                /**
+                 * @description The participant.
+                 * @example 17
+                 */
+                pid: components["parameters"]["pid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No longer invited. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    answerForAnybody: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The meeting.
+                 * @example 0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21
+                 */
+                id: components["parameters"]["id"];
+                /**
+                 * @description The participant.
+                 * @example 17
+                 */
+                pid: components["parameters"]["pid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Response"];
+            };
+        };
+        responses: {
+            /** @description The participant as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participant"];
+                };
+            };
+            400: components["responses"]["AlreadyCancelledOrAlreadyEndedOrBadRequestOrMalformedBodyOrInvalid"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["BodyTooSlow"];
+            409: components["responses"]["SchedulingConflictOrConflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    listAllParticipants: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Words; each must occur in the name, ignoring case. A word with an `@` is the beginning of the address.
+                 * @example grace
+                 */
+                search?: components["parameters"]["search_participants"];
+                /**
+                 * @description Only where the address begins so.
+                 * @example grace@example.com
+                 */
+                email?: components["parameters"]["email"];
+                /** @description Only who answered like this. */
+                status?: components["parameters"]["participant_status"];
+                /**
+                 * @description Only of this meeting.
+                 * @example 0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21
+                 */
+                meeting?: components["parameters"]["meeting"];
+                /**
+                 * @description First day on which they were invited, in the caller's time zone.
+                 * @example 2026-11-01
+                 */
+                invited_from?: components["parameters"]["invited_from"];
+                /**
+                 * @description Last day of that, in the caller's time zone.
+                 * @example 2026-11-30
+                 */
+                invited_to?: components["parameters"]["invited_to"];
+                /** @description Which page, from 1. One past the end is 404. */
+                page?: components["parameters"]["page"];
+                /** @description How many items a page has. */
+                page_size?: components["parameters"]["page_size"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of participants. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverseenParticipantPage"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    listAllMails: {
+        parameters: {
+            query?: {
+                /** @description Only mails of this kind. */
+                kind?: components["parameters"]["kind"];
+                /** @description Only mails in this state; `queued` are also those that are being sent or wait for another attempt. */
+                state?: components["parameters"]["mail_state"];
+                /**
+                 * @description Only where the address begins so.
+                 * @example grace@example.com
+                 */
+                email?: components["parameters"]["email"];
+                /**
+                 * @description Only of this meeting.
+                 * @example 0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21
+                 */
+                meeting?: components["parameters"]["meeting"];
+                /**
+                 * @description First day on which it was made, in the caller's time zone.
+                 * @example 2026-11-01
+                 */
+                created_from?: components["parameters"]["created_from"];
+                /**
+                 * @description Last day of that, in the caller's time zone.
+                 * @example 2026-11-30
+                 */
+                created_to?: components["parameters"]["created_to"];
+                /** @description Which page, from 1. One past the end is 404. */
+                page?: components["parameters"]["page"];
+                /** @description How many items a page has. */
+                page_size?: components["parameters"]["page_size"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of mails. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedMailPage"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    showMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The notification.
+                 * @example 41
+                 */
+                nid: components["parameters"]["nid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mail. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownMail"];
+                };
+            };
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    retryMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The notification.
+                 * @example 41
+                 */
+                nid: components["parameters"]["nid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mail as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedMail"];
+                };
+            };
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Superseded"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    giveUpMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The notification.
+                 * @example 41
+                 */
+                nid: components["parameters"]["nid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mail as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedMail"];
+                };
+            };
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["BeingSentOrNotWaiting"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    getOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["BusyOrUnavailable"];

@@ -1,6 +1,14 @@
 //! The administration: `/api/admin/`, for staff alone.
 
+mod meetings;
+mod notifications;
+mod oversight_problems;
+#[cfg(test)]
+mod oversight_tests;
+mod overview;
+mod participants;
 mod problems;
+mod query;
 mod roles;
 mod settings;
 mod standing;
@@ -16,4 +24,8 @@ pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
     roles::configure(cfg);
     settings::configure(cfg);
     crate::audit::configure(cfg);
+    meetings::configure(cfg);
+    participants::configure(cfg);
+    notifications::configure(cfg);
+    overview::configure(cfg);
 }

@@ -22,7 +22,7 @@ pub(crate) use self::path::{
     PathLink, PathMeeting, PathNotification, PathParticipant, PathRole, PathSession, PathUser,
     parse_id, parse_meeting_id,
 };
-pub(crate) use self::query::{Origin, PageQuery, PageUrl, Query};
+pub(crate) use self::query::{Origin, PageQuery, PageUrl, PageView, Query};
 pub(crate) use self::retry::IdempotencyKey;
 pub(crate) use self::times::read_times;
 

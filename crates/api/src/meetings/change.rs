@@ -28,7 +28,7 @@ pub(crate) struct RescheduleBody {
 
 /// Which of a meeting's necessary fields must be there.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Extent {
+pub(crate) enum Extent {
     /// All: `PUT`.
     Whole,
     /// None: `PATCH`.

@@ -145,7 +145,8 @@ async fn patch_meeting(
     change(&app, caller.0, id.0, expected, body.value, Extent::Part).await
 }
 
-async fn change(
+/// What a body changes, by whoever may.
+pub(crate) async fn change(
     app: &App,
     actor: Actor,
     id: MeetingId,
@@ -175,7 +176,17 @@ async fn delete_meeting(
     id: PathMeeting,
     expected: IfMatch,
 ) -> Answered {
-    app.usecase(move |store, ctx| delete_for_good(store, ctx, &caller.0, id.0, expected.0))
+    remove_for_good(&app, caller.0, id.0, expected).await
+}
+
+/// Takes it away, by whoever may.
+pub(crate) async fn remove_for_good(
+    app: &App,
+    actor: Actor,
+    id: MeetingId,
+    expected: IfMatch,
+) -> Answered {
+    app.usecase(move |store, ctx| delete_for_good(store, ctx, &actor, id, expected.0))
         .await?;
     Ok(HttpResponse::NoContent().finish())
 }
@@ -187,11 +198,21 @@ async fn post_cancel(
     id: PathMeeting,
     expected: IfMatch,
 ) -> Answered {
+    call_off(&app, caller.0, id.0, expected).await
+}
+
+/// Cancels it, by whoever may.
+pub(crate) async fn call_off(
+    app: &App,
+    actor: Actor,
+    id: MeetingId,
+    expected: IfMatch,
+) -> Answered {
     let verify = app.settings.email_verification;
     let detail = app
         .usecase(move |store, ctx| {
-            let meeting = cancel(store, ctx, &caller.0, id.0, expected.0)?;
-            Ok::<_, CancelError>(Detail::new(&meeting, &caller.0, ctx.now, verify))
+            let meeting = cancel(store, ctx, &actor, id, expected.0)?;
+            Ok::<_, CancelError>(Detail::new(&meeting, &actor, ctx.now, verify))
         })
         .await?;
     Ok(detail.ok())

@@ -82,7 +82,7 @@ pub(crate) fn begin(zone: &Zone, day: Option<Date>) -> Result<UtcDateTime, &'sta
         .ok_or(NOT_A_DAY)
 }
 
-fn parse_order(raw: &str) -> Result<Vec<OrderBy>, String> {
+pub(crate) fn parse_order(raw: &str) -> Result<Vec<OrderBy>, String> {
     raw.split(',').map(|key| parse_key(key.trim())).collect()
 }
 

@@ -15,7 +15,7 @@ pub(crate) fn status_word(status: Status) -> &'static str {
     }
 }
 
-pub(super) fn parse_status(raw: &str) -> Result<Status, String> {
+pub(crate) fn parse_status(raw: &str) -> Result<Status, String> {
     match raw.trim() {
         "scheduled" => Ok(Status::Scheduled),
         "cancelled" => Ok(Status::Cancelled),

@@ -6,4 +6,4 @@ mod problems;
 mod view;
 
 pub(crate) use self::handlers::configure;
-pub(crate) use self::view::NotificationView;
+pub(crate) use self::view::{ALL_KINDS, NotificationView, kind_word};

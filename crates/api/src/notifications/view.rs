@@ -56,7 +56,18 @@ fn state_word(notification: &Notification, now: UtcDateTime) -> &'static str {
     }
 }
 
-fn kind_word(kind: NoticeKind) -> &'static str {
+/// Every kind of mail.
+pub(crate) const ALL_KINDS: [NoticeKind; 7] = [
+    NoticeKind::Invitation,
+    NoticeKind::Update,
+    NoticeKind::Cancellation,
+    NoticeKind::Reminder,
+    NoticeKind::Reply,
+    NoticeKind::EmailVerification,
+    NoticeKind::PasswordReset,
+];
+
+pub(crate) fn kind_word(kind: NoticeKind) -> &'static str {
     match kind {
         NoticeKind::Invitation => "invitation",
         NoticeKind::Update => "update",

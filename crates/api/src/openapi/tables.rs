@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-const FILES: [&str; 12] = [
+const FILES: [&str; 13] = [
     include_str!("data/accounts.json"),
     include_str!("data/meetings.json"),
     include_str!("data/participants.json"),
@@ -18,6 +18,7 @@ const FILES: [&str; 12] = [
     include_str!("data/admin_users.json"),
     include_str!("data/admin_roles.json"),
     include_str!("data/admin_settings.json"),
+    include_str!("data/admin_oversight.json"),
     include_str!("data/audit.json"),
     include_str!("data/general.json"),
 ];

@@ -8,7 +8,9 @@ use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::Data;
 use paperclip::actix::api_v2_operation;
 use paperclip::actix::web::{ServiceConfig, delete, get, patch, post, resource};
+use scheduler_domain::auth::Actor;
 use scheduler_domain::idempotency::Answer;
+use scheduler_domain::ids::{MeetingId, ParticipantId};
 use scheduler_domain::participants::{
     invite_in, list_participants, name_co_organiser, remove, renew_link, respond, show_link,
 };
@@ -73,9 +75,21 @@ async fn post_participant(
     key: IdempotencyKey,
     body: JsonBody<InviteBody>,
 ) -> Answered {
-    let actor = caller.0;
+    let base = format!("/api/meetings/{}", id.0);
+    add(app, caller.0, id.0, key, body, base).await
+}
+
+/// Invites somebody, by whoever may; they are then found below `base`.
+pub(crate) async fn add(
+    app: Data<App>,
+    actor: Actor,
+    id: MeetingId,
+    key: IdempotencyKey,
+    body: JsonBody<InviteBody>,
+    base: String,
+) -> Answered {
     let verify = app.settings.email_verification;
-    let (cmd, sent) = body.value.into_command(id.0)?;
+    let (cmd, sent) = body.value.into_command(id)?;
     let limited = app.clone();
     app.once(
         key.of(Some(&actor), &body.raw),
@@ -87,9 +101,8 @@ async fn post_participant(
         },
         move |invited, _| {
             let one = invited.participant;
-            let (meeting, id) = (one.meeting_id, one.id);
             Answer {
-                location: Some(format!("/api/meetings/{meeting}/participants/{id}/")),
+                location: Some(format!("{base}/participants/{}/", one.id)),
                 ..kept(StatusCode::CREATED, &ParticipantView::new(&one, verify))
             }
         },
@@ -122,7 +135,17 @@ async fn delete_participant(
     id: PathMeeting,
     pid: PathParticipant,
 ) -> Answered {
-    app.usecase(move |store, ctx| remove(store, ctx, &caller.0, id.0, pid.0))
+    take_out(&app, caller.0, id.0, pid.0).await
+}
+
+/// Takes somebody out, by whoever may.
+pub(crate) async fn take_out(
+    app: &App,
+    actor: Actor,
+    id: MeetingId,
+    pid: ParticipantId,
+) -> Answered {
+    app.usecase(move |store, ctx| remove(store, ctx, &actor, id, pid))
         .await?;
     Ok(HttpResponse::NoContent().finish())
 }
@@ -135,10 +158,21 @@ async fn patch_participant_status(
     pid: PathParticipant,
     body: JsonBody<RespondBody>,
 ) -> Answered {
+    answer(&app, caller.0, id.0, pid.0, body.value).await
+}
+
+/// Answers for somebody, by whoever may.
+pub(crate) async fn answer(
+    app: &App,
+    actor: Actor,
+    id: MeetingId,
+    pid: ParticipantId,
+    body: RespondBody,
+) -> Answered {
     let verify = app.settings.email_verification;
-    let cmd = body.value.into_command(id.0, pid.0)?;
+    let cmd = body.into_command(id, pid)?;
     let participant = app
-        .usecase(move |store, ctx| respond(store, ctx, &caller.0, &cmd))
+        .usecase(move |store, ctx| respond(store, ctx, &actor, &cmd))
         .await?;
     Ok(ok(&ParticipantView::new(&participant, verify)))
 }

@@ -6,7 +6,7 @@ mod problems;
 mod view;
 mod words;
 
-pub(crate) use self::body::{InviteeBody, read_invitee};
-pub(crate) use self::handlers::configure;
+pub(crate) use self::body::{InviteBody, InviteeBody, RespondBody, read_invitee};
+pub(crate) use self::handlers::{add, answer, configure, take_out};
 pub(crate) use self::view::ParticipantView;
 pub(crate) use self::words::{parse_rsvp, rsvp_word};

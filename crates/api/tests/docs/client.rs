@@ -10,11 +10,11 @@ use actix_web::body::to_bytes;
 use actix_web::dev::ServiceResponse;
 use actix_web::test::{TestRequest, call_service, init_service};
 use actix_web::web;
-use scheduler_api::{App, Backend, Parts, PoolStatus, Settings};
+use scheduler_api::{App, Backend, DatabaseFacts, Parts, PoolStatus, Settings};
 use scheduler_domain::auth::Lifetimes;
 use scheduler_domain::store::StoreError;
 use scheduler_testkit::MemoryStore;
-use scheduler_testkit::fakes::{NOON, PlainPasswords, PlainTokens, SeededEntropy};
+use scheduler_testkit::fakes::{NOON, PlainLetters, PlainPasswords, PlainTokens, SeededEntropy};
 use serde_json::{Value, json};
 use time::Duration;
 
@@ -33,6 +33,14 @@ impl Backend for Memory {
     fn pool(&self) -> PoolStatus {
         PoolStatus::default()
     }
+
+    fn facts(&self) -> Result<DatabaseFacts, StoreError> {
+        Ok(DatabaseFacts {
+            kind: "sqlite",
+            version: "3.50.4".to_owned(),
+            bytes: 4_096,
+        })
+    }
 }
 
 /// The API over an empty store.
@@ -46,6 +54,7 @@ fn over(store: Arc<MemoryStore>) -> web::Data<App> {
         backend: Arc::new(Memory),
         passwords: Arc::new(PlainPasswords),
         tokens: Arc::new(PlainTokens),
+        letters: Arc::new(PlainLetters),
         clock: Arc::new(|| NOON),
         entropy: Arc::new(SeededEntropy::new(1)),
         settings: Settings {

@@ -11,6 +11,7 @@
 mod accounts;
 mod admin;
 mod client;
+mod oversight;
 mod pages;
 mod schema;
 mod tour;

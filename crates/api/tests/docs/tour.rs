@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::accounts::{accounts, join, sessions};
 use crate::admin::administration;
 use crate::client::{Client, Got, Sent};
+use crate::oversight::oversight;
 
 pub(crate) async fn post(client: &Client, path: &str, token: &str, body: Value) -> Got {
     let sent = Sent {
@@ -66,6 +67,7 @@ async fn every_operation_answers_what_the_document_says() {
     sessions(&client, &bob, &refresh).await;
     let (root, _) = join(&client, "root@example.com").await;
     administration(&client, &root).await;
+    oversight(&client, &ann, &root).await;
     let path = "/api/auth/export/";
     assert_eq!(get(&client, path, &ann).await.status, 200);
     let wrong = json!({ "password": "wrong" });

@@ -10,14 +10,16 @@ use actix_web::http::header::HeaderMap;
 use actix_web::http::{Method, StatusCode};
 use actix_web::test::{TestRequest, init_service};
 use actix_web::{body, web};
-use scheduler_api::{App, Backend, Parts, PoolStatus, Settings, application};
+use scheduler_api::{App, Backend, DatabaseFacts, Parts, PoolStatus, Settings, application};
 use scheduler_domain::auth::{Claims, Device, Lifetimes, Session, TokenKind, Tokens};
 use scheduler_domain::ctx::Ctx;
 use scheduler_domain::store::{Store, StoreError};
 use scheduler_domain::time::Zone;
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders;
-use scheduler_testkit::fakes::{NOON, PlainPasswords, PlainTokens, SeededEntropy, ctx, later};
+use scheduler_testkit::fakes::{
+    NOON, PlainLetters, PlainPasswords, PlainTokens, SeededEntropy, ctx, later,
+};
 use serde_json::Value;
 use time::{Duration, UtcDateTime};
 
@@ -60,6 +62,10 @@ impl Backend for NoDatabase {
     fn pool(&self) -> PoolStatus {
         PoolStatus::default()
     }
+
+    fn facts(&self) -> Result<DatabaseFacts, StoreError> {
+        Ok(DatabaseFacts::default())
+    }
 }
 
 impl World {
@@ -73,6 +79,7 @@ impl World {
             backend: Arc::new(NoDatabase),
             passwords: Arc::new(PlainPasswords),
             tokens: Arc::new(PlainTokens),
+            letters: Arc::new(PlainLetters),
             clock: Arc::new(move || *now.lock().unwrap()),
             entropy: Arc::new(SeededEntropy::new(7)),
             settings: settings(),

@@ -8,6 +8,7 @@ mod delete_role;
 mod find_role;
 mod list_audit;
 mod list_roles;
+pub mod oversight;
 mod people;
 mod permissions;
 mod port;

@@ -65,6 +65,8 @@ actions! {
     UserResetMail => "user.reset_mail",
     /// Staff logged somebody out everywhere.
     UserEndSessions => "user.end_sessions",
+    /// A mail was taken out of the queue.
+    NotificationGiveUp => "notification.give_up",
     /// An account was taken away.
     UserDelete => "user.delete",
     /// A role was made.

@@ -6,10 +6,10 @@ use super::{
     Action, Answer, CalendarFile, Content, Delivery, Facts, Mail, MeetingContent, Notice,
     NoticeKind, Person, PlainContent, Queued, Told, clock,
 };
-use crate::auth::{User, reset_token, verification_token};
+use crate::auth::{Tokens, User, reset_token, verification_token};
 use crate::calendar::{Invitation, Method, invitation_file};
 use crate::ctx::Ctx;
-use crate::ids::MeetingId;
+use crate::ids::{MeetingId, NotificationId};
 use crate::meetings::Meeting;
 use crate::participants::answer_token;
 use crate::store::{Store, StoreError};
@@ -21,17 +21,32 @@ pub(super) fn compose(
     delivery: &Delivery<'_>,
     claim: &Queued,
 ) -> Result<Option<Mail>, StoreError> {
-    let notice = &claim.notice;
+    let Delivery {
+        tokens, public_url, ..
+    } = delivery;
+    mail_of(store, ctx, *tokens, public_url, claim.id, &claim.notice)
+}
+
+/// [`compose`] with links that these tokens are for.
+pub(crate) fn mail_of(
+    store: &dyn Store,
+    ctx: &Ctx,
+    tokens: &dyn Tokens,
+    public_url: &str,
+    id: NotificationId,
+    notice: &Notice,
+) -> Result<Option<Mail>, StoreError> {
+    let links = &Links { tokens, public_url };
     let content = match (&notice.facts, notice.meeting_id) {
         (Some(facts), Some(meeting)) => {
-            let known = Known::of(store, claim, meeting)?;
-            let content = about_meeting(delivery, notice, facts, meeting, &known)?;
+            let known = Known::of(store, id, notice, meeting)?;
+            let content = about_meeting(links, notice, facts, meeting, &known)?;
             Some(Content::Meeting(Box::new(content)))
         }
-        _ => about_account(store, ctx, delivery, notice)?.map(Content::Plain),
+        _ => about_account(store, ctx, links, notice)?.map(Content::Plain),
     };
     Ok(content.map(|content| Mail {
-        id: claim.id,
+        id,
         queued_at: notice.created_at,
         to: notice.email.clone(),
         name: notice.name.clone(),
@@ -41,10 +56,16 @@ pub(super) fn compose(
     }))
 }
 
+/// What links are made of.
+struct Links<'a> {
+    tokens: &'a dyn Tokens,
+    public_url: &'a str,
+}
+
 fn about_account(
     store: &dyn Store,
     ctx: &Ctx,
-    delivery: &Delivery<'_>,
+    links: &Links<'_>,
     notice: &Notice,
 ) -> Result<Option<PlainContent>, StoreError> {
     let is_for_account = matches!(
@@ -56,9 +77,9 @@ fn about_account(
         let Some(user) = found.filter(|user| user.is_active) else {
             return Ok(None);
         };
-        account_action(ctx, delivery, notice.kind, &user)?
+        account_action(ctx, links, notice.kind, &user)?
     } else {
-        page_action(delivery, notice)
+        page_action(links, notice)
     };
     let text = notice.message.clone();
     Ok(Some(PlainContent { text, action }))
@@ -67,12 +88,12 @@ fn about_account(
 /// What the owner of an account shall do.
 fn account_action(
     ctx: &Ctx,
-    delivery: &Delivery<'_>,
+    links: &Links<'_>,
     kind: NoticeKind,
     user: &User,
 ) -> Result<Option<Action>, StoreError> {
     let action = |path: &str, token: String, label, lifetime| {
-        let url = format!("{}/{path}/{token}", delivery.public_url);
+        let url = format!("{}/{path}/{token}", links.public_url);
         let lifetime = Some(lifetime);
         Some(Action {
             url,
@@ -82,11 +103,11 @@ fn account_action(
     };
     Ok(match kind {
         NoticeKind::EmailVerification => {
-            let token = verification_token(ctx, delivery.tokens, user.id)?;
+            let token = verification_token(ctx, links.tokens, user.id)?;
             action("verify", token, "Confirm this address", "three days")
         }
         NoticeKind::PasswordReset => {
-            let token = reset_token(ctx, delivery.tokens, user)?;
+            let token = reset_token(ctx, links.tokens, user)?;
             action("reset", token, "Choose a new password", "30 minutes")
         }
         _ => None,
@@ -94,21 +115,21 @@ fn account_action(
 }
 
 /// For a mail in the words of an earlier version.
-fn page_action(delivery: &Delivery<'_>, notice: &Notice) -> Option<Action> {
+fn page_action(links: &Links<'_>, notice: &Notice) -> Option<Action> {
     let has_page = matches!(
         notice.kind,
         NoticeKind::Invitation | NoticeKind::Update | NoticeKind::Reminder
     );
     let id = notice.meeting_id.filter(|_| has_page)?;
     Some(Action {
-        url: page_url(delivery, id),
+        url: page_url(links, id),
         label: "See the meeting",
         lifetime: None,
     })
 }
 
-fn page_url(delivery: &Delivery<'_>, id: MeetingId) -> String {
-    format!("{}/dashboard/meetings/{id}", delivery.public_url)
+fn page_url(links: &Links<'_>, id: MeetingId) -> String {
+    format!("{}/dashboard/meetings/{id}", links.public_url)
 }
 
 /// What is known at the moment of sending.
@@ -122,15 +143,20 @@ struct Known {
 }
 
 impl Known {
-    fn of(store: &dyn Store, claim: &Queued, id: MeetingId) -> Result<Self, StoreError> {
-        let Notice { email, kind, .. } = &claim.notice;
+    fn of(
+        store: &dyn Store,
+        told: NotificationId,
+        notice: &Notice,
+        id: MeetingId,
+    ) -> Result<Self, StoreError> {
+        let Notice { email, kind, .. } = notice;
         store.read(|tx| {
             let user = tx.users().find_by_email(email)?;
             Ok(Self {
                 meeting: tx.meetings().find(id)?,
                 user: user.filter(|user| user.email_verified_at.is_some()),
                 before: match kind {
-                    NoticeKind::Update => tx.outbox().last_told(id, email, claim.id)?,
+                    NoticeKind::Update => tx.outbox().last_told(id, email, told)?,
                     _ => None,
                 },
             })
@@ -139,7 +165,7 @@ impl Known {
 }
 
 fn about_meeting(
-    delivery: &Delivery<'_>,
+    links: &Links<'_>,
     notice: &Notice,
     facts: &Facts,
     id: MeetingId,
@@ -169,8 +195,8 @@ fn about_meeting(
         organiser: organiser(facts),
         goes_on: facts.goes_on,
         reply: facts.reply.clone(),
-        page_url: sees_the_page(notice, known).then(|| page_url(delivery, id)),
-        answer: answer(delivery, notice, known)?,
+        page_url: sees_the_page(notice, known).then(|| page_url(links, id)),
+        answer: answer(links, notice, known)?,
         calendar: calendar(notice, facts, id, known),
     })
 }
@@ -195,11 +221,7 @@ fn sees_the_page(notice: &Notice, known: &Known) -> bool {
     known.user.is_some() && known.meeting.as_ref().is_some_and(takes_part)
 }
 
-fn answer(
-    delivery: &Delivery<'_>,
-    notice: &Notice,
-    known: &Known,
-) -> Result<Option<Answer>, StoreError> {
+fn answer(links: &Links<'_>, notice: &Notice, known: &Known) -> Result<Option<Answer>, StoreError> {
     let is_asked = matches!(
         notice.kind,
         NoticeKind::Invitation | NoticeKind::Update | NoticeKind::Reminder
@@ -209,9 +231,9 @@ fn answer(
     else {
         return Ok(None);
     };
-    let token = answer_token(delivery.tokens, participant)?;
+    let token = answer_token(links.tokens, participant)?;
     Ok(Some(Answer {
-        url: format!("{}/rsvp/{token}/", delivery.public_url),
+        url: format!("{}/rsvp/{token}/", links.public_url),
         status: participant.status,
     }))
 }

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::Notification;
-use crate::auth::Actor;
+use crate::auth::{Actor, Reach};
 use crate::ids::MeetingId;
 use crate::page::{Page, PageRequest};
 use crate::store::{Store, StoreError};
@@ -22,7 +22,7 @@ pub enum ListNotificationsError {
     Store(#[from] StoreError),
 }
 
-/// For organisers.
+/// For organisers, and for staff that sees all.
 pub fn list_notifications(
     store: &dyn Store,
     actor: &Actor,
@@ -35,7 +35,7 @@ pub fn list_notifications(
             .find(id)?
             .filter(|meeting| meeting.is_visible_to(actor));
         let meeting = found.ok_or(ListNotificationsError::NotFound)?;
-        if !meeting.may_be_edited_by(actor) {
+        if actor.reach == Reach::Own && !meeting.may_be_edited_by(actor) {
             return Err(ListNotificationsError::NotOrganiser);
         }
         Ok(tx.outbox().list(id, page)?)

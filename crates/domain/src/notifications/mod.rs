@@ -21,6 +21,7 @@ mod tell;
 mod text;
 
 pub use claim::{Batch, claim_in};
+pub(crate) use compose::mail_of;
 pub use deliver::{Delivery, deliver};
 use event::reminder;
 pub use event::{
@@ -33,11 +34,12 @@ pub use mail::{
 };
 pub use notify::{NotifyError, notify, notify_in};
 pub use port::{
-    Attempt, MailFault, Mailer, Mark, MarkRepo, Notification, NotificationState, Outbox,
-    OutboxDepth, Queued,
+    Attempt, Letter, Letters, MailFault, Mailer, Mark, MarkRepo, Notification, NotificationState,
+    Outbox, OutboxDepth, Queued,
 };
 pub use purge::{purge_meeting_mails, purge_notifications};
 pub use remind::{remind, remind_in};
+pub(crate) use resend::requeue_in;
 pub use resend::{ResendError, resend};
 pub use settle::{Settled, Superseded, settle};
 pub use tell::tell;

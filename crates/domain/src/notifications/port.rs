@@ -39,6 +39,8 @@ pub struct Notification {
     pub sent_at: Option<UtcDateTime>,
     /// What the mail server said when it took it.
     pub response: Option<String>,
+    /// When the last attempt ended, if there was one since it was queued.
+    pub tried_at: Option<UtcDateTime>,
     /// While it is queued: when the next attempt may begin, or when the claim ends.
     pub next_try_at: UtcDateTime,
     /// Whether an attempt was begun of which nobody has written down yet how it ended.
@@ -146,6 +148,16 @@ pub trait Outbox {
     /// Gives these up, with the reason as their error; they do not count as failed. May be empty.
     fn supersede(&mut self, notices: &[(NotificationId, Superseded)]) -> Result<(), StoreError>;
 
+    /// Gives up one that waits, with this as the reason before the error of its last attempt. Whether
+    /// it did: not if it does not wait, or is claimed beyond `now`. Nobody is given it afterwards, nor
+    /// while this transaction lasts.
+    fn give_up(
+        &mut self,
+        id: NotificationId,
+        reason: &str,
+        now: UtcDateTime,
+    ) -> Result<bool, StoreError>;
+
     /// Writes how an attempt went, counts it, and ends the claim. If the notice was sent or given
     /// up in the meantime, since the attempt took longer than its lease, only success is written.
     fn update(&mut self, attempt: &Attempt) -> Result<(), StoreError>;
@@ -215,4 +227,21 @@ pub enum MailFault {
 pub trait Mailer: Send + Sync {
     /// Answers when the mail server has taken the mail, with what it said, or has not.
     fn send(&self, mail: &Mail) -> Result<String, MailFault>;
+}
+
+/// A mail in words, as whoever gets it reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// One line.
+    pub subject: String,
+    /// Plain text.
+    pub text: String,
+    /// The same as HTML, if there is that.
+    pub html: Option<String>,
+}
+
+/// Puts mails into words without sending them.
+pub trait Letters: Send + Sync {
+    /// The words that a [`Mailer`] sends. `Corrupt` if it cannot be laid out.
+    fn write(&self, mail: &Mail) -> Result<Letter, StoreError>;
 }

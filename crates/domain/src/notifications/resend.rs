@@ -8,7 +8,7 @@ use crate::auth::Actor;
 use crate::ctx::Ctx;
 use crate::ids::{MeetingId, NotificationId};
 use crate::meetings::{Meeting, Status};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Tx};
 
 /// Why it is not sent again.
 #[derive(Debug, Error)]
@@ -45,27 +45,44 @@ pub fn resend(
         if !meeting.may_be_edited_by(actor) {
             return Err(ResendError::NotOrganiser);
         }
-        let is_of_meeting = |one: &Notification| one.notice.meeting_id == Some(meeting_id);
-        let stored = tx.outbox().find(id)?.filter(is_of_meeting);
-        let stored = stored.ok_or(ResendError::NotFound)?;
-        let waits = stored.state == NotificationState::Queued;
-        if stored.is_superseded || (!waits && !still_holds(&stored.notice, &meeting, ctx)) {
-            return Err(ResendError::Superseded);
-        }
-        tx.outbox().requeue(id, ctx.now)?;
+        let after = requeue_in(tx, ctx, id, Some(&meeting))?;
         let changes = vec![
-            Change::made("kind", stored.notice.kind.word()),
-            Change::made("email", stored.notice.email.as_str()),
+            Change::made("kind", after.notice.kind.word()),
+            Change::made("email", after.notice.email.as_str()),
         ];
         let target = Target::notification(Some(meeting_id), id);
         audit::record(tx, ctx, actor, Action::NotificationResend, target, changes)?;
-        let after = tx.outbox().find(id)?;
-        after.ok_or(ResendError::NotFound)
+        Ok(after)
     })
 }
 
+/// [`resend`] of a mail about this meeting, or about none that there is, as a step of a transaction that
+/// has found the meeting.
+pub(crate) fn requeue_in(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    id: NotificationId,
+    meeting: Option<&Meeting>,
+) -> Result<Notification, ResendError> {
+    let is_about = |one: &Notification| {
+        meeting.is_none_or(|meeting| one.notice.meeting_id == Some(meeting.id))
+    };
+    let stored = tx.outbox().find(id)?.filter(is_about);
+    let stored = stored.ok_or(ResendError::NotFound)?;
+    let waits = stored.state == NotificationState::Queued;
+    if stored.is_superseded || (!waits && !still_holds(&stored.notice, meeting, ctx)) {
+        return Err(ResendError::Superseded);
+    }
+    tx.outbox().requeue(id, ctx.now)?;
+    let after = tx.outbox().find(id)?;
+    after.ok_or(ResendError::NotFound)
+}
+
 /// Whether the notice tells what is so now.
-fn still_holds(notice: &Notice, meeting: &Meeting, ctx: &Ctx) -> bool {
+fn still_holds(notice: &Notice, meeting: Option<&Meeting>, ctx: &Ctx) -> bool {
+    let Some(meeting) = meeting else {
+        return notice.kind == NoticeKind::Cancellation;
+    };
     let is_scheduled = meeting.status(ctx.now) == Status::Scheduled;
     let invited = meeting.participant_with(&notice.email);
     match notice.kind {

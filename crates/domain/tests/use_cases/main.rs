@@ -24,6 +24,7 @@ mod links;
 mod mails;
 mod notifications;
 mod outage;
+mod oversight;
 mod participants;
 mod plan;
 mod read;

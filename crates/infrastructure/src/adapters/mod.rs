@@ -9,6 +9,7 @@ mod system;
 pub use bcrypt_passwords::BcryptPasswords;
 pub use jwt_tokens::JwtTokens;
 pub use mail::{
-    ConsoleMailer, Credentials, FileMailer, Sender, SenderFault, SmtpMailer, SmtpSettings,
+    ConsoleMailer, Credentials, FileMailer, MailTemplates, Sender, SenderFault, SmtpMailer,
+    SmtpSettings,
 };
 pub use system::{SystemClock, SystemEntropy};

@@ -3,13 +3,13 @@
 use diesel::sql_types::{Bool, Integer};
 use diesel::{QueryResult, RunQueryDsl};
 use scheduler_domain::idempotency::RequestKey;
-use scheduler_domain::ids::MeetingId;
+use scheduler_domain::ids::{MeetingId, NotificationId};
 use scheduler_domain::text::Email;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::Conn;
-use super::queries::sql;
+use super::queries::{both_cases, sql};
 
 /// The rows of a JSON list, each as `n.value`.
 macro_rules! objects {
@@ -50,12 +50,26 @@ macro_rules! position {
     };
 }
 
+/// What is locked while somebody decides what a person is told of a meeting.
+macro_rules! notice_key {
+    ($row:literal) => {
+        concat!(
+            "hashtextextended(coalesce(",
+            $row,
+            ".meeting_id || ' ' || ",
+            $row,
+            ".email, cast(",
+            $row,
+            ".id as text)), 0)"
+        )
+    };
+}
+
 /// Whether nobody else is about to tell this person of this meeting; nobody else is until the end
 /// of the transaction.
 macro_rules! is_free {
     () => {
-        "pg_try_advisory_xact_lock(hashtextextended(
-            coalesce(due.meeting_id || ' ' || due.email, cast(due.id as text)), 0))"
+        concat!("pg_try_advisory_xact_lock(", notice_key!("due"), ")")
     };
 }
 
@@ -122,6 +136,43 @@ pub(super) fn lock_meeting(conn: &mut Conn, id: MeetingId) -> QueryResult<()> {
         .bind(id)
         .execute(conn)
         .map(|_locked| ())
+}
+
+/// Nobody else decides what becomes of this notice until the end of the transaction.
+pub(super) fn lock_notice(conn: &mut Conn, id: NotificationId) -> QueryResult<()> {
+    sql::<()>(concat!(
+        "select pg_advisory_xact_lock(",
+        notice_key!("o"),
+        ") from notifications o where o.id = $1"
+    ))
+    .bind(id.0)
+    .execute(conn)
+    .map(|_locked| ())
+}
+
+/// A condition that few notifications `w` meet, for which there is an index. Statistics tell the
+/// planner whether to use it.
+pub(super) fn few(condition: &str) -> String {
+    condition.to_owned()
+}
+
+/// The name of the function that tells where a text begins in another one.
+pub(super) const POSITION: &str = "strpos";
+
+/// The operator that compares a text with a [`pattern`].
+pub(super) const MATCHES: &str = "~";
+
+/// Of all texts that contain this word, ignoring case; whatever the database takes for a letter.
+pub(super) fn pattern(word: &str) -> String {
+    let mut pattern = String::new();
+    for letter in word.chars() {
+        match both_cases(letter) {
+            Some([lower, upper]) => pattern.extend(['[', lower, upper, ']']),
+            None if letter.is_ascii_punctuation() => pattern.extend(['\\', letter]),
+            None => pattern.push(letter),
+        }
+    }
+    pattern
 }
 
 /// Does not wait.

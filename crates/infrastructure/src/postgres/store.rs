@@ -7,13 +7,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use diesel::RunQueryDsl;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::r2d2::{Pool, PooledConnection};
+use diesel::sql_types::{BigInt, Text};
 use scheduler_domain::store::{Mode, Store, StoreError, Tx, Verdict};
 
 use super::Conn;
 use super::connection::{Link, Manager};
 use super::queries::{Outcome, attempt, sql};
 use crate::columns::{DbTime, Moment};
-use crate::database::{Database, PoolStatus, Settings, no_connection};
+use crate::database::{Database, DatabaseFacts, PoolStatus, Settings, no_connection};
 use crate::error::{Cure, Fault};
 use crate::migrate;
 use time::UtcDateTime;
@@ -186,5 +187,20 @@ impl Database for PostgresStore {
 
     fn pool_status(&self) -> PoolStatus {
         PoolStatus::of(&self.pool)
+    }
+
+    fn facts(&self) -> Result<DatabaseFacts, StoreError> {
+        self.probe(|link| {
+            let facts: Result<(String, i64), _> = sql::<(Text, BigInt)>(
+                "select current_setting('server_version'), pg_database_size(current_database())",
+            )
+            .get_result(&mut link.conn);
+            let (version, bytes) = facts.map_err(|error| Fault::from(error).error)?;
+            Ok(DatabaseFacts {
+                kind: "postgres",
+                version,
+                bytes,
+            })
+        })
     }
 }

@@ -196,7 +196,7 @@ fn page_text(conditions: &[&str], order: &[OrderBy]) -> String {
 }
 
 /// The first occurrence of a field decides; what comes after it can decide nothing any more.
-fn order_text(order: &[OrderBy], table: &str) -> String {
+pub(super) fn order_text(order: &[OrderBy], table: &str) -> String {
     let mut keys: Vec<(OrderField, String)> = Vec::new();
     for by in order {
         if keys.iter().all(|(field, _)| *field != by.field) {

@@ -8,8 +8,11 @@ mod facts;
 mod marks;
 mod meeting_list;
 mod meetings;
+mod narrow;
 mod notification_rows;
 mod notifications;
+mod oversight;
+mod oversight_figures;
 mod participants;
 mod people;
 mod roles;
@@ -22,6 +25,7 @@ mod users;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use scheduler_domain::admin::oversight::OversightRepo;
 use scheduler_domain::admin::{PeopleRepo, RoleRepo, SettingsRepo};
 use scheduler_domain::audit::AuditRepo;
 use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
@@ -35,6 +39,7 @@ use scheduler_domain::text::Email;
 
 use super::{Conn, Db, dialect};
 use crate::error::{Cure, Fault};
+pub(super) use narrow::both_cases;
 pub(super) use sql::{Sql, sql};
 
 /// How one run of a unit of work came out, before its transaction is ended.
@@ -177,6 +182,10 @@ impl Tx for DieselTx<'_> {
     }
 
     fn answers(&mut self) -> &mut dyn AnswerRepo {
+        self
+    }
+
+    fn oversight(&mut self) -> &mut dyn OversightRepo {
         self
     }
 

@@ -31,6 +31,7 @@ pub(super) type NotificationColumns = (
     Bool,
     Nullable<Moment>,
     Nullable<Text>,
+    Nullable<Moment>,
     Moment,
     Bool,
 );
@@ -38,7 +39,8 @@ pub(super) type NotificationColumns = (
 macro_rules! notification_columns {
     () => {
         "id, meeting_id, email, name, kind, subject, message, sequence, created_at, attempts,
-        facts, state, last_error, is_superseded, sent_at, response, next_try_at, is_claimed"
+        facts, state, last_error, is_superseded, sent_at, response, tried_at,
+        next_try_at, is_claimed"
     };
 }
 pub(super) use notification_columns;
@@ -66,6 +68,7 @@ pub(super) struct NotificationRow {
     is_superseded: bool,
     sent_at: Option<DbTime>,
     response: Option<String>,
+    tried_at: Option<DbTime>,
     next_try_at: DbTime,
     is_claimed: bool,
 }
@@ -101,6 +104,7 @@ impl TryFrom<NotificationRow> for Notification {
             is_superseded: row.is_superseded,
             sent_at: row.sent_at.map(|at| at.0),
             response: row.response,
+            tried_at: row.tried_at.map(|at| at.0),
             next_try_at: row.next_try_at.0,
             is_claimed: row.is_claimed,
         })

@@ -19,7 +19,7 @@ use super::notification_rows::{
     NoticeColumns, NoticeRow, NotificationColumns, NotificationRow, notification_columns,
 };
 use super::sql::hex;
-use super::{DieselTx, facts, sql};
+use super::{DieselTx, dialect, facts, sql};
 use crate::columns::{self, DbTime, Moment};
 
 /// Whether `d` may be taken at $1, as far as others have committed.
@@ -189,7 +189,7 @@ impl Outbox for DieselTx<'_> {
         self.write(|conn| {
             sql::<()>(
                 "update notifications set state = 'queued', attempts = 0, last_error = null,
-                    sent_at = null, response = null, created_at = $2, next_try_at = $2,
+                    sent_at = null, response = null, tried_at = null, created_at = $2, next_try_at = $2,
                     is_claimed = is_claimed or attempts > 0
                 where id = $1 and not is_superseded
                     and not (state = 'queued' and is_claimed and next_try_at > $2)",
@@ -268,13 +268,35 @@ impl Outbox for DieselTx<'_> {
         })
     }
 
+    fn give_up(
+        &mut self,
+        id: NotificationId,
+        reason: &str,
+        now: UtcDateTime,
+    ) -> Result<bool, StoreError> {
+        self.write(|conn| {
+            // Whoever is about to claim it has committed afterwards, and what it wrote is seen.
+            dialect::lock_notice(conn, id)?;
+            let given_up = sql::<()>(
+                "update notifications set state = 'failed',
+                    last_error = $2 || coalesce(' ' || last_error, '')
+                where id = $1 and state = 'queued' and not (is_claimed and next_try_at > $3)",
+            )
+            .bind(id.0)
+            .bind(reason)
+            .bind(now)
+            .execute(conn)?;
+            Ok(given_up > 0)
+        })
+    }
+
     fn update(&mut self, attempt: &Attempt) -> Result<(), StoreError> {
         let is_sent = attempt.state == NotificationState::Sent;
         self.write(|conn| {
             sql::<()>(
                 "update notifications set state = $2, attempts = attempts + 1, last_error = $3,
                     next_try_at = $4, sent_at = $5, is_claimed = false, is_superseded = false,
-                    response = $7
+                    response = $7, tried_at = $8
                 where id = $1 and (state = 'queued' or $6)",
             )
             .bind(attempt.id.0)
@@ -284,6 +306,7 @@ impl Outbox for DieselTx<'_> {
             .bind(is_sent.then_some(attempt.ended_at))
             .bind(is_sent)
             .bind(attempt.response.as_deref())
+            .bind(attempt.ended_at)
             .execute(conn)?;
             Ok(())
         })

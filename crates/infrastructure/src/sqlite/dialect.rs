@@ -2,10 +2,11 @@
 
 use diesel::QueryResult;
 use scheduler_domain::idempotency::RequestKey;
-use scheduler_domain::ids::MeetingId;
+use scheduler_domain::ids::{MeetingId, NotificationId};
 use scheduler_domain::text::Email;
 
 use super::Conn;
+use super::queries::both_cases;
 
 /// The rows of a JSON list, each as `n.value`.
 macro_rules! objects {
@@ -98,4 +99,36 @@ pub(super) fn lock_meeting(_conn: &mut Conn, _id: MeetingId) -> QueryResult<()> 
 #[expect(clippy::unnecessary_wraps, reason = "PostgreSQL can fail here")]
 pub(super) fn try_lock_request(_conn: &mut Conn, _key: &RequestKey) -> QueryResult<bool> {
     Ok(true)
+}
+
+/// Nothing to do: there is one writer at a time.
+#[expect(clippy::unnecessary_wraps, reason = "PostgreSQL can fail here")]
+pub(super) fn lock_notice(_conn: &mut Conn, _id: NotificationId) -> QueryResult<()> {
+    Ok(())
+}
+
+/// A condition that few notifications `w` meet, for which there is an index. SQLite would rather
+/// walk through all rows in the order that is wanted.
+pub(super) fn few(condition: &str) -> String {
+    format!("w.id in (select w.id from notifications w where {condition})")
+}
+
+/// The name of the function that tells where a text begins in another one.
+pub(super) const POSITION: &str = "instr";
+
+/// The operator that compares a text with a [`pattern`].
+pub(super) const MATCHES: &str = "glob";
+
+/// Of all texts that contain this word, ignoring case; the database knows the letters of ASCII only.
+pub(super) fn pattern(word: &str) -> String {
+    let mut pattern = String::from("*");
+    for letter in word.chars() {
+        match (both_cases(letter), letter) {
+            (Some([lower, upper]), _) => pattern.extend(['[', lower, upper, ']']),
+            (None, '*' | '?' | '[') => pattern.extend(['[', letter, ']']),
+            (None, _) => pattern.push(letter),
+        }
+    }
+    pattern.push('*');
+    pattern
 }

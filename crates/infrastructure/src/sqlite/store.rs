@@ -4,15 +4,17 @@ use std::panic::resume_unwind;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use diesel::RunQueryDsl;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::r2d2::Pool;
+use diesel::sql_types::{BigInt, Text};
 use scheduler_domain::store::{Mode, Store, StoreError, Tx, Verdict};
 
 use super::Conn;
 use super::connection::{Manager, readers};
 use super::desk::{Desk, guard};
-use super::queries::{Outcome, attempt};
-use crate::database::{Database, PoolStatus, Settings, no_connection};
+use super::queries::{Outcome, attempt, sql};
+use crate::database::{Database, DatabaseFacts, PoolStatus, Settings, no_connection};
 use crate::error::Fault;
 use crate::migrate;
 use time::UtcDateTime;
@@ -145,5 +147,23 @@ impl Database for SqliteStore {
 
     fn pool_status(&self) -> PoolStatus {
         PoolStatus::of(&self.readers)
+    }
+
+    fn facts(&self) -> Result<DatabaseFacts, StoreError> {
+        let mut conn = self
+            .readers
+            .get()
+            .map_err(|error| no_connection(&self.readers, error))?;
+        let facts: Result<(String, i64), _> = sql::<(Text, BigInt)>(
+            "select sqlite_version(), page_count * page_size
+            from pragma_page_count(), pragma_page_size()",
+        )
+        .get_result(&mut *conn);
+        let (version, bytes) = facts.map_err(|error| Fault::from(error).error)?;
+        Ok(DatabaseFacts {
+            kind: "sqlite",
+            version,
+            bytes,
+        })
     }
 }

@@ -179,6 +179,20 @@ macro_rules! conformance_cases {
                 what_is_claimed_or_superseded_is_not_queued_again
                 workers_never_claim_the_same
             }
+            oversight {
+                meetings_of_everybody_are_listed_the_newest_first
+                meetings_are_narrowed_by_each_filter
+                meetings_of_everybody_come_in_any_order_and_in_pages
+                participants_of_all_meetings_are_listed
+                mails_to_anybody_are_listed_the_newest_first
+            }
+            figures {
+                accounts_are_counted
+                meetings_are_counted_by_when_they_begin
+                the_health_of_mail_is_what_waits_and_how_attempts_end
+                what_waits_is_given_up_with_a_reason
+                nobody_sends_what_was_given_up
+            }
             account_mails {
                 a_mail_about_an_account_waits_once
                 old_mails_about_accounts_are_deleted_and_counted

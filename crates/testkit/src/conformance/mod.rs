@@ -26,11 +26,13 @@ pub mod answers;
 pub mod audit;
 pub mod busy;
 pub mod departures;
+pub mod figures;
 pub mod hand_overs;
 pub mod links;
 pub mod listing;
 pub mod meetings;
 pub mod outbox;
+pub mod oversight;
 pub mod participants;
 pub mod people;
 pub mod powers;
@@ -125,11 +127,13 @@ mod tests {
             ("audit", include_str!("audit.rs")),
             ("busy", include_str!("busy.rs")),
             ("departures", include_str!("departures.rs")),
+            ("figures", include_str!("figures.rs")),
             ("hand_overs", include_str!("hand_overs.rs")),
             ("links", include_str!("links.rs")),
             ("listing", include_str!("listing.rs")),
             ("meetings", include_str!("meetings.rs")),
             ("outbox", include_str!("outbox.rs")),
+            ("oversight", include_str!("oversight.rs")),
             ("queues", include_str!("queues.rs")),
             ("participants", include_str!("participants.rs")),
             ("races", include_str!("races.rs")),

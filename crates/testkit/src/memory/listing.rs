@@ -36,15 +36,7 @@ impl State {
     fn passes(&self, viewer: &Viewer, filter: &Filter, now: UtcDateTime, row: &Meeting) -> bool {
         let details = &row.details;
         let answer = self.answer_of(viewer, row.id);
-        let text = format!(
-            "{}\n{}\n{}",
-            details.title, details.description, details.location
-        )
-        .to_lowercase();
-        filter
-            .words
-            .iter()
-            .all(|word| text.contains(&word.to_lowercase()))
+        has_words(row, &filter.words)
             && filter.status.is_none_or(|status| row.status(now) == status)
             && filter.ends_after.is_none_or(|at| details.times.end() > at)
             && filter
@@ -83,7 +75,18 @@ impl State {
     }
 }
 
-fn compare(order: &[OrderBy], one: &Meeting, other: &Meeting) -> Ordering {
+/// Whether each of these is part of title, description or location.
+pub(super) fn has_words(row: &Meeting, words: &[String]) -> bool {
+    let details = &row.details;
+    let text = format!(
+        "{}\n{}\n{}",
+        details.title, details.description, details.location
+    )
+    .to_lowercase();
+    words.iter().all(|word| text.contains(&word.to_lowercase()))
+}
+
+pub(super) fn compare(order: &[OrderBy], one: &Meeting, other: &Meeting) -> Ordering {
     let by_start = [OrderBy {
         field: OrderField::StartTime,
         is_descending: false,

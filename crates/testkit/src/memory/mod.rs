@@ -8,6 +8,7 @@ mod listing;
 mod marks;
 mod meetings;
 mod outbox;
+mod oversight;
 mod participants;
 mod people;
 mod persons;
@@ -18,6 +19,7 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use scheduler_domain::admin::oversight::OversightRepo;
 use scheduler_domain::admin::{InstanceSettings, PeopleRepo, Role, RoleRepo, SettingsRepo};
 use scheduler_domain::audit::{AuditRepo, Entry};
 use scheduler_domain::auth::{Device, SecretRepo, Session, SessionRepo, User, UserRepo};
@@ -210,6 +212,10 @@ impl Tx for MemoryTx {
     }
 
     fn answers(&mut self) -> &mut dyn AnswerRepo {
+        self
+    }
+
+    fn oversight(&mut self) -> &mut dyn OversightRepo {
         self
     }
 

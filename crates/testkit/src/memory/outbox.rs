@@ -16,7 +16,7 @@ use super::people::counted;
 
 #[derive(Clone)]
 pub(super) struct Row {
-    stored: Notification,
+    pub(super) stored: Notification,
 }
 
 impl Row {
@@ -79,6 +79,7 @@ impl Outbox for MemoryTx {
                         is_superseded: false,
                         sent_at: None,
                         response: None,
+                        tried_at: None,
                         next_try_at: notice.created_at + hold,
                         is_claimed: false,
                     },
@@ -153,6 +154,7 @@ impl Outbox for MemoryTx {
                 stored.last_error = None;
                 stored.sent_at = None;
                 stored.response = None;
+                stored.tried_at = None;
                 stored.notice.created_at = now;
                 stored.next_try_at = now;
             }
@@ -213,6 +215,27 @@ impl Outbox for MemoryTx {
         })
     }
 
+    fn give_up(
+        &mut self,
+        id: NotificationId,
+        reason: &str,
+        now: UtcDateTime,
+    ) -> Result<bool, StoreError> {
+        self.write(|tx| {
+            let found = tx.state.notices.get_mut(&id);
+            let found = found.filter(|row| row.is_queued() && !row.stored.is_in_flight(now));
+            let Some(Row { stored }) = found else {
+                return Ok(false);
+            };
+            stored.state = NotificationState::Failed;
+            stored.last_error = Some(match &stored.last_error {
+                Some(error) => format!("{reason} {error}"),
+                None => reason.to_owned(),
+            });
+            Ok(true)
+        })
+    }
+
     fn update(&mut self, attempt: &Attempt) -> Result<(), StoreError> {
         self.write(|tx| {
             let is_sent = attempt.state == NotificationState::Sent;
@@ -224,6 +247,7 @@ impl Outbox for MemoryTx {
                 row.stored.response.clone_from(&attempt.response);
                 row.stored.is_superseded = false;
                 row.stored.sent_at = is_sent.then_some(attempt.ended_at);
+                row.stored.tried_at = Some(attempt.ended_at);
                 row.stored.next_try_at = attempt.next_try_at;
                 row.stored.is_claimed = false;
             }

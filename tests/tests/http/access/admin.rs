@@ -14,7 +14,8 @@ use super::scene::{UNKNOWN, shown};
 /// One call as it is meant to be made.
 struct Row {
     /// `METHOD /path` as in the document. `{uid}` is a user who may do nothing, `{rid}` a role that allows
-    /// nothing; both are new for whoever may make the call.
+    /// nothing, `{id}` a meeting with the participant `{pid}`, to whom the mail `{nid}` was sent; all are
+    /// new for whoever may make the call.
     call: &'static str,
     /// `{fresh}` is a word that nobody has used, `{rid}` as in the path.
     body: Value,
@@ -30,6 +31,42 @@ fn rows() -> Vec<Row> {
         row("GET /api/admin/me/", 200),
         row("GET /api/admin/audit/", 200),
         row("GET /api/admin/audit/export/", 200),
+        row("GET /api/admin/meetings/", 200),
+        row("GET /api/admin/meetings/{id}/", 200),
+        with(
+            "PUT /api/admin/meetings/{id}/",
+            json!({
+                "title": "{fresh}",
+                "start_time": "2031-06-05T09:00:00Z",
+                "end_time": "2031-06-05T10:00:00Z",
+            }),
+            200,
+        ),
+        with(
+            "PATCH /api/admin/meetings/{id}/",
+            json!({"title": "{fresh}"}),
+            200,
+        ),
+        row("DELETE /api/admin/meetings/{id}/", 204),
+        row("POST /api/admin/meetings/{id}/cancel/", 200),
+        with(
+            "POST /api/admin/meetings/{id}/participants/",
+            json!({"email": "{fresh}@example.org"}),
+            201,
+        ),
+        with(
+            "PATCH /api/admin/meetings/{id}/participants/{pid}/",
+            json!({"status": "tentative"}),
+            200,
+        ),
+        row("DELETE /api/admin/meetings/{id}/participants/{pid}/", 204),
+        row("GET /api/admin/participants/", 200),
+        row("GET /api/admin/notifications/", 200),
+        row("GET /api/admin/notifications/{nid}/", 200),
+        row("POST /api/admin/notifications/{nid}/retry/", 200),
+        // It was sent.
+        row("POST /api/admin/notifications/{nid}/give-up/", 409),
+        row("GET /api/admin/overview/", 200),
         row("GET /api/admin/users/", 200),
         with(
             "POST /api/admin/users/",
@@ -92,10 +129,13 @@ struct Office {
     count: AtomicUsize,
 }
 
-/// A user and a role to be touched.
+/// A user, a role, and a meeting with a participant and the mail to them, to be touched.
 struct Objects {
     uid: String,
     rid: String,
+    id: String,
+    pid: String,
+    nid: String,
 }
 
 impl Office {
@@ -141,10 +181,23 @@ impl Office {
     }
 
     fn objects(&self) -> Objects {
-        let (user, role) = (self.fresh(), self.fresh());
+        let (user, role, guest) = (self.fresh(), self.fresh(), self.fresh());
         let user = json!({"email": format!("{user}@example.org")});
         let role = json!({"name": role, "permissions": []});
+        let meeting = json!({
+            "title": "Plan",
+            "start_time": "2031-06-03T09:00:00Z",
+            "end_time": "2031-06-03T10:00:00Z",
+            "participants": [{"email": format!("{guest}@example.org")}],
+        });
+        let meeting = self.root.post("/api/meetings/", meeting).gives(201);
+        let id = meeting.str("id");
+        let mails = format!("/api/meetings/{id}/notifications/");
+        let mails = self.root.get(&mails).gives(200).json();
         let objects = Objects {
+            pid: meeting.json()["participants"][0]["id"].to_string(),
+            nid: mails["results"][0]["id"].to_string(),
+            id,
             uid: self
                 .root
                 .post("/api/admin/users/", user)
@@ -172,6 +225,9 @@ impl Office {
         let filled = |text: &str| {
             text.replace("{uid}", &objects.uid)
                 .replace("{rid}", &objects.rid)
+                .replace("{id}", &objects.id)
+                .replace("{pid}", &objects.pid)
+                .replace("{nid}", &objects.nid)
         };
         let (method, path) = row.call.split_once(' ').unwrap();
         let call = client.call(method, &filled(path));
@@ -262,6 +318,9 @@ pub(super) fn what_the_administration_does_not_have_is_not_found(backend: Backen
                 let nothing = Objects {
                     uid: id.to_owned(),
                     rid: id.to_owned(),
+                    id: id.to_owned(),
+                    pid: id.to_owned(),
+                    nid: id.to_owned(),
                 };
                 let body = row.body.to_string().replace("{rid}", &objects.rid);
                 let row = Row {
@@ -276,7 +335,7 @@ pub(super) fn what_the_administration_does_not_have_is_not_found(backend: Backen
                 upper.as_str(),
                 "00000000-0000-0000-0000-000000000000",
                 &UNKNOWN.replace('-', ""),
-                "1",
+                "0",
                 "%00",
                 "..%2f",
                 "%27%20or%201=1--",

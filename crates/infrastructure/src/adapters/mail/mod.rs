@@ -4,6 +4,7 @@
 mod body;
 mod console_mailer;
 mod file_mailer;
+mod letters;
 mod message;
 mod sender;
 mod smtp_mailer;
@@ -11,5 +12,6 @@ mod words;
 
 pub use console_mailer::ConsoleMailer;
 pub use file_mailer::FileMailer;
+pub use letters::MailTemplates;
 pub use sender::{Sender, SenderFault};
 pub use smtp_mailer::{Credentials, SmtpMailer, SmtpSettings};

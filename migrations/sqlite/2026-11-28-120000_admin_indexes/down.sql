@@ -1,0 +1,12 @@
+drop index users_inactive;
+drop index notifications_superseded;
+drop index notifications_failed;
+create index notifications_failed on notifications (id) where state = 'failed' and not is_superseded;
+drop index notifications_sent;
+drop index notifications_email;
+drop index notifications_created_at;
+drop index participants_invited_at;
+drop index meetings_starts_at;
+create index meetings_starts_at on meetings (starts_at) where not is_cancelled;
+drop index meetings_created_at;
+alter table notifications drop column tried_at;
