@@ -49,10 +49,19 @@ fn let_time_pass(server: &Server) {
     server.site.execute(&sql);
 }
 
+/// All letters once there are as many: the mail server tells of them in its
+/// own time.
+fn arrived(mail: &MailServer, count: usize) -> Vec<Letter> {
+    let letters = within(10, "the letters", || {
+        let letters = mail.letters();
+        (letters.len() >= count).then_some(letters)
+    });
+    assert_eq!(letters.len(), count, "{letters:?}");
+    letters
+}
+
 fn only(mail: &MailServer) -> Letter {
-    let letters = mail.letters();
-    assert_eq!(letters.len(), 1, "{letters:?}");
-    letters[0].clone()
+    arrived(mail, 1).remove(0)
 }
 
 #[track_caller]
@@ -202,8 +211,7 @@ fn a_mail_whose_connection_broke_comes_again_and_is_the_same() {
     mail.set("takes");
     let_time_pass(&server);
     once(&ann, &planned, "sent", 3);
-    let letters = mail.letters();
-    assert_eq!(letters.len(), 2);
+    let letters = arrived(&mail, 2);
     assert!(first.identity().iter().all(Option::is_some), "{first:?}");
     assert_eq!(first.identity(), letters[1].identity());
     assert_eq!(first.line("SEQUENCE:"), Some("0"));
