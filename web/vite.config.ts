@@ -7,6 +7,15 @@ import { defineConfig } from 'vitest/config';
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const server = process.env.API_PROXY ?? 'http://localhost:8000';
 
+/** On every page behind the log-in. */
+const BASE = new RegExp(
+  [
+    'node_modules/(react|react-dom|scheduler|@tanstack|openapi-fetch)/',
+    'src/(api|lib|components/layout)/',
+    'src/components/ui/(alert|button|card|checkbox|dialog|empty-state|kbd|menu|page-header|skeleton|status|toast)[.]',
+  ].join('|'),
+);
+
 export default defineConfig({
   plugins: [tanstackRouter({ target: 'react' }), react(), tailwindcss()],
   resolve: {
@@ -25,7 +34,7 @@ export default defineConfig({
       output: {
         // What every page needs compresses better as one.
         codeSplitting: {
-          groups: [{ name: 'base', test: /node_modules\/(react|react-dom|scheduler|@tanstack)\// }],
+          groups: [{ name: 'base', test: BASE }],
         },
       },
     },

@@ -1,4 +1,5 @@
 import { type APIRequestContext, type APIResponse, expect } from '@playwright/test';
+import type { Server } from './server';
 
 const PASSWORD = 'plum-Tree-42';
 let count = 0;
@@ -42,6 +43,21 @@ export class Person {
       time_zone: 'Europe/Berlin',
       ...more,
     });
+    await person.logIn();
+    return person;
+  }
+
+  /** Somebody who may do everything, as whoever installs the server makes the first one. */
+  static async superuser(
+    request: APIRequestContext,
+    server: Server,
+    name: string,
+  ): Promise<Person> {
+    const person = new Person(request, name, Person.address(name));
+    server.command(
+      ['createsuperuser', '--email', person.email, '--password-stdin'],
+      `${PASSWORD}\n`,
+    );
     await person.logIn();
     return person;
   }

@@ -64,22 +64,10 @@ export class Server {
 
   /** On what the last process left, at the same address. */
   async launch(): Promise<void> {
-    const { MEETING_SCHEDULER_BIN: binary, PATH } = process.env;
-    if (!binary || !existsSync(binary)) throw new Error('MEETING_SCHEDULER_BIN names no program.');
-    const child = spawn(binary, ['serve'], {
+    const child = spawn(binary(), ['serve'], {
       cwd: this.folder,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        PATH,
-        DATA_DIR: this.folder,
-        PORT: String(this.port),
-        ...(this.database && { DATABASE_URL: databaseUrl(this.database) }),
-        BCRYPT_COST: '4',
-        RATE_LIMIT: 'off',
-        EMAIL_BACKEND: 'file',
-        MAIL_HOLD_SECONDS: '0',
-        ...this.settings,
-      },
+      env: this.environment,
     });
     this.process = child;
     child.stderr.on('data', (data) => {
@@ -93,6 +81,25 @@ export class Server {
       });
       child.on('exit', () => reject(new Error(`The server ended:\n${this.log}`)));
     });
+  }
+
+  /** A command of the program on the database of this server, which goes on meanwhile. */
+  command(args: string[], input = ''): void {
+    execFileSync(binary(), args, { cwd: this.folder, input, env: this.environment, stdio: 'pipe' });
+  }
+
+  private get environment(): Record<string, string> {
+    return {
+      PATH: process.env.PATH ?? '',
+      DATA_DIR: this.folder,
+      PORT: String(this.port),
+      ...(this.database && { DATABASE_URL: databaseUrl(this.database) }),
+      BCRYPT_COST: '4',
+      RATE_LIMIT: 'off',
+      EMAIL_BACKEND: 'file',
+      MAIL_HOLD_SECONDS: '0',
+      ...this.settings,
+    };
   }
 
   /** What was sent so far, oldest first. */
@@ -122,6 +129,12 @@ export class Server {
     rmSync(this.folder, { recursive: true, force: true });
     if (this.log.includes('panicked at')) throw new Error(`The server panicked:\n${this.log}`);
   }
+}
+
+function binary(): string {
+  const { MEETING_SCHEDULER_BIN: path } = process.env;
+  if (!path || !existsSync(path)) throw new Error('MEETING_SCHEDULER_BIN names no program.');
+  return path;
 }
 
 function createDatabase(): string {

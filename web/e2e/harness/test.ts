@@ -21,6 +21,8 @@ export interface Options {
 interface PerTest {
   /** Registers somebody by the API, in Berlin unless it is said otherwise. */
   person: (name: string, more?: Record<string, unknown>) => Promise<Person>;
+  /** Makes somebody who may do everything. */
+  superuser: (name: string) => Promise<Person>;
   watch: Watch;
   /** The app in the browser of the test. */
   app: App;
@@ -44,6 +46,9 @@ export const test = base.extend<PerTest, Options & { server: Server }>({
   baseURL: async ({ server }, use) => use(server.url),
 
   person: async ({ request }, use) => use((name, more) => Person.register(request, name, more)),
+
+  superuser: async ({ request, server }, use) =>
+    use((name) => Person.superuser(request, server, name)),
 
   watch: [
     async ({ context, server }, use) => {

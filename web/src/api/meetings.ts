@@ -35,13 +35,15 @@ export function meetingsQuery(filters: MeetingFilters) {
 export function meetingQuery(id: string) {
   return queryOptions({
     queryKey: meetingKeys.detail(id),
-    queryFn: async ({ signal }) => {
-      const { data, etag } = await unwrapWithEtag(
-        api.GET('/api/meetings/{id}/', { params: { path: { id } }, signal }),
-      );
-      return { meeting: data, etag };
-    },
+    queryFn: ({ signal }) => readMeeting(id, signal),
   });
+}
+
+export async function readMeeting(id: string, signal: AbortSignal) {
+  const { data, etag } = await unwrapWithEtag(
+    api.GET('/api/meetings/{id}/', { params: { path: { id } }, signal }),
+  );
+  return { meeting: data, etag };
 }
 
 /** How many meetings there are of each kind, and how many wait for my answer. */

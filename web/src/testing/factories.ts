@@ -65,11 +65,11 @@ export function aMeeting(more: Partial<Meeting> = {}): Meeting {
   } = aListItem();
   return {
     ...shared,
+    can_edit: more.created_by === aUser().id,
     description: '',
     conflict_policy: 'warn',
     created_by: '0193b0a2-0000-7000-8000-0000000000ff',
     participants: [aParticipant()],
-    can_edit: more.created_by === aUser().id,
     is_upcoming: true,
     created_at: '2026-11-20T08:00:00Z',
     updated_at: '2026-11-20T08:00:00Z',

@@ -23,7 +23,7 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 const PAGE: &str = "index.html";
 
-const ROUTES: [&str; 8] = [
+const ROUTES: [&str; 10] = [
     "/",
     "/login",
     "/register",
@@ -32,6 +32,8 @@ const ROUTES: [&str; 8] = [
     "/verify/{token}",
     "/dashboard",
     "/dashboard/{page:.*}",
+    "/admin",
+    "/admin/{page:.*}",
 ];
 
 #[derive(RustEmbed)]

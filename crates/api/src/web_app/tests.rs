@@ -38,6 +38,8 @@ async fn every_path_of_the_router_gives_the_page() {
         "/reset/a.b.c",
         "/verify/a.b.c",
         "/dashboard",
+        "/admin",
+        "/admin/meetings?page=2",
         "/dashboard/calendar",
         "/dashboard/meetings/0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21/edit?from=list",
     ] {
@@ -110,6 +112,7 @@ async fn nothing_but_files_of_the_app_is_served() {
         "/index.html.gz",
         "/favicon.svg.br",
         "/dashboards",
+        "/administration",
         "/login/more",
     ] {
         assert_eq!(ask(get(path)).await.0, 404, "{path}");

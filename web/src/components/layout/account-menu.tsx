@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { CircleUserRound, Keyboard, LogOut, Settings } from 'lucide-react';
+import { CircleUserRound, Keyboard, LogOut, Settings, ShieldCheck } from 'lucide-react';
 import type { User } from '@/api/session';
 import { Button } from '@/components/ui/button';
 import {
@@ -44,6 +44,11 @@ export function AccountMenu({
         <MenuItem onSelect={() => void navigate({ to: '/dashboard/settings' })}>
           <Settings aria-hidden="true" /> Settings
         </MenuItem>
+        {user.is_staff && (
+          <MenuItem onSelect={() => void navigate({ to: '/admin' })}>
+            <ShieldCheck aria-hidden="true" /> Administration
+          </MenuItem>
+        )}
         <MenuItem onSelect={onShortcuts}>
           <Keyboard aria-hidden="true" /> Keyboard shortcuts
         </MenuItem>

@@ -1,5 +1,13 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import { CalendarDays, LayoutDashboard, ListChecks, Plus, Search, Settings } from 'lucide-react';
+import {
+  CalendarDays,
+  LayoutDashboard,
+  ListChecks,
+  Plus,
+  Search,
+  Settings,
+  ShieldCheck,
+} from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { User } from '@/api/session';
 import { Button } from '@/components/ui/button';
@@ -86,6 +94,16 @@ export function Shell({
             </Link>
           ))}
         </nav>
+        {user.is_staff && (
+          <Link
+            to="/admin"
+            activeOptions={{ includeSearch: false }}
+            className="flex min-h-10 items-center gap-3 rounded-box px-3 hover:bg-raised aria-[current]:bg-accent-soft aria-[current]:font-medium"
+          >
+            <ShieldCheck aria-hidden="true" className="size-5" />
+            Administration
+          </Link>
+        )}
         {account}
       </aside>
 

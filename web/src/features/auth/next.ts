@@ -1,6 +1,6 @@
 /** Where to go after the log-in: a page of ours behind it, never another site. */
 export function safeNext(next: unknown): string | undefined {
-  return typeof next === 'string' && /^\/dashboard(?![^/?#])/.test(next) ? next : undefined;
+  return typeof next === 'string' && /^\/(dashboard|admin)(?![^/?#])/.test(next) ? next : undefined;
 }
 
 export interface NextSearch {

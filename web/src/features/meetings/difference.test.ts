@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { isChosen } from '@/lib/difference';
 import { aMeeting, aParticipant } from '@/testing/factories';
-import { findDifferences, isChosen, merge, otherNews } from './difference';
+import { findDifferences, merge, otherNews } from './difference';
 import { valuesOf } from './form';
 
 const base = aMeeting({ description: 'Old' });

@@ -1,17 +1,12 @@
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { adminKey } from '@/api/admin';
 import { api, idempotency, ifMatch, unwrap, unwrapWithEtag } from '@/api/client';
 import { invalidateMeetings, type Meeting, meetingKeys, type Participant } from '@/api/meetings';
 import { Problem } from '@/api/problem';
 import type { components } from '@/api/schema.gen';
 import type { MeetingChange, NewMeeting } from './form';
-import { notificationsKey } from './queries';
-
-/** A meeting that was read with its `ETag`: nobody else's change is overwritten. */
-export interface ReadMeeting {
-  meeting: Meeting;
-  etag: string | null;
-}
+import { notificationsKey, type ReadMeeting } from './queries';
 
 function remember(client: QueryClient, { data, etag }: { data: Meeting; etag: string | null }) {
   client.setQueryData<ReadMeeting>(meetingKeys.detail(data.id), { meeting: data, etag });
@@ -32,18 +27,19 @@ export function usePlanMeeting() {
 }
 
 /** Makes everything stale that shows the meeting or whether somebody is busy. */
-export function useChangeMeeting() {
+export function useChangeMeeting(asStaff = false) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ meeting, etag, change }: ReadMeeting & { change: MeetingChange }) =>
       unwrapWithEtag(
-        api.PATCH('/api/meetings/{id}/', {
+        api.PATCH(asStaff ? '/api/admin/meetings/{id}/' : '/api/meetings/{id}/', {
           params: { path: { id: meeting.id }, header: ifMatch(etag) },
           body: change,
         }),
       ),
     onSuccess: (answer) => {
-      remember(client, answer);
+      if (asStaff) void client.invalidateQueries({ queryKey: adminKey });
+      else remember(client, answer);
       void invalidateMeetings(client);
     },
   });
@@ -110,6 +106,40 @@ export function useInvite(meetingId: string) {
         api.POST('/api/meetings/{id}/participants/', {
           params: { path: { id: meetingId }, header: keyFor(body) },
           body,
+        }),
+      ),
+    onSettled: () => invalidateMeetings(client),
+  });
+}
+
+/** Lets somebody edit the meeting as I do, or takes that back; it is in the history. */
+export function useNameCoOrganiser(meetingId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ pid, is }: { pid: number; is: boolean }) =>
+      unwrap(
+        api.PATCH('/api/meetings/{id}/participants/{pid}/', {
+          params: { path: { id: meetingId, pid } },
+          body: { is_co_organiser: is },
+        }),
+      ),
+    onSettled: () => invalidateMeetings(client),
+  });
+}
+
+/** Somebody else organises it from now on; who did stays as a participant. */
+export function useHandOver() {
+  const client = useQueryClient();
+  const [keyFor] = useState(idempotency);
+  return useMutation({
+    mutationFn: ({ meeting, etag, email }: ReadMeeting & { email: string }) =>
+      unwrap(
+        api.POST('/api/meetings/{id}/hand-over/', {
+          params: {
+            path: { id: meeting.id },
+            header: { ...ifMatch(etag), ...keyFor({ id: meeting.id, email }) },
+          },
+          body: { email },
         }),
       ),
     onSettled: () => invalidateMeetings(client),

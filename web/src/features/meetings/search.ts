@@ -1,5 +1,6 @@
 import type { MeetingFilters } from '@/api/meetings';
 import { addDays, dayOf } from '@/lib/time';
+import { dayIn, laterPage, oneOf, words } from '@/lib/url-search';
 
 /** One page of the list; small enough to draw at once. */
 export const PAGE_SIZE = 50;
@@ -32,17 +33,16 @@ export interface MeetingsSearch {
 
 /** Takes what it understands of an address that anybody may have typed; what is left out would stay. */
 export function meetingsSearch(raw: Record<string, unknown>): MeetingsSearch {
-  const text = typeof raw.q === 'number' ? String(raw.q) : raw.q;
   const order = oneOf(Object.keys(ORDERS) as Order[], raw.order);
   return {
-    q: (typeof text === 'string' && text.trim()) || undefined,
+    q: words(raw.q),
     status: oneOf(STATUSES, raw.status),
-    from: isDay(raw.from) ? raw.from : undefined,
-    to: isDay(raw.to) ? raw.to : undefined,
+    from: dayIn(raw.from),
+    to: dayIn(raw.to),
     role: oneOf(ROLES, raw.role),
     answer: oneOf(ANSWERS, raw.answer),
     order: order === DEFAULT_ORDER ? undefined : order,
-    page: isLaterPage(raw.page) ? raw.page : undefined,
+    page: laterPage(raw.page),
   };
 }
 
@@ -95,20 +95,4 @@ export function isSameSearch(a: MeetingsSearch, b: MeetingsSearch): boolean {
   const text = (search: MeetingsSearch) =>
     JSON.stringify(meetingsSearch({ ...search, page: undefined }));
   return text(a) === text(b);
-}
-
-function oneOf<T extends string>(all: readonly T[], value: unknown): T | undefined {
-  return all.find((one) => one === value);
-}
-
-function isLaterPage(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value > 1;
-}
-
-function isDay(value: unknown): value is string {
-  return (
-    typeof value === 'string' &&
-    /^\d{4}-\d{2}-\d{2}$/.test(value) &&
-    !Number.isNaN(Date.parse(value))
-  );
 }

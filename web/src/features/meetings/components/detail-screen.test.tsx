@@ -44,6 +44,7 @@ beforeEach(() => {
     http.get(at('/api/meetings/:id/'), () =>
       HttpResponse.json(stored, { headers: { ETag: '"1-a"' } }),
     ),
+    http.get(at('/api/meetings/:id/history/'), () => HttpResponse.json(aPage([]))),
     http.get(at('/api/meetings/:id/notifications/'), () => HttpResponse.json(aPage([mail]))),
     http.get(at('/api/meetings/'), () => HttpResponse.json(aPage([]))),
     http.post(at('/api/meetings/check-conflicts/'), () =>
@@ -247,4 +248,68 @@ it('links what is of the web in place and description, and offers to join', asyn
     expect(link).toHaveAttribute('target', '_blank');
   }
   expect(screen.queryByRole('link', { name: /javascript/ })).toBeNull();
+});
+
+it('names a co-organiser, and shows what was done', async () => {
+  const named: unknown[] = [];
+  server.use(
+    http.patch(at('/api/meetings/:id/participants/2/'), async ({ request }) => {
+      named.push(await request.json());
+      stored = { ...mine, participants: [{ ...guest, is_co_organiser: true }] };
+      return HttpResponse.json(stored.participants[0]);
+    }),
+    http.get(at('/api/meetings/:id/history/'), () =>
+      HttpResponse.json(
+        aPage([
+          {
+            id: 1,
+            at: '2026-11-24T08:21:00Z',
+            by: { kind: 'user', id: me.id, email: me.email, name: 'Ada Lovelace' },
+            action: 'meeting.update',
+            target: { kind: 'meeting', id: mine.id, meeting: mine.id },
+            changes: [{ field: 'location', before: 'Room 4', after: 'Room 5' }],
+          },
+        ]),
+      ),
+    ),
+  );
+  const { user } = renderApp(PAGE);
+  const history = within(await screen.findByRole('region', { name: 'History' }));
+  expect(await history.findByText('Ada Lovelace changed the meeting')).toBeVisible();
+  expect(history.getByText('Room 5')).toBeVisible();
+  await user.click(screen.getByRole('button', { name: 'More about Bob' }));
+  await user.click(await screen.findByRole('menuitem', { name: 'Make a co-organiser' }));
+  expect(await screen.findByText('Co-organiser')).toBeVisible();
+  expect(named).toEqual([{ is_co_organiser: true }]);
+});
+
+it('lets a co-organiser edit and cancel, but not delete or name others', async () => {
+  stored = aMeeting({ can_edit: true, participants: [aParticipant(), guest] });
+  const { user } = renderApp(PAGE);
+  expect(await screen.findByText(/you are a co-organiser/)).toBeVisible();
+  expect(screen.getByRole('link', { name: 'Edit' })).toBeVisible();
+  await user.click(screen.getByRole('button', { name: 'More' }));
+  expect(await screen.findByRole('menuitem', { name: 'Cancel the meeting…' })).toBeVisible();
+  expect(screen.queryByRole('menuitem', { name: 'Delete…' })).toBeNull();
+  expect(screen.queryByRole('menuitem', { name: 'Hand over…' })).toBeNull();
+  await user.keyboard('{Escape}');
+  await user.click(screen.getByRole('button', { name: 'More about Bob' }));
+  expect(await screen.findByRole('menuitem', { name: 'Take out…' })).toBeVisible();
+  expect(screen.queryByRole('menuitem', { name: 'Make a co-organiser' })).toBeNull();
+});
+
+it('hands the meeting over to somebody else', async () => {
+  const given: unknown[] = [];
+  server.use(
+    http.post(at('/api/meetings/:id/hand-over/'), async ({ request }) => {
+      given.push(await request.json(), request.headers.get('If-Match'));
+      return HttpResponse.json(stored);
+    }),
+  );
+  const { user } = renderApp(PAGE);
+  await user.click(await screen.findByRole('button', { name: 'More' }));
+  await user.click(await screen.findByRole('menuitem', { name: 'Hand over…' }));
+  await user.type(await screen.findByLabelText(/^To whom/), 'bob@example.com');
+  await user.click(screen.getByRole('button', { name: 'Hand it over' }));
+  await waitFor(() => expect(given).toEqual([{ email: 'bob@example.com' }, '"1-a"']));
 });

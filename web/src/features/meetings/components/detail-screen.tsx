@@ -10,12 +10,13 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Status } from '@/components/ui/status';
 import { useShortcut } from '@/lib/shortcuts';
 import { Facts } from './facts';
+import { History } from './history';
 import { MeetingMenu } from './meeting-menu';
 import { MyAnswer } from './my-answer';
 import { NotificationLog } from './notification-log';
 import { Participants } from './participants';
 
-/** Everything about one meeting; what only the organiser may do is shown to nobody else. */
+/** Everything about one meeting; what only organisers may do is shown to nobody else. */
 export function DetailScreen({ id }: { id: string }) {
   const { data } = useSuspenseQuery(meetingQuery(id));
   const { meeting } = data;
@@ -24,6 +25,7 @@ export function DetailScreen({ id }: { id: string }) {
   const navigate = useNavigate();
   const give = useAnswer();
   const isMine = meeting.created_by === me.id;
+  const canEdit = meeting.can_edit;
   const mine = findMe(meeting, me);
   const isOpen = meeting.status === 'scheduled';
 
@@ -38,7 +40,7 @@ export function DetailScreen({ id }: { id: string }) {
     'e',
     'Edit the meeting',
     () => void navigate({ to: '/dashboard/meetings/$meetingId/edit', params: { meetingId: id } }),
-    { group: 'Meeting', enabled: isMine },
+    { group: 'Meeting', enabled: canEdit },
   );
 
   return (
@@ -50,12 +52,13 @@ export function DetailScreen({ id }: { id: string }) {
             {meeting.status !== 'scheduled' && <Status of={meeting.status} />}
             <span className="wrap-anywhere">
               {isMine ? 'You organise this' : `From ${meeting.created_by_email}`}
+              {!isMine && canEdit && ' · you are a co-organiser'}
             </span>
           </span>
         }
         actions={
           <>
-            {isMine && (
+            {canEdit && (
               <Button asChild>
                 <Link to="/dashboard/meetings/$meetingId/edit" params={{ meetingId: id }}>
                   <Pencil aria-hidden="true" /> Edit
@@ -77,11 +80,18 @@ export function DetailScreen({ id }: { id: string }) {
           {mine && <MyAnswer meeting={meeting} mine={mine} onAnswer={answer} />}
         </div>
         <div className="min-w-0 lg:col-start-2 lg:row-span-2">
-          <Participants meeting={meeting} isMine={isMine} viewer={viewer} me={me} />
+          <Participants
+            meeting={meeting}
+            isMine={isMine}
+            canEdit={canEdit}
+            viewer={viewer}
+            me={me}
+          />
         </div>
-        {isMine && (
-          <div className="min-w-0 lg:col-start-1 lg:row-start-2">
+        {canEdit && (
+          <div className="flex min-w-0 flex-col gap-8 lg:col-start-1 lg:row-start-2">
             <NotificationLog meeting={meeting} viewer={viewer} />
+            <History meetingId={id} viewer={viewer} />
           </div>
         )}
       </div>

@@ -25,6 +25,7 @@ beforeEach(() => {
     http.post(at('/api/meetings/check-conflicts/'), () =>
       HttpResponse.json({ has_conflicts: false, conflicts: {} }),
     ),
+    http.get(at('/api/meetings/:id/history/'), () => HttpResponse.json(aPage([]))),
     http.get(at('/api/meetings/:id/notifications/'), () => HttpResponse.json(aPage([]))),
     http.get(at('/api/meetings/:id/'), () =>
       HttpResponse.json(stored.meeting, { headers: { ETag: stored.etag } }),

@@ -3,18 +3,19 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { Lock } from 'lucide-react';
 import { useState } from 'react';
 import { useUser, useViewerZone } from '@/api/me';
-import { meetingQuery } from '@/api/meetings';
 import { Problem } from '@/api/problem';
+import { DifferencePanel } from '@/components/difference-panel';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { useToast } from '@/components/ui/toast';
+import type { Difference } from '@/lib/difference';
 import { useDraft } from '@/lib/draft';
 import { changeText } from '../consequences';
-import { type Difference, findDifferences, merge, otherNews } from '../difference';
+import { findDifferences, merge, otherNews } from '../difference';
 import { type MeetingValues, toChange, valuesOf } from '../form';
-import { type ReadMeeting, useChangeMeeting } from '../mutations';
-import { DifferencePanel } from './difference-panel';
+import { useChangeMeeting } from '../mutations';
+import { editedQuery, type ReadMeeting } from '../queries';
 import { MeetingForm } from './meeting-form';
 
 /** What is typed, and the meeting that it was typed over. */
@@ -23,30 +24,37 @@ interface Draft extends ReadMeeting {
 }
 
 interface Meanwhile {
-  differences: Difference[];
+  differences: Difference<MeetingValues>[];
   news: string[];
 }
 
-/** Changes a meeting; refused where somebody else changed it first, and then shown as a difference. */
-export function EditScreen({ id }: { id: string }) {
-  const { data: fresh } = useSuspenseQuery(meetingQuery(id));
+/**
+ * Changes a meeting; refused where somebody else changed it first, and then shown as a difference.
+ * `asStaff`: anybody's meeting, and back to the administration.
+ */
+export function EditScreen({ id, asStaff = false }: { id: string; asStaff?: boolean }) {
+  const query = editedQuery(id, asStaff);
+  const { data: fresh } = useSuspenseQuery(query);
   const me = useUser();
   const viewer = useViewerZone();
   const navigate = useNavigate();
   const client = useQueryClient();
   const toast = useToast();
-  const change = useChangeMeeting();
+  const change = useChangeMeeting(asStaff);
   const [draft, setDraft, clear] = useDraft<Draft | null>(`edit ${id}`, null);
   const [meanwhile, setMeanwhile] = useState<Meanwhile | null>(null);
   const { values, ...read } = draft ?? { ...fresh, values: valuesOf(fresh.meeting) };
   const base = read.meeting;
   const type = (next: MeetingValues) => setDraft({ ...read, values: next });
 
-  if (fresh.meeting.created_by !== me.id) return <NotYours id={id} />;
+  if (!asStaff && !fresh.meeting.can_edit) return <NotYours id={id} />;
 
   const leave = () => {
     clear();
-    void navigate({ to: '/dashboard/meetings/$meetingId', params: { meetingId: id } });
+    void navigate({
+      to: asStaff ? '/admin/meetings/$meetingId' : '/dashboard/meetings/$meetingId',
+      params: { meetingId: id },
+    });
   };
   const isSaved = () => {
     toast({ text: `Saved “${values.title.trim()}”` });
@@ -55,7 +63,7 @@ export function EditScreen({ id }: { id: string }) {
 
   /** Their meeting below my values; nothing is sent until one saves again. */
   const rebase = async (mine: MeetingValues) => {
-    const theirs = await client.fetchQuery({ ...meetingQuery(id), staleTime: 0 });
+    const theirs = await client.fetchQuery({ ...query, staleTime: 0 });
     const merged = merge(mine, base, theirs.meeting);
     // An earlier try came through and only its answer was lost.
     if (Object.keys(toChange(merged, theirs.meeting)).length === 0 && isAsTyped(mine, merged))
@@ -98,7 +106,9 @@ export function EditScreen({ id }: { id: string }) {
         onSubmit={save}
         onCancel={leave}
       >
-        {meanwhile && <DifferencePanel {...meanwhile} values={values} onChange={type} />}
+        {meanwhile && (
+          <DifferencePanel what="this meeting" {...meanwhile} values={values} onChange={type} />
+        )}
       </MeetingForm>
     </>
   );

@@ -1,7 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { SlidersHorizontal } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
-import { Button } from '@/components/ui/button';
+import { Choice, Filters } from '@/components/list/filters';
 import { DateInput } from '@/components/ui/date-time-fields';
 import { Select } from '@/components/ui/select';
 import { cx } from '@/lib/cx';
@@ -14,7 +12,6 @@ import {
   presets,
   withChange,
 } from '../search';
-import { SearchBox } from './search-box';
 
 /** All that narrows and orders the list. On phones the lists of choices open by a button. */
 export function FilterBar({
@@ -28,8 +25,6 @@ export function FilterBar({
   now: Date;
   zone: string;
 }) {
-  const [open, setOpen] = useState(false);
-  const count = countFilters(search);
   const change = (part: Record<string, string>) =>
     onChange(
       withChange(
@@ -59,24 +54,16 @@ export function FilterBar({
           );
         })}
       </nav>
-      <div className="flex gap-2">
-        <SearchBox value={search.q ?? ''} onChange={(q) => change({ q })} />
-        <Button
-          className="md:hidden"
-          aria-expanded={open}
-          aria-controls="meeting-filters"
-          onClick={() => setOpen(!open)}
-        >
-          <SlidersHorizontal aria-hidden="true" />
-          {count > 0 ? `Filters (${count})` : 'Filters'}
-        </Button>
-      </div>
-      <div
-        id="meeting-filters"
-        className={cx(
-          'grid grid-cols-2 gap-2 md:grid-cols-3 xl:grid-cols-6',
-          !open && 'max-md:hidden',
-        )}
+      <Filters
+        search={{
+          value: search.q ?? '',
+          label: 'Search title, description and location',
+          placeholder: 'Search title, description, location',
+          shortcut: 'Search the meetings',
+          onChange: (q) => change({ q }),
+        }}
+        count={countFilters(search)}
+        className="md:grid-cols-3 xl:grid-cols-6"
       >
         <Choice label="Status">
           <Select
@@ -139,17 +126,7 @@ export function FilterBar({
             onChange={(to) => change({ to })}
           />
         </Choice>
-      </div>
+      </Filters>
     </div>
-  );
-}
-
-function Choice({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    // biome-ignore lint/a11y/noLabelWithoutControl: the control is the child.
-    <label className="min-w-0">
-      <span className="mb-1 block text-muted text-small">{label}</span>
-      {children}
-    </label>
   );
 }

@@ -4,19 +4,18 @@ import { CalendarPlus, SearchX } from 'lucide-react';
 import { useRef } from 'react';
 import { useViewerZone } from '@/api/me';
 import { type MeetingListItem, meetingsQuery, type ParticipantStatus } from '@/api/meetings';
-import { describe, Problem } from '@/api/problem';
+import { ListFailure } from '@/components/list/list-failure';
+import { Pager } from '@/components/list/pager';
 import { useAnswer } from '@/components/meetings/use-answer';
-import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { SkeletonList } from '@/components/ui/skeleton';
 import { cx } from '@/lib/cx';
 import { useNow } from '@/lib/now';
-import { isFiltered, type MeetingsSearch, toFilters } from '../search';
+import { isFiltered, type MeetingsSearch, PAGE_SIZE, toFilters } from '../search';
 import { FilterBar } from './filter-bar';
 import { MeetingRow } from './meeting-row';
-import { Pager } from './pager';
 import { useRowKeys } from './use-row-keys';
 
 /** All meetings, page by page; what is chosen stands in the address. */
@@ -70,39 +69,10 @@ export function ListScreen({ search }: { search: MeetingsSearch }) {
               />
             ))}
           </ul>
-          <Pager search={search} count={data.count} />
+          <Pager page={search.page} pageSize={PAGE_SIZE} count={data.count} />
         </>
       )}
     </>
-  );
-}
-
-function ListFailure({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  // A page that was there when the address was made, before meetings were deleted.
-  if (Problem.from(error).code === 'not_found')
-    return (
-      <EmptyState
-        icon={SearchX}
-        title="There is no such page any more"
-        action={
-          <Button asChild>
-            <Link
-              to="/dashboard/meetings"
-              search={({ page: _page, ...rest }: MeetingsSearch) => rest}
-            >
-              To the first page
-            </Link>
-          </Button>
-        }
-      />
-    );
-  return (
-    <Alert tone="no">
-      <p>{describe(error)}</p>
-      <Button size="small" className="mt-2" onClick={onRetry}>
-        Try again
-      </Button>
-    </Alert>
   );
 }
 

@@ -8,6 +8,7 @@ import {
   RotateCcw,
   Send,
   Trash2,
+  UserRoundPen,
 } from 'lucide-react';
 import { useState } from 'react';
 import type { Participant } from '@/api/meetings';
@@ -20,13 +21,14 @@ import { fileName, saveBlob } from '@/lib/download';
 import { cancelText, peopleText, recipients } from '../consequences';
 import {
   fetchIcs,
-  type ReadMeeting,
   useCancelMeeting,
   useChangeMeeting,
   useDeleteMeeting,
   useNotify,
   useRemoveParticipant,
 } from '../mutations';
+import type { ReadMeeting } from '../queries';
+import { HandOver } from './hand-over';
 
 type Question = 'cancel' | 'delete' | 'reopen' | 'reminder' | 'update' | 'leave';
 
@@ -43,6 +45,7 @@ export function MeetingMenu({
   const { meeting } = read;
   const toast = useToast();
   const navigate = useNavigate();
+  const [handing, setHanding] = useState(false);
   const [asked, ask] = useState<Question | null>(null);
   const toList = () => navigate({ to: '/dashboard/meetings', replace: true });
   const cancel = useCancelMeeting();
@@ -50,6 +53,7 @@ export function MeetingMenu({
   const change = useChangeMeeting();
   const notify = useNotify(meeting.id);
   const leave = useRemoveParticipant(meeting.id, toList);
+  const canEdit = meeting.can_edit;
   const isOpen = meeting.status === 'scheduled';
   const count = recipients(meeting).length;
 
@@ -134,7 +138,7 @@ export function MeetingMenu({
       <Button onClick={() => void save()}>
         <Download aria-hidden="true" /> .ics
       </Button>
-      {(isMine || mine) && (
+      {(canEdit || mine) && (
         <Menu>
           <MenuTrigger asChild>
             <Button size="icon" aria-label="More">
@@ -142,7 +146,7 @@ export function MeetingMenu({
             </Button>
           </MenuTrigger>
           <MenuContent align="end">
-            {isMine && isOpen && count > 0 && (
+            {canEdit && isOpen && count > 0 && (
               <>
                 <MenuItem onSelect={() => ask('reminder')}>
                   <BellRing aria-hidden="true" /> Send a reminder…
@@ -154,11 +158,19 @@ export function MeetingMenu({
               </>
             )}
             {isMine && isOpen && (
+              <>
+                <MenuItem onSelect={() => setHanding(true)}>
+                  <UserRoundPen aria-hidden="true" /> Hand over…
+                </MenuItem>
+                <MenuSeparator />
+              </>
+            )}
+            {canEdit && isOpen && (
               <MenuItem danger onSelect={() => ask('cancel')}>
                 <Ban aria-hidden="true" /> Cancel the meeting…
               </MenuItem>
             )}
-            {isMine && meeting.status === 'cancelled' && (
+            {canEdit && meeting.status === 'cancelled' && (
               <MenuItem onSelect={() => ask('reopen')}>
                 <RotateCcw aria-hidden="true" /> Let it take place…
               </MenuItem>
@@ -168,7 +180,7 @@ export function MeetingMenu({
                 <Trash2 aria-hidden="true" /> Delete…
               </MenuItem>
             )}
-            {!isMine && (
+            {!isMine && mine && (
               <MenuItem danger onSelect={() => ask('leave')}>
                 <LogOut aria-hidden="true" /> Leave the meeting…
               </MenuItem>
@@ -176,6 +188,7 @@ export function MeetingMenu({
           </MenuContent>
         </Menu>
       )}
+      <HandOver read={read} open={handing} onOpenChange={setHanding} />
       {asked && (
         <ConfirmDialog {...questions[asked]} open onOpenChange={(open) => !open && ask(null)} />
       )}

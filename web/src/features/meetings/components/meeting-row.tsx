@@ -37,7 +37,7 @@ export function MeetingRow({
         <Link
           to="/dashboard/meetings/$meetingId"
           params={{ meetingId: meeting.id }}
-          data-meeting={meeting.id}
+          data-row={meeting.id}
           className={cx(
             'font-semibold wrap-anywhere -outline-offset-2 after:absolute after:inset-0 focus-visible:outline-none',
             'focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 after:outline-accent',

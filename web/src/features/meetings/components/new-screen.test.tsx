@@ -30,6 +30,7 @@ beforeEach(() => {
       });
     }),
     http.get(at('/api/meetings/:id/'), () => HttpResponse.json(aMeeting())),
+    http.get(at('/api/meetings/:id/history/'), () => HttpResponse.json(aPage([]))),
     http.get(at('/api/meetings/:id/notifications/'), () => HttpResponse.json(aPage([]))),
   );
 });

@@ -1,4 +1,4 @@
-import { Copy, EllipsisVertical, Link2Off, UserMinus, Users } from 'lucide-react';
+import { Copy, EllipsisVertical, Link2Off, UserCog, UserMinus, Users } from 'lucide-react';
 import { useState } from 'react';
 import type { Meeting, Participant } from '@/api/meetings';
 import { describe } from '@/api/problem';
@@ -11,7 +11,7 @@ import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from '@/compo
 import { Status } from '@/components/ui/status';
 import { useToast } from '@/components/ui/toast';
 import { formatRelative } from '@/lib/time';
-import { useAnswerLink, useRemoveParticipant } from '../mutations';
+import { useAnswerLink, useNameCoOrganiser, useRemoveParticipant } from '../mutations';
 import { InviteForm } from './invite-form';
 
 /** Who still has to answer comes first. */
@@ -25,17 +25,20 @@ const MOST_AT_ONCE = SHOWN + 2;
 export function Participants({
   meeting,
   isMine,
+  canEdit,
   viewer,
   me,
 }: {
   meeting: Meeting;
+  /** Whether I organise it, and name who else does. */
   isMine: boolean;
+  canEdit: boolean;
   viewer: string;
   me: User;
 }) {
   const [leaving, setLeaving] = useState<Participant | null>(null);
   const [isOpen, setOpen] = useState(false);
-  const canChange = isMine && meeting.status === 'scheduled';
+  const canChange = canEdit && meeting.status === 'scheduled';
   const { organiser, groups } = grouped(meeting);
   const count = meeting.participants.length;
   const isLong = count > MOST_AT_ONCE;
@@ -43,9 +46,10 @@ export function Participants({
   const row = (participant: Participant) => (
     <li key={participant.id} className="flex items-start gap-2 px-3 py-2">
       <Person participant={participant} viewer={viewer} isMe={participant.user === me.id} />
-      {isMine && (
+      {canEdit && (isMine || participant.email !== meeting.created_by_email) && (
         <ParticipantMenu
           meeting={meeting}
+          isMine={isMine}
           participant={participant}
           onRemove={() => setLeaving(participant)}
         />
@@ -117,7 +121,7 @@ export function grouped({ participants, created_by_email }: Meeting) {
 }
 
 function Person({
-  participant: { name, email, note, status, responded_at },
+  participant: { name, email, note, status, responded_at, is_co_organiser },
   viewer,
   isMe,
 }: {
@@ -137,6 +141,7 @@ function Person({
         </p>
       )}
       {note && <p className="text-small wrap-anywhere">“{note}”</p>}
+      {is_co_organiser && <CoOrganiser />}
       {responded_at && status !== 'pending' && (
         <p className="text-muted text-small">answered {formatRelative(responded_at, viewer)}</p>
       )}
@@ -158,18 +163,48 @@ export function countText(participants: readonly Participant[]): string {
   return shown.length === 0 ? 'Nobody yet' : `${participants.length} invited: ${shown.join(', ')}`;
 }
 
+function CoOrganiser() {
+  return (
+    <span className="inline-flex items-center gap-1 rounded-box bg-accent-soft px-2 py-px text-ink">
+      <UserCog aria-hidden="true" className="size-3.5" /> Co-organiser
+    </span>
+  );
+}
+
 function ParticipantMenu({
   meeting,
+  isMine,
   participant,
   onRemove,
 }: {
   meeting: Meeting;
+  isMine: boolean;
   participant: Participant;
   onRemove: () => void;
 }) {
   const toast = useToast();
   const link = useAnswerLink(meeting.id);
+  const naming = useNameCoOrganiser(meeting.id);
   const name = participant.name || participant.email;
+  // Neither the organiser nor who has declined can be one.
+  const canBeNamed =
+    isMine &&
+    meeting.status === 'scheduled' &&
+    participant.email !== meeting.created_by_email &&
+    (participant.is_co_organiser || participant.status !== 'declined');
+  const appoint = () =>
+    naming.mutate(
+      { pid: participant.id, is: !participant.is_co_organiser },
+      {
+        onSuccess: () =>
+          toast({
+            text: participant.is_co_organiser
+              ? `${name} is no co-organiser any more`
+              : `${name} may edit, invite, take out and cancel now, but not delete the meeting or name others`,
+          }),
+        onError: (error) => toast({ text: describe(error), tone: 'no' }),
+      },
+    );
   const copy = (renew: boolean) =>
     link.mutate(
       { pid: participant.id, renew },
@@ -205,6 +240,15 @@ function ParticipantMenu({
             </MenuItem>
             <MenuItem onSelect={() => copy(true)}>
               <Link2Off aria-hidden="true" /> Copy a new link, end the old one
+            </MenuItem>
+            <MenuSeparator />
+          </>
+        )}
+        {canBeNamed && (
+          <>
+            <MenuItem onSelect={appoint}>
+              <UserCog aria-hidden="true" />{' '}
+              {participant.is_co_organiser ? 'No co-organiser any more' : 'Make a co-organiser'}
             </MenuItem>
             <MenuSeparator />
           </>

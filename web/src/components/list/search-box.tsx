@@ -8,9 +8,17 @@ const WAIT_MS = 250;
 /** Searches while one types, a moment after the last letter; `/` comes here. */
 export function SearchBox({
   value,
+  label,
+  placeholder = label,
+  shortcut,
   onChange,
 }: {
   value: string;
+  /** What is searched: "Search title, description and location". */
+  label: string;
+  placeholder?: string;
+  /** What `/` is called in the list of keys. */
+  shortcut: string;
   onChange: (value: string) => void;
 }) {
   const input = useRef<HTMLInputElement>(null);
@@ -38,7 +46,7 @@ export function SearchBox({
     return () => clearTimeout(timer);
   }, [typed]);
 
-  useShortcut('/', 'Search the meetings', () => {
+  useShortcut('/', shortcut, () => {
     input.current?.focus();
     input.current?.select();
   });
@@ -52,8 +60,8 @@ export function SearchBox({
       <Input
         ref={input}
         type="search"
-        aria-label="Search title, description and location"
-        placeholder="Search title, description, location"
+        aria-label={label}
+        placeholder={placeholder}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
         onKeyDown={(event) => {

@@ -1,20 +1,23 @@
 import { GitCompareArrows } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { cx } from '@/lib/cx';
-import { type Difference, isChosen } from '../difference';
-import type { MeetingValues } from '../form';
+import { type Difference, isChosen } from '@/lib/difference';
 
 /** What another person saved meanwhile, field by field; each side can be taken with one click. */
-export function DifferencePanel({
+export function DifferencePanel<V extends object>({
+  what,
   differences,
-  news,
+  news = [],
   values,
   onChange,
 }: {
-  differences: readonly Difference[];
-  news: readonly string[];
-  values: MeetingValues;
-  onChange: (values: MeetingValues) => void;
+  /** "this meeting" */
+  what: string;
+  differences: readonly Difference<V>[];
+  /** What else happened, which no field shows. */
+  news?: readonly string[];
+  values: V;
+  onChange: (values: V) => void;
 }) {
   // One may have saved by key, far above.
   const panel = useRef<HTMLElement>(null);
@@ -29,7 +32,7 @@ export function DifferencePanel({
     >
       <h2 className="flex items-center gap-2 font-medium text-wait">
         <GitCompareArrows aria-hidden="true" className="size-5 shrink-0" />
-        Somebody else changed this meeting meanwhile
+        Somebody else changed {what} meanwhile
       </h2>
       <p className="mt-1">
         Nothing was saved yet, and nothing you typed is lost.{' '}

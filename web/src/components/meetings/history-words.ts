@@ -1,0 +1,49 @@
+import type { components } from '@/api/schema.gen';
+
+type Entry = Pick<components['schemas']['HistoryEntry'], 'action' | 'by' | 'changes'>;
+
+/** In the past tense, after who did it. What a later server knows is shown by its word. */
+const ACTIONS: Record<string, string> = {
+  'meeting.create': 'planned the meeting',
+  'meeting.update': 'changed the meeting',
+  'meeting.cancel': 'cancelled the meeting',
+  'meeting.reopen': 'let the meeting take place after all',
+  'meeting.delete': 'deleted the meeting',
+  'meeting.hand_over': 'handed the meeting over',
+  'meeting.notify': 'sent everybody a mail',
+  'participant.invite': 'invited',
+  'participant.remove': 'took out',
+  'participant.leave': 'left',
+  'participant.answer': 'answered',
+  'participant.update': 'changed what may be done by',
+  'participant.renew_link': 'renewed the answer link of',
+  'notification.resend': 'sent a mail again to',
+};
+
+/** Where the action is about a person: whom. */
+const ABOUT = new Set([
+  'participant.invite',
+  'participant.remove',
+  'participant.update',
+  'participant.renew_link',
+  'notification.resend',
+]);
+
+export function whoText({ kind, id, email, name }: Entry['by']): string {
+  if (kind === 'command_line') return 'Whoever runs the server';
+  if (kind === 'server') return 'The server';
+  return name || email || (id ? `A deleted account (${id.slice(0, 8)})` : 'Somebody');
+}
+
+/** "Ada Lovelace invited grace@example.com" */
+export function entryText(entry: Entry): string {
+  const who = whoText(entry.by);
+  const words = ACTIONS[entry.action] ?? entry.action;
+  const about = entry.changes.find(({ field }) => field === 'email');
+  const whom = about?.after ?? about?.before;
+  if (ABOUT.has(entry.action)) return `${who} ${words} ${whom ?? 'somebody'}`;
+  // An organiser may answer for somebody.
+  if (entry.action === 'participant.answer' && whom && whom !== entry.by.email)
+    return `${who} answered for ${whom}`;
+  return `${who} ${words}`;
+}

@@ -1,0 +1,141 @@
+import { useQuery } from '@tanstack/react-query';
+import { Mails } from 'lucide-react';
+import { useViewerZone } from '@/api/me';
+import { Choice, Filters } from '@/components/list/filters';
+import { Listing } from '@/components/list/listing';
+import { RowLink, RowTable } from '@/components/list/row-table';
+import { DateInput } from '@/components/ui/date-time-fields';
+import { EmptyState } from '@/components/ui/empty-state';
+import { PageHeader } from '@/components/ui/page-header';
+import { Select } from '@/components/ui/select';
+import { useNow } from '@/lib/now';
+import { formatWhen } from '@/lib/time';
+import { NothingFits } from '../nothing-fits';
+import { useChoose } from '../use-choose';
+import { MAIL_KINDS } from '../words';
+import { MailState } from './mail-state';
+import { mailsQuery } from './queries';
+import { countChoices, type MailsSearch, PAGE_SIZE, STATES } from './search';
+
+export function MailList({ search }: { search: MailsSearch }) {
+  const zone = useViewerZone();
+  const now = useNow();
+  const choose = useChoose<MailsSearch>();
+  const query = useQuery(mailsQuery(search));
+  const count = countChoices(search);
+  return (
+    <>
+      <PageHeader title="Mails" description="To anybody, the newest first." />
+      <div className="mb-4 flex flex-col gap-3">
+        <Filters
+          search={{
+            value: search.q ?? '',
+            label: 'Search addresses by how they begin',
+            shortcut: 'Search the mails',
+            onChange: (q) => choose({ q }),
+          }}
+          count={count}
+          className="md:grid-cols-4"
+        >
+          <Choice label="State">
+            <Select
+              value={search.state ?? ''}
+              onChange={({ target }) => choose({ state: target.value })}
+            >
+              <option value="">Any</option>
+              {Object.entries(STATES).map(([state, text]) => (
+                <option key={state} value={state}>
+                  {text}
+                </option>
+              ))}
+            </Select>
+          </Choice>
+          <Choice label="Kind">
+            <Select
+              value={search.kind ?? ''}
+              onChange={({ target }) => choose({ kind: target.value })}
+            >
+              <option value="">Any</option>
+              {Object.entries(MAIL_KINDS).map(([kind, text]) => (
+                <option key={kind} value={kind}>
+                  {text}
+                </option>
+              ))}
+            </Select>
+          </Choice>
+          <Choice label="From">
+            <DateInput
+              className="min-w-0"
+              value={search.created_from ?? ''}
+              max={search.created_to}
+              onChange={(created_from) => choose({ created_from })}
+            />
+          </Choice>
+          <Choice label="To">
+            <DateInput
+              className="min-w-0"
+              value={search.created_to ?? ''}
+              min={search.created_from}
+              onChange={(created_to) => choose({ created_to })}
+            />
+          </Choice>
+        </Filters>
+      </div>
+      <Listing
+        query={query}
+        page={search.page}
+        pageSize={PAGE_SIZE}
+        empty={
+          search.q || count > 0 ? (
+            <NothingFits title="No mail is like that" />
+          ) : (
+            <EmptyState icon={Mails} title="No mails yet">
+              What the server mails to anybody is listed here.
+            </EmptyState>
+          )
+        }
+      >
+        {(mails, busy) => (
+          <RowTable
+            label="Mails"
+            one="mail"
+            rows={mails}
+            busy={busy}
+            keyOf={({ id }) => id}
+            columns={[
+              {
+                title: 'Subject',
+                className: 'w-2/5',
+                cell: ({ id, subject }) => (
+                  <RowLink to="/admin/notifications/$mailId" params={{ mailId: String(id) }}>
+                    {subject}
+                  </RowLink>
+                ),
+              },
+              { title: 'To', cell: ({ email }) => <span className="break-all">{email}</span> },
+              { title: 'Kind', cell: ({ notification_type }) => MAIL_KINDS[notification_type] },
+              {
+                title: 'State',
+                cell: ({ state, attempts, last_error }) => (
+                  <>
+                    <MailState state={state} />
+                    {last_error && state !== 'sent' && (
+                      <p className="line-clamp-2 text-muted text-small break-words">
+                        {attempts > 1 && `${attempts} tries: `}
+                        {last_error}
+                      </p>
+                    )}
+                  </>
+                ),
+              },
+              {
+                title: 'Came about',
+                cell: ({ created_at }) => formatWhen(created_at, zone, zone, now),
+              },
+            ]}
+          />
+        )}
+      </Listing>
+    </>
+  );
+}

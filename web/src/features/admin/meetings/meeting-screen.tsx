@@ -1,0 +1,254 @@
+import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { Ban, MailQuestionMark, Pencil, Trash2, UserMinus, Users } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { adminKey, anyMeetingQuery, type OverseenMeeting, useStanding } from '@/api/admin';
+import { api, ifMatch, unwrap } from '@/api/client';
+import { useViewerZone } from '@/api/me';
+import { invalidateMeetings } from '@/api/meetings';
+import { Button } from '@/components/ui/button';
+import { Card, Section } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/empty-state';
+import { PageHeader } from '@/components/ui/page-header';
+import { Status } from '@/components/ui/status';
+import { useNow } from '@/lib/now';
+import { formatRange, formatRelative, formatWhen } from '@/lib/time';
+import { Act } from '../act';
+import { BackTo } from '../back-to';
+import { MailState } from '../mails/mail-state';
+import { countOf, MAIL_KINDS } from '../words';
+
+/** A meeting of anybody: changed by the rules, and with the mails, of its organiser. */
+export function AnyMeeting({ id }: { id: string }) {
+  const { data } = useSuspenseQuery(anyMeetingQuery(id));
+  const { meeting, etag } = data;
+  const { may } = useStanding();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const viewer = useViewerZone();
+  const canEdit = may('meetings.edit_all');
+  const isOpen = meeting.status === 'scheduled';
+  const told = toldText(meeting);
+
+  const again = async () => {
+    await client.invalidateQueries({ queryKey: adminKey });
+    void invalidateMeetings(client);
+  };
+  const params = { path: { id }, header: ifMatch(etag) };
+  const cancel = async () => {
+    try {
+      await unwrap(api.POST('/api/admin/meetings/{id}/cancel/', { params }));
+    } finally {
+      await again();
+    }
+  };
+  const remove = async () => {
+    try {
+      await unwrap(api.DELETE('/api/admin/meetings/{id}/', { params }));
+    } catch (error) {
+      await again();
+      throw error;
+    }
+    await navigate({ to: '/admin/meetings', replace: true });
+    client.removeQueries({ queryKey: anyMeetingQuery(id).queryKey });
+    await again();
+  };
+
+  return (
+    <>
+      <BackTo to="/admin/meetings">Meetings</BackTo>
+      <PageHeader
+        title={meeting.title}
+        description={
+          <span className="flex flex-wrap items-center gap-2">
+            <Status of={meeting.status} />
+            <span className="break-all">From {meeting.created_by_email}</span>
+          </span>
+        }
+        actions={
+          canEdit && (
+            <>
+              <Button asChild>
+                <Link to="/admin/meetings/$meetingId/edit" params={{ meetingId: id }}>
+                  <Pencil aria-hidden="true" /> Edit
+                </Link>
+              </Button>
+              {isOpen && (
+                <Act
+                  label="Cancel"
+                  icon={Ban}
+                  danger
+                  question={`Cancel “${meeting.title}”?`}
+                  consequence={`${told} The meeting stays in their lists as cancelled.`}
+                  confirm="Cancel the meeting"
+                  done={`Cancelled “${meeting.title}”`}
+                  run={cancel}
+                />
+              )}
+              <Act
+                label="Delete"
+                icon={Trash2}
+                danger
+                question={`Delete “${meeting.title}”?`}
+                consequence={`${told} It is gone for good, with all answers.`}
+                confirm="Delete the meeting"
+                done={`Deleted “${meeting.title}”`}
+                run={remove}
+              />
+            </>
+          )
+        }
+      />
+      <div className="grid items-start gap-8 lg:grid-cols-2">
+        <div className="flex min-w-0 flex-col gap-8">
+          <Section title="The meeting">
+            <Card>
+              <dl className="flex flex-col gap-3">
+                <Fact name="When">{formatRange(meeting, meeting.time_zone, viewer)}</Fact>
+                <Fact name="Where">{meeting.location || 'not said'}</Fact>
+                {meeting.description && (
+                  <Fact name="What">
+                    <span className="whitespace-pre-wrap">{meeting.description}</span>
+                  </Fact>
+                )}
+                <Fact name="Clashes">
+                  {meeting.conflict_policy === 'forbid' ? 'forbidden' : 'pointed out'}
+                </Fact>
+                <Fact name="Planned">{formatWhen(meeting.created_at, viewer, viewer)}</Fact>
+                <Fact name="Changed">{formatWhen(meeting.updated_at, viewer, viewer)}</Fact>
+              </dl>
+            </Card>
+          </Section>
+          <People meeting={meeting} canEdit={canEdit} onGone={again} />
+        </div>
+        <Mails meeting={meeting} />
+      </div>
+    </>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="grid gap-x-4 sm:grid-cols-[6rem_minmax(0,1fr)]">
+      <dt className="text-muted">{name}</dt>
+      <dd className="break-words">{children}</dd>
+    </div>
+  );
+}
+
+function People({
+  meeting,
+  canEdit,
+  onGone,
+}: {
+  meeting: OverseenMeeting;
+  canEdit: boolean;
+  onGone: () => Promise<void>;
+}) {
+  const viewer = useViewerZone();
+  if (meeting.participants.length === 0)
+    return (
+      <Section title="Participants">
+        <EmptyState icon={Users} title="Nobody is invited" />
+      </Section>
+    );
+  return (
+    <Section title="Participants">
+      <ul className="divide-y rounded-box border bg-surface">
+        {meeting.participants.map((one) => {
+          const name = one.name || one.email;
+          const remove = async () => {
+            const path = { id: meeting.id, pid: one.id };
+            await unwrap(
+              api.DELETE('/api/admin/meetings/{id}/participants/{pid}/', { params: { path } }),
+            );
+            await onGone();
+          };
+          return (
+            <li key={one.id} className="flex items-start gap-3 px-3 py-2">
+              <div className="min-w-0 flex-1">
+                <p className="font-medium break-words">{name}</p>
+                {one.name && <p className="text-muted text-small break-all">{one.email}</p>}
+                <p className="mt-1 flex flex-wrap items-center gap-2 text-muted text-small">
+                  <Status of={one.status} />
+                  {one.responded_at && `answered ${formatRelative(one.responded_at, viewer)}`}
+                </p>
+              </div>
+              {canEdit && one.email !== meeting.created_by_email && (
+                <Act
+                  label="Take out"
+                  icon={UserMinus}
+                  small
+                  question={`Take ${name} out of “${meeting.title}”?`}
+                  consequence={
+                    meeting.status === 'scheduled'
+                      ? `${name} gets a mail that the meeting is off for them.`
+                      : 'Nobody is mailed.'
+                  }
+                  confirm="Take out"
+                  danger
+                  done={`${name} is taken out`}
+                  run={remove}
+                />
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </Section>
+  );
+}
+
+function Mails({ meeting }: { meeting: OverseenMeeting }) {
+  const viewer = useViewerZone();
+  const now = useNow();
+  const { may } = useStanding();
+  const { notifications, notification_count } = meeting;
+  const more = notification_count - notifications.length;
+  return (
+    <Section title="Mails">
+      {notifications.length === 0 ? (
+        <EmptyState icon={MailQuestionMark} title="No mail yet" />
+      ) : (
+        <ul className="divide-y rounded-box border bg-surface">
+          {notifications.map((mail) => (
+            <li key={mail.id} className="px-3 py-2">
+              <p className="break-words">
+                {may('notifications.view') ? (
+                  <Link
+                    to="/admin/notifications/$mailId"
+                    params={{ mailId: String(mail.id) }}
+                    className="font-medium text-accent underline underline-offset-2"
+                  >
+                    {MAIL_KINDS[mail.notification_type]}
+                  </Link>
+                ) : (
+                  <span className="font-medium">{MAIL_KINDS[mail.notification_type]}</span>
+                )}{' '}
+                to <span className="break-all">{mail.email}</span>
+              </p>
+              <MailState
+                state={mail.state}
+                when={mail.sent_at && formatWhen(mail.sent_at, viewer, viewer, now)}
+              />
+              {(mail.last_error ?? mail.response) && (
+                <p className="text-muted text-small break-words">
+                  {mail.last_error ?? mail.response}
+                </p>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {more > 0 && <p className="mt-2 text-muted">and {countOf(more, 'older mail')}</p>}
+    </Section>
+  );
+}
+
+/** Who is told when it is off: everybody but the organiser, who did not do it either. */
+function toldText({ status, participants, created_by_email }: OverseenMeeting): string {
+  if (status !== 'scheduled') return 'Nobody is mailed.';
+  const others = participants.filter(({ email }) => email !== created_by_email).length;
+  if (others === 0) return 'Nobody is invited, so nobody is mailed.';
+  return others === 1 ? '1 person gets a mail.' : `${others} people get a mail.`;
+}
