@@ -155,7 +155,10 @@ describe('texts', () => {
     ['2026-11-04T13:00:00Z', 'tomorrow'],
     ['2026-11-06T08:00:00Z', 'in 3 days'],
     ['2026-11-01T08:00:00Z', '2 days ago'],
-    ['2027-01-03T08:00:00Z', 'in 2 months'],
+    ['2026-12-04T08:00:00Z', 'in 4 weeks'],
+    ['2027-01-03T08:00:00Z', 'in 9 weeks'],
+    ['2027-03-03T08:00:00Z', 'in 4 months'],
+    ['2025-11-01T08:00:00Z', '1 year ago'],
   ])('%s is %s', (at, expected) => {
     expect(time.formatRelative(at, BERLIN, NOW)).toBe(expected);
   });

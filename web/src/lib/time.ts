@@ -342,6 +342,8 @@ export function formatRange(
 /** "in 2 hours", "tomorrow", "3 days ago"; days are those of the zone's calendar. */
 export function formatRelative(at: Instant, zone: string, now: Instant = new Date()): string {
   const words = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
+  // Never "next month" or "next year", which would name one of the calendar.
+  const numbers = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'always' });
   const minutes = Math.round((toMs(at) - toMs(now)) / MINUTE_MS);
   if (minutes === 0) return 'now';
   if (Math.abs(minutes) < 60) return words.format(minutes, 'minute');
@@ -349,8 +351,9 @@ export function formatRelative(at: Instant, zone: string, now: Instant = new Dat
   if (Math.abs(minutes) < 12 * 60 || days === 0)
     return words.format(Math.round(minutes / 60), 'hour');
   if (Math.abs(days) < 30) return words.format(days, 'day');
-  if (Math.abs(days) < 365) return words.format(Math.round(days / 30.44), 'month');
-  return words.format(Math.round(days / 365.25), 'year');
+  if (Math.abs(days) < 90) return numbers.format(Math.round(days / 7), 'week');
+  if (Math.abs(days) < 365) return numbers.format(Math.round(days / 30.44), 'month');
+  return numbers.format(Math.round(days / 365.25), 'year');
 }
 
 /** "in 2 hours, 14:00 Berlin · 08:00 for you"; with the day when it is not today. */

@@ -1,9 +1,11 @@
-/** What `formatRange` and `formatWhen` say, so that a line breaks between two clocks and not within. */
+/** Breaks the line between "09:00 Kolkata" and "04:30 for you"; the dot stays with the first. */
 export function Times({ text }: { text: string }) {
   const parts = text.split(' · ');
   return parts.map((part, index) => (
-    <span key={part} className="inline-block">
-      {index < parts.length - 1 ? `${part} ·\u00a0` : part}
+    <span key={part}>
+      <span className="inline-block">
+        {index < parts.length - 1 ? `${part}\u00a0·` : part}
+      </span>{' '}
     </span>
   ));
 }

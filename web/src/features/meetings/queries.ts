@@ -28,7 +28,7 @@ export type Notification = components['schemas']['Notification'];
 export const notificationsKey = (id: string) => [...meetingKeys.all, 'mails', id] as const;
 
 const MAILS_SHOWN = 100;
-const HISTORY_SHOWN = 20;
+const HISTORY_SHOWN = 10;
 const WHILE_QUEUED_MS = 2000;
 const WHILE_DEFERRED_MS = 15_000;
 

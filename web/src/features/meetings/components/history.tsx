@@ -32,7 +32,7 @@ export function History({ meetingId, viewer }: { meetingId: string; viewer: stri
             <li key={entry.id} className="px-3 py-2">
               <p className="break-words">{entryText(entry)}</p>
               <p className="text-muted text-small">{formatWhen(entry.at, viewer, viewer, now)}</p>
-              <ChangeLines changes={entry.changes} />
+              <ChangeLines changes={entry.changes} viewer={viewer} />
             </li>
           ))}
         </ol>
