@@ -32,5 +32,10 @@ export default defineConfig<Options>({
       ],
     },
   },
-  projects: BACKENDS.map((backend) => ({ name: backend, use: { backend } })),
+  projects: BACKENDS.map((backend) => ({
+    name: backend,
+    use: { backend },
+    // What axe looks at does not depend on the database, and takes a third of the time.
+    ...(backend === 'sqlite' ? {} : { grepInvert: /axe finds nothing/ }),
+  })),
 });
