@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { CircleX, RotateCw } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { adminKey, useStanding } from '@/api/admin';
 import { api, unwrap } from '@/api/client';
 import { useViewerZone } from '@/api/me';
@@ -14,6 +13,7 @@ import { useNow } from '@/lib/now';
 import { formatWhen } from '@/lib/time';
 import { Act } from '../act';
 import { BackTo } from '../back-to';
+import { Fact } from '../fact';
 import { MAIL_KINDS } from '../words';
 import { MailState } from './mail-state';
 import { mailQuery } from './queries';
@@ -131,14 +131,5 @@ export function MailScreen({ id }: { id: number }) {
         </Section>
       </div>
     </>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="grid gap-x-4 sm:grid-cols-[6rem_minmax(0,1fr)]">
-      <dt className="text-muted">{name}</dt>
-      <dd className="break-words">{children}</dd>
-    </div>
   );
 }

@@ -14,7 +14,7 @@ import { useNow } from '@/lib/now';
 import { dayOf, formatWhen } from '@/lib/time';
 import { PLACES } from '../places';
 import { ageText, countOf, MAIL_KINDS, sizeText } from '../words';
-import { type Overview, overviewQuery } from './queries';
+import { isEstablished, type Overview, overviewQuery } from './queries';
 import { WeekChart } from './week-chart';
 
 const NUMBER = new Intl.NumberFormat('en-GB');
@@ -80,9 +80,11 @@ function All({ figures }: { figures: Overview }) {
   const { may } = useStanding();
   const isOld =
     last_backup_at !== null && now.getTime() - Date.parse(last_backup_at) > OLD_BACKUP_MS;
+  // Who began a few days ago has been told all the same, in a calmer way.
+  const isOverdue = last_backup_at === null && isEstablished(figures);
   return (
     <div className="flex flex-col gap-8">
-      {(mail.failed_in_24_hours > 0 || last_backup_at === null || isOld) && (
+      {(mail.failed_in_24_hours > 0 || isOverdue || isOld) && (
         <div className="flex flex-col gap-2">
           {mail.failed_in_24_hours > 0 && (
             <Alert tone="wait">
@@ -99,10 +101,9 @@ function All({ figures }: { figures: Overview }) {
               )}
             </Alert>
           )}
-          {last_backup_at === null && (
+          {isOverdue && (
             <Alert tone="wait">
-              There is no backup yet. <code>meeting-scheduler backup FILE</code> makes one, also
-              while the server runs.
+              <NoBackup />
             </Alert>
           )}
           {isOld && last_backup_at && (
@@ -139,6 +140,11 @@ function All({ figures }: { figures: Overview }) {
           </Fact>
         </Figure>
       </div>
+      {last_backup_at === null && !isOverdue && (
+        <p className="text-muted">
+          <NoBackup />
+        </p>
+      )}
       <Section title="Meetings per week">
         <Card>
           <WeekChart weeks={meetings.weeks} today={dayOf(now, zone)} />
@@ -168,6 +174,15 @@ function All({ figures }: { figures: Overview }) {
         </Section>
       )}
     </div>
+  );
+}
+
+function NoBackup() {
+  return (
+    <>
+      There is no backup yet. <code>meeting-scheduler backup FILE</code> makes one, also while the
+      server runs.
+    </>
   );
 }
 
