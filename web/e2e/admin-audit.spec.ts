@@ -26,7 +26,7 @@ test('what was done is found, with what was before and after, and leads to the t
   await expect(entries).toHaveCount(1);
   await expect(entries).toContainText('Ann Miller changed the meeting');
   await expect(entries.locator('ins')).toHaveText('Room 9');
-  await entries.getByRole('link', { name: 'The meeting' }).click();
+  await entries.getByRole('link', { name: 'Open the meeting' }).click();
   await expect(app.heading('Budget')).toBeVisible();
   await page.getByRole('link', { name: 'What was done to it' }).click();
   await expect(entries).toHaveCount(2);

@@ -1,4 +1,8 @@
 import type { components } from '@/api/schema.gen';
+import { cx } from '@/lib/cx';
+
+/** So many letters still stand beside others. */
+const LONG = 120;
 
 type Change = components['schemas']['AuditChange'];
 
@@ -10,15 +14,24 @@ export function ChangeLines({ changes }: { changes: readonly Change[] }) {
   return (
     <dl className="mt-1 flex flex-col gap-1 text-small">
       {shown.map(({ field, before, after }) => (
-        <div key={field} className="flex flex-wrap items-baseline gap-x-2">
-          <dt className="text-muted">{field.replaceAll('_', ' ')}</dt>
-          <dd className="min-w-0 break-words">
-            {before !== null && <del className="line-clamp-3 text-muted">{before || 'empty'}</del>}
+        <div key={field} className="flex items-baseline gap-x-2">
+          <dt className="shrink-0 text-muted">{field.replaceAll('_', ' ')}</dt>
+          <dd className="min-w-0 wrap-anywhere">
+            {before !== null && (
+              <del className={cx('text-muted', foldOf(before))}>{before || 'empty'}</del>
+            )}
             {before !== null && after !== null && <span aria-hidden="true"> → </span>}
-            {after !== null && <ins className="line-clamp-3 no-underline">{after || 'empty'}</ins>}
+            {after !== null && (
+              <ins className={cx('no-underline', foldOf(after))}>{after || 'empty'}</ins>
+            )}
           </dd>
         </div>
       ))}
     </dl>
   );
+}
+
+/** A line of its own, and no more than three, for what does not fit into one with the other. */
+function foldOf(value: string): string | false {
+  return (value.length > LONG || value.includes('\n')) && 'line-clamp-3';
 }

@@ -28,12 +28,12 @@ export function AdminFrame({ path, children }: { path: string; children: ReactNo
         >
           <Button
             look="quiet"
-            className="w-full justify-between px-0 lg:hidden"
+            className="w-full px-0 lg:hidden"
             aria-expanded={isOpen}
             aria-controls={id}
             onClick={() => setOpenAt(isOpen ? null : path)}
           >
-            <span className="flex items-center gap-2">
+            <span className="flex flex-1 items-center gap-2">
               <ShieldCheck aria-hidden="true" />
               Administration{here && `: ${here.label}`}
             </span>

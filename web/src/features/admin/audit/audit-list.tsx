@@ -85,7 +85,15 @@ function Entry({ entry }: { entry: AuditEntry }) {
   );
 }
 
-const LINK = 'text-accent underline underline-offset-2 whitespace-nowrap';
+const LINK = 'whitespace-nowrap text-accent text-small underline underline-offset-2';
+
+function Open({ what }: { what: string }) {
+  return (
+    <>
+      Open<span className="sr-only"> {what}</span>
+    </>
+  );
+}
 
 /** To what it was done to, for who may see it; what is gone has no page. */
 function Thing({ entry: { target, action } }: { entry: AuditEntry }) {
@@ -94,25 +102,25 @@ function Thing({ entry: { target, action } }: { entry: AuditEntry }) {
   if (target.kind === 'user' && target.id && sees('users.view'))
     return (
       <Link to="/admin/users/$userId" params={{ userId: target.id }} className={LINK}>
-        The account
+        <Open what="the account" />
       </Link>
     );
   if (target.kind === 'role' && target.id && sees('roles.edit'))
     return (
       <Link to="/admin/roles/$roleId" params={{ roleId: target.id }} className={LINK}>
-        The role
+        <Open what="the role" />
       </Link>
     );
   if (target.kind === 'notification' && target.id && sees('notifications.view'))
     return (
       <Link to="/admin/notifications/$mailId" params={{ mailId: target.id }} className={LINK}>
-        The mail
+        <Open what="the mail" />
       </Link>
     );
   if (target.meeting && sees('meetings.view_all'))
     return (
       <Link to="/admin/meetings/$meetingId" params={{ meetingId: target.meeting }} className={LINK}>
-        The meeting
+        <Open what="the meeting" />
       </Link>
     );
   return null;

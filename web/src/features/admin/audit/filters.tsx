@@ -18,7 +18,7 @@ export function AuditFilters({ search }: { search: AuditSearch }) {
       <Filters
         search={{
           value: search.q ?? '',
-          label: 'Search what was changed, before and after',
+          label: 'Search the changes',
           shortcut: 'Search the audit log',
           onChange: (q) => choose({ q }),
         }}

@@ -39,7 +39,7 @@ export function SettingsFields({
             hint="One on each line, such as example.org; a domain below it is another. Staff makes accounts with any address."
           >
             <Textarea
-              rows={3}
+              className="min-h-20"
               spellCheck={false}
               value={values.domains}
               onChange={({ target }) => onChange({ domains: target.value })}

@@ -80,13 +80,18 @@ export function UserList({ search }: { search: UsersSearch }) {
               {
                 title: 'State',
                 cell: (user) => (
-                  <span className="flex flex-wrap gap-1">
+                  <span className="flex flex-wrap items-center gap-1">
                     <Marks user={user} />
-                    {user.is_active && user.is_verified && !user.is_staff && !user.is_superuser && (
+                    {user.is_active && !user.is_staff && !user.is_superuser && (
                       <span className="text-muted">Active</span>
                     )}
                   </span>
                 ),
+              },
+              {
+                title: 'Address',
+                cell: ({ is_verified }) =>
+                  is_verified ? 'Confirmed' : <span className="text-muted">Not confirmed</span>,
               },
               { title: 'Time zone', cell: ({ time_zone }) => zoneCity(time_zone) },
               {

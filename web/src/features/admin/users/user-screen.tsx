@@ -157,6 +157,7 @@ function Facts({ read: { user } }: { read: ReadUser }) {
     <Card>
       <dl className="flex flex-col gap-3">
         <Fact name="Here since">{formatWhen(user.date_joined, zone, zone, now)}</Fact>
+        <Fact name="Address">{user.is_verified ? 'confirmed' : 'not confirmed yet'}</Fact>
         <Fact name="Time zone">{zoneCity(user.time_zone)}</Fact>
         <Fact name="Organises">
           {line(
