@@ -10,6 +10,7 @@ test('an account is made, and its owner chooses the password by the mail', async
   page,
   server,
   superuser,
+  watch,
 }) => {
   const admin = new Admin(page);
   const email = Person.address('grace');
@@ -35,6 +36,7 @@ test('an account is made, and its owner chooses the password by the mail', async
   await page.getByRole('searchbox').fill(email);
   await expect(page).toHaveURL(/q=/);
   await expect(admin.row('Grace')).toHaveCount(1);
+  watch.expectStatus(400);
   await app.button('New user').click();
   await page.getByRole('textbox', { name: 'E-mail' }).fill(email);
   await app.button('Make the account').click();
@@ -68,7 +70,7 @@ test('an account is narrowed down to, changed, shut out and let in again', async
   await app.button('Deactivate').click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Deactivate' }).click();
   await expect(page.getByText('Ann Miller is deactivated', { exact: true })).toBeVisible();
-  const other = new App(await otherBrowser());
+  const other = new App(await otherBrowser({}, 401));
   await other.page.goto('/login');
   await other.logIn(ann);
   await expect(other.page.getByRole('alert')).toContainText('wrong');
