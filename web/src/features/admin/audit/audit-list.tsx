@@ -9,7 +9,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { cx } from '@/lib/cx';
 import { useNow } from '@/lib/now';
-import { formatWhen } from '@/lib/time';
+import { formatPast } from '@/lib/time';
 import { NothingFits } from '../nothing-fits';
 import { Export } from './export';
 import { AuditFilters } from './filters';
@@ -73,7 +73,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
         <ChangeLines changes={entry.changes} />
       </div>
       <p className="text-muted text-small md:text-right">
-        {formatWhen(entry.at, zone, zone, now)}
+        {formatPast(entry.at, zone, now)}
         {entry.client && (
           <>
             {' '}

@@ -12,7 +12,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Status } from '@/components/ui/status';
 import { useNow } from '@/lib/now';
-import { formatRange, formatWhen } from '@/lib/time';
+import { formatPast, formatRange } from '@/lib/time';
 import { Act } from '../act';
 import { BackTo } from '../back-to';
 import { Fact } from '../fact';
@@ -122,8 +122,8 @@ export function AnyMeeting({
                 <Fact name="Clashes">
                   {meeting.conflict_policy === 'forbid' ? 'forbidden' : 'pointed out'}
                 </Fact>
-                <Fact name="Planned">{formatWhen(meeting.created_at, viewer, viewer)}</Fact>
-                <Fact name="Changed">{formatWhen(meeting.updated_at, viewer, viewer)}</Fact>
+                <Fact name="Planned">{formatPast(meeting.created_at, viewer)}</Fact>
+                <Fact name="Changed">{formatPast(meeting.updated_at, viewer)}</Fact>
                 {may('audit.view') && (
                   <Fact name="Audit log">
                     <Link
@@ -176,7 +176,7 @@ function Mails({ meeting }: { meeting: OverseenMeeting }) {
               </p>
               <MailState
                 state={mail.state}
-                when={mail.sent_at && formatWhen(mail.sent_at, viewer, viewer, now)}
+                when={mail.sent_at && formatPast(mail.sent_at, viewer, now)}
               />
               {(mail.last_error ?? mail.response) && (
                 <p className="text-muted text-small break-words">

@@ -11,7 +11,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { SkeletonList } from '@/components/ui/skeleton';
 import { useNow } from '@/lib/now';
-import { dayOf, formatWhen } from '@/lib/time';
+import { dayOf, formatPast } from '@/lib/time';
 import { PLACES } from '../places';
 import { ageText, countOf, MAIL_KINDS, sizeText } from '../words';
 import { isEstablished, type Overview, overviewQuery } from './queries';
@@ -107,9 +107,7 @@ function All({ figures }: { figures: Overview }) {
             </Alert>
           )}
           {isOld && last_backup_at && (
-            <Alert tone="wait">
-              The last backup was {formatWhen(last_backup_at, zone, zone, now)}.
-            </Alert>
+            <Alert tone="wait">The last backup was {formatPast(last_backup_at, zone, now)}.</Alert>
           )}
         </div>
       )}
@@ -136,7 +134,7 @@ function All({ figures }: { figures: Overview }) {
           <Fact name="Server">{server.version}</Fact>
           <Fact name="Runs for">{ageText(server.uptime_seconds)}</Fact>
           <Fact name="Last backup">
-            {last_backup_at === null ? 'none' : formatWhen(last_backup_at, zone, zone, now)}
+            {last_backup_at === null ? 'none' : formatPast(last_backup_at, zone, now)}
           </Fact>
         </Figure>
       </div>
@@ -165,7 +163,7 @@ function All({ figures }: { figures: Overview }) {
             {mail.last_error && (
               <p className="text-small break-words">
                 <span className="text-muted">
-                  The last fault, {formatWhen(mail.last_error.at, zone, zone, now)}:
+                  The last fault, {formatPast(mail.last_error.at, zone, now)}:
                 </span>{' '}
                 {mail.last_error.error}
               </p>

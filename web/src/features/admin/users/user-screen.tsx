@@ -9,7 +9,7 @@ import { Alert } from '@/components/ui/alert';
 import { Card, Section } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { useNow } from '@/lib/now';
-import { formatWhen, zoneCity } from '@/lib/time';
+import { formatPast, zoneCity } from '@/lib/time';
 import { Act } from '../act';
 import { BackTo } from '../back-to';
 import { Fact } from '../fact';
@@ -156,7 +156,7 @@ function Facts({ read: { user } }: { read: ReadUser }) {
   return (
     <Card>
       <dl className="flex flex-col gap-3">
-        <Fact name="Here since">{formatWhen(user.date_joined, zone, zone, now)}</Fact>
+        <Fact name="Here since">{formatPast(user.date_joined, zone, now)}</Fact>
         <Fact name="Address">{user.is_verified ? 'confirmed' : 'not confirmed yet'}</Fact>
         <Fact name="Time zone">{zoneCity(user.time_zone)}</Fact>
         <Fact name="Organises">
