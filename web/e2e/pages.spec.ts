@@ -1,5 +1,4 @@
-import type { Page } from '@playwright/test';
-import { expectAccessible } from './harness/axe';
+import { expectAccessible, expectNoSidewaysScroll } from './harness/axe';
 import { expect, PHONE, test } from './harness/test';
 import { day, onDay } from './harness/times';
 
@@ -81,11 +80,3 @@ for (const colorScheme of ['light', 'dark'] as const)
         await look();
       });
     });
-
-async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const beyond = await page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    return scrollWidth - clientWidth;
-  });
-  expect(beyond, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
-}

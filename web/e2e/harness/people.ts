@@ -85,6 +85,21 @@ export class Person {
     return (await this.get(`/api/meetings/${meeting}/`)).json();
   }
 
+  /** Somebody gets a role of these permissions, by me who may do everything. */
+  async makeStaff(whom: Person, permissions: string[]): Promise<void> {
+    const role = { name: `Role of ${whom.email}`, permissions, is_active: true };
+    const made = await this.post('/api/admin/roles/', role);
+    const { id } = (await made.json()) as { id: string };
+    await this.patch(`/api/admin/users/${await whom.id()}/access/`, {
+      is_staff: true,
+      roles: [id],
+    });
+  }
+
+  async id(): Promise<string> {
+    return ((await (await this.get('/api/auth/me/')).json()) as { id: string }).id;
+  }
+
   get(path: string): Promise<APIResponse> {
     return this.call('GET', path);
   }

@@ -26,8 +26,8 @@ interface PerTest {
   watch: Watch;
   /** The app in the browser of the test. */
   app: App;
-  /** Another person's browser, watched like the first. */
-  otherBrowser: (options?: BrowserContextOptions) => Promise<Page>;
+  /** Another person's browser, watched like the first; with the refusals that are expected there. */
+  otherBrowser: (options?: BrowserContextOptions, ...statuses: number[]) => Promise<Page>;
 }
 
 export const test = base.extend<PerTest, Options & { server: Server }>({
@@ -63,9 +63,11 @@ export const test = base.extend<PerTest, Options & { server: Server }>({
 
   otherBrowser: async ({ browser, server }, use) => {
     const others: { context: BrowserContext; watch: Watch }[] = [];
-    await use(async (options) => {
+    await use(async (options, ...statuses) => {
       const context = await browser.newContext({ baseURL: server.url, ...options });
-      others.push({ context, watch: new Watch(context, server.url) });
+      const watch = new Watch(context, server.url);
+      watch.expectStatus(...statuses);
+      others.push({ context, watch });
       return context.newPage();
     });
     for (const { context, watch } of others) {

@@ -2969,6 +2969,7 @@ export interface components {
          * @description What holds on this server for everybody.
          * @example {
          *       "registration": "open",
+         *       "allowed_mail_domains": [],
          *       "reminder_minutes": [
          *         15,
          *         1440
@@ -2982,6 +2983,8 @@ export interface components {
              * @enum {string}
              */
             registration: "open" | "invitation";
+            /** @description Only addresses of exactly these domains may register; any, if there are none. Empty where only staff makes accounts. */
+            allowed_mail_domains: string[];
             /** @description When those are reminded who have not chosen. */
             reminder_minutes: (0 | 5 | 10 | 15 | 30 | 60 | 120 | 1440 | 2880 | 10080)[];
             conflict_policy: components["schemas"]["ConflictPolicy"];

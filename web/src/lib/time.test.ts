@@ -256,3 +256,9 @@ describe('what a link carries', () => {
     expect(new Date(text)).toEqual(new Date(at));
   });
 });
+
+test('what has happened is never still to come', () => {
+  const now = '2026-03-02T13:00:00Z';
+  expect(time.formatPast('2026-03-02T13:00:50Z', 'UTC', now)).toBe('now, 13:00 UTC');
+  expect(time.formatPast('2026-03-02T12:00:00Z', 'UTC', now)).toBe('1 hour ago, 12:00 UTC');
+});

@@ -369,6 +369,11 @@ export function formatWhen(
   return `${formatRelative(at, viewer, now)}, ${date}${formatTime(at, zone, viewer)}`;
 }
 
+/** The same of something that has happened: never "in 1 minute", since `now` may be a minute old. */
+export function formatPast(at: Instant, zone: string, now: Instant = new Date()): string {
+  return formatWhen(at, zone, zone, toMs(at) > toMs(now) ? at : now);
+}
+
 /** Whether most people sleep there: 22:00 to 7:00. */
 export function isNight(at: Instant, zone: string): boolean {
   const hour = Number(toWall(at, zone).time.slice(0, 2));

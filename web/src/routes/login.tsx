@@ -1,4 +1,5 @@
 import { createFileRoute, redirect } from '@tanstack/react-router';
+import { instanceQuery } from '@/api/instance';
 import { restore } from '@/api/session';
 import { LoginScreen } from '@/features/auth/components/login-screen';
 import { nextSearch } from '@/features/auth/next';
@@ -8,6 +9,8 @@ export const Route = createFileRoute('/login')({
   beforeLoad: async ({ search }) => {
     if (await restore()) throw redirect({ href: search.next ?? '/dashboard', replace: true });
   },
+  // Asked at once and not waited for.
+  loader: ({ context }) => void context.queryClient.prefetchQuery(instanceQuery),
   component: Login,
 });
 

@@ -2,8 +2,17 @@ import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
 import type { ProblemCode } from '@/api/problem';
 
-/** The server of a test; each test adds what it needs with `server.use(...)`. */
-export const server = setupServer();
+/** The server of a test, where anybody may register; each test adds what it needs with `server.use(...)`. */
+export const server = setupServer(
+  http.get(at('/api/instance/'), () =>
+    HttpResponse.json({
+      registration: 'open',
+      allowed_mail_domains: [],
+      reminder_minutes: [15, 1440],
+      conflict_policy: 'warn',
+    }),
+  ),
+);
 
 /** A path of the API as the client asks for it. */
 export function at(path: string): string {

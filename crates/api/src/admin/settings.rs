@@ -184,8 +184,15 @@ async fn patch_settings(
 #[api_v2_operation]
 async fn get_instance(app: Data<App>) -> Answered {
     let settings = app.instance().await?;
+    // Where nobody registers, they would only say who else is here.
+    let domains: &[MailDomain] = match settings.registration {
+        Registration::Open => &settings.allowed_mail_domains,
+        Registration::Invitation => &[],
+    };
+    let domains: Vec<&str> = domains.iter().map(MailDomain::as_str).collect();
     Ok(ok(&json!({
         "registration": registration_word(settings.registration),
+        "allowed_mail_domains": domains,
         "reminder_minutes": settings.reminders.minutes(),
         "conflict_policy": policy_word(settings.conflict_policy),
     })))

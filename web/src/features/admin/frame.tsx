@@ -1,46 +1,68 @@
 import { Link } from '@tanstack/react-router';
-import { LockKeyhole } from 'lucide-react';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { ChevronDown, LockKeyhole, ShieldCheck } from 'lucide-react';
+import { type ReactNode, useId, useState } from 'react';
 import { type Permission, useStanding } from '@/api/admin';
+import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
+import { cx } from '@/lib/cx';
 import { PERMISSIONS } from './permissions';
 import { PLACES } from './places';
 
 /** The way about in the administration: only to where one may go. */
 export function AdminFrame({ path, children }: { path: string; children: ReactNode }) {
   const { may } = useStanding();
-  const nav = useRef<HTMLElement>(null);
+  const id = useId();
+  // On phones the places are folded under the name of the one where one is.
+  const [openAt, setOpenAt] = useState<string | null>(null);
+  const isOpen = openAt === path;
   const places = PLACES.filter(({ needs }) => may(needs));
-
-  // On phones the line is longer than the screen.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another path is another current link.
-  useEffect(() => {
-    const line = nav.current;
-    const here = line?.querySelector<HTMLElement>('[aria-current]');
-    if (line && here)
-      line.scrollLeft = here.offsetLeft - line.clientWidth / 2 + here.offsetWidth / 2;
-  }, [path]);
+  const here = places.findLast(({ to }) => path === to || path.startsWith(`${to}/`));
 
   return (
     <>
       {places.length > 0 && (
         <nav
-          ref={nav}
           aria-label="Administration"
-          className="relative -mx-4 mb-6 flex gap-1 overflow-x-auto border-b px-4 lg:-mx-8 lg:px-8"
+          className="-mx-4 mb-6 border-b px-4 max-lg:-mt-2 lg:-mx-8 lg:px-8"
         >
-          {places.map(({ to, label, icon: Icon }) => (
-            <Link
-              key={to}
-              to={to}
-              activeOptions={{ exact: to === '/admin', includeSearch: false }}
-              className="-mb-px flex min-h-11 items-center gap-2 border-transparent border-b-2 px-3 text-muted whitespace-nowrap -outline-offset-2 hover:text-ink aria-[current]:border-accent aria-[current]:font-medium aria-[current]:text-ink"
-            >
-              <Icon aria-hidden="true" className="size-4" />
-              {label}
-            </Link>
-          ))}
+          <Button
+            look="quiet"
+            className="w-full px-0 lg:hidden"
+            aria-expanded={isOpen}
+            aria-controls={id}
+            onClick={() => setOpenAt(isOpen ? null : path)}
+          >
+            <span className="flex flex-1 items-center gap-2">
+              <ShieldCheck aria-hidden="true" />
+              Administration{here && `: ${here.label}`}
+            </span>
+            <ChevronDown aria-hidden="true" className={cx(isOpen && 'rotate-180')} />
+          </Button>
+          <div
+            id={id}
+            className={cx(
+              'grid grid-cols-2 gap-x-4 pb-2 lg:flex lg:flex-wrap lg:gap-1 lg:pb-0',
+              !isOpen && 'max-lg:hidden',
+            )}
+          >
+            {places.map(({ to, label, icon: Icon }) => (
+              <Link
+                key={to}
+                to={to}
+                activeOptions={{ exact: to === '/admin', includeSearch: false }}
+                onClick={() => setOpenAt(null)}
+                className={cx(
+                  'flex min-h-11 items-center gap-2 text-muted whitespace-nowrap -outline-offset-2 hover:text-ink',
+                  'aria-[current]:font-medium aria-[current]:text-ink',
+                  'lg:-mb-px lg:border-transparent lg:border-b-2 lg:px-3 lg:aria-[current]:border-accent',
+                )}
+              >
+                <Icon aria-hidden="true" className="size-4" />
+                {label}
+              </Link>
+            ))}
+          </div>
         </nav>
       )}
       {children}

@@ -1,14 +1,26 @@
-import { CalendarDays, Gauge, KeyRound, type LucideIcon, Mails, UsersRound } from 'lucide-react';
+import {
+  CalendarDays,
+  CircleUserRound,
+  Gauge,
+  KeyRound,
+  type LucideIcon,
+  Mails,
+  ScrollText,
+  SlidersHorizontal,
+  UsersRound,
+} from 'lucide-react';
 import type { Permission } from '@/api/admin';
 
 interface Place {
   to:
     | '/admin'
+    | '/admin/users'
     | '/admin/roles'
     | '/admin/meetings'
     | '/admin/participants'
-    | '/admin/notifications';
-
+    | '/admin/notifications'
+    | '/admin/audit'
+    | '/admin/settings';
   label: string;
   /** What is there, for who comes to the administration first. */
   text: string;
@@ -23,6 +35,13 @@ export const PLACES: readonly Place[] = [
     text: 'How the server does.',
     icon: Gauge,
     needs: 'settings.edit',
+  },
+  {
+    to: '/admin/users',
+    label: 'Users',
+    text: 'Every account, and what it may do.',
+    icon: CircleUserRound,
+    needs: 'users.view',
   },
   {
     to: '/admin/roles',
@@ -51,5 +70,19 @@ export const PLACES: readonly Place[] = [
     text: 'What was sent, and what waits.',
     icon: Mails,
     needs: 'notifications.view',
+  },
+  {
+    to: '/admin/audit',
+    label: 'Audit log',
+    text: 'Who did what, and when.',
+    icon: ScrollText,
+    needs: 'audit.view',
+  },
+  {
+    to: '/admin/settings',
+    label: 'Settings',
+    text: 'Who may register, what holds for everybody, what is kept.',
+    icon: SlidersHorizontal,
+    needs: 'settings.edit',
   },
 ];

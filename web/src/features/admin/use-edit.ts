@@ -25,8 +25,10 @@ export function useEdit<V extends object>(
 ) {
   const [draft, setDraft] = useState<Draft<V> | null>(null);
   const [meanwhile, setMeanwhile] = useState<Difference<V>[] | null>(null);
-  const { values, base, etag } = draft ?? { ...fresh, base: fresh.values };
   const keys = Object.values(fields).flatMap((field) => field.keys);
+  const { values, base } = draft ?? { ...fresh, base: fresh.values };
+  // What changed since one began to type was nothing that this form shows.
+  const etag = draft === null || isSame(keys, base, fresh.values) ? fresh.etag : draft.etag;
   return {
     values,
     base,

@@ -2,7 +2,13 @@ import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-q
 import { useState } from 'react';
 import { adminKey } from '@/api/admin';
 import { api, idempotency, ifMatch, unwrap, unwrapWithEtag } from '@/api/client';
-import { invalidateMeetings, type Meeting, meetingKeys, type Participant } from '@/api/meetings';
+import {
+  invalidateMeetings,
+  type Meeting,
+  meetingKeys,
+  type Participant,
+  type ParticipantStatus,
+} from '@/api/meetings';
 import { Problem } from '@/api/problem';
 import type { components } from '@/api/schema.gen';
 import type { MeetingChange, NewMeeting } from './form';
@@ -96,19 +102,38 @@ export function useSayNote(meetingId: string) {
   });
 }
 
-/** Changes the meeting, the lists' counts of people, and who is busy. */
-export function useInvite(meetingId: string) {
+/** After a change of who takes part: the meeting, the lists' counts of people, who is busy, what staff sees. */
+async function invalidatePeople(client: QueryClient, asStaff: boolean): Promise<void> {
+  if (asStaff) await client.invalidateQueries({ queryKey: adminKey });
+  await invalidateMeetings(client);
+}
+
+/** To one's own meeting, or `asStaff` to anybody's by the rules of its organiser. */
+export function useInvite(meetingId: string, asStaff = false) {
   const client = useQueryClient();
   const [keyFor] = useState(idempotency);
+  const path = asStaff
+    ? '/api/admin/meetings/{id}/participants/'
+    : '/api/meetings/{id}/participants/';
   return useMutation({
     mutationFn: (body: components['schemas']['Invitation']) =>
+      unwrap(api.POST(path, { params: { path: { id: meetingId }, header: keyFor(body) }, body })),
+    onSettled: () => invalidatePeople(client, asStaff),
+  });
+}
+
+/** Staff answers for somebody; the organiser is told. */
+export function useAnswerFor(meetingId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ pid, status }: { pid: number; status: ParticipantStatus }) =>
       unwrap(
-        api.POST('/api/meetings/{id}/participants/', {
-          params: { path: { id: meetingId }, header: keyFor(body) },
-          body,
+        api.PATCH('/api/admin/meetings/{id}/participants/{pid}/', {
+          params: { path: { id: meetingId, pid } },
+          body: { status },
         }),
       ),
-    onSettled: () => invalidateMeetings(client),
+    onSettled: () => invalidatePeople(client, true),
   });
 }
 
@@ -147,19 +172,21 @@ export function useHandOver() {
 }
 
 /** Who takes themselves out may not see the meeting any more: `onGone` leaves its page. */
-export function useRemoveParticipant(meetingId: string, onGone?: () => Promise<void>) {
+export function useRemoveParticipant(
+  meetingId: string,
+  { onGone, asStaff = false }: { onGone?: () => Promise<void>; asStaff?: boolean } = {},
+) {
   const client = useQueryClient();
+  const path = asStaff
+    ? '/api/admin/meetings/{id}/participants/{pid}/'
+    : '/api/meetings/{id}/participants/{pid}/';
   return useMutation({
     mutationFn: (pid: number) =>
-      unwrap(
-        api.DELETE('/api/meetings/{id}/participants/{pid}/', {
-          params: { path: { id: meetingId, pid } },
-        }),
-      ),
+      unwrap(api.DELETE(path, { params: { path: { id: meetingId, pid } } })),
     onSuccess: async () => {
       await onGone?.();
       if (onGone) client.removeQueries({ queryKey: meetingKeys.detail(meetingId) });
-      await invalidateMeetings(client);
+      await invalidatePeople(client, asStaff);
     },
   });
 }

@@ -93,6 +93,8 @@ async fn who_may_register_is_decided_at_once() {
         .await
         .expect_faults(&["email"]);
     register(&world, "bob@EXAMPLE.org").await.expect(201);
+    let instance = world.get("/api/instance/").send().await.expect(200);
+    assert_eq!(instance["allowed_mail_domains"], json!(["example.org"]));
     let closed = json!({"registration": "invitation"});
     change(&world, &staff, "*", closed).await.expect(200);
     // Nor does it tell whether somebody is there.
@@ -102,6 +104,7 @@ async fn who_may_register_is_decided_at_once() {
     }
     let instance = world.get("/api/instance/").send().await.expect(200);
     assert_eq!(instance["registration"], "invitation");
+    assert_eq!(instance["allowed_mail_domains"], json!([]));
     // Staff still makes accounts, of any domain.
     let body = json!({"email": "zoe@elsewhere.example"});
     let made = world

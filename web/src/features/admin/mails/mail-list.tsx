@@ -9,7 +9,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Select } from '@/components/ui/select';
 import { useNow } from '@/lib/now';
-import { formatWhen } from '@/lib/time';
+import { formatPast } from '@/lib/time';
 import { NothingFits } from '../nothing-fits';
 import { useChoose } from '../use-choose';
 import { MAIL_KINDS } from '../words';
@@ -130,7 +130,7 @@ export function MailList({ search }: { search: MailsSearch }) {
               },
               {
                 title: 'Came about',
-                cell: ({ created_at }) => formatWhen(created_at, zone, zone, now),
+                cell: ({ created_at }) => formatPast(created_at, zone, now),
               },
             ]}
           />

@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { CircleX, RotateCw } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { adminKey, useStanding } from '@/api/admin';
 import { api, unwrap } from '@/api/client';
 import { useViewerZone } from '@/api/me';
@@ -11,9 +10,10 @@ import { Card, Section } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { useToast } from '@/components/ui/toast';
 import { useNow } from '@/lib/now';
-import { formatWhen } from '@/lib/time';
+import { formatPast, formatWhen } from '@/lib/time';
 import { Act } from '../act';
 import { BackTo } from '../back-to';
+import { Fact } from '../fact';
 import { MAIL_KINDS } from '../words';
 import { MailState } from './mail-state';
 import { mailQuery } from './queries';
@@ -26,7 +26,7 @@ export function MailScreen({ id }: { id: number }) {
   const toast = useToast();
   const viewer = useViewerZone();
   const now = useNow();
-  const when = (at: string) => formatWhen(at, viewer, viewer, now);
+  const when = (at: string) => formatPast(at, viewer, now);
   const params = { path: { nid: id } };
   const again = () => client.invalidateQueries({ queryKey: adminKey });
   const retry = useMutation({
@@ -92,7 +92,9 @@ export function MailScreen({ id }: { id: number }) {
               {mail.sent_at && <Fact name="Sent">{when(mail.sent_at)}</Fact>}
               {mail.attempts > 0 && <Fact name="Tries">{mail.attempts}</Fact>}
               {mail.tried_at && !mail.sent_at && <Fact name="Last try">{when(mail.tried_at)}</Fact>}
-              {mail.next_try_at && waits && <Fact name="Next try">{when(mail.next_try_at)}</Fact>}
+              {mail.next_try_at && waits && (
+                <Fact name="Next try">{formatWhen(mail.next_try_at, viewer, viewer, now)}</Fact>
+              )}
               {mail.last_error && <Fact name="Why not">{mail.last_error}</Fact>}
               {mail.response && <Fact name="Mail server">{mail.response}</Fact>}
               {mail.meeting && (
@@ -131,14 +133,5 @@ export function MailScreen({ id }: { id: number }) {
         </Section>
       </div>
     </>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="grid gap-x-4 sm:grid-cols-[6rem_minmax(0,1fr)]">
-      <dt className="text-muted">{name}</dt>
-      <dd className="break-words">{children}</dd>
-    </div>
   );
 }

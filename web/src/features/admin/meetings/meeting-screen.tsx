@@ -1,6 +1,6 @@
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Ban, MailQuestionMark, Pencil, Trash2, UserMinus, Users } from 'lucide-react';
+import { Ban, MailQuestionMark, Pencil, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { adminKey, anyMeetingQuery, type OverseenMeeting, useStanding } from '@/api/admin';
 import { api, ifMatch, unwrap } from '@/api/client';
@@ -12,14 +12,22 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Status } from '@/components/ui/status';
 import { useNow } from '@/lib/now';
-import { formatRange, formatRelative, formatWhen } from '@/lib/time';
+import { formatPast, formatRange } from '@/lib/time';
 import { Act } from '../act';
 import { BackTo } from '../back-to';
+import { Fact } from '../fact';
 import { MailState } from '../mails/mail-state';
 import { countOf, MAIL_KINDS } from '../words';
 
 /** A meeting of anybody: changed by the rules, and with the mails, of its organiser. */
-export function AnyMeeting({ id }: { id: string }) {
+export function AnyMeeting({
+  id,
+  people,
+}: {
+  id: string;
+  /** Who takes part, as its organiser sees them. */
+  people: (meeting: OverseenMeeting, canEdit: boolean) => ReactNode;
+}) {
   const { data } = useSuspenseQuery(anyMeetingQuery(id));
   const { meeting, etag } = data;
   const { may } = useStanding();
@@ -114,88 +122,27 @@ export function AnyMeeting({ id }: { id: string }) {
                 <Fact name="Clashes">
                   {meeting.conflict_policy === 'forbid' ? 'forbidden' : 'pointed out'}
                 </Fact>
-                <Fact name="Planned">{formatWhen(meeting.created_at, viewer, viewer)}</Fact>
-                <Fact name="Changed">{formatWhen(meeting.updated_at, viewer, viewer)}</Fact>
+                <Fact name="Planned">{formatPast(meeting.created_at, viewer)}</Fact>
+                <Fact name="Changed">{formatPast(meeting.updated_at, viewer)}</Fact>
+                {may('audit.view') && (
+                  <Fact name="Audit log">
+                    <Link
+                      to="/admin/audit"
+                      search={{ meeting: id }}
+                      className="text-accent underline underline-offset-2"
+                    >
+                      What was done to it
+                    </Link>
+                  </Fact>
+                )}
               </dl>
             </Card>
           </Section>
-          <People meeting={meeting} canEdit={canEdit} onGone={again} />
+          {people(meeting, canEdit)}
         </div>
         <Mails meeting={meeting} />
       </div>
     </>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="grid gap-x-4 sm:grid-cols-[6rem_minmax(0,1fr)]">
-      <dt className="text-muted">{name}</dt>
-      <dd className="break-words">{children}</dd>
-    </div>
-  );
-}
-
-function People({
-  meeting,
-  canEdit,
-  onGone,
-}: {
-  meeting: OverseenMeeting;
-  canEdit: boolean;
-  onGone: () => Promise<void>;
-}) {
-  const viewer = useViewerZone();
-  if (meeting.participants.length === 0)
-    return (
-      <Section title="Participants">
-        <EmptyState icon={Users} title="Nobody is invited" />
-      </Section>
-    );
-  return (
-    <Section title="Participants">
-      <ul className="divide-y rounded-box border bg-surface">
-        {meeting.participants.map((one) => {
-          const name = one.name || one.email;
-          const remove = async () => {
-            const path = { id: meeting.id, pid: one.id };
-            await unwrap(
-              api.DELETE('/api/admin/meetings/{id}/participants/{pid}/', { params: { path } }),
-            );
-            await onGone();
-          };
-          return (
-            <li key={one.id} className="flex items-start gap-3 px-3 py-2">
-              <div className="min-w-0 flex-1">
-                <p className="font-medium break-words">{name}</p>
-                {one.name && <p className="text-muted text-small break-all">{one.email}</p>}
-                <p className="mt-1 flex flex-wrap items-center gap-2 text-muted text-small">
-                  <Status of={one.status} />
-                  {one.responded_at && `answered ${formatRelative(one.responded_at, viewer)}`}
-                </p>
-              </div>
-              {canEdit && one.email !== meeting.created_by_email && (
-                <Act
-                  label="Take out"
-                  icon={UserMinus}
-                  small
-                  question={`Take ${name} out of “${meeting.title}”?`}
-                  consequence={
-                    meeting.status === 'scheduled'
-                      ? `${name} gets a mail that the meeting is off for them.`
-                      : 'Nobody is mailed.'
-                  }
-                  confirm="Take out"
-                  danger
-                  done={`${name} is taken out`}
-                  run={remove}
-                />
-              )}
-            </li>
-          );
-        })}
-      </ul>
-    </Section>
   );
 }
 
@@ -229,7 +176,7 @@ function Mails({ meeting }: { meeting: OverseenMeeting }) {
               </p>
               <MailState
                 state={mail.state}
-                when={mail.sent_at && formatWhen(mail.sent_at, viewer, viewer, now)}
+                when={mail.sent_at && formatPast(mail.sent_at, viewer, now)}
               />
               {(mail.last_error ?? mail.response) && (
                 <p className="text-muted text-small break-words">

@@ -11,10 +11,10 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { SkeletonList } from '@/components/ui/skeleton';
 import { useNow } from '@/lib/now';
-import { dayOf, formatWhen } from '@/lib/time';
+import { dayOf, formatPast } from '@/lib/time';
 import { PLACES } from '../places';
 import { ageText, countOf, MAIL_KINDS, sizeText } from '../words';
-import { type Overview, overviewQuery } from './queries';
+import { isEstablished, type Overview, overviewQuery } from './queries';
 import { WeekChart } from './week-chart';
 
 const NUMBER = new Intl.NumberFormat('en-GB');
@@ -80,9 +80,11 @@ function All({ figures }: { figures: Overview }) {
   const { may } = useStanding();
   const isOld =
     last_backup_at !== null && now.getTime() - Date.parse(last_backup_at) > OLD_BACKUP_MS;
+  // Who began a few days ago has been told all the same, in a calmer way.
+  const isOverdue = last_backup_at === null && isEstablished(figures);
   return (
     <div className="flex flex-col gap-8">
-      {(mail.failed_in_24_hours > 0 || last_backup_at === null || isOld) && (
+      {(mail.failed_in_24_hours > 0 || isOverdue || isOld) && (
         <div className="flex flex-col gap-2">
           {mail.failed_in_24_hours > 0 && (
             <Alert tone="wait">
@@ -99,16 +101,13 @@ function All({ figures }: { figures: Overview }) {
               )}
             </Alert>
           )}
-          {last_backup_at === null && (
+          {isOverdue && (
             <Alert tone="wait">
-              There is no backup yet. <code>meeting-scheduler backup FILE</code> makes one, also
-              while the server runs.
+              <NoBackup />
             </Alert>
           )}
           {isOld && last_backup_at && (
-            <Alert tone="wait">
-              The last backup was {formatWhen(last_backup_at, zone, zone, now)}.
-            </Alert>
+            <Alert tone="wait">The last backup was {formatPast(last_backup_at, zone, now)}.</Alert>
           )}
         </div>
       )}
@@ -135,10 +134,15 @@ function All({ figures }: { figures: Overview }) {
           <Fact name="Server">{server.version}</Fact>
           <Fact name="Runs for">{ageText(server.uptime_seconds)}</Fact>
           <Fact name="Last backup">
-            {last_backup_at === null ? 'none' : formatWhen(last_backup_at, zone, zone, now)}
+            {last_backup_at === null ? 'none' : formatPast(last_backup_at, zone, now)}
           </Fact>
         </Figure>
       </div>
+      {last_backup_at === null && !isOverdue && (
+        <p className="text-muted">
+          <NoBackup />
+        </p>
+      )}
       <Section title="Meetings per week">
         <Card>
           <WeekChart weeks={meetings.weeks} today={dayOf(now, zone)} />
@@ -159,7 +163,7 @@ function All({ figures }: { figures: Overview }) {
             {mail.last_error && (
               <p className="text-small break-words">
                 <span className="text-muted">
-                  The last fault, {formatWhen(mail.last_error.at, zone, zone, now)}:
+                  The last fault, {formatPast(mail.last_error.at, zone, now)}:
                 </span>{' '}
                 {mail.last_error.error}
               </p>
@@ -168,6 +172,15 @@ function All({ figures }: { figures: Overview }) {
         </Section>
       )}
     </div>
+  );
+}
+
+function NoBackup() {
+  return (
+    <>
+      There is no backup yet. <code>meeting-scheduler backup FILE</code> makes one, also while the
+      server runs.
+    </>
   );
 }
 

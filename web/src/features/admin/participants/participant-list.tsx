@@ -113,8 +113,8 @@ export function ParticipantList({ search }: { search: ParticipantsSearch }) {
                   <>
                     {meeting_title}
                     <p className="text-muted text-small">
-                      {formatDay(dayOf(meeting_start_time, zone), today)} · from{' '}
-                      <span className="break-all">{created_by_email}</span>
+                      {formatDay(dayOf(meeting_start_time, zone), today)}
+                      <span className="block break-all">from {created_by_email}</span>
                     </p>
                   </>
                 ),

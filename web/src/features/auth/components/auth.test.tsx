@@ -110,6 +110,46 @@ describe('registration', () => {
   });
 });
 
+describe('where accounts are by invitation', () => {
+  const instance = (more: object) =>
+    server.use(
+      http.get(at('/api/instance/'), () =>
+        HttpResponse.json({
+          registration: 'open',
+          allowed_mail_domains: [],
+          reminder_minutes: [15],
+          conflict_policy: 'warn',
+          ...more,
+        }),
+      ),
+    );
+
+  test('the log-in leads to no registration, and its page says whom to ask', async () => {
+    instance({ registration: 'invitation' });
+    const { router } = renderApp('/login');
+    expect(await screen.findByLabelText('Password')).toBeVisible();
+    await waitFor(() => expect(screen.queryByText('…')).not.toBeInTheDocument());
+    expect(screen.queryByRole('link', { name: 'Register' })).not.toBeInTheDocument();
+    await router.navigate({ to: '/register' });
+    expect(await screen.findByText(/Accounts are by invitation here/)).toBeVisible();
+    expect(screen.queryByLabelText('Password')).not.toBeInTheDocument();
+  });
+
+  test('whose addresses may register is said before one types', async () => {
+    instance({ allowed_mail_domains: ['example.org', 'a.example', 'b.example'] });
+    renderApp('/register');
+    expect(await screen.findByLabelText('E-mail')).toHaveAccessibleDescription(
+      /an address of example\.org, a\.example or b\.example\./,
+    );
+  });
+
+  test('who cannot be told is let try', async () => {
+    server.use(http.get(at('/api/instance/'), () => problem(500, 'internal')));
+    renderApp('/login');
+    expect(await screen.findByRole('link', { name: 'Register' })).toBeVisible();
+  });
+});
+
 describe('links in mails', () => {
   test('a verification happens on the press of the button, not on opening', async () => {
     const tokens: unknown[] = [];

@@ -1,4 +1,6 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
+import { instanceQuery } from '@/api/instance';
 import { NarrowPage } from '@/components/layout/narrow-page';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
@@ -15,18 +17,7 @@ export function LoginScreen({ next }: { next?: string | undefined }) {
     <NarrowPage
       title="Log in"
       description={next && 'Then you are back on the page you were on.'}
-      footer={
-        <>
-          No account yet?{' '}
-          <Link
-            to="/register"
-            search={next ? { next } : {}}
-            className="text-accent underline underline-offset-2"
-          >
-            Register
-          </Link>
-        </>
-      }
+      footer={<RegisterLink next={next} />}
     >
       <Form
         error={logIn.error}
@@ -52,5 +43,25 @@ export function LoginScreen({ next }: { next?: string | undefined }) {
         </Link>
       </Form>
     </NarrowPage>
+  );
+}
+
+/** Not where accounts are by invitation; its place is kept until that is known. */
+function RegisterLink({ next }: { next: string | undefined }) {
+  const { data, isPending, failureCount } = useQuery(instanceQuery);
+  // Who cannot be told is let try.
+  const isOpen = data ? data.registration === 'open' : failureCount > 0;
+  if (!isOpen) return isPending ? <span className="invisible">…</span> : null;
+  return (
+    <>
+      No account yet?{' '}
+      <Link
+        to="/register"
+        search={next ? { next } : {}}
+        className="text-accent underline underline-offset-2"
+      >
+        Register
+      </Link>
+    </>
   );
 }

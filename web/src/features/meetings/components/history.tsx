@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button';
 import { Section } from '@/components/ui/card';
 import { SkeletonList } from '@/components/ui/skeleton';
 import { useNow } from '@/lib/now';
-import { formatWhen } from '@/lib/time';
+import { formatPast } from '@/lib/time';
 import { historyQuery } from '../queries';
 
 /** Who did what to the meeting, newest first. */
@@ -31,7 +31,7 @@ export function History({ meetingId, viewer }: { meetingId: string; viewer: stri
           {entries.map((entry) => (
             <li key={entry.id} className="px-3 py-2">
               <p className="break-words">{entryText(entry)}</p>
-              <p className="text-muted text-small">{formatWhen(entry.at, viewer, viewer, now)}</p>
+              <p className="text-muted text-small">{formatPast(entry.at, viewer, now)}</p>
               <ChangeLines changes={entry.changes} viewer={viewer} />
             </li>
           ))}

@@ -21,9 +21,17 @@ interface Refusal {
 const NONE: Refusal = { busy: [], other: [] };
 
 /** Invites one after the other; who is refused stays in the field, with the reason. */
-export function InviteForm({ meeting, viewer }: { meeting: Meeting; viewer: string }) {
+export function InviteForm({
+  meeting,
+  viewer,
+  asStaff = false,
+}: {
+  meeting: Meeting;
+  viewer: string;
+  asStaff?: boolean;
+}) {
   const toast = useToast();
-  const invite = useInvite(meeting.id);
+  const invite = useInvite(meeting.id, asStaff);
   const [people, setPeople] = useState<Invitee[]>([]);
   const [typed, setTyped] = useState('');
   const [refused, setRefused] = useState(NONE);

@@ -52,7 +52,7 @@ export function MeetingMenu({
   const remove = useDeleteMeeting(toList);
   const change = useChangeMeeting();
   const notify = useNotify(meeting.id);
-  const leave = useRemoveParticipant(meeting.id, toList);
+  const leave = useRemoveParticipant(meeting.id, { onGone: toList });
   const canEdit = meeting.can_edit;
   const isOpen = meeting.status === 'scheduled';
   const count = recipients(meeting).length;

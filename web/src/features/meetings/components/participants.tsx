@@ -7,11 +7,23 @@ import { Button } from '@/components/ui/button';
 import { Section } from '@/components/ui/card';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { EmptyState } from '@/components/ui/empty-state';
-import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from '@/components/ui/menu';
+import {
+  Menu,
+  MenuContent,
+  MenuItem,
+  MenuLabel,
+  MenuSeparator,
+  MenuTrigger,
+} from '@/components/ui/menu';
 import { Status } from '@/components/ui/status';
 import { useToast } from '@/components/ui/toast';
 import { formatRelative } from '@/lib/time';
-import { useAnswerLink, useNameCoOrganiser, useRemoveParticipant } from '../mutations';
+import {
+  useAnswerFor,
+  useAnswerLink,
+  useNameCoOrganiser,
+  useRemoveParticipant,
+} from '../mutations';
 import { InviteForm } from './invite-form';
 
 /** Who still has to answer comes first. */
@@ -26,6 +38,7 @@ export function Participants({
   meeting,
   isMine,
   canEdit,
+  asStaff = false,
   viewer,
   me,
 }: {
@@ -33,6 +46,8 @@ export function Participants({
   /** Whether I organise it, and name who else does. */
   isMine: boolean;
   canEdit: boolean;
+  /** It is somebody else's, and I act for its organiser. */
+  asStaff?: boolean;
   viewer: string;
   me: User;
 }) {
@@ -50,6 +65,7 @@ export function Participants({
         <ParticipantMenu
           meeting={meeting}
           isMine={isMine}
+          asStaff={asStaff}
           participant={participant}
           onRemove={() => setLeaving(participant)}
         />
@@ -101,9 +117,14 @@ export function Participants({
           {isOpen ? 'Show fewer' : `Show all ${count}`}
         </Button>
       )}
-      {canChange && <InviteForm meeting={meeting} viewer={viewer} />}
+      {canChange && <InviteForm meeting={meeting} viewer={viewer} asStaff={asStaff} />}
       {leaving && (
-        <RemoveQuestion meeting={meeting} participant={leaving} onClose={() => setLeaving(null)} />
+        <RemoveQuestion
+          meeting={meeting}
+          asStaff={asStaff}
+          participant={leaving}
+          onClose={() => setLeaving(null)}
+        />
       )}
     </Section>
   );
@@ -174,11 +195,13 @@ function CoOrganiser() {
 function ParticipantMenu({
   meeting,
   isMine,
+  asStaff,
   participant,
   onRemove,
 }: {
   meeting: Meeting;
   isMine: boolean;
+  asStaff: boolean;
   participant: Participant;
   onRemove: () => void;
 }) {
@@ -233,7 +256,10 @@ function ParticipantMenu({
         </Button>
       </MenuTrigger>
       <MenuContent align="end">
-        {meeting.status !== 'completed' && (
+        {asStaff && meeting.status === 'scheduled' && (
+          <AnswersFor meeting={meeting} participant={participant} />
+        )}
+        {!asStaff && meeting.status !== 'completed' && (
           <>
             <MenuItem onSelect={() => copy(false)}>
               <Copy aria-hidden="true" /> Copy the answer link
@@ -261,17 +287,48 @@ function ParticipantMenu({
   );
 }
 
+/** What somebody told staff by other ways. */
+function AnswersFor({ meeting, participant }: { meeting: Meeting; participant: Participant }) {
+  const toast = useToast();
+  const answer = useAnswerFor(meeting.id);
+  const name = participant.name || participant.email;
+  return (
+    <>
+      <MenuLabel>Answer for them; the organiser is told</MenuLabel>
+      {GROUPS.filter((status) => status !== participant.status).map((status) => (
+        <MenuItem
+          key={status}
+          onSelect={() =>
+            answer.mutate(
+              { pid: participant.id, status },
+              {
+                onSuccess: () => toast({ text: `${name}: ${WORDS[status]}` }),
+                onError: (error) => toast({ text: describe(error), tone: 'no' }),
+              },
+            )
+          }
+        >
+          {WORDS[status]}
+        </MenuItem>
+      ))}
+      <MenuSeparator />
+    </>
+  );
+}
+
 function RemoveQuestion({
   meeting,
+  asStaff,
   participant,
   onClose,
 }: {
   meeting: Meeting;
+  asStaff: boolean;
   participant: Participant;
   onClose: () => void;
 }) {
   const toast = useToast();
-  const remove = useRemoveParticipant(meeting.id);
+  const remove = useRemoveParticipant(meeting.id, { asStaff });
   const name = participant.name || participant.email;
   const isTold = meeting.status === 'scheduled' && participant.email !== meeting.created_by_email;
   return (

@@ -1,31 +1,15 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { instanceQuery } from '@/api/instance';
 import { useUser } from '@/api/me';
-import type { components } from '@/api/schema.gen';
+import { ReminderSteps, type Reminders, remindersText } from '@/components/reminder-steps';
 import { Button } from '@/components/ui/button';
-import { Checkbox } from '@/components/ui/checkbox';
 import { Form } from '@/components/ui/form';
 import { Radio } from '@/components/ui/radio';
 import { useToast } from '@/components/ui/toast';
 import { useChangeProfile } from '../mutations';
 
-type Reminders = NonNullable<components['schemas']['ReminderMinutes']>;
-type Minutes = Reminders[number];
-
-/** What the server offers, and how many of it. */
-const STEPS: [Minutes, string][] = [
-  [0, 'When it begins'],
-  [5, '5 minutes before'],
-  [10, '10 minutes before'],
-  [15, '15 minutes before'],
-  [30, '30 minutes before'],
-  [60, '1 hour before'],
-  [120, '2 hours before'],
-  [1440, '1 day before'],
-  [2880, '2 days before'],
-  [10_080, '1 week before'],
-];
-const MOST = 5;
-const USUAL: Minutes[] = [15, 1440];
+const USUAL: Reminders = [15, 1440];
 
 type Kind = 'usual' | 'own' | 'none';
 
@@ -34,8 +18,8 @@ export function RemindersForm() {
   const change = useChangeProfile();
   const toast = useToast();
   const [kind, setKind] = useState<Kind>(kindOf(stored));
-  const [own, setOwn] = useState<Minutes[]>(stored?.length ? stored : USUAL);
-  const isFull = own.length >= MOST;
+  const [own, setOwn] = useState<Reminders>(stored?.length ? stored : USUAL);
+  const usual = useQuery(instanceQuery).data?.reminder_minutes ?? USUAL;
 
   const chosen = kind === 'usual' ? null : kind === 'none' ? [] : own;
   return (
@@ -58,7 +42,7 @@ export function RemindersForm() {
         <legend className="mb-2 font-medium">When to remind me</legend>
         <Radio
           name="kind"
-          label="15 minutes and 1 day before"
+          label={sentence(remindersText(usual))}
           checked={kind === 'usual'}
           onChange={() => setKind('usual')}
         />
@@ -69,22 +53,7 @@ export function RemindersForm() {
           onChange={() => setKind('own')}
         />
         {kind === 'own' && (
-          <fieldset className="ml-6 grid gap-x-4 gap-y-2 sm:grid-cols-2">
-            <legend className="mb-2 text-muted text-small">Up to {MOST}</legend>
-            {STEPS.map(([minutes, label]) => (
-              <Checkbox
-                key={minutes}
-                label={label}
-                checked={own.includes(minutes)}
-                disabled={isFull && !own.includes(minutes)}
-                onChange={({ target }) =>
-                  setOwn(
-                    target.checked ? [...own, minutes] : own.filter((other) => other !== minutes),
-                  )
-                }
-              />
-            ))}
-          </fieldset>
+          <ReminderSteps legend="Up to 5" value={own} onChange={setOwn} className="ml-6" />
         )}
         <Radio
           name="kind"
@@ -98,6 +67,10 @@ export function RemindersForm() {
       </Button>
     </Form>
   );
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function kindOf(stored: Reminders | null): Kind {

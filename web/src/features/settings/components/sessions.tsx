@@ -9,7 +9,7 @@ import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { SkeletonList } from '@/components/ui/skeleton';
 import { useToast } from '@/components/ui/toast';
 import { useNow } from '@/lib/now';
-import { dayOf, formatDay, formatWhen } from '@/lib/time';
+import { dayOf, formatDay, formatPast } from '@/lib/time';
 import { describeDevice } from '../device';
 import { useEndSessions } from '../mutations';
 import { type Session, sessionsQuery } from '../queries';
@@ -74,7 +74,6 @@ function Line({ session, onEnd }: { session: Session; onEnd: () => void }) {
   const now = useNow();
   const { name, isPhone } = describeDevice(session.user_agent);
   // The clock of the page ticks once a minute.
-  const used = new Date(session.last_used_at);
   const Icon = isPhone ? Smartphone : Monitor;
   return (
     <li className="flex items-center gap-3 py-3 first:pt-0 last:pb-0">
@@ -89,7 +88,7 @@ function Line({ session, onEnd }: { session: Session; onEnd: () => void }) {
           )}
         </p>
         <p className="text-muted text-small">
-          Used {formatWhen(used < now ? used : now, zone, zone, now)} · logged in{' '}
+          Used {formatPast(session.last_used_at, zone, now)} · logged in{' '}
           {formatDay(dayOf(session.created_at, zone), dayOf(now, zone))}
           {session.address && ` from ${session.address}`}
         </p>

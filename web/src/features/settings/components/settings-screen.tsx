@@ -1,3 +1,4 @@
+import { Setting } from '@/components/setting';
 import { PageHeader } from '@/components/ui/page-header';
 import { Appearance } from './appearance';
 import { CalendarHours } from './calendar-hours';
@@ -7,7 +8,6 @@ import { PasswordForm } from './password-form';
 import { ProfileForm } from './profile-form';
 import { RemindersForm } from './reminders-form';
 import { Sessions } from './sessions';
-import { Setting } from './setting';
 import { TimeZone } from './time-zone';
 
 export function SettingsScreen() {

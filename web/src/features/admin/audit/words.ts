@@ -1,0 +1,65 @@
+import { entryText, whoText } from '@/components/meetings/history-words';
+import type { AuditEntry } from './queries';
+
+export const TARGETS: Record<AuditEntry['target']['kind'], string> = {
+  user: 'Accounts',
+  role: 'Roles',
+  meeting: 'Meetings',
+  participant: 'Participants',
+  notification: 'Mails',
+  settings: 'Settings',
+};
+
+/** As one chooses them, and how they read after who did it; what it was done to follows where it is known. */
+export const ACTIONS: Record<string, { choice: string; words?: string }> = {
+  'meeting.create': { choice: 'Meeting planned' },
+  'meeting.update': { choice: 'Meeting changed' },
+  'meeting.cancel': { choice: 'Meeting cancelled' },
+  'meeting.reopen': { choice: 'Meeting takes place after all' },
+  'meeting.delete': { choice: 'Meeting deleted' },
+  'meeting.hand_over': { choice: 'Meeting handed over' },
+  'meeting.notify': { choice: 'Everybody mailed' },
+  'participant.invite': { choice: 'Somebody invited' },
+  'participant.remove': { choice: 'Somebody taken out' },
+  'participant.leave': { choice: 'Somebody left' },
+  'participant.answer': { choice: 'Answer given' },
+  'participant.update': { choice: 'Co-organiser named or not any more' },
+  'participant.renew_link': { choice: 'Answer link renewed' },
+  'notification.resend': { choice: 'Mail sent again' },
+  'notification.give_up': { choice: 'Mail given up', words: 'gave up a mail' },
+  'user.create': { choice: 'Account made', words: 'made the account of' },
+  'user.update': { choice: 'Account changed', words: 'changed an account' },
+  'user.access': { choice: 'What somebody may do', words: 'changed what somebody may do' },
+  'user.deactivate': { choice: 'Account deactivated', words: 'deactivated an account' },
+  'user.reactivate': { choice: 'Account let in again', words: 'let an account in again' },
+  'user.reset_mail': {
+    choice: 'New password offered',
+    words: 'had a link for a new password sent',
+  },
+  'user.end_sessions': { choice: 'Logged out everywhere', words: 'logged somebody out everywhere' },
+  'user.delete': { choice: 'Account deleted', words: 'deleted the account of' },
+  'role.create': { choice: 'Role made', words: 'made the role' },
+  'role.update': { choice: 'Role changed', words: 'changed a role' },
+  'role.delete': { choice: 'Role deleted', words: 'deleted the role' },
+  'settings.update': { choice: 'Settings changed', words: 'changed the settings' },
+};
+
+/** Where the changes name the thing: the field that does. */
+const NAMED: Record<string, 'email' | 'name'> = {
+  'user.create': 'email',
+  'user.delete': 'email',
+  'role.create': 'name',
+  'role.delete': 'name',
+};
+
+/** "Ada Lovelace deleted the account of grace@example.com" */
+export function auditText(entry: AuditEntry): string {
+  const words = ACTIONS[entry.action]?.words;
+  if (words === undefined) return entryText(entry);
+  const text = `${whoText(entry.by)} ${words}`;
+  const field = NAMED[entry.action];
+  if (field === undefined) return text;
+  const named = entry.changes.find((change) => change.field === field);
+  const name = named?.after ?? named?.before ?? 'somebody';
+  return `${text} ${field === 'name' ? `“${name}”` : name}`;
+}
