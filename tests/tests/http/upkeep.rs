@@ -496,7 +496,7 @@ fn a_deletion_hands_meetings_over(backend: Backend) {
     let said = done(&server.site, &arguments);
     assert!(said.contains("handed 1 meeting over."), "{said}");
     let meeting = bob.get(&own.path).gives(200).json();
-    assert_eq!(meeting["organizer"]["email"], "bob@example.org");
+    assert_eq!(meeting["created_by_email"], "bob@example.org");
     let gone = "select count(*) as n from users where email = 'ann@example.org'";
     assert_eq!(server.site.number(gone), 0);
 }
@@ -510,8 +510,8 @@ fn commands_wait_for_whoever_writes_into_the_file() {
     }
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("copy");
-    let lines = [
-        ["backup", text(&file)].as_slice(),
+    let lines: [&[&str]; 4] = [
+        &["backup", text(&file)],
         &["export", "bob@example.org"],
         &["delete-user", "--yes", "ann@example.org"],
         &[
