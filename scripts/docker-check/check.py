@@ -70,6 +70,13 @@ must("HEALTHCHECK" in dockerfile, "the image has no health check")
 
 home = Path("docker")
 compose = yaml.safe_load((home / "compose.yml").read_text())
+client = re.search(r"postgresql-client-(\d+)", dockerfile)
+served = re.match(r"postgres:(\d+)", compose["services"]["postgres"]["image"])
+must(client and served, "pg_dump or the database has no version")
+must(
+    client and served and int(client[1]) >= int(served[1]),
+    "pg_dump of the image is older than the database beside it",
+)
 volumes = set(compose["volumes"])
 for name, service in compose["services"].items():
     if "build" in service:

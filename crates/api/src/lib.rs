@@ -57,6 +57,7 @@ mod testing;
 mod web_app;
 
 pub use app::{App, Backend, DatabaseFacts, Parts, PoolStatus, Settings};
+pub use auth::export_file;
 pub use middleware::RateLimits;
 pub use problem::{Code, Problem};
 pub use routes::application;

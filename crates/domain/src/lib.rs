@@ -66,6 +66,7 @@
 pub mod admin;
 pub mod audit;
 pub mod auth;
+pub mod backup;
 pub mod calendar;
 pub mod conflicts;
 pub mod ctx;

@@ -14,6 +14,7 @@
 //! ```
 
 pub mod adapters;
+pub mod backup;
 mod columns;
 mod database;
 mod error;

@@ -20,7 +20,7 @@ pub(crate) const SQLITE: EmbeddedMigrations = embed_migrations!("../../migration
 pub(crate) const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
 
 /// Names the lock that one process holds while it migrates; any number would do.
-const LOCK: i64 = 0x6d65_6574_696e_6773;
+pub(crate) const LOCK: i64 = 0x6d65_6574_696e_6773;
 
 /// How long an SQLite database may be in use by another process that migrates it.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -60,7 +60,7 @@ fn migrate_sqlite(path: &str) -> Result<usize, StoreError> {
     result
 }
 
-fn run<C, DB>(conn: &mut C, migrations: EmbeddedMigrations) -> Result<usize, StoreError>
+pub(crate) fn run<C, DB>(conn: &mut C, migrations: EmbeddedMigrations) -> Result<usize, StoreError>
 where
     DB: Backend,
     C: MigrationHarness<DB>,
@@ -68,6 +68,16 @@ where
     conn.run_pending_migrations(migrations)
         .map(|applied| applied.len())
         .map_err(|error| StoreError::Unavailable(error.into()))
+}
+
+/// The versions of all migrations, which have the same names on both databases.
+pub(crate) fn known() -> Result<Vec<String>, StoreError> {
+    let migrations = MigrationSource::<diesel::sqlite::Sqlite>::migrations(&SQLITE);
+    let migrations = migrations.map_err(|error| StoreError::Unavailable(error.into()))?;
+    let versions = migrations.iter();
+    Ok(versions
+        .map(|one| one.name().version().to_string())
+        .collect())
 }
 
 fn execute(conn: &mut impl SimpleConnection, sql: &str) -> Result<(), StoreError> {

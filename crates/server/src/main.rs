@@ -6,6 +6,7 @@ mod config;
 mod door;
 mod log_fields;
 mod log_lines;
+mod patient_store;
 mod telemetry;
 mod waking_store;
 mod wiring;

@@ -20,17 +20,16 @@ use time::UtcDateTime;
 use crate::bell::Bell;
 use crate::commands::Failure;
 use crate::config::{Config, EmailBackend, cores};
+use crate::patient_store::{PATIENCE, PatientStore};
 use crate::waking_store::WakingStore;
 use crate::worker::chain;
 
 /// How long a database may be away when the server starts: they often start together.
 const DATABASE_STARTS_IN: Duration = Duration::from_secs(30);
 
-/// Makes the folder of the data, if the data is there, and applies what is missing.
+/// [`make_place`], and applies what is missing.
 pub(crate) fn migrate(config: &Config) -> Result<usize, Failure> {
-    if is_file(config) {
-        make_data_dir(config)?;
-    }
+    make_place(config)?;
     let began = Instant::now();
     loop {
         match scheduler_infrastructure::migrate(config.database_url.reveal()) {
@@ -75,6 +74,30 @@ pub(crate) fn database(config: &Config) -> Arc<dyn Database> {
     scheduler_infrastructure::open(&settings)
 }
 
+/// For what commands do to a database that is there, beside a server that may be writing: it waits for
+/// others. A schema that is not of this program is refused, and not changed.
+pub(crate) fn existing_store(config: &Config) -> Result<Arc<dyn Store>, Failure> {
+    if let Some(file) = absent_file(config) {
+        let why = format!("There is no database at {}.", file.display());
+        return Err(Failure::Refused(why));
+    }
+    let database = database(config);
+    if database.is_migrated()? {
+        Ok(Arc::new(PatientStore::new(database, PATIENCE)))
+    } else {
+        let why = "The database is not up to date: run migrate, or start the server.";
+        Err(Failure::Refused(why.to_owned()))
+    }
+}
+
+/// [`existing_store`], which is made or brought up to date before, if need be.
+pub(crate) fn store(config: &Config) -> Result<Arc<dyn Store>, Failure> {
+    if absent_file(config).is_some() || !database(config).is_migrated()? {
+        migrate(config)?;
+    }
+    existing_store(config)
+}
+
 /// The SQLite file, if it is one and is not there yet.
 pub(crate) fn absent_file(config: &Config) -> Option<PathBuf> {
     let path = config.database_url.reveal().strip_prefix("sqlite:")?;
@@ -86,7 +109,11 @@ fn is_file(config: &Config) -> bool {
     config.database_url.reveal().starts_with("sqlite:")
 }
 
-fn make_data_dir(config: &Config) -> Result<(), Failure> {
+/// Makes the folder of the data, if the data is to be there.
+pub(crate) fn make_place(config: &Config) -> Result<(), Failure> {
+    if !is_file(config) {
+        return Ok(());
+    }
     let folder = &config.data_dir;
     std::fs::create_dir_all(folder).map_err(Failure::io(format!("DATA_DIR: {}", folder.display())))
 }
@@ -203,6 +230,13 @@ pub(crate) fn entropy() -> Arc<dyn Entropy> {
 
 pub(crate) fn now() -> UtcDateTime {
     SystemClock.now()
+}
+
+/// [`ctx`], for what tells people of changes to meetings.
+pub(crate) fn ctx_of(config: &Config) -> Ctx {
+    let mut ctx = ctx();
+    ctx.mail_hold = config.mail_hold;
+    ctx
 }
 
 /// For what no request asks for.

@@ -12,6 +12,7 @@
     reason = "a harness fails by panicking, reads its own environment and has its own clock"
 )]
 
+pub mod backups;
 pub mod chance;
 pub mod cluster;
 pub mod database_away;
@@ -80,6 +81,7 @@ pub const FAULTS: &[Fault] = &[
     endings::FAULT,
     migrations::FAULT,
     promotion::FAULT,
+    backups::FAULT,
 ];
 
 /// The fault of this name.

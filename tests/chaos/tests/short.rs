@@ -35,4 +35,6 @@ short! {
     a_killed_migration_leaves_the_old_schema_or_the_new_on_sqlite: "F10" on Sqlite;
     a_killed_migration_leaves_the_old_schema_or_the_new_on_postgres: "F10" on Postgres;
     a_promoted_replica_has_every_acknowledged_write: "F11" on Postgres;
+    every_backup_restores_with_what_was_acknowledged_before_it_on_sqlite: "F12" on Sqlite;
+    every_backup_restores_with_what_was_acknowledged_before_it_on_postgres: "F12" on Postgres;
 }

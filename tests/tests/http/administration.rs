@@ -15,7 +15,7 @@ on_both!(
     whoever_chooses_a_password_by_the_mailed_link_has_proved_the_address,
 );
 
-fn superuser(server: &Server, name: &str) -> Client {
+pub(crate) fn superuser(server: &Server, name: &str) -> Client {
     let client = server.person(name);
     let promoted = format!(
         "update users set is_staff = (1 = 1), is_superuser = (1 = 1) where email = '{name}@example.org'"

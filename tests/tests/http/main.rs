@@ -36,5 +36,6 @@ mod rsvp_page;
 mod sessions;
 mod settings;
 mod tokens;
+mod upkeep;
 mod verification;
 mod zones;

@@ -3745,7 +3745,7 @@ export interface components {
          */
         AuditTarget: {
             /** @enum {string} */
-            kind: "user" | "role" | "meeting" | "participant" | "notification" | "settings";
+            kind: "user" | "role" | "meeting" | "participant" | "notification" | "settings" | "backup";
             id: string | null;
             /**
              * Format: uuid

@@ -1,4 +1,4 @@
-//! All that is kept of the caller, as a file.
+//! All that is kept of somebody, as a file.
 
 use actix_web::HttpResponse;
 use actix_web::http::header::CONTENT_DISPOSITION;
@@ -26,14 +26,24 @@ pub(super) async fn get_export(app: Data<App>, caller: Caller) -> Answered {
     let file = app
         .usecase(move |store, ctx| {
             let export = export_account(store, ctx, &caller.0)?;
-            let view = ExportView::new(&export, &caller.0, ctx.now, verify);
-            serde_json::to_vec(&view).map_err(Problem::internal)
+            export_file(&export, &caller.0, ctx.now, verify).map_err(Problem::internal)
         })
         .await?;
     Ok(HttpResponse::Ok()
         .content_type("application/json")
         .insert_header((CONTENT_DISPOSITION, NAME))
         .body(file))
+}
+
+/// One JSON document, as `GET /api/auth/export/` answers it. `verify` is whether addresses count
+/// only once they are verified.
+pub fn export_file(
+    export: &AccountExport,
+    actor: &Actor,
+    now: UtcDateTime,
+    verify: bool,
+) -> serde_json::Result<Vec<u8>> {
+    serde_json::to_vec(&ExportView::new(export, actor, now, verify))
 }
 
 #[derive(Serialize)]

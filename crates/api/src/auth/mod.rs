@@ -10,6 +10,7 @@ mod session;
 mod tests;
 mod view;
 
+pub use export::export_file;
 use paperclip::actix::web::{ServiceConfig, delete, get, patch, post, put, resource};
 
 pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {

@@ -24,10 +24,10 @@ pub use list_audit::{EXPORTED_AT_ONCE, ListAuditError, export_audit, list_audit}
 pub use list_roles::{ListRolesError, list_roles};
 pub use people::{
     ChangeAccess, ChangeAccessError, ChangePerson, ChangePersonError, CreatePerson,
-    CreatePersonError, DeletePerson, DeletePersonError, Fate, FindPersonError, HoldError,
-    ListPeopleError, PeopleFilter, PeopleOrder, PersonDetail, SetActiveError, change_access,
-    change_person, create_person_in, deactivate, delete_person, end_sessions, find_person,
-    list_people, mail_reset, reactivate,
+    CreatePersonError, DeletePerson, DeletePersonError, DeleteUser, DeleteUserError, DeletedUser,
+    Fate, FindPersonError, HoldError, ListPeopleError, PeopleFilter, PeopleOrder, PersonDetail,
+    SetActiveError, change_access, change_person, create_person_in, deactivate, delete_person,
+    delete_user, end_sessions, find_person, list_people, mail_reset, reactivate,
 };
 pub use permissions::{Permission, Permissions, UnknownPermission};
 pub use port::{PeopleRepo, RoleRepo, SettingsRepo};

@@ -51,7 +51,7 @@ actions! {
     ParticipantRenewLink => "participant.renew_link",
     /// A mail was to be sent once more.
     NotificationResend => "notification.resend",
-    /// Staff made an account.
+    /// Staff made an account, or somebody at the machine a superuser.
     UserCreate => "user.create",
     /// Staff changed what is said about somebody.
     UserUpdate => "user.update",
@@ -69,6 +69,8 @@ actions! {
     NotificationGiveUp => "notification.give_up",
     /// An account was taken away.
     UserDelete => "user.delete",
+    /// Somebody at the machine took all that is kept of an account.
+    UserExport => "user.export",
     /// A role was made.
     RoleCreate => "role.create",
     /// A role was changed.
@@ -77,6 +79,10 @@ actions! {
     RoleDelete => "role.delete",
     /// The settings of the instance were changed.
     SettingsUpdate => "settings.update",
+    /// All data was copied.
+    BackupCreate => "backup.create",
+    /// This database was made of such a copy.
+    BackupRestore => "backup.restore",
 }
 
 impl Action {

@@ -44,17 +44,20 @@ pub enum TargetKind {
     Notification,
     /// The settings of the instance.
     Settings,
+    /// A copy of all data.
+    Backup,
 }
 
 impl TargetKind {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::User,
         Self::Role,
         Self::Meeting,
         Self::Participant,
         Self::Notification,
         Self::Settings,
+        Self::Backup,
     ];
 
     /// As it is stored and shown.
@@ -66,6 +69,7 @@ impl TargetKind {
             Self::Participant => "participant",
             Self::Notification => "notification",
             Self::Settings => "settings",
+            Self::Backup => "backup",
         }
     }
 
@@ -124,6 +128,11 @@ impl Target {
         Self::plain(TargetKind::Settings, None)
     }
 
+    /// A copy of all data.
+    pub fn backup() -> Self {
+        Self::plain(TargetKind::Backup, None)
+    }
+
     /// What a store kept.
     pub fn from_stored(kind: TargetKind, id: Option<String>, meeting: Option<MeetingId>) -> Self {
         Self { kind, id, meeting }
@@ -142,7 +151,7 @@ impl Target {
         self.kind
     }
 
-    /// Which one. A meeting's is [`Target::meeting_id`]; of the settings there is one.
+    /// Which one. A meeting's is [`Target::meeting_id`]; settings and backups have none.
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
     }

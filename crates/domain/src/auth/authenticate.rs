@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::{Actor, Claims, Reach, TokenFault, TokenKind, Tokens};
+use super::{Actor, Claims, TokenFault, TokenKind, Tokens};
 use crate::ctx::Ctx;
 use crate::store::{Store, StoreError};
 
@@ -42,14 +42,5 @@ pub fn authenticate(
     let (session, user) = found
         .filter(|(session, user)| session.user_id == claims.user_id && user.is_active)
         .ok_or(AuthenticateError::SessionEnded)?;
-    Ok(Actor {
-        user_id: user.id,
-        session_id: session.id,
-        name: user.display_name(),
-        owns_address: !verify || user.email_verified_at.is_some(),
-        email: user.email,
-        zone: user.zone,
-        is_staff: user.is_staff,
-        reach: Reach::Own,
-    })
+    Ok(user.into_actor(session.id, verify))
 }

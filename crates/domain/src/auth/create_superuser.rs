@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::{AddError, PasswordFault, Passwords, Register, User, add_in, password_faults};
+use crate::audit::{self, Action, By, Change, Target};
 use crate::ctx::Ctx;
 use crate::store::{Store, StoreError};
 use crate::text::{Email, Name};
@@ -57,6 +58,22 @@ pub fn create_superuser(
         is_superuser: true,
         ..account.draft(ctx, passwords)?
     };
-    store.write(|tx| Ok::<_, CreateSuperuserError>(add_in(tx, ctx, false, &user)?))?;
+    store.write(|tx| {
+        add_in(tx, ctx, false, &user)?;
+        let changes = vec![
+            Change::made("email", user.email.as_str()),
+            Change::made("is_superuser", "true"),
+        ];
+        let target = Target::user(user.id);
+        audit::record(
+            tx,
+            ctx,
+            By::CommandLine,
+            Action::UserCreate,
+            target,
+            changes,
+        )?;
+        Ok::<_, CreateSuperuserError>(())
+    })?;
     Ok(user)
 }

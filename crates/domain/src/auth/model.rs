@@ -48,6 +48,20 @@ impl User {
     pub fn display_name(&self) -> String {
         display_name(&self.first_name, &self.last_name, &self.email)
     }
+
+    /// What it may do in this session. With `verify`, it owns no address before it was verified.
+    pub fn into_actor(self, session_id: SessionId, verify: bool) -> Actor {
+        Actor {
+            user_id: self.id,
+            session_id,
+            name: self.display_name(),
+            owns_address: !verify || self.email_verified_at.is_some(),
+            email: self.email,
+            zone: self.zone,
+            is_staff: self.is_staff,
+            reach: Reach::Own,
+        }
+    }
 }
 
 /// First and last name, or else the address.

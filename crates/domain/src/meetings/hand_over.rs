@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::{ConflictPolicy, MOST_PARTICIPANTS, Meeting, Organiser, Status, Viewer};
-use crate::audit::{self, Action, Change, Target};
+use crate::audit::{self, Action, By, Change, Target};
 use crate::auth::{Actor, User};
 use crate::conflicts::{Clash, OverlapQuery};
 use crate::ctx::Ctx;
@@ -114,15 +114,17 @@ pub fn hand_over_in(
     if takes_time(ctx, &meeting, &heir) {
         tx.lock_people(std::slice::from_ref(&heir.email))?;
     }
-    pass_on_in(tx, ctx, actor, meeting, &heir)
+    let says = (&By::from(actor), &Viewer::from(actor));
+    pass_on_in(tx, ctx, says, meeting, &heir)
 }
 
 /// Makes this user the organiser of a meeting that was found in the same write: the step of whoever
-/// has checked who acts, holds the account, and has locked the person.
+/// has checked that `by` may, holds the account, and has locked the person. What makes the heir busy is
+/// told as the viewer may see it.
 pub fn pass_on_in(
     tx: &mut dyn Tx,
     ctx: &Ctx,
-    actor: &Actor,
+    (by, viewer): (&By, &Viewer),
     mut meeting: Meeting,
     heir: &User,
 ) -> Result<HandedOver, HandOverError> {
@@ -130,7 +132,7 @@ pub fn pass_on_in(
         return Err(HandOverError::AlreadyOrganiser);
     }
     let clashes = if takes_time(ctx, &meeting, heir) {
-        take_time(tx, ctx, actor, &meeting, &heir.email)?
+        take_time(tx, ctx, viewer, &meeting, &heir.email)?
     } else {
         Vec::new()
     };
@@ -151,7 +153,14 @@ pub fn pass_on_in(
     let (before, after) = (former.email.as_str(), heir.email.as_str());
     let changes = vec![Change::new("organiser", Some(before), Some(after))];
     let target = Target::meeting(meeting.id);
-    audit::record(tx, ctx, actor, Action::MeetingHandOver, target, changes)?;
+    audit::record(
+        tx,
+        ctx,
+        by.clone(),
+        Action::MeetingHandOver,
+        target,
+        changes,
+    )?;
     Ok(HandedOver { meeting, clashes })
 }
 
@@ -164,7 +173,7 @@ fn takes_time(ctx: &Ctx, meeting: &Meeting, heir: &User) -> bool {
 fn take_time(
     tx: &mut dyn Tx,
     ctx: &Ctx,
-    actor: &Actor,
+    viewer: &Viewer,
     meeting: &Meeting,
     heir: &Email,
 ) -> Result<Vec<Clash>, HandOverError> {
@@ -174,7 +183,7 @@ fn take_time(
         times,
         exclude: Some(meeting.id),
         now: ctx.now,
-        viewer: &Viewer::from(actor),
+        viewer,
     })?;
     if meeting.details.conflict_policy == ConflictPolicy::Forbid && !clashes.is_empty() {
         return Err(HandOverError::Conflict(clashes));

@@ -1,5 +1,6 @@
 //! `auth`: register, profile, password, verification, the signing key.
 
+use scheduler_domain::audit::{By, Filter};
 use scheduler_domain::auth::{
     Actor, ChangePassword, ChangePasswordError, ChangeProfile, ChangeProfileError,
     CreateSuperuserError, PasswordFault, Passwords, ProfileError, Register, RegisterError,
@@ -13,7 +14,7 @@ use scheduler_domain::store::{Store, StoreError};
 use scheduler_domain::text::Name;
 use scheduler_domain::time::Zone;
 use scheduler_testkit::MemoryStore;
-use scheduler_testkit::builders::{email, join, user};
+use scheduler_testkit::builders::{email, first_page, join, user};
 use scheduler_testkit::fakes::{self, NOON, PlainPasswords, PlainTokens, later};
 use scheduler_testkit::world::{World, claim, look, put};
 use time::Duration;
@@ -349,6 +350,17 @@ fn a_superuser_is_verified_and_staff() {
     assert!(root.is_active && root.is_staff && root.is_superuser);
     assert_eq!(root.email_verified_at, Some(NOON));
     assert_eq!(claim(&*store, NOON, 10), []);
+    let log = || {
+        look(&*store, |tx| {
+            tx.audit().list(&Filter::default(), first_page())
+        })
+        .items
+    };
+    assert_eq!(
+        (&log()[0].by, log()[0].action.as_str()),
+        (&By::CommandLine, "user.create")
+    );
+    assert!(!format!("{:?}", log()).contains("horse"));
     let taken = create("root", "another horse");
     assert!(
         matches!(taken, Err(CreateSuperuserError::Taken)),
@@ -359,6 +371,7 @@ fn a_superuser_is_verified_and_staff() {
         matches!(weak, Err(CreateSuperuserError::Weak(_))),
         "{weak:?}"
     );
+    assert_eq!(log().len(), 1);
 }
 
 #[test]

@@ -8,6 +8,7 @@
 
 mod accounts;
 mod administration;
+mod by_command;
 mod calendar;
 mod change;
 mod co_organisers;

@@ -1,20 +1,21 @@
 //! `admin::oversight`: what staff sees of everybody, and mends.
 
 use scheduler_domain::admin::oversight::{
-    BACKUP_MARK, GiveUpError, MeetingFilter, NotificationFilter, OverseeError, ParticipantFilter,
-    REDACTED, RetryError, ShowMailError, give_up, list_mails, list_meetings, list_participants,
-    overview, retry, show_mail,
+    GiveUpError, MeetingFilter, NotificationFilter, OverseeError, ParticipantFilter, REDACTED,
+    RetryError, ShowMailError, give_up, list_mails, list_meetings, list_participants, overview,
+    retry, show_mail,
 };
 use scheduler_domain::admin::{Permission, Staff};
-use scheduler_domain::audit::{Action, By, Filter as AuditFilter};
+use scheduler_domain::audit::{Action, By, Change, Filter as AuditFilter};
 use scheduler_domain::auth::request_reset;
+use scheduler_domain::backup::note_backup;
 use scheduler_domain::ids::{MeetingId, NotificationId};
 use scheduler_domain::meetings::{
     CancelError, DeleteError, FindError, Reschedule, RescheduleError, cancel, delete, find,
     reschedule,
 };
 use scheduler_domain::notifications::{
-    Attempt, Content, Mark, NoticeKind, Notification, NotificationState, verification_notice,
+    Attempt, Content, NoticeKind, Notification, NotificationState, verification_notice,
 };
 use scheduler_domain::participants::{
     Invite, InviteError, RemoveError, Respond, RespondError, Rsvp, invite, remove, respond,
@@ -23,7 +24,7 @@ use scheduler_domain::store::Store;
 use scheduler_domain::text::{Note, Title};
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders::{first_page, invitee, minutes, plan, staff, superuser};
-use scheduler_testkit::fakes::{NOON, later};
+use scheduler_testkit::fakes::{self, later};
 use scheduler_testkit::world::{World, claim, look, put, sent};
 use time::Duration;
 
@@ -388,12 +389,19 @@ fn an_overview_tells_how_the_server_is() {
         world.planned(&world.ann, &plan(title, days(day), &["bob"]));
     }
     world.ctx = later(&world.ctx, Duration::days(9));
-    let mark = Mark {
-        name: BACKUP_MARK.to_owned(),
-        reached_at: NOON,
-        passed: MeetingId(world.ctx.new_uuid()),
+    // One that was begun earlier and ends later is not the newest.
+    let copied = later(&world.ctx, -Duration::minutes(1));
+    for (ctx, file) in [(&copied, "/copies/2"), (&fakes::ctx(9), "/copies/1")] {
+        note_backup(store, ctx, file).unwrap();
+    }
+    let filter = AuditFilter {
+        action: Some(Action::BackupCreate),
+        ..AuditFilter::default()
     };
-    put(store, |tx| tx.marks().update(&mark));
+    let noted = look(store, |tx| tx.audit().list(&filter, first_page())).items;
+    assert_eq!(noted[0].by, By::CommandLine);
+    assert_eq!(noted[0].changes, [Change::made("file", "/copies/2")]);
+    assert_eq!((noted.len(), noted[0].at), (2, copied.now));
     let seen = overview(store, &world.ctx, &boss).unwrap();
     assert_eq!((seen.meetings, seen.upcoming), (6, 2));
     let counts: Vec<i64> = seen.weeks.iter().map(|week| week.meetings).collect();
@@ -402,5 +410,5 @@ fn an_overview_tells_how_the_server_is() {
     assert_eq!(counts, expected);
     assert_eq!((seen.users.all, seen.users.new), (4, 0));
     assert_eq!(seen.mail.queue[0].count, 6);
-    assert_eq!(seen.backup_at, Some(NOON));
+    assert_eq!(seen.backup_at, Some(copied.now));
 }

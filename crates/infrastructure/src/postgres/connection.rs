@@ -35,7 +35,8 @@ pub(crate) fn plain(url: &str) -> Result<PgConnection, Fault> {
     Ok(PgConnection::establish(&with_defaults(url))?)
 }
 
-fn with_defaults(url: &str) -> String {
+/// The URL with everything that [`DEFAULTS`] says and it does not.
+pub(crate) fn with_defaults(url: &str) -> String {
     let mut url = url.to_owned();
     for (name, value) in DEFAULTS {
         if !url.contains(&format!("{name}=")) {

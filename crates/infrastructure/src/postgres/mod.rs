@@ -11,7 +11,7 @@ mod connection;
 mod queries;
 mod store;
 
-pub(crate) use connection::plain;
+pub(crate) use connection::{plain, with_defaults};
 pub(crate) use store::PostgresStore;
 
 type Conn = diesel::PgConnection;

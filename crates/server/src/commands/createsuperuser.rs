@@ -25,9 +25,8 @@ pub(super) fn run(
     } else {
         ask_password()?
     };
-    wiring::migrate(config)?;
     let user = create_superuser(
-        &*wiring::database(config),
+        &*wiring::store(config)?,
         &wiring::ctx(),
         &wiring::passwords(config),
         email.clone(),

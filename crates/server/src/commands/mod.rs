@@ -1,19 +1,25 @@
 //! What the binary can be asked to do, one file each.
 
+mod backup;
 mod check;
 mod createsuperuser;
+mod delete_user;
 mod doctor;
+mod export;
 mod healthcheck;
 mod migrate;
+mod restore;
 mod serve;
 
 use std::ffi::OsString;
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use scheduler_domain::store::StoreError;
 use thiserror::Error;
 
+use self::delete_user::Deletion;
 use self::doctor::Wanted;
 use crate::config::{Config, Faults};
 use crate::worker::chain;
@@ -32,6 +38,15 @@ Commands:
   doctor           Look at everything that mails and data need, and tell what to do;
                    --to ADDRESS sends a test mail, --dkim-selector NAME looks for its key
   healthcheck      Ask the running server whether it is ready
+  backup FILE      Copy the database into FILE, also while the server writes; --force replaces
+                   FILE. It holds keys: keep it as secret as the database
+  restore FILE     Make a database of a backup, where none is yet. It sends none of the mails
+                   that waited, and everybody has to log in again
+  export USER      Print all that is kept of an account (address or id), as JSON
+  delete-user USER Delete an account for good; asks, unless --yes.
+                   --hand-over-to ADDRESS gives what it organises to another account,
+                   --cancel-meetings calls it off, if that is still to come; one of them must
+                   be said then
 
 Options:
   -h, --help       Print this
@@ -56,6 +71,17 @@ pub(crate) enum Command {
     Check,
     Doctor(Wanted),
     Healthcheck,
+    Backup {
+        file: PathBuf,
+        may_replace: bool,
+    },
+    Restore {
+        file: PathBuf,
+    },
+    Export {
+        user: String,
+    },
+    DeleteUser(Deletion),
 }
 
 /// Why a command did not do what it should.
@@ -124,10 +150,47 @@ impl Command {
                 (Long("dns"), Self::Doctor(wanted)) => {
                     wanted.dns = Some(args.value()?.parse()?);
                 }
+                (Long("force"), Self::Backup { may_replace, .. }) => *may_replace = true,
+                (Long("yes"), Self::DeleteUser(deletion)) => deletion.is_sure = true,
+                (Long("cancel-meetings"), Self::DeleteUser(deletion)) => {
+                    deletion.cancels_meetings = true;
+                }
+                (Long("hand-over-to"), Self::DeleteUser(deletion)) => {
+                    deletion.heir = Some(args.value()?.string()?);
+                }
+                (Value(word), command) if command.lacks().is_some() => command.take(word)?,
                 (other, _) => return Err(other.unexpected()),
             }
         }
-        Ok(command)
+        match command.lacks() {
+            Some(what) => Err(format!("there is no {what}").into()),
+            None => Ok(command),
+        }
+    }
+
+    /// What it was not told yet and needs.
+    fn lacks(&self) -> Option<&'static str> {
+        match self {
+            Self::Backup { file, .. } | Self::Restore { file } => {
+                file.as_os_str().is_empty().then_some("FILE")
+            }
+            Self::Export { user } | Self::DeleteUser(Deletion { user, .. }) => {
+                user.is_empty().then_some("USER")
+            }
+            _ => None,
+        }
+    }
+
+    /// The word behind the command.
+    fn take(&mut self, word: OsString) -> Result<(), lexopt::Error> {
+        match self {
+            Self::Backup { file, .. } | Self::Restore { file } => *file = word.into(),
+            Self::Export { user } | Self::DeleteUser(Deletion { user, .. }) => {
+                *user = lexopt::ValueExt::string(word)?;
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
     fn named(name: &OsString) -> Result<Self, lexopt::Error> {
@@ -141,6 +204,17 @@ impl Command {
             Some("check") => Self::Check,
             Some("doctor") => Self::Doctor(Wanted::default()),
             Some("healthcheck") => Self::Healthcheck,
+            Some("backup") => Self::Backup {
+                file: PathBuf::new(),
+                may_replace: false,
+            },
+            Some("restore") => Self::Restore {
+                file: PathBuf::new(),
+            },
+            Some("export") => Self::Export {
+                user: String::new(),
+            },
+            Some("delete-user") => Self::DeleteUser(Deletion::default()),
             _ => return Err(format!("there is no command {}", name.display()).into()),
         })
     }
@@ -166,6 +240,10 @@ impl Command {
             Self::Check => check::run(&config()?),
             Self::Doctor(wanted) => doctor::run(Config::load(), &wanted),
             Self::Healthcheck => healthcheck::run(&config()?),
+            Self::Backup { file, may_replace } => backup::run(&config()?, &file, may_replace),
+            Self::Restore { file } => restore::run(&config()?, &file),
+            Self::Export { user } => export::run(&config()?, &user),
+            Self::DeleteUser(deletion) => delete_user::run(&config()?, &deletion),
         }
     }
 }
@@ -203,6 +281,43 @@ mod tests {
     }
 
     #[test]
+    fn a_command_takes_its_word_before_or_after_its_options() {
+        for line in ["backup copy --force", "backup --force copy"] {
+            let args: Vec<_> = line.split(' ').collect();
+            let backup = Command::Backup {
+                file: PathBuf::from("copy"),
+                may_replace: true,
+            };
+            assert_eq!(parse(&args).unwrap(), backup);
+        }
+        let deletion = Deletion {
+            user: "ann@example.org".to_owned(),
+            is_sure: true,
+            cancels_meetings: true,
+            heir: None,
+        };
+        let args = [
+            "delete-user",
+            "--yes",
+            "ann@example.org",
+            "--cancel-meetings",
+        ];
+        assert_eq!(parse(&args).unwrap(), Command::DeleteUser(deletion));
+        let args = [
+            "delete-user",
+            "ann@example.org",
+            "--hand-over-to=bob@example.org",
+        ];
+        let deletion = Deletion {
+            user: "ann@example.org".to_owned(),
+            heir: Some("bob@example.org".to_owned()),
+            ..Deletion::default()
+        };
+        assert_eq!(parse(&args).unwrap(), Command::DeleteUser(deletion));
+        assert_eq!(parse(&["restore", "--help"]).unwrap(), Command::Help);
+    }
+
+    #[test]
     fn wrong_use_is_refused() {
         for line in [
             "fly",
@@ -211,6 +326,14 @@ mod tests {
             "createsuperuser --email",
             "createsuperuser --password hunter2",
             "--serve",
+            "backup",
+            "backup one two",
+            "backup --yes one",
+            "restore --force one",
+            "export",
+            "delete-user --yes",
+            "delete-user ann --force",
+            "delete-user ann --hand-over-to",
         ] {
             let args: Vec<_> = line.split(' ').collect();
             let failure = parse(&args).unwrap_err();

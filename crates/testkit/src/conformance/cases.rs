@@ -281,6 +281,7 @@ macro_rules! conformance_cases {
                 the_mails_about_several_meetings_are_listed_by_id
                 active_superusers_are_listed_by_id
                 of_superusers_who_go_at_once_one_stays
+                of_superusers_who_are_deleted_at_once_one_stays
                 people_of_one_circle_who_go_at_once_all_go
                 an_account_that_plans_as_it_goes_leaves_nothing_behind
             }

@@ -1,6 +1,9 @@
 //! Accounts that are deleted, while others are at work.
 
-use scheduler_domain::auth::{Actor, DeleteAccountError, Device, Session, User, delete_account};
+use scheduler_domain::admin::{DeleteUser, DeleteUserError, delete_user};
+use scheduler_domain::auth::{
+    Actor, DeleteAccountError, Device, Session, User, Who, delete_account,
+};
 use scheduler_domain::ids::MeetingId;
 use scheduler_domain::meetings::Viewer;
 use scheduler_domain::participants::{Respond, Rsvp, respond};
@@ -131,6 +134,38 @@ pub fn of_superusers_who_go_at_once_one_stays(store: &dyn Store) {
         let next = superuser(world, &format!("next{round}"));
         for one in all.iter().filter(|one| is_there(store, one)) {
             go(world, one).unwrap();
+        }
+        put(store, |tx| tx.users().delete(next.user_id));
+    }
+}
+
+pub fn of_superusers_who_are_deleted_at_once_one_stays(store: &dyn Store) {
+    let world = World::new(store);
+    for round in 0..ROUNDS {
+        let all: Vec<Actor> = (0..3)
+            .map(|number| superuser(&world, &format!("boss{round}{number}")))
+            .collect();
+        let world = &world;
+        let delete = |one: &Actor| {
+            let cmd = DeleteUser {
+                who: Who::Email(one.email.clone()),
+                fate: None,
+                verify: false,
+            };
+            delete_user(world.store, &world.ctx, &cmd)
+        };
+        let delete = &delete;
+        let runners: Vec<_> = all.iter().map(|one| move || delete(one)).collect();
+        let results = race(runners);
+        assert_eq!(winners(&results), 2, "{results:?}");
+        let refused = results.iter().find_map(|result| result.as_ref().err());
+        assert!(
+            matches!(refused, Some(DeleteUserError::LastSuperuser)),
+            "{refused:?}"
+        );
+        let next = superuser(world, &format!("heir{round}"));
+        for one in all.iter().filter(|one| is_there(store, one)) {
+            delete(one).unwrap();
         }
         put(store, |tx| tx.users().delete(next.user_id));
     }

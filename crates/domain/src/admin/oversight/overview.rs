@@ -6,13 +6,11 @@ use time::{Date, Duration, UtcDateTime, Weekday};
 
 use super::{MailHealth, MeetingFigures, OverseeError, UserFigures};
 use crate::admin::{Permission, Staff};
+use crate::backup::BACKUP_MARK;
 use crate::ctx::Ctx;
 use crate::notifications::Mark;
 use crate::store::{Store, StoreError};
 use crate::time::Zone;
-
-/// Under which mark a backup notes when it was taken.
-pub const BACKUP_MARK: &str = "backup";
 
 /// So many weeks before the present one, it, and so many after it.
 const WEEKS: RangeInclusive<i64> = -12..=4;

@@ -3,16 +3,16 @@
 use thiserror::Error;
 
 use super::HoldError;
+use super::hand_all_over::{departing, hand_all_over};
 use super::hold::hold;
 use crate::admin::{Permission, Staff};
 use crate::audit::By;
-use crate::auth::{Actor, Reach, User, depart_in};
+use crate::auth::depart_in;
 use crate::conflicts::Clash;
 use crate::ctx::Ctx;
-use crate::ids::{MeetingId, SessionId, UserId};
-use crate::meetings::{Filter, HandOverError, Role, Viewer, pass_on_in};
-use crate::page::PageRequest;
-use crate::store::{Store, StoreError, Tx};
+use crate::ids::UserId;
+use crate::meetings::{HandOverError, Viewer};
+use crate::store::{Store, StoreError};
 use crate::text::Email;
 
 /// What becomes of the meetings that an account organises.
@@ -100,73 +100,12 @@ pub fn delete_person(
         if held.is_last_superuser() {
             return Err(DeletePersonError::LastSuperuser);
         }
-        let who = departing(&held.user, cmd.verify);
+        let who = departing(held.user, cmd.verify);
+        let by = By::from(staff.actor());
         if let Fate::HandOver(to) = &cmd.fate {
-            hand_all_over(tx, ctx, staff, &who, (to, cmd.verify))?;
+            let says = (&by, &Viewer::from(staff.actor()));
+            hand_all_over(tx, ctx, says, &who, (to, cmd.verify))?;
         }
-        Ok(depart_in(tx, ctx, &By::from(staff.actor()), &who)?)
+        Ok(depart_in(tx, ctx, &by, &who)?)
     })
-}
-
-/// The account as one that acts, in no session at all.
-fn departing(user: &User, verify: bool) -> Actor {
-    Actor {
-        user_id: user.id,
-        session_id: SessionId(uuid::Uuid::nil()),
-        email: user.email.clone(),
-        name: user.display_name(),
-        owns_address: !verify || user.email_verified_at.is_some(),
-        zone: user.zone.clone(),
-        is_staff: false,
-        reach: Reach::Own,
-    }
-}
-
-/// In the order of the meetings' ids, as everybody does who holds more than one.
-fn hand_all_over(
-    tx: &mut dyn Tx,
-    ctx: &Ctx,
-    staff: &Staff,
-    who: &Actor,
-    (to, verify): (&Email, bool),
-) -> Result<(), DeletePersonError> {
-    let heir = tx.users().find_by_email(to)?;
-    let heir = heir
-        .filter(|heir| heir.id != who.user_id && heir.is_active)
-        .filter(|heir| !verify || heir.email_verified_at.is_some())
-        .ok_or(DeletePersonError::NoHeir)?;
-    let mut meetings = Vec::new();
-    for id in concerned(tx, ctx, who)? {
-        meetings.extend(tx.meetings().find(id)?);
-    }
-    tx.lock_people(std::slice::from_ref(&heir.email))?;
-    for meeting in meetings.into_iter().filter(|one| one.is_organised_by(who)) {
-        pass_on_in(tx, ctx, staff.actor(), meeting, &heir)?;
-    }
-    Ok(())
-}
-
-/// What it organises, and what it will have to decline: all of it is held before a person is locked.
-fn concerned(tx: &mut dyn Tx, ctx: &Ctx, who: &Actor) -> Result<Vec<MeetingId>, StoreError> {
-    let filter = Filter {
-        role: Some(Role::Organiser),
-        ..Filter::default()
-    };
-    let upcoming = tx.meetings().list_upcoming(&Viewer::from(who), ctx.now)?;
-    let mut ids: Vec<MeetingId> = upcoming.iter().map(|meeting| meeting.id).collect();
-    for number in 1.. {
-        let Ok(page) = PageRequest::try_new(number, PageRequest::LARGEST_SIZE) else {
-            break;
-        };
-        let page = tx
-            .meetings()
-            .list(&Viewer::from(who), &filter, ctx.now, page)?;
-        ids.extend(page.items.iter().map(|meeting| meeting.id));
-        if !page.has_next() {
-            break;
-        }
-    }
-    ids.sort_unstable();
-    ids.dedup();
-    Ok(ids)
 }

@@ -47,9 +47,14 @@ pub(super) struct Held {
 impl Held {
     /// Whether nobody could do everything any more without this account.
     pub(super) fn is_last_superuser(&self) -> bool {
-        let is_one = self.user.is_superuser && self.user.is_active;
-        is_one && self.superusers.iter().all(|other| *other == self.user.id)
+        is_last_superuser(&self.user, &self.superusers)
     }
+}
+
+/// Whether none of the active superusers would be left without this account.
+pub(super) fn is_last_superuser(user: &User, superusers: &[UserId]) -> bool {
+    let is_one = user.is_superuser && user.is_active;
+    is_one && superusers.iter().all(|other| *other == user.id)
 }
 
 /// All superusers before the account, as everybody does, so that two who act on each other wait in one
