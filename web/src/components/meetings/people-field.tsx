@@ -107,7 +107,12 @@ function PeopleInput({
           // The lines of a list are lost in an input of one line, so it is read here.
           take([typed.trim(), pasted].filter(Boolean).join('\n'));
         }}
-        onBlur={() => typed.trim() && take(typed)}
+        onBlur={({ relatedTarget }) => {
+          // The form reads what is typed; a chip now would move the button from under the pointer.
+          const isSent =
+            relatedTarget instanceof HTMLButtonElement && relatedTarget.type === 'submit';
+          if (typed.trim() && !isSent) take(typed);
+        }}
         onKeyDown={(event: KeyboardEvent<HTMLInputElement>) => {
           if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && typed.trim()) {
             event.preventDefault();
