@@ -8,6 +8,7 @@ export const TARGETS: Record<AuditEntry['target']['kind'], string> = {
   participant: 'Participants',
   notification: 'Mails',
   settings: 'Settings',
+  backup: 'Backups',
 };
 
 /** As one chooses them, and how they read after who did it; what it was done to follows where it is known. */
@@ -41,7 +42,10 @@ export const ACTIONS: Record<string, { choice: string; words?: string }> = {
   'role.create': { choice: 'Role made', words: 'made the role' },
   'role.update': { choice: 'Role changed', words: 'changed a role' },
   'role.delete': { choice: 'Role deleted', words: 'deleted the role' },
+  'user.export': { choice: 'Data of an account taken', words: 'took all data of an account' },
   'settings.update': { choice: 'Settings changed', words: 'changed the settings' },
+  'backup.create': { choice: 'Backup taken', words: 'took a backup' },
+  'backup.restore': { choice: 'Backup restored', words: 'restored a backup' },
 };
 
 /** Where the changes name the thing: the field that does. */
