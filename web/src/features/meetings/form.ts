@@ -27,7 +27,8 @@ export interface MeetingValues {
   zone: string;
   start: WallTime;
   end: WallTime;
-  policy: ConflictPolicy;
+  /** Null: as is usual on this server. */
+  policy: ConflictPolicy | null;
   people: Invitee[];
   /** What stands in the field of the participants and is no chip yet. */
   typedPeople: string;
@@ -49,7 +50,7 @@ export function newValues(search: NewMeetingSearch, viewer: string, now: Date): 
     zone,
     start,
     end,
-    policy: 'warn',
+    policy: null,
     people,
     typedPeople: faulty.join(', '),
   };
@@ -134,7 +135,7 @@ export function toNewMeeting(values: MeetingValues): NewMeeting {
     location: values.location.trim(),
     ...(rangeOf(values) ?? { start_time: '', end_time: '' }),
     time_zone: values.zone,
-    conflict_policy: values.policy,
+    ...(values.policy && { conflict_policy: values.policy }),
     participants: values.people,
   };
 }
@@ -153,7 +154,8 @@ export function toChange(values: MeetingValues, base: Meeting): MeetingChange {
   if (range && !isSameWall(values.end, base.end_time, values.zone))
     change.end_time = range.end_time;
   if (values.zone !== base.time_zone) change.time_zone = values.zone;
-  if (values.policy !== base.conflict_policy) change.conflict_policy = values.policy;
+  if (values.policy && values.policy !== base.conflict_policy)
+    change.conflict_policy = values.policy;
   return change;
 }
 

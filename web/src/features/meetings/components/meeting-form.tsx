@@ -1,4 +1,6 @@
+import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useRef, useState } from 'react';
+import { instanceQuery } from '@/api/instance';
 import type { FieldErrors, Problem } from '@/api/problem';
 import { ClashLine } from '@/components/meetings/clash-line';
 import type { Attendee } from '@/components/meetings/clash-summary';
@@ -17,7 +19,13 @@ import { Input } from '@/components/ui/input';
 import { Kbd } from '@/components/ui/kbd';
 import { Textarea } from '@/components/ui/textarea';
 import { useShortcut } from '@/lib/shortcuts';
-import { faultsOf, type MeetingValues, rangeOf, withTypedPeople } from '../form';
+import {
+  type ConflictPolicy,
+  faultsOf,
+  type MeetingValues,
+  rangeOf,
+  withTypedPeople,
+} from '../form';
 import { ClashRefusal } from './clash-refusal';
 import { TimesFields } from './times-fields';
 
@@ -53,6 +61,8 @@ export function MeetingForm(props: MeetingFormProps) {
     meetingId,
   );
   const chips = chipsOf(people, clashes, viewer);
+  const usual = useQuery(instanceQuery).data?.conflict_policy ?? 'warn';
+  const policy = values.policy ?? usual;
   const set = <K extends keyof MeetingValues>(key: K, value: MeetingValues[K]) =>
     onChange({ ...values, [key]: value });
 
@@ -134,7 +144,7 @@ export function MeetingForm(props: MeetingFormProps) {
       <Checkbox
         label="Forbid clashes"
         hint="It is saved only when everybody is free. Otherwise clashes are only pointed out."
-        checked={values.policy === 'forbid'}
+        checked={policy === 'forbid'}
         onChange={(event) => set('policy', event.target.checked ? 'forbid' : 'warn')}
       />
       {props.children}
@@ -153,7 +163,7 @@ export function MeetingForm(props: MeetingFormProps) {
       )}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t pt-4">
         <p role="status" className="min-w-0 flex-1 basis-64 text-muted">
-          {isForbidden(values, clashes)
+          {isForbidden(policy, clashes)
             ? 'It cannot be saved like this: somebody is busy, and you forbid clashes.'
             : props.consequence}
         </p>
@@ -171,9 +181,9 @@ export function MeetingForm(props: MeetingFormProps) {
   );
 }
 
-function isForbidden(values: MeetingValues, clashes: Clashes): boolean {
+function isForbidden(policy: ConflictPolicy, clashes: Clashes): boolean {
   return (
-    values.policy === 'forbid' &&
+    policy === 'forbid' &&
     clashes.state === 'known' &&
     Object.values(clashes.conflicts).some((list) => list.length > 0)
   );

@@ -70,6 +70,30 @@ it('saves by Ctrl+Enter, and is then on the page of the meeting', async () => {
   expect(sent[0]?.body).toMatchObject({ title: 'Planning', start_time: '2026-12-03T13:00:00Z' });
 });
 
+it('begins with what is usual on this server, and leaves it to the server', async () => {
+  server.use(
+    http.get(at('/api/instance/'), () =>
+      HttpResponse.json({
+        registration: 'open',
+        allowed_mail_domains: [],
+        reminder_minutes: [],
+        conflict_policy: 'forbid',
+      }),
+    ),
+  );
+  theServerAnswers(() => problem(500, 'internal'), made);
+  const { user } = renderApp(`${PAGE}&title=Planning`);
+  await waitFor(() => expect(screen.getByLabelText('Forbid clashes')).toBeChecked());
+  expect(screen.getByText(/^It cannot be saved like this/)).toBeVisible();
+  await user.click(screen.getByRole('button', { name: /Plan and invite/ }));
+  await waitFor(() => expect(sent).toHaveLength(1));
+  expect(sent[0]?.body).not.toHaveProperty('conflict_policy');
+  await user.click(screen.getByLabelText('Forbid clashes'));
+  await user.click(screen.getByRole('button', { name: /Plan and invite/ }));
+  await waitFor(() => expect(sent).toHaveLength(2));
+  expect(sent[1]?.body).toMatchObject({ conflict_policy: 'warn' });
+});
+
 it('asks for a title before the server is asked', async () => {
   const { user } = renderApp(PAGE);
   await user.click(await screen.findByRole('button', { name: /Plan and invite/ }));
