@@ -37,7 +37,14 @@ const WRITES_A_SECOND_AT_EASE: u32 = 100;
 fn run(backend: Backend, size: Size) -> String {
     let mut chance = Chance::new();
     // What is planned is never told before the copy is made.
-    let source = Server::with(backend, &[("MAIL_HOLD_SECONDS", "3600")]);
+    let source = Server::with(
+        backend,
+        &[
+            ("MAIL_HOLD_SECONDS", "3600"),
+            // Longer than a run takes.
+            ("ACCESS_TOKEN_MINUTES", "1440"),
+        ],
+    );
     let quiet = Site::new(backend);
     succeeds(&quiet, &["migrate"]);
     quiet.execute(&many::meetings(backend, 5_000));
