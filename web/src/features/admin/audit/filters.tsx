@@ -1,8 +1,8 @@
 import { X } from 'lucide-react';
 import { useState } from 'react';
+import { Between } from '@/components/list/between';
 import { Choice, Filters } from '@/components/list/filters';
 import { Button } from '@/components/ui/button';
-import { DateInput } from '@/components/ui/date-time-fields';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { useChoose } from '../use-choose';
@@ -55,22 +55,13 @@ export function AuditFilters({ search }: { search: AuditSearch }) {
             ))}
           </Select>
         </Choice>
-        <Choice label="From">
-          <DateInput
-            className="min-w-0"
-            value={search.from ?? ''}
-            max={search.to}
-            onChange={(from) => choose({ from })}
-          />
-        </Choice>
-        <Choice label="To">
-          <DateInput
-            className="min-w-0"
-            value={search.to ?? ''}
-            min={search.from}
-            onChange={(to) => choose({ to })}
-          />
-        </Choice>
+        <Between
+          labels={['From', 'To']}
+          from={search.from}
+          to={search.to}
+          onFrom={(from) => choose({ from })}
+          onTo={(to) => choose({ to })}
+        />
       </Filters>
       {(one || search.meeting) && (
         <div className="flex flex-wrap gap-2">

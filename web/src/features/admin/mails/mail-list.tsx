@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Mails } from 'lucide-react';
 import { useViewerZone } from '@/api/me';
+import { Between } from '@/components/list/between';
 import { Choice, Filters } from '@/components/list/filters';
 import { Listing } from '@/components/list/listing';
 import { RowLink, RowTable } from '@/components/list/row-table';
-import { DateInput } from '@/components/ui/date-time-fields';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Select } from '@/components/ui/select';
@@ -63,22 +63,13 @@ export function MailList({ search }: { search: MailsSearch }) {
               ))}
             </Select>
           </Choice>
-          <Choice label="From">
-            <DateInput
-              className="min-w-0"
-              value={search.created_from ?? ''}
-              max={search.created_to}
-              onChange={(created_from) => choose({ created_from })}
-            />
-          </Choice>
-          <Choice label="To">
-            <DateInput
-              className="min-w-0"
-              value={search.created_to ?? ''}
-              min={search.created_from}
-              onChange={(created_to) => choose({ created_to })}
-            />
-          </Choice>
+          <Between
+            labels={['From', 'To']}
+            from={search.created_from}
+            to={search.created_to}
+            onFrom={(created_from) => choose({ created_from })}
+            onTo={(created_to) => choose({ created_to })}
+          />
         </Filters>
       </div>
       <Listing

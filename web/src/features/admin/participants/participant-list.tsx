@@ -3,10 +3,10 @@ import { UsersRound } from 'lucide-react';
 import { adminKey } from '@/api/admin';
 import { api, unwrap } from '@/api/client';
 import { useViewerZone } from '@/api/me';
+import { Between } from '@/components/list/between';
 import { Choice, Filters } from '@/components/list/filters';
 import { Listing } from '@/components/list/listing';
 import { RowLink, RowTable } from '@/components/list/row-table';
-import { DateInput } from '@/components/ui/date-time-fields';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Select } from '@/components/ui/select';
@@ -55,22 +55,13 @@ export function ParticipantList({ search }: { search: ParticipantsSearch }) {
               <option value="declined">No</option>
             </Select>
           </Choice>
-          <Choice label="Invited from">
-            <DateInput
-              className="min-w-0"
-              value={search.invited_from ?? ''}
-              max={search.invited_to}
-              onChange={(invited_from) => choose({ invited_from })}
-            />
-          </Choice>
-          <Choice label="Invited to">
-            <DateInput
-              className="min-w-0"
-              value={search.invited_to ?? ''}
-              min={search.invited_from}
-              onChange={(invited_to) => choose({ invited_to })}
-            />
-          </Choice>
+          <Between
+            labels={['Invited from', 'Invited to']}
+            from={search.invited_from}
+            to={search.invited_to}
+            onFrom={(invited_from) => choose({ invited_from })}
+            onTo={(invited_to) => choose({ invited_to })}
+          />
         </Filters>
       </div>
       <Listing

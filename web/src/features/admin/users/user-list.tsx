@@ -3,11 +3,11 @@ import { CircleUserRound, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useStanding } from '@/api/admin';
 import { useViewerZone } from '@/api/me';
+import { Between } from '@/components/list/between';
 import { Choice, Filters } from '@/components/list/filters';
 import { Listing } from '@/components/list/listing';
 import { RowLink, RowTable } from '@/components/list/row-table';
 import { Button } from '@/components/ui/button';
-import { DateInput } from '@/components/ui/date-time-fields';
 import { Dialog } from '@/components/ui/dialog';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
@@ -166,22 +166,13 @@ function Narrow({ search, count }: { search: UsersSearch; count: number }) {
             </Select>
           </Choice>
         )}
-        <Choice label="Here since, from">
-          <DateInput
-            className="min-w-0"
-            value={search.joined_from ?? ''}
-            max={search.joined_to}
-            onChange={(joined_from) => choose({ joined_from })}
-          />
-        </Choice>
-        <Choice label="To">
-          <DateInput
-            className="min-w-0"
-            value={search.joined_to ?? ''}
-            min={search.joined_from}
-            onChange={(joined_to) => choose({ joined_to })}
-          />
-        </Choice>
+        <Between
+          labels={['Here since, from', 'To']}
+          from={search.joined_from}
+          to={search.joined_to}
+          onFrom={(joined_from) => choose({ joined_from })}
+          onTo={(joined_to) => choose({ joined_to })}
+        />
         <Choice label="Order">
           <Select
             value={search.order ?? 'email'}
