@@ -31,3 +31,15 @@ export function dayIn(value: unknown): string | undefined {
 export function flag(value: unknown): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined;
 }
+
+/** What is given, without what is undefined. */
+export function given<T extends object>(search: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(search).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}
+
+/** How many filters narrow a list; words, order and page do not count as such. */
+export function countChoices(search: object): number {
+  const { q: _q, order: _order, page: _page, ...rest } = search as Record<string, unknown>;
+  return Object.keys(given(rest)).length;
+}

@@ -10,11 +10,12 @@ import { PageHeader } from '@/components/ui/page-header';
 import { cx } from '@/lib/cx';
 import { useNow } from '@/lib/now';
 import { formatPast } from '@/lib/time';
+import { countChoices } from '@/lib/url-search';
 import { NothingFits } from '../nothing-fits';
 import { Export } from './export';
 import { AuditFilters } from './filters';
 import { type AuditEntry, auditQuery } from './queries';
-import { type AuditSearch, countChoices, PAGE_SIZE } from './search';
+import { type AuditSearch, PAGE_SIZE } from './search';
 import { auditText } from './words';
 
 /** Who did what, the newest first. */

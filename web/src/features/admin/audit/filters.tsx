@@ -5,8 +5,9 @@ import { Choice, Filters } from '@/components/list/filters';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
+import { countChoices } from '@/lib/url-search';
 import { useChoose } from '../use-choose';
-import { type AuditSearch, countChoices } from './search';
+import type { AuditSearch } from './search';
 import { ACTIONS, TARGETS } from './words';
 
 /** What narrows the audit log; who comes from a thing's page sees what was done to that thing. */

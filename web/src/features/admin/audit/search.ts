@@ -1,5 +1,5 @@
 import type { paths } from '@/api/schema.gen';
-import { dayIn, laterPage, words } from '@/lib/url-search';
+import { dayIn, given, laterPage, words } from '@/lib/url-search';
 
 export const PAGE_SIZE = 50;
 
@@ -32,10 +32,5 @@ type Query = NonNullable<paths['/api/admin/audit/']['get']['parameters']['query'
 
 /** What is asked for, of the list and of the file alike. */
 export function toFilter({ q, page: _page, ...rest }: AuditSearch): Omit<Query, 'page'> {
-  const asked = Object.entries({ ...rest, search: q });
-  return Object.fromEntries(asked.filter(([, value]) => value !== undefined));
-}
-
-export function countChoices({ q: _q, page: _page, ...rest }: AuditSearch): number {
-  return Object.values(rest).filter((value) => value !== undefined).length;
+  return given({ ...rest, search: q });
 }

@@ -10,12 +10,13 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Select } from '@/components/ui/select';
 import { useNow } from '@/lib/now';
 import { formatPast } from '@/lib/time';
+import { countChoices } from '@/lib/url-search';
 import { NothingFits } from '../nothing-fits';
 import { useChoose } from '../use-choose';
 import { MAIL_KINDS } from '../words';
 import { MailState } from './mail-state';
 import { mailsQuery } from './queries';
-import { countChoices, type MailsSearch, PAGE_SIZE, STATES } from './search';
+import { type MailsSearch, PAGE_SIZE, STATES } from './search';
 
 export function MailList({ search }: { search: MailsSearch }) {
   const zone = useViewerZone();

@@ -1,5 +1,5 @@
 import type { components, paths } from '@/api/schema.gen';
-import { dayIn, laterPage, oneOf, words } from '@/lib/url-search';
+import { dayIn, given, laterPage, oneOf, words } from '@/lib/url-search';
 import { MAIL_KINDS } from '../words';
 
 export const PAGE_SIZE = 50;
@@ -35,10 +35,5 @@ export function toQuery({
   q,
   ...rest
 }: MailsSearch): NonNullable<paths['/api/admin/notifications/']['get']['parameters']['query']> {
-  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-  return { ...given, ...(q && { email: q }), page_size: PAGE_SIZE };
-}
-
-export function countChoices({ q: _q, page: _page, ...rest }: MailsSearch): number {
-  return Object.values(rest).filter((value) => value !== undefined).length;
+  return { ...given(rest), ...(q && { email: q }), page_size: PAGE_SIZE };
 }

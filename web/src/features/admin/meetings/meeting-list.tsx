@@ -12,10 +12,11 @@ import { Select } from '@/components/ui/select';
 import { Status } from '@/components/ui/status';
 import { useNow } from '@/lib/now';
 import { dayOf, formatDay, formatRange } from '@/lib/time';
+import { countChoices } from '@/lib/url-search';
 import { NothingFits } from '../nothing-fits';
 import { useChoose } from '../use-choose';
 import { allMeetingsQuery } from './queries';
-import { type AllMeetingsSearch, countChoices, ORDERS, PAGE_SIZE } from './search';
+import { type AllMeetingsSearch, ORDERS, PAGE_SIZE } from './search';
 
 export function AllMeetings({ search }: { search: AllMeetingsSearch }) {
   const zone = useViewerZone();

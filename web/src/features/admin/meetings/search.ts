@@ -1,5 +1,5 @@
 import type { paths } from '@/api/schema.gen';
-import { dayIn, laterPage, oneOf, words } from '@/lib/url-search';
+import { dayIn, given, laterPage, oneOf, words } from '@/lib/url-search';
 
 export const PAGE_SIZE = 50;
 export const ORDERS = {
@@ -42,15 +42,10 @@ export function toQuery({
   order,
   ...rest
 }: AllMeetingsSearch): NonNullable<paths['/api/admin/meetings/']['get']['parameters']['query']> {
-  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   return {
-    ...given,
+    ...given(rest),
     ...(q && { search: q }),
     ordering: order ?? '-created_at',
     page_size: PAGE_SIZE,
   };
-}
-
-export function countChoices({ q: _q, order: _order, page: _page, ...rest }: AllMeetingsSearch) {
-  return Object.values(rest).filter((value) => value !== undefined).length;
 }

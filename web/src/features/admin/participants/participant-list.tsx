@@ -13,9 +13,10 @@ import { Select } from '@/components/ui/select';
 import { Status } from '@/components/ui/status';
 import { useNow } from '@/lib/now';
 import { dayOf, formatDay } from '@/lib/time';
+import { countChoices } from '@/lib/url-search';
 import { NothingFits } from '../nothing-fits';
 import { useChoose } from '../use-choose';
-import { countChoices, PAGE_SIZE, type ParticipantsSearch, toQuery } from './search';
+import { PAGE_SIZE, type ParticipantsSearch, toQuery } from './search';
 
 /** A row leads to the meeting. */
 export function ParticipantList({ search }: { search: ParticipantsSearch }) {

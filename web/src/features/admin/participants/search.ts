@@ -1,5 +1,5 @@
 import type { paths } from '@/api/schema.gen';
-import { dayIn, laterPage, oneOf, words } from '@/lib/url-search';
+import { dayIn, given, laterPage, oneOf, words } from '@/lib/url-search';
 
 export const PAGE_SIZE = 50;
 const ANSWERS = ['pending', 'accepted', 'tentative', 'declined'] as const;
@@ -28,10 +28,5 @@ export function toQuery({
 }: ParticipantsSearch): NonNullable<
   paths['/api/admin/participants/']['get']['parameters']['query']
 > {
-  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-  return { ...given, ...(q && { search: q }), page_size: PAGE_SIZE };
-}
-
-export function countChoices({ q: _q, page: _page, ...rest }: ParticipantsSearch): number {
-  return Object.values(rest).filter((value) => value !== undefined).length;
+  return { ...given(rest), ...(q && { search: q }), page_size: PAGE_SIZE };
 }

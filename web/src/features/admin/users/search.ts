@@ -1,5 +1,5 @@
 import type { paths } from '@/api/schema.gen';
-import { dayIn, flag, laterPage, oneOf, words } from '@/lib/url-search';
+import { dayIn, flag, given, laterPage, oneOf, words } from '@/lib/url-search';
 
 export const PAGE_SIZE = 50;
 export const ORDERS = {
@@ -49,9 +49,5 @@ export function toQuery({ q, active, staff, verified, order, ...rest }: UsersSea
     ordering: order,
     page_size: PAGE_SIZE,
   };
-  return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
-}
-
-export function countChoices({ q: _q, order: _order, page: _page, ...rest }: UsersSearch): number {
-  return Object.values(rest).filter((value) => value !== undefined).length;
+  return given(asked);
 }

@@ -14,13 +14,14 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Select } from '@/components/ui/select';
 import { useNow } from '@/lib/now';
 import { dayOf, formatDay, zoneCity } from '@/lib/time';
+import { countChoices } from '@/lib/url-search';
 import { NothingFits } from '../nothing-fits';
 import { allRolesQuery } from '../roles/queries';
 import { useChoose } from '../use-choose';
 import { Marks } from './marks';
 import { NewUser } from './new-user';
 import { nameOf, usersQuery } from './queries';
-import { countChoices, ORDERS, PAGE_SIZE, type UsersSearch } from './search';
+import { ORDERS, PAGE_SIZE, type UsersSearch } from './search';
 
 export function UserList({ search }: { search: UsersSearch }) {
   const { may } = useStanding();
