@@ -6,7 +6,7 @@
     reason = "a test that asks for nonsense shall stop"
 )]
 
-use scheduler_domain::admin::{Permission, Role, RoleName, Staff, enter};
+use scheduler_domain::admin::{Permission, Permissions, Role, RoleName, Staff, enter};
 use scheduler_domain::auth::{Actor, Reach, User};
 use scheduler_domain::ctx::Ctx;
 use scheduler_domain::ids::{RoleId, SessionId, UserId};
@@ -70,6 +70,18 @@ pub fn staff(store: &dyn Store, ctx: &Ctx, name: &str, permissions: &[Permission
         })
         .expect("a new user");
     enter(store, actor(ctx, &user)).expect("staff")
+}
+
+/// All permissions but this one, and those that bring it.
+pub fn all_but(missing: Permission) -> Vec<Permission> {
+    let brings = |one| {
+        let alone: Permissions = [one].into_iter().collect();
+        alone.complete().has(missing)
+    };
+    Permission::ALL
+        .into_iter()
+        .filter(|one| !brings(*one))
+        .collect()
 }
 
 /// Stores a superuser, who then acts.

@@ -3,7 +3,7 @@
 use actix_web::http::Method;
 use scheduler_domain::admin::Permission;
 use scheduler_domain::auth::User;
-use scheduler_testkit::builders::{self, role};
+use scheduler_testkit::builders::{self, all_but, role};
 use serde_json::{Value, json};
 use time::Duration;
 
@@ -101,10 +101,7 @@ async fn who_is_not_staff_finds_nothing_and_staff_needs_the_permission() {
             }
         };
         call(&ann).send().await.expect_problem(404, "not_found");
-        let others: Vec<_> = Permission::ALL
-            .into_iter()
-            .filter(|one| *one != needed)
-            .collect();
+        let others = all_but(needed);
         let sam = staff(&world, &format!("sam{number}"), &others);
         let refused = call(&sam).send().await;
         refused.expect_problem(403, "forbidden");

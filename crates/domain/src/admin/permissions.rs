@@ -9,17 +9,17 @@ use thiserror::Error;
 pub enum Permission {
     /// See every meeting and who takes part.
     MeetingsViewAll,
-    /// Change, cancel and delete every meeting.
+    /// Change, cancel and delete every meeting; see them as well.
     MeetingsEditAll,
     /// See every account.
     UsersView,
-    /// Make, change, deactivate and delete accounts.
+    /// Make, change, deactivate and delete accounts; see them as well.
     UsersEdit,
     /// See every mail.
     NotificationsView,
-    /// Send mails again, or give them up.
+    /// Send mails again, or give them up; see them as well.
     NotificationsResend,
-    /// Make and change roles, and say who is staff and has which.
+    /// Make and change roles, and say who is staff and has which; see accounts as well.
     RolesEdit,
     /// See how the server does, and change its settings.
     SettingsEdit,
@@ -66,6 +66,20 @@ impl Permission {
         let mut all = Self::ALL.into_iter();
         all.find(|permission| permission.word() == word)
             .ok_or_else(|| UnknownPermission(word.to_owned()))
+    }
+
+    /// What comes with it: nobody changes well what they cannot see.
+    fn brings(self) -> Option<Self> {
+        match self {
+            Self::MeetingsEditAll => Some(Self::MeetingsViewAll),
+            Self::UsersEdit | Self::RolesEdit => Some(Self::UsersView),
+            Self::NotificationsResend => Some(Self::NotificationsView),
+            Self::MeetingsViewAll
+            | Self::UsersView
+            | Self::NotificationsView
+            | Self::SettingsEdit
+            | Self::AuditView => None,
+        }
     }
 
     /// Stored, so it never changes.
@@ -124,6 +138,13 @@ impl Permissions {
         Self(self.0 | others.0)
     }
 
+    /// With what each of them brings.
+    #[must_use]
+    pub fn complete(self) -> Self {
+        let brought = self.iter().filter_map(Permission::brings);
+        self.and(brought.collect())
+    }
+
     /// Whether everything in `others` is in here.
     pub fn covers(self, others: Self) -> bool {
         others.0 & !self.0 == 0
@@ -157,6 +178,33 @@ mod tests {
         }
         assert!(Permission::parse("users").is_err());
         assert_eq!(Permissions::from_stored(-1), Permissions::all());
+    }
+
+    #[test]
+    fn who_changes_something_sees_it() {
+        let complete = |one| {
+            let alone: Permissions = [one].into_iter().collect();
+            alone.complete().iter().collect::<Vec<_>>()
+        };
+        for (edit, view) in [
+            (Permission::MeetingsEditAll, Permission::MeetingsViewAll),
+            (Permission::UsersEdit, Permission::UsersView),
+            (Permission::RolesEdit, Permission::UsersView),
+            (
+                Permission::NotificationsResend,
+                Permission::NotificationsView,
+            ),
+        ] {
+            let both: Permissions = [edit, view].into_iter().collect();
+            assert_eq!(complete(edit), both.iter().collect::<Vec<_>>());
+            assert_eq!(complete(view), [view]);
+        }
+        assert_eq!(
+            complete(Permission::SettingsEdit),
+            [Permission::SettingsEdit]
+        );
+        assert_eq!(complete(Permission::AuditView), [Permission::AuditView]);
+        assert_eq!(Permissions::all().complete(), Permissions::all());
     }
 
     #[test]

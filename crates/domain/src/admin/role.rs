@@ -62,7 +62,10 @@ pub(super) fn gone(role: &Role) -> Vec<Change> {
 
 pub(super) fn differences(before: &Role, after: &Role) -> Vec<Change> {
     let pairs = facts(before).into_iter().zip(facts(after));
-    pairs
+    let changes: Vec<Change> = pairs
         .filter_map(|((field, before), (_, after))| changed(field, &before, &after))
-        .collect()
+        .collect();
+    let is_renamed = changes.iter().any(|change| change.field() == "name");
+    let name = (!is_renamed).then(|| Change::kept("name", after.name.as_str()));
+    name.into_iter().chain(changes).collect()
 }

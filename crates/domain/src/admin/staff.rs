@@ -64,7 +64,7 @@ impl Staff {
             permissions: if powers.is_superuser {
                 Permissions::all()
             } else {
-                powers.held
+                powers.held.complete()
             },
         })
     }

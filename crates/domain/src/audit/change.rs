@@ -33,6 +33,11 @@ impl Change {
         Self::new(field, Some(before), None)
     }
 
+    /// Of what stays, to say what the entry is about: the thing itself may be gone when it is read.
+    pub fn kept(field: &str, value: &str) -> Self {
+        Self::new(field, Some(value), Some(value))
+    }
+
     /// What a store kept.
     pub fn from_stored(field: String, before: Option<String>, after: Option<String>) -> Self {
         Self {

@@ -4,7 +4,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use super::{AccountExport, Actor, ExportAccountError, Who, export_account, find_user};
-use crate::audit::{self, Action, By, Target};
+use crate::audit::{self, Action, By, Change, Target};
 use crate::ctx::Ctx;
 use crate::ids::SessionId;
 use crate::store::{Store, StoreError};
@@ -48,7 +48,7 @@ pub fn hand_out_account(
             By::CommandLine,
             Action::UserExport,
             target.clone(),
-            Vec::new(),
+            vec![Change::kept("email", actor.email.as_str())],
         )
     })?;
     Ok((actor, export))

@@ -3,11 +3,9 @@
 use super::{Participant, Rsvp};
 use crate::audit::{Change, changed};
 
-/// Of whom an entry tells, since the participant may be gone when it is read: the address as it was
-/// and is.
+/// Of whom an entry tells.
 pub(super) fn about(participant: &Participant) -> Change {
-    let email = participant.email.as_str();
-    Change::new("email", Some(email), Some(email))
+    Change::kept("email", participant.email.as_str())
 }
 
 /// Of somebody who was added.

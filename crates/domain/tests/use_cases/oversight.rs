@@ -23,7 +23,7 @@ use scheduler_domain::participants::{
 use scheduler_domain::store::Store;
 use scheduler_domain::text::{Note, Title};
 use scheduler_testkit::MemoryStore;
-use scheduler_testkit::builders::{first_page, invitee, minutes, plan, staff, superuser};
+use scheduler_testkit::builders::{self, first_page, invitee, minutes, plan, staff, superuser};
 use scheduler_testkit::fakes::{self, later};
 use scheduler_testkit::world::{World, claim, look, put, sent};
 use time::Duration;
@@ -31,11 +31,7 @@ use time::Duration;
 const URL: &str = "https://meet.example.org";
 
 fn all_but(world: &World<'_>, name: &str, missing: Permission) -> Staff {
-    let others: Vec<Permission> = Permission::ALL
-        .into_iter()
-        .filter(|one| *one != missing)
-        .collect();
-    staff(world.store, &world.ctx, name, &others)
+    staff(world.store, &world.ctx, name, &builders::all_but(missing))
 }
 
 fn queued(store: &dyn Store) -> Vec<Notification> {
@@ -277,7 +273,7 @@ fn a_mail_to_an_account_that_is_gone_says_nothing_but_what_is_kept() {
     let world = World::new(&*store);
     let (store, ctx) = (world.store, &world.ctx);
     let sam = staff(store, ctx, "sam", &[Permission::NotificationsView]);
-    request_reset(store, ctx, &scheduler_testkit::builders::email("nobody")).unwrap();
+    request_reset(store, ctx, &builders::email("nobody")).unwrap();
     let id = queued(store)[0].id;
     assert_eq!(show_mail(store, ctx, &sam, URL, id).unwrap().mail, None);
 }

@@ -25,6 +25,22 @@ export const PERMISSIONS: Record<Permission, { label: string; hint: string }> = 
   },
 };
 
+/** What comes with a permission: who changes something sees it. */
+const BRINGS: Partial<Record<Permission, Permission>> = {
+  'users.edit': 'users.view',
+  'roles.edit': 'users.view',
+  'meetings.edit_all': 'meetings.view_all',
+  'notifications.resend': 'notifications.view',
+};
+
+/** The first of these that brings it. */
+export function broughtBy(
+  permission: Permission,
+  permissions: readonly Permission[],
+): Permission | undefined {
+  return permissions.find((one) => BRINGS[one] === permission);
+}
+
 export const ALL_PERMISSIONS = Object.keys(PERMISSIONS) as Permission[];
 
 /** "See users, change users", or "nothing". */

@@ -102,10 +102,10 @@ async fn nobody_grants_or_changes_what_goes_beyond_their_own_permissions() {
     let staff = world.staff("staff", &[Permission::RolesEdit, Permission::AuditView]);
     let (beyond, _) = made(&world, &root, "Beyond", &["users.edit"]).await;
     let (within, tag) = made(&world, &staff, "Within", &["audit.view"]).await;
-    let refused = make(&world, &staff, "New", &["audit.view", "users.view"]).await;
+    let refused = make(&world, &staff, "New", &["audit.view", "meetings.view_all"]).await;
     refused.expect_problem(403, "beyond_permissions");
     for (path, body) in [
-        (&within, json!({"permissions": ["users.view"]})),
+        (&within, json!({"permissions": ["meetings.view_all"]})),
         (&beyond, json!({"permissions": []})),
         (&beyond, json!({"name": "Mine"})),
         (&beyond, json!({"is_active": false})),

@@ -23,7 +23,7 @@ async fn who_is_not_staff_is_told_what_is_told_of_an_unknown_path() {
 #[actix_web::test]
 async fn staff_learns_what_it_may_do() {
     let world = World::new();
-    let help = [Permission::UsersView, Permission::UsersEdit];
+    let help = [Permission::UsersEdit];
     let (staff, root) = (world.staff("staff", &help), world.superuser("root"));
     let (none, me) = (world.staff("none", &[]), "/api/admin/me/");
     let standing = world.get(me).by(&staff).send().await.expect(200);

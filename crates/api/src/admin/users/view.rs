@@ -93,7 +93,8 @@ fn permissions(detail: &PersonDetail) -> Vec<&'static str> {
     let held = match (user.is_active, user.is_superuser, user.is_staff) {
         (true, true, _) => Permissions::all(),
         (true, false, true) => {
-            active.fold(Permissions::NONE, |all, role| all.and(role.permissions))
+            let held = active.fold(Permissions::NONE, |all, role| all.and(role.permissions));
+            held.complete()
         }
         _ => Permissions::NONE,
     };

@@ -1,8 +1,10 @@
 //! Says what somebody may do in the administration.
 
+use std::iter;
+
 use thiserror::Error;
 
-use super::hold::hold;
+use super::hold::{about, hold};
 use super::{HoldError, PersonDetail};
 use crate::admin::{Permission, Permissions, Role, Staff};
 use crate::audit::{self, Action, Target, changed};
@@ -88,6 +90,7 @@ pub fn change_access(
         .collect();
         if !changes.is_empty() {
             tx.users().update(&user)?;
+            let changes = iter::once(about(&user)).chain(changes).collect();
             let ids: Vec<RoleId> = after.iter().map(|role| role.id).collect();
             tx.roles().update_of(id, &ids)?;
             let target = Target::user(id);

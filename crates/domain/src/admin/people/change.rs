@@ -1,8 +1,10 @@
 //! Changes what is said about somebody.
 
+use std::iter;
+
 use thiserror::Error;
 
-use super::hold::hold;
+use super::hold::{about, hold};
 use super::{HoldError, PersonDetail};
 use crate::admin::{Permission, Staff};
 use crate::audit::{self, Action, Change, Target};
@@ -89,10 +91,10 @@ fn differences(before: &User, after: &User) -> Vec<Change> {
         ]
     };
     let pairs = facts(before).into_iter().zip(facts(after));
-    pairs
+    let changes = pairs
         .filter(|((_, before), (_, after))| before != after)
         .map(|((field, before), (_, after))| {
             Change::new(field, before.as_deref(), after.as_deref())
-        })
-        .collect()
+        });
+    iter::once(about(after)).chain(changes).collect()
 }

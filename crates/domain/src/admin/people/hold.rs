@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use crate::admin::{NotPermitted, Permission, Staff};
+use crate::audit::Change;
 use crate::auth::User;
 use crate::ids::UserId;
 use crate::store::{StoreError, Tx};
@@ -55,6 +56,11 @@ impl Held {
 pub(super) fn is_last_superuser(user: &User, superusers: &[UserId]) -> bool {
     let is_one = user.is_superuser && user.is_active;
     is_one && superusers.iter().all(|other| *other == user.id)
+}
+
+/// Of whom an entry of the audit log tells.
+pub(super) fn about(user: &User) -> Change {
+    Change::kept("email", user.email.as_str())
 }
 
 /// All superusers before the account, as everybody does, so that two who act on each other wait in one

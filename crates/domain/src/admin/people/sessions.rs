@@ -2,10 +2,10 @@
 
 use thiserror::Error;
 
-use super::hold::{Held, hold};
+use super::hold::{Held, about, hold};
 use super::{HoldError, PersonDetail};
 use crate::admin::{Permission, Staff};
-use crate::audit::{self, Action, Target, changed};
+use crate::audit::{self, Action, Change, Target};
 use crate::ctx::Ctx;
 use crate::ids::UserId;
 use crate::notifications::reset_notice;
@@ -70,13 +70,17 @@ fn set_active(
     if before != is_active {
         held.user.is_active = is_active;
         tx.users().update(&held.user)?;
-        let change = changed("is_active", &before.to_string(), &is_active.to_string());
+        let change = Change::new(
+            "is_active",
+            Some(&before.to_string()),
+            Some(&is_active.to_string()),
+        );
         let action = if is_active {
             Action::UserReactivate
         } else {
             Action::UserDeactivate
         };
-        let changes = change.into_iter().collect();
+        let changes = vec![about(&held.user), change];
         audit::record(
             tx,
             ctx,
@@ -98,10 +102,10 @@ pub fn end_sessions(
     id: UserId,
 ) -> Result<(), HoldError> {
     store.write(|tx| {
-        hold(tx, staff, Permission::UsersEdit, id, None)?;
+        let user = hold(tx, staff, Permission::UsersEdit, id, None)?.user;
         tx.sessions().delete_others(id, None)?;
         let (action, target) = (Action::UserEndSessions, Target::user(id));
-        audit::record(tx, ctx, staff.actor(), action, target, Vec::new())?;
+        audit::record(tx, ctx, staff.actor(), action, target, vec![about(&user)])?;
         Ok(())
     })
 }
@@ -121,7 +125,7 @@ pub fn mail_reset(
         tx.lock_people(std::slice::from_ref(&user.email))?;
         tx.outbox().insert_once(&reset_notice(ctx, &user.email))?;
         let (action, target) = (Action::UserResetMail, Target::user(id));
-        audit::record(tx, ctx, staff.actor(), action, target, Vec::new())?;
+        audit::record(tx, ctx, staff.actor(), action, target, vec![about(&user)])?;
         Ok(())
     })
 }

@@ -23,10 +23,28 @@ it('knows every action of the server', () => {
 it.each([
   [{}, 'Ada Lovelace deleted the account of grace@example.com'],
   [
-    { action: 'role.create', changes: [{ field: 'name', before: null, after: 'Desk' }] },
+    {
+      action: 'role.create',
+      target: { kind: 'role' as const, id: 'r1', meeting: null },
+      changes: [{ field: 'name', before: null, after: 'Desk' }],
+    },
     'Ada Lovelace made the role “Desk”',
   ],
-  [{ action: 'settings.update' }, 'Ada Lovelace changed the settings'],
+  [
+    {
+      action: 'user.access',
+      changes: [
+        { field: 'email', before: 'grace@example.com', after: 'grace@example.com' },
+        { field: 'is_staff', before: 'false', after: 'true' },
+      ],
+    },
+    'Ada Lovelace changed the rights of grace@example.com',
+  ],
+  [{ action: 'user.update', changes: [] }, 'Ada Lovelace changed the account of somebody'],
+  [
+    { action: 'settings.update', target: { kind: 'settings' as const, id: null, meeting: null } },
+    'Ada Lovelace changed the settings',
+  ],
   [{ action: 'meeting.cancel' }, 'Ada Lovelace cancelled the meeting'],
   [{ action: 'user.praise' }, 'Ada Lovelace user.praise'],
   [

@@ -29,31 +29,29 @@ export const ACTIONS: Record<string, { choice: string; words?: string }> = {
   'notification.resend': { choice: 'Mail sent again' },
   'notification.give_up': { choice: 'Mail given up', words: 'gave up a mail' },
   'user.create': { choice: 'Account made', words: 'made the account of' },
-  'user.update': { choice: 'Account changed', words: 'changed an account' },
-  'user.access': { choice: 'What somebody may do', words: 'changed what somebody may do' },
-  'user.deactivate': { choice: 'Account deactivated', words: 'deactivated an account' },
-  'user.reactivate': { choice: 'Account let in again', words: 'let an account in again' },
+  'user.update': { choice: 'Account changed', words: 'changed the account of' },
+  'user.access': { choice: 'What somebody may do', words: 'changed the rights of' },
+  'user.deactivate': { choice: 'Account deactivated', words: 'deactivated the account of' },
+  'user.reactivate': { choice: 'Account let in again', words: 'reactivated the account of' },
   'user.reset_mail': {
     choice: 'New password offered',
-    words: 'had a link for a new password sent',
+    words: 'had a link for a new password sent to',
   },
-  'user.end_sessions': { choice: 'Logged out everywhere', words: 'logged somebody out everywhere' },
+  'user.end_sessions': { choice: 'Logged out everywhere', words: 'ended all sessions of' },
   'user.delete': { choice: 'Account deleted', words: 'deleted the account of' },
   'role.create': { choice: 'Role made', words: 'made the role' },
-  'role.update': { choice: 'Role changed', words: 'changed a role' },
+  'role.update': { choice: 'Role changed', words: 'changed the role' },
   'role.delete': { choice: 'Role deleted', words: 'deleted the role' },
-  'user.export': { choice: 'Data of an account taken', words: 'took all data of an account' },
+  'user.export': { choice: 'Data of an account taken', words: 'took all data of' },
   'settings.update': { choice: 'Settings changed', words: 'changed the settings' },
   'backup.create': { choice: 'Backup taken', words: 'took a backup' },
   'backup.restore': { choice: 'Backup restored', words: 'restored a backup' },
 };
 
-/** Where the changes name the thing: the field that does. */
-const NAMED: Record<string, 'email' | 'name'> = {
-  'user.create': 'email',
-  'user.delete': 'email',
-  'role.create': 'name',
-  'role.delete': 'name',
+/** The field by which the changes name such a thing. */
+const NAMED: Partial<Record<AuditEntry['target']['kind'], 'email' | 'name'>> = {
+  user: 'email',
+  role: 'name',
 };
 
 /** "Ada Lovelace deleted the account of grace@example.com" */
@@ -61,9 +59,10 @@ export function auditText(entry: AuditEntry): string {
   const words = ACTIONS[entry.action]?.words;
   if (words === undefined) return entryText(entry);
   const text = `${whoText(entry.by)} ${words}`;
-  const field = NAMED[entry.action];
+  const field = NAMED[entry.target.kind];
   if (field === undefined) return text;
   const named = entry.changes.find((change) => change.field === field);
+  // Entries of older versions do not say it.
   const name = named?.after ?? named?.before ?? 'somebody';
   return `${text} ${field === 'name' ? `“${name}”` : name}`;
 }

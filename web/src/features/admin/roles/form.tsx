@@ -4,7 +4,7 @@ import { Checkbox } from '@/components/ui/checkbox';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import type { Fields } from '@/lib/difference';
-import { ALL_PERMISSIONS, PERMISSIONS, permissionsText } from '../permissions';
+import { ALL_PERMISSIONS, broughtBy, PERMISSIONS, permissionsText } from '../permissions';
 import type { Role } from './queries';
 
 export interface RoleValues {
@@ -38,6 +38,12 @@ function inOrder(permissions: readonly Permission[]): Permission[] {
   return ALL_PERMISSIONS.filter((one) => permissions.includes(one));
 }
 
+function hintOf(permission: Permission, isMine: boolean, bringer: Permission | undefined): string {
+  if (!isMine) return 'You do not have this yourself.';
+  if (bringer) return `Comes with “${PERMISSIONS[bringer].label}”.`;
+  return PERMISSIONS[permission].hint;
+}
+
 /** What one may not do oneself cannot be given, nor taken. */
 export function RoleFields({
   values,
@@ -59,26 +65,27 @@ export function RoleFields({
       <fieldset data-field="permissions">
         <legend className="mb-2 font-medium">What it allows</legend>
         <div className="grid gap-x-6 gap-y-3 sm:grid-cols-2">
-          {ALL_PERMISSIONS.map((permission) => (
-            <Checkbox
-              key={permission}
-              label={PERMISSIONS[permission].label}
-              hint={
-                may(permission) ? PERMISSIONS[permission].hint : 'You do not have this yourself.'
-              }
-              checked={values.permissions.includes(permission)}
-              disabled={!may(permission)}
-              onChange={({ target }) =>
-                onChange({
-                  permissions: inOrder(
-                    target.checked
-                      ? [...values.permissions, permission]
-                      : values.permissions.filter((other) => other !== permission),
-                  ),
-                })
-              }
-            />
-          ))}
+          {ALL_PERMISSIONS.map((permission) => {
+            const bringer = broughtBy(permission, values.permissions);
+            return (
+              <Checkbox
+                key={permission}
+                label={PERMISSIONS[permission].label}
+                hint={hintOf(permission, may(permission), bringer)}
+                checked={bringer !== undefined || values.permissions.includes(permission)}
+                disabled={bringer !== undefined || !may(permission)}
+                onChange={({ target }) =>
+                  onChange({
+                    permissions: inOrder(
+                      target.checked
+                        ? [...values.permissions, permission]
+                        : values.permissions.filter((other) => other !== permission),
+                    ),
+                  })
+                }
+              />
+            );
+          })}
         </div>
       </fieldset>
       <Checkbox

@@ -54,7 +54,14 @@ it('gives no permission that one does not have', async () => {
   await user.click(await screen.findByRole('button', { name: 'New role' }));
   await user.type(screen.getByRole('textbox', { name: /^Name/ }), 'Help desk');
   expect(screen.getByRole('checkbox', { name: 'Run the instance' })).toBeDisabled();
-  await user.click(screen.getByRole('checkbox', { name: 'See users' }));
+  // Who changes something sees it.
+  const seeing = screen.getByRole('checkbox', { name: 'See users' });
+  await user.click(screen.getByRole('checkbox', { name: 'Manage roles' }));
+  expect(seeing).toBeChecked();
+  expect(seeing).toBeDisabled();
+  await user.click(screen.getByRole('checkbox', { name: 'Manage roles' }));
+  expect(seeing).not.toBeChecked();
+  await user.click(seeing);
   await user.click(screen.getByRole('button', { name: 'Make the role' }));
   await waitFor(() => expect(router.state.location.pathname).toBe(`/admin/roles/${helpDesk.id}`));
   expect(made).toEqual([{ name: 'Help desk', permissions: ['users.view'], is_active: true }]);
