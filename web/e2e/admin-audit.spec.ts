@@ -35,7 +35,7 @@ test('what was done is found, with what was before and after, and leads to the t
   await page.goto(`/admin/users/${await ann.id()}`);
   await page.getByRole('link', { name: 'What was done to the account' }).click();
   await expect(entries).toHaveCount(1);
-  await expect(entries).toContainText('changed an account');
+  await expect(entries).toContainText('changed the account of');
   await expect(entries.locator('ins')).toHaveText('Miller');
 });
 

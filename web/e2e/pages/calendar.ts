@@ -38,4 +38,20 @@ export class CalendarGrid {
     await mouse.move(x, to, { steps: 20 });
     await mouse.up();
   }
+
+  /** By a finger, from the middle of a box; resting as long as it takes to get hold of what lies there. */
+  async slide({ x, y, width, height }: Box, down: number, { rests }: { rests: boolean }) {
+    const touch = await this.page.context().newCDPSession(this.page);
+    const from = { x: x + width / 2, y: y + height / 2 };
+    const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', moved: number) =>
+      touch.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: type === 'touchEnd' ? [] : [{ x: from.x, y: from.y + moved }],
+      });
+    await send('touchStart', 0);
+    if (rests) await this.page.clock.runFor(500);
+    for (let step = 1; step <= 20; step += 1) await send('touchMove', (down * step) / 20);
+    await send('touchEnd', down);
+    await touch.detach();
+  }
 }
