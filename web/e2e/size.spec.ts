@@ -20,6 +20,18 @@ test('the first page needs little JavaScript, and the calendar comes when it is 
   await expect.poll(() => scriptBytes(page)).toBeGreaterThan(first);
 });
 
+test('a page has a shape before its script comes', async ({ app, page }) => {
+  const scripts = /\/assets\/.*\.js$/;
+  await page.route(scripts, () => undefined);
+  await page.goto('/login', { waitUntil: 'commit' });
+  const shape = page.locator('.boot');
+  await expect(shape).toBeVisible();
+  await page.unroute(scripts);
+  await page.goto('/login');
+  await expect(app.heading('Log in')).toBeVisible();
+  await expect(shape).toBeHidden();
+});
+
 /** What came over the wire for scripts, compressed as the server sends them. */
 function scriptBytes(page: Page): Promise<number> {
   return page.evaluate(() =>

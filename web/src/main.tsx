@@ -1,4 +1,4 @@
-import { StrictMode } from 'react';
+import { StrictMode, startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { reportLost } from './api/reachable';
 import { Providers } from './app/providers';
@@ -17,8 +17,15 @@ window.addEventListener('vite:preloadError', (event) => {
   void reportLost();
 });
 
-createRoot(root).render(
-  <StrictMode>
-    <Providers queryClient={queryClient} router={router} />
-  </StrictMode>,
+// The code of the page comes while the session is restored, not after it. What fails is loaded again.
+const [pageRoutes] = router.getMatchedRoutes(router.latestLocation.pathname);
+for (const route of pageRoutes) router.loadRouteChunk(route)?.catch(() => undefined);
+
+// In slices, between which a slow phone can scroll and answer.
+startTransition(() =>
+  createRoot(root).render(
+    <StrictMode>
+      <Providers queryClient={queryClient} router={router} />
+    </StrictMode>,
+  ),
 );
