@@ -134,7 +134,7 @@ fn round(source: &Server, wanted: u32, backups: u32, seen: &mut Seen) {
         });
         let (begin, before) = (Instant::now(), journal.acknowledged());
         while seen.backups < backups && begin.elapsed() < ROUND {
-            let took = one(source, &writers, &journal, seen.backups % 10 == 0);
+            let took = one(source, &writers, &journal, seen.backups.is_multiple_of(10));
             seen.slowest = seen.slowest.max(took);
             seen.backups += 1;
         }
