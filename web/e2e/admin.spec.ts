@@ -31,21 +31,21 @@ test('who is not staff finds nothing at the administration’s addresses', async
   }
 });
 
-/** Where each permission leads by itself; one without a place of its own leads nowhere. */
+/** Where each permission leads by itself: who may change something sees it. */
 const SEEN: Record<string, string[]> = {
   'users.view': ['Users'],
-  'users.edit': [],
-  'roles.edit': ['Roles'],
+  'users.edit': ['Users'],
+  'roles.edit': ['Users', 'Roles'],
   'meetings.view_all': ['Meetings', 'Participants'],
-  'meetings.edit_all': [],
+  'meetings.edit_all': ['Meetings', 'Participants'],
   'notifications.view': ['Mails'],
-  'notifications.resend': [],
+  'notifications.resend': ['Mails'],
   'audit.view': ['Audit log'],
   'settings.edit': ['Overview', 'Settings'],
 };
 
 for (const [permission, seen] of Object.entries(SEEN))
-  test(`staff with ${permission} alone sees ${seen.join(' and ') || 'no place'}`, async ({
+  test(`staff with ${permission} alone sees ${seen.join(' and ')}`, async ({
     app,
     page,
     person,
@@ -55,9 +55,7 @@ for (const [permission, seen] of Object.entries(SEEN))
     await root.makeStaff(ann, [permission]);
     const admin = new Admin(page);
     await app.openAs(ann, '/admin');
-    const links = admin.navigation.getByRole('link');
-    if (seen.length === 0) await expect(admin.navigation).toHaveCount(0);
-    else await expect(links).toHaveText(seen);
+    await expect(admin.navigation.getByRole('link')).toHaveText(seen);
     for (const [path, title] of Object.entries(PLACES)) {
       if (path === '/admin') continue;
       await page.goto(path);
