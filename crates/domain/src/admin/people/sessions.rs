@@ -1,11 +1,13 @@
 //! Shuts somebody out, lets them in again, logs them out, mails them a link for a new password.
 
+use std::iter;
+
 use thiserror::Error;
 
 use super::hold::{Held, about, hold};
 use super::{HoldError, PersonDetail};
 use crate::admin::{Permission, Staff};
-use crate::audit::{self, Action, Change, Target};
+use crate::audit::{self, Action, Target, changed};
 use crate::ctx::Ctx;
 use crate::ids::UserId;
 use crate::notifications::reset_notice;
@@ -70,17 +72,13 @@ fn set_active(
     if before != is_active {
         held.user.is_active = is_active;
         tx.users().update(&held.user)?;
-        let change = Change::new(
-            "is_active",
-            Some(&before.to_string()),
-            Some(&is_active.to_string()),
-        );
+        let change = changed("is_active", &before.to_string(), &is_active.to_string());
         let action = if is_active {
             Action::UserReactivate
         } else {
             Action::UserDeactivate
         };
-        let changes = vec![about(&held.user), change];
+        let changes = iter::once(about(&held.user)).chain(change).collect();
         audit::record(
             tx,
             ctx,
