@@ -15,8 +15,8 @@ run: tools docs-assets web
 test: export RUSTC_WORKSPACE_WRAPPER = clippy-driver
 test: export CLIPPY_ARGS = --deny__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__
 test: export OPENSSL_NO_VENDOR = 1
-test: checks
-	scripts/install.sh libssl-dev pkg-config strace wrk
+test: checks load-tool
+	scripts/install.sh libssl-dev pkg-config strace
 	cargo build --workspace --all-targets
 	MEETING_SCHEDULER_BIN=$(CARGO_TARGET_DIR)/debug/meeting-scheduler \
 		scripts/with-judges.sh scripts/with-postgres.sh cargo test --workspace
