@@ -22,6 +22,17 @@ pub struct Powers {
     pub assigned: Permissions,
 }
 
+impl Powers {
+    /// What the account may do in the administration by now.
+    pub fn permissions(&self) -> Permissions {
+        match (self.is_active, self.is_superuser, self.is_staff) {
+            (true, true, _) => Permissions::all(),
+            (true, false, true) => self.held.complete(),
+            _ => Permissions::NONE,
+        }
+    }
+}
+
 /// Somebody who may use the administration.
 #[derive(Clone, Debug)]
 pub struct Staff {
@@ -61,11 +72,7 @@ impl Staff {
         is_let_in.then_some(Self {
             actor,
             is_superuser: powers.is_superuser,
-            permissions: if powers.is_superuser {
-                Permissions::all()
-            } else {
-                powers.held.complete()
-            },
+            permissions: powers.permissions(),
         })
     }
 

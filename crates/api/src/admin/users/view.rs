@@ -1,6 +1,6 @@
 //! How staff sees accounts.
 
-use scheduler_domain::admin::{Permission, Permissions, PersonDetail, Role};
+use scheduler_domain::admin::{Permission, PersonDetail, Role};
 use scheduler_domain::auth::User;
 use scheduler_domain::time::format_utc;
 use serde::Serialize;
@@ -88,16 +88,7 @@ fn roles(roles: &[Role]) -> Vec<RoleRefView> {
 
 /// What it may do by now.
 fn permissions(detail: &PersonDetail) -> Vec<&'static str> {
-    let user = &detail.user;
-    let active = detail.roles.iter().filter(|role| role.is_active);
-    let held = match (user.is_active, user.is_superuser, user.is_staff) {
-        (true, true, _) => Permissions::all(),
-        (true, false, true) => {
-            let held = active.fold(Permissions::NONE, |all, role| all.and(role.permissions));
-            held.complete()
-        }
-        _ => Permissions::NONE,
-    };
+    let held = detail.powers().permissions();
     held.iter().map(Permission::word).collect()
 }
 

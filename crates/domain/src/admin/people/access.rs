@@ -5,8 +5,9 @@ use std::iter;
 use thiserror::Error;
 
 use super::hold::{about, hold};
+use super::model::allowed_by;
 use super::{HoldError, PersonDetail};
-use crate::admin::{Permission, Permissions, Role, Staff};
+use crate::admin::{Permission, Role, Staff};
 use crate::audit::{self, Action, Target, changed};
 use crate::auth::User;
 use crate::ctx::Ctx;
@@ -68,7 +69,7 @@ pub fn change_access(
         let before = tx.roles().list_of(id)?;
         let after = wanted(tx, cmd.roles.as_deref(), &before)?;
         // Whoever becomes staff gets what the roles allow that it had before.
-        let reach = permissions(&before).and(permissions(&after));
+        let reach = allowed_by(before.iter().chain(&after));
         if !held.staff.may_grant(reach) {
             return Err(HoldError::Beyond.into());
         }
@@ -118,11 +119,6 @@ fn wanted(
     }
     roles.sort_by_key(|role| role.name.as_str().to_lowercase());
     Ok(roles)
-}
-
-fn permissions(roles: &[Role]) -> Permissions {
-    let sets = roles.iter().map(|role| role.permissions);
-    sets.fold(Permissions::NONE, Permissions::and)
 }
 
 fn names(roles: &[Role]) -> String {

@@ -2,7 +2,7 @@
 
 use time::UtcDateTime;
 
-use crate::admin::Role;
+use crate::admin::{Permissions, Powers, Role};
 use crate::auth::User;
 use crate::ids::RoleId;
 
@@ -52,4 +52,24 @@ pub struct PersonDetail {
     pub invited: i64,
     /// How many log-ins have not ended.
     pub sessions: i64,
+}
+
+impl PersonDetail {
+    /// What it may do at all.
+    pub fn powers(&self) -> Powers {
+        let active = self.roles.iter().filter(|role| role.is_active);
+        Powers {
+            is_active: self.user.is_active,
+            is_staff: self.user.is_staff,
+            is_superuser: self.user.is_superuser,
+            held: allowed_by(active),
+            assigned: allowed_by(&self.roles),
+        }
+    }
+}
+
+/// By one of these roles at least.
+pub(super) fn allowed_by<'a>(roles: impl IntoIterator<Item = &'a Role>) -> Permissions {
+    let sets = roles.into_iter().map(|role| role.permissions);
+    sets.fold(Permissions::NONE, Permissions::and)
 }
