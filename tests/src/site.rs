@@ -2,10 +2,12 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use diesel::connection::SimpleConnection;
+use diesel::pg::Pg;
 use diesel::sql_types::{BigInt, Text};
+use diesel::sqlite::Sqlite;
 use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -48,6 +50,8 @@ pub struct Site {
     pub backend: Backend,
     folder: TempDir,
     place: Place,
+    /// To [`Place::Own`]: to connect takes longer than most statements.
+    open: Mutex<Option<PgConnection>>,
     everything: OnceLock<String>,
 }
 
@@ -94,7 +98,10 @@ impl Site {
                 }
                 copy
             }
-            Place::Own(name) => Self::made(Backend::Postgres, || format!(" template {name}")),
+            Place::Own(name) => {
+                of.close();
+                Self::made(Backend::Postgres, || format!(" template {name}"))
+            }
             Place::Foreign(url) => panic!("{url} is not in the cluster"),
         }
     }
@@ -123,6 +130,7 @@ impl Site {
             backend,
             folder,
             place,
+            open: Mutex::default(),
             everything: OnceLock::new(),
         }
     }
@@ -137,6 +145,7 @@ impl Site {
             backend,
             folder,
             place,
+            open: Mutex::default(),
             everything: OnceLock::new(),
         }
     }
@@ -159,34 +168,45 @@ impl Site {
     /// Does by SQL what no call can do.
     pub fn execute(&self, sql: &str) {
         match &self.place {
-            Place::File(file) => sqlite(file).batch_execute(sql).expect(sql),
-            Place::Own(name) => postgres(&url_of(name)).batch_execute(sql).expect(sql),
-            Place::Foreign(url) => postgres(url).batch_execute(sql).expect(sql),
+            Place::File(file) => sqlite(file).batch_execute(sql),
+            Place::Own(name) => self.with_own(name, |own| own.batch_execute(sql)),
+            Place::Foreign(url) => postgres(url).batch_execute(sql),
         }
+        .expect(sql);
     }
 
     /// The number that `select … as n` gives.
     pub fn number(&self, sql: &str) -> i64 {
-        let found: Number = match &self.place {
-            Place::File(file) => sql_query(sql).get_result(&mut sqlite(file)).expect(sql),
-            Place::Own(name) => sql_query(sql)
-                .get_result(&mut postgres(&url_of(name)))
-                .expect(sql),
-            Place::Foreign(url) => sql_query(sql).get_result(&mut postgres(url)).expect(sql),
-        };
-        found.n
+        let found: Vec<Number> = self.load(sql);
+        found.first().expect(sql).n
     }
 
     /// The lines that `select … as t` gives.
     pub fn lines(&self, sql: &str) -> Vec<String> {
-        let found: Vec<Line> = match &self.place {
-            Place::File(file) => sql_query(sql).load(&mut sqlite(file)).expect(sql),
-            Place::Own(name) => sql_query(sql)
-                .load(&mut postgres(&url_of(name)))
-                .expect(sql),
-            Place::Foreign(url) => sql_query(sql).load(&mut postgres(url)).expect(sql),
-        };
+        let found: Vec<Line> = self.load(sql);
         found.into_iter().map(|line| line.t).collect()
+    }
+
+    fn load<T>(&self, sql: &str) -> Vec<T>
+    where
+        T: QueryableByName<Sqlite> + QueryableByName<Pg> + 'static,
+    {
+        match &self.place {
+            Place::File(file) => sql_query(sql).load(&mut sqlite(file)),
+            Place::Own(name) => self.with_own(name, |own| sql_query(sql).load(own)),
+            Place::Foreign(url) => sql_query(sql).load(&mut postgres(url)),
+        }
+        .expect(sql)
+    }
+
+    /// PostgreSQL copies no database that somebody is connected to.
+    fn close(&self) {
+        *self.open.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn with_own<T>(&self, name: &str, work: impl FnOnce(&mut PgConnection) -> T) -> T {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        work(open.get_or_insert_with(|| postgres(&url_of(name))))
     }
 
     /// An instant (`2026-12-03T09:00:00Z`) as the database writes it.

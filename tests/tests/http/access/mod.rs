@@ -54,17 +54,17 @@ fn each_operation_lets_in_whom_it_should(backend: Backend) {
     let scene = Scene::new(backend);
     let refused = |status: u16| status >= 400;
     for row in rows() {
-        for (at, role, client) in scene.roles().filter(|(at, ..)| refused(row.gives[*at])) {
-            let what = format!("{} by {role}", row.call);
-            scene.unchanged(&what, || {
+        scene.unchanged(row.call, || {
+            for (at, role, client) in scene.roles().filter(|(at, ..)| refused(row.gives[*at])) {
+                let what = format!("{} by {role}", row.call);
                 let reply = scene.call(client, &row, &scene.meeting).send();
                 assert_eq!(reply.status, row.gives[at], "{what}: {reply:?}");
                 if reply.status == 404 {
                     let missing = scene.call_of(client, &row.name(), &row.body, UNKNOWN, "1");
                     assert_eq!(shown(&reply), shown(&missing.send()), "{what}");
                 }
-            });
-        }
+            }
+        });
     }
     for row in rows() {
         for (at, role, client) in scene.roles().filter(|(at, ..)| !refused(row.gives[*at])) {
