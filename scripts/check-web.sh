@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 MEETING_SCHEDULER_BIN=$(realpath "${MEETING_SCHEDULER_BIN:-${CARGO_TARGET_DIR:-target}/debug/meeting-scheduler}")
 export MEETING_SCHEDULER_BIN
-scripts/install.sh chromium
+scripts/install.sh chromium-headless-shell
 cd web
 npm ci --loglevel=error
 npm run check

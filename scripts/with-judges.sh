@@ -11,7 +11,7 @@ SCHEMATHESIS=$(dirname "$python")/schemathesis
 MAIL_READER=$(cd "$root" && scripts/python-venv.sh ics-check scripts/ics-check/requirements.txt)
 MAIL_SERVER=$(cd "$root" && scripts/python-venv.sh mail-check scripts/mail-check/requirements.txt)
 
-"$root/scripts/install.sh" chromium
+"$root/scripts/install.sh" chromium-headless-shell
 tools=$root/scripts/browser-check
 work=$target/browser-check
 if ! cmp -s "$tools/package-lock.json" "$work/package-lock.json" || [ ! -d "$work/node_modules" ]; then

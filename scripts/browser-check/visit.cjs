@@ -14,7 +14,7 @@ async function main() {
   });
   await new Promise((listens) => vulnerable.listen(0, "127.0.0.1", listens));
   const browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
+    executablePath: "/usr/bin/chromium-headless-shell",
     args: [
       "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
       "--disable-component-update", "--disable-sync",
