@@ -5,7 +5,7 @@ import { at, problem, server } from '@/testing/server';
 import { api, idempotency, ifMatch, unwrap, unwrapWithEtag } from './client';
 import { Problem, describe as sentence } from './problem';
 import { reachable } from './reachable';
-import { logIn, logOut, restore, signedIn } from './session';
+import { logIn, logOut, restore, signedIn, takeRestored } from './session';
 
 const ME = at('/api/auth/me/');
 const REFRESH = at('/api/auth/token/refresh/');
@@ -89,6 +89,22 @@ describe('at the start', () => {
     server.use(http.post(REFRESH, () => HttpResponse.json({ access: 'new' })));
     expect(await restore()).toBe(true);
     expect(signedIn.get()).toBe(true);
+  });
+
+  test('the account comes along for whoever asks next, and is read after that', async () => {
+    localStorage.setItem('signed-in', '1');
+    const user = aUser();
+    server.use(http.post(REFRESH, () => HttpResponse.json({ access: 'new', user })));
+    await restore();
+    expect(takeRestored()).toEqual(user);
+    expect(takeRestored()).toBeNull();
+  });
+
+  test('a refresh in between keeps no account for later', async () => {
+    await expiredSession();
+    server.use(http.post(REFRESH, () => HttpResponse.json({ access: 'new', user: aUser() })));
+    await me();
+    expect(takeRestored()).toBeNull();
   });
 
   test('the access token is in no storage', async () => {

@@ -1,13 +1,13 @@
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import { viewerZone } from '@/lib/time';
 import { api, unwrap } from './client';
-import { rememberUser, type User } from './session';
+import { rememberUser, takeRestored, type User } from './session';
 
 /** The account that is signed in. */
 export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: async ({ signal }) => {
-    const user = await unwrap(api.GET('/api/auth/me/', { signal }));
+    const user = takeRestored() ?? (await unwrap(api.GET('/api/auth/me/', { signal })));
     rememberUser(user.id);
     return user;
   },

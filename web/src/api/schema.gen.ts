@@ -1604,6 +1604,7 @@ export interface components {
             access: string;
             /** @description JWT for the next refresh, once. Absent where it stands in the cookie. */
             refresh?: string;
+            user?: components["schemas"]["User"];
         };
         /**
          * @description A token pair, and whose it is.
@@ -4705,7 +4706,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The next pair of the session. */
+            /** @description The next pair of the session; where the cookie holds the refresh token, whose session it is as well. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

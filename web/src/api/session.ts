@@ -16,6 +16,7 @@ export const signedIn = observable(false);
 
 let access: string | null = null;
 let userId: string | null = null;
+let restored: User | null = null;
 let running: Promise<boolean> | null = null;
 
 /** Says that a cookie may be there, so that strangers are not sent a 401 at every start. */
@@ -81,10 +82,19 @@ export async function restore(): Promise<boolean> {
   return access !== null;
 }
 
+/** Whose session was restored, once: what is asked for right after that. */
+export function takeRestored(): User | null {
+  const user = restored;
+  restored = null;
+  return user;
+}
+
 async function askForAccess(): Promise<boolean> {
   const answer = await post('/api/auth/token/refresh/', {});
   if (answer.ok) {
-    remember(((await answer.json()) as { access: string }).access);
+    const body = (await answer.json()) as { access: string; user?: User };
+    if (access === null) restored = body.user ?? null;
+    remember(body.access);
     return true;
   }
   // 400 is what a server says that knows of no cookie.
@@ -133,6 +143,7 @@ function remember(token: string): void {
 function forget(): void {
   access = null;
   userId = null;
+  restored = null;
   try {
     localStorage.removeItem(HINT);
   } catch {

@@ -74,11 +74,12 @@ pub(super) async fn post_refresh(
         app.sessions.forget(session);
     }
     if keeping == Keeping::Body {
-        return Ok(ok(&TokenPairView::from(rotated?)));
+        return Ok(ok(&TokenPairView::from(rotated?.tokens)));
     }
-    let pair = rotated.map_err(|problem| cookie.refuse(problem))?;
-    let refresh = pair.refresh.clone();
-    let view = TokenPairView::from(pair).without_refresh();
+    let done = rotated.map_err(|problem| cookie.refuse(problem))?;
+    let refresh = done.tokens.refresh.clone();
+    // A browser that restores its session needs the account next.
+    let view = LoggedInView::from(done).without_refresh();
     cookie.keep(&refresh, ok(&view))
 }
 

@@ -66,7 +66,7 @@ impl TokenPairView {
     }
 }
 
-/// A new session, and whose it is.
+/// A session, and whose it is.
 #[derive(Serialize)]
 pub(super) struct LoggedInView {
     #[serde(flatten)]

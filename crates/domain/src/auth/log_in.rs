@@ -19,12 +19,12 @@ pub struct LogIn {
     pub device: Device,
 }
 
-/// A new session.
+/// A session that goes on from here.
 #[derive(Clone, Debug)]
 pub struct LoggedIn {
     /// Whose it is.
     pub user: User,
-    /// Its first tokens.
+    /// Its newest tokens.
     pub tokens: TokenPair,
 }
 

@@ -4,7 +4,7 @@ use thiserror::Error;
 use time::Duration;
 
 use super::token::{hash_of, pair, successor_of};
-use super::{Claims, Lifetimes, Session, TokenFault, TokenKind, TokenPair, Tokens};
+use super::{Claims, Lifetimes, LoggedIn, Session, TokenFault, TokenKind, Tokens};
 use crate::ctx::Ctx;
 use crate::store::{Store, StoreError};
 
@@ -34,7 +34,7 @@ pub fn refresh(
     tokens: &dyn Tokens,
     lifetimes: Lifetimes,
     token: &str,
-) -> Result<TokenPair, RefreshError> {
+) -> Result<LoggedIn, RefreshError> {
     let claims = refresh_claims(ctx, tokens, token)?;
     let session_id = claims.session_id.ok_or(TokenFault::Invalid)?;
     let rotated = store.write(|tx| {
@@ -42,13 +42,10 @@ pub fn refresh(
         let Some(session) = found.filter(|session| session.user_id == claims.user_id) else {
             return Ok(None);
         };
-        let is_active = tx
-            .users()
-            .find(session.user_id)?
-            .is_some_and(|user| user.is_active);
-        if !is_active {
+        let user = tx.users().find(session.user_id)?;
+        let Some(user) = user.filter(|user| user.is_active) else {
             return Ok(None);
-        }
+        };
         match standing(ctx, &session, &claims) {
             Standing::Current => {
                 let next = Session {
@@ -59,17 +56,18 @@ pub fn refresh(
                     ..session
                 };
                 tx.sessions().update(&next)?;
-                Ok(Some(next))
+                Ok(Some((user, next)))
             }
-            Standing::JustReplaced => Ok(Some(session)),
+            Standing::JustReplaced => Ok(Some((user, session))),
             Standing::Reused => {
                 tx.sessions().delete(session_id)?;
                 Ok::<_, StoreError>(None)
             }
         }
     })?;
-    let session = rotated.ok_or(RefreshError::SessionEnded)?;
-    Ok(pair(tokens, &session, successor_of(claims.id), lifetimes)?)
+    let (user, session) = rotated.ok_or(RefreshError::SessionEnded)?;
+    let tokens = pair(tokens, &session, successor_of(claims.id), lifetimes)?;
+    Ok(LoggedIn { user, tokens })
 }
 
 pub(super) enum Standing {

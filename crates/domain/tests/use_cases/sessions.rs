@@ -32,7 +32,7 @@ pub(crate) fn entered(store: &dyn Store, ctx: &Ctx) -> TokenPair {
 }
 
 pub(crate) fn rotate(store: &dyn Store, ctx: &Ctx, token: &str) -> Result<TokenPair, RefreshError> {
-    refresh(store, ctx, &PlainTokens, LIFETIMES, token)
+    refresh(store, ctx, &PlainTokens, LIFETIMES, token).map(|refreshed| refreshed.tokens)
 }
 
 fn leave(store: &dyn Store, ctx: &Ctx, token: &str) -> Result<(), LogOutError> {
