@@ -133,7 +133,7 @@ fn nothing_is_half(site: &Site) {
     none(
         "a participant who was never told",
         "select count(*) as n from participants p where not exists (select 1 from notifications n
-           where n.meeting_id = p.meeting_id and n.email = p.email and n.kind = 'invitation')",
+           where n.meeting_id = p.meeting_id and n.email || '' = p.email and n.kind = 'invitation')",
     );
     // An update that replaces an unsent invitation becomes one.
     none(

@@ -47,7 +47,8 @@ const FREE: &str = concat!(
 );
 
 /// Each step goes through one of the two small indexes of what is queued; only who is told of a
-/// change or an end is searched for among all mails of that meeting.
+/// change or an end is searched for among all mails of that meeting: not among all to that address,
+/// which SQLite prefers by an index of addresses alone, hence `email || ''`.
 const DUE: &str = concat!(
     "with due as materialized (
         select d.id, d.meeting_id, d.email from ",
@@ -66,7 +67,7 @@ const DUE: &str = concat!(
         n.created_at, n.attempts, n.facts,
         n.kind not in ('update', 'cancellation') or exists (
             select 1 from notifications h
-            where h.meeting_id = n.meeting_id and h.email = n.email
+            where h.meeting_id = n.meeting_id and h.email || '' = n.email
                 and (h.attempts > 0 or h.is_claimed)
         ),
         n.next_try_at <= $1,
@@ -319,9 +320,10 @@ impl Outbox for DieselTx<'_> {
         before: NotificationId,
     ) -> Result<Option<Facts>, StoreError> {
         self.read(|conn| {
+            // See DUE for `email || ''`.
             let told = sql::<Nullable<Text>>(
                 "select facts from notifications
-                where meeting_id = $1 and email = $2 and id < $3
+                where meeting_id = $1 and email || '' = $2 and id < $3
                     and (attempts > 0 or is_claimed)
                 order by id desc limit 1",
             )
