@@ -445,7 +445,7 @@ fn sqlite_finds_what_it_needs_by_indexes() {
             }
         }
     }
-    // Of mails to one address there is no end. A server has no statistics that would say so.
+    // Nor without the statistics, which no server has.
     conn.batch_execute("drop table sqlite_stat1").unwrap();
     let mut conn = SqliteConnection::establish(&place.url()).unwrap();
     for sql in hot.iter().flat_map(|hot| &hot.statements) {
