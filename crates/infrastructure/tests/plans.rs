@@ -19,9 +19,7 @@ use std::sync::Arc;
 use std::time::{Duration as Wait, Instant};
 
 use common::{Fresh, Place, postgres, sqlite};
-use diesel::connection::{
-    Instrumentation, InstrumentationEvent, SimpleConnection, set_default_instrumentation,
-};
+use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use fill::{OWNER, fill};
@@ -397,6 +395,7 @@ struct Step {
     detail: String,
 }
 
+/// Without statistics, which a file of ours never has: its plans are for ever those that are seen here.
 #[test]
 fn sqlite_finds_what_it_needs_by_indexes() {
     let (place, store) = filled(sqlite(), |_place| {}).unwrap();
@@ -443,14 +442,6 @@ fn sqlite_finds_what_it_needs_by_indexes() {
                     );
                 }
             }
-        }
-    }
-    // Nor without the statistics, which no server has.
-    conn.batch_execute("drop table sqlite_stat1").unwrap();
-    let mut conn = SqliteConnection::establish(&place.url()).unwrap();
-    for sql in hot.iter().flat_map(|hot| &hot.statements) {
-        for detail in steps(&mut conn, sql) {
-            assert!(!detail.contains("notifications_email"), "{detail}\n{sql}");
         }
     }
 }

@@ -66,7 +66,7 @@ fn sqlite(
     for (_, index) in &indexes {
         db.execute_batch(index)?;
     }
-    db.execute_batch("analyze; pragma journal_mode = wal")
+    db.execute_batch("pragma journal_mode = wal")
 }
 
 impl ToSql for Cell {
