@@ -17,7 +17,7 @@ fi
 echo "Building the web app"
 rm -rf "$work"
 mkdir -p "$work"
-npm ci --prefix web --loglevel=error
+scripts/npm-ci.sh web
 npm run build --prefix web --loglevel=error
 node scripts/compress.mjs web/dist $kept
 echo "$wanted" >"$work/done"

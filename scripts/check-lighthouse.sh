@@ -6,7 +6,6 @@ cd "$(dirname "$0")/.."
 target=$(realpath -m "${CARGO_TARGET_DIR:-target}")
 scripts/install.sh chromium
 work=$target/lighthouse
-mkdir -p "$work"
-cp scripts/lighthouse/package.json scripts/lighthouse/package-lock.json scripts/lighthouse/.npmrc scripts/lighthouse/score.mjs "$work"
-npm ci --prefix "$work" --userconfig "$work/.npmrc" --loglevel=error >&2
+scripts/npm-ci.sh scripts/lighthouse "$work"
+cp scripts/lighthouse/score.mjs "$work"
 node "$work/score.mjs" "$(realpath "${MEETING_SCHEDULER_BIN:-$target/release/meeting-scheduler}")"

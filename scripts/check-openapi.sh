@@ -14,10 +14,7 @@ if [ "$(cat "$work/done" 2>/dev/null)" = "$wanted" ]; then
 fi
 
 python=$(scripts/python-venv.sh openapi-check $tools/requirements.txt)
-if [ ! -x "$work/node_modules/.bin/tsc" ] || ! cmp -s $tools/package-lock.json "$work/package-lock.json"; then
-    cp $tools/package.json $tools/package-lock.json $tools/.npmrc "$work"
-    npm ci --prefix "$work" --userconfig "$work/.npmrc" --loglevel=error
-fi
+scripts/npm-ci.sh $tools "$work"
 
 "$work/node_modules/.bin/openapi-typescript" openapi.json --output "$work/schema.d.ts" >/dev/null
 cp $tools/client.ts "$work"

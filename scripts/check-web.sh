@@ -6,8 +6,8 @@ cd "$(dirname "$0")/.."
 MEETING_SCHEDULER_BIN=$(realpath "${MEETING_SCHEDULER_BIN:-${CARGO_TARGET_DIR:-target}/debug/meeting-scheduler}")
 export MEETING_SCHEDULER_BIN
 scripts/install.sh chromium-headless-shell
+scripts/npm-ci.sh web
 cd web
-npm ci --loglevel=error
 npm run check
 npm run generate:check
 npm test

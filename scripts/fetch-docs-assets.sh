@@ -14,10 +14,9 @@ if [ -d $dist ] && [ "$(cat "$work/done" 2>/dev/null)" = "$wanted" ]; then
 fi
 
 echo "Fetching Swagger UI and ReDoc"
-rm -rf "$work" "$dist"
-mkdir -p "$work" "$dist/swagger-ui" "$dist/redoc"
-cp $assets/package.json $assets/package-lock.json $assets/.npmrc "$work"
-npm ci --prefix "$work" --userconfig "$work/.npmrc" --loglevel=error
+rm -rf "$dist"
+mkdir -p "$dist/swagger-ui" "$dist/redoc"
+scripts/npm-ci.sh $assets "$work"
 
 # The bundles name source maps that are not shipped; ReDoc also names a logo on another host.
 from=$work/node_modules

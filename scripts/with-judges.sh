@@ -12,14 +12,8 @@ MAIL_READER=$(cd "$root" && scripts/python-venv.sh ics-check scripts/ics-check/r
 MAIL_SERVER=$(cd "$root" && scripts/python-venv.sh mail-check scripts/mail-check/requirements.txt)
 
 "$root/scripts/install.sh" chromium-headless-shell
-tools=$root/scripts/browser-check
-work=$target/browser-check
-if ! cmp -s "$tools/package-lock.json" "$work/package-lock.json" || [ ! -d "$work/node_modules" ]; then
-    mkdir -p "$work"
-    cp "$tools/package.json" "$tools/package-lock.json" "$tools/.npmrc" "$work"
-    npm ci --prefix "$work" --userconfig "$work/.npmrc" --loglevel=error >&2
-fi
-PLAYWRIGHT=$work/node_modules
+"$root/scripts/npm-ci.sh" "$root/scripts/browser-check" "$target/browser-check"
+PLAYWRIGHT=$target/browser-check/node_modules
 
 export SCHEMATHESIS MAIL_READER MAIL_SERVER PLAYWRIGHT REQUIRE_JUDGES=1
 "$@"
