@@ -12,7 +12,7 @@ use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConne
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::server;
+use crate::{server, within};
 
 /// Which database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,6 +179,14 @@ impl Site {
     pub fn number(&self, sql: &str) -> i64 {
         let found: Vec<Number> = self.load(sql);
         found.first().expect(sql).n
+    }
+
+    /// Until every mail is out, since that changes rows as well.
+    pub fn wait_for_mails(&self) {
+        let queued = "select count(*) as n from notifications where state = 'queued'";
+        within(20, "all mails are out", || {
+            (self.number(queued) == 0).then_some(())
+        });
     }
 
     /// The lines that `select … as t` gives.

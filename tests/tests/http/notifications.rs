@@ -27,10 +27,7 @@ fn the_organiser_has_everybody_told(backend: Backend) {
     assert_eq!(ann.post(&path, json!({})).gives(200).json(), everybody);
     for kind in ["reminder", "invitation", "update", "cancellation"] {
         // An update would replace an invitation that still waits.
-        let waiting = "select count(*) as n from notifications where state = 'queued'";
-        within(10, "everything was sent", || {
-            (server.site.number(waiting) == 0).then_some(())
-        });
+        server.site.wait_for_mails();
         assert_eq!(
             ann.post(&path, json!({"type": kind})).gives(200).json(),
             everybody

@@ -58,10 +58,7 @@ fn a_stranger_learns_nothing_and_resets_nothing(backend: Backend) {
     assert_eq!(answers[0], answers[2]);
     let token = mailed_token(&server.site, "ann@example.org");
     ann.keep_secret(&token);
-    within(10, "nothing waits any more", || {
-        let waits = "select count(*) as n from notifications where state = 'queued'";
-        (server.site.number(waits) == 0).then_some(())
-    });
+    server.site.wait_for_mails();
     assert_eq!(server.site.mails().len(), 1, "nobody else got a mail");
     let metrics = server.client().get("/metrics").gives(200).text();
     assert!(!metrics.contains("outbox_failed 1"), "{metrics}");
@@ -87,10 +84,7 @@ fn nobody_learns_by_the_time_whether_there_is_an_account(backend: Backend) {
         let (time, answer) = timed(|| ask(&server, email));
         answers.borrow_mut().insert(answer);
         // So that nothing else runs, and no mail to this address waits, at the next one.
-        within(10, "nothing waits any more", || {
-            let waits = "select count(*) as n from notifications where state = 'queued'";
-            (server.site.number(waits) == 0).then_some(())
-        });
+        server.site.wait_for_mails();
         time
     };
     for email in ["nobody@example.org", "off@example.org"] {

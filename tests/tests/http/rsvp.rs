@@ -74,10 +74,7 @@ fn a_link_that_is_none_tells_nothing(backend: Backend) {
         }
     });
     let unknown = "4611686018427387904-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-    within(10, "all mails are out", || {
-        let waits = "select count(*) as n from notifications where state = 'queued'";
-        (server.site.number(waits) == 0).then_some(())
-    });
+    server.site.wait_for_mails();
     let before = server.site.contents();
     for token in [
         &of_removed,

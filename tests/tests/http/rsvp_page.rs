@@ -90,10 +90,7 @@ fn opening_the_page_changes_nothing(backend: Backend) {
     let nobody = server.client();
     let planned = ann.plan("09:00", &["bob@example.org"]);
     let page = page_of(&ann, &planned);
-    scheduler_tests::within(10, "all mails are out", || {
-        let waits = "select count(*) as n from notifications where state = 'queued'";
-        (server.site.number(waits) == 0).then_some(())
-    });
+    server.site.wait_for_mails();
     let before = server.site.contents();
     for answer in ["accepted", "tentative", "declined"] {
         let text = nobody

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use scheduler_tests::{Backend, Call, Client, Server, within};
+use scheduler_tests::{Backend, Call, Client, Server};
 use serde_json::{Value, json};
 
 use super::document::{self, Operation};
@@ -211,16 +211,8 @@ impl Office {
                 .gives(201)
                 .str("id"),
         };
-        self.is_quiet();
+        self.server.site.wait_for_mails();
         objects
-    }
-
-    /// Waits until every mail is out, since that changes rows as well.
-    fn is_quiet(&self) {
-        let queued = "select count(*) as n from notifications where state = 'queued'";
-        within(20, "all mails are out", || {
-            (self.server.site.number(queued) == 0).then_some(())
-        });
     }
 
     fn call(&self, client: &Client, row: &Row, objects: &Objects) -> Call {
@@ -314,7 +306,7 @@ pub(super) fn each_call_of_the_administration_asks_for_its_permission(backend: B
             let what = format!("{} by {}", row.call, caller.who);
             assert_eq!(reply.status, row.gives, "{what}: {reply:?}");
         }
-        office.is_quiet();
+        office.server.site.wait_for_mails();
     }
 }
 

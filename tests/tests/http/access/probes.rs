@@ -241,7 +241,7 @@ fn keys(scene: &Scene, row: &Row) {
     };
     let first = ask(3, &body).is(row.gives[3]);
     assert_eq!(ask(3, &body).is(row.gives[3]).text(), first.text());
-    scene.is_quiet();
+    scene.server.site.wait_for_mails();
     if row.gives[0] == 201 {
         // Of whoever is not logged in; what was sent with it must be the same.
         let mut changed = body.clone();
@@ -278,7 +278,7 @@ fn addresses(scene: &Scene, row: &Row) {
             answers.windows(2).all(|two| two[0] == two[1]),
             "{answers:?}"
         );
-        return scene.is_quiet();
+        return scene.server.site.wait_for_mails();
     }
     if row.call == "POST /api/meetings/{id}/hand-over/" {
         return heirs(scene, row, &spelt);

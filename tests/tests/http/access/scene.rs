@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use scheduler_tests::people::{Meeting, PASSWORD};
-use scheduler_tests::{Backend, Call, Client, Reply, Server, within};
+use scheduler_tests::{Backend, Call, Client, Reply, Server};
 use serde_json::Value;
 
 use super::table::{ROLES, Row};
@@ -66,7 +66,7 @@ impl Scene {
             deleted_pid,
             count,
         };
-        scene.is_quiet();
+        scene.server.site.wait_for_mails();
         scene
     }
 
@@ -141,14 +141,6 @@ impl Scene {
             text = text.replace("{refresh}", &session.refresh);
         }
         call.body("application/json", text)
-    }
-
-    /// Waits until every mail is out, since that changes rows as well.
-    pub(super) fn is_quiet(&self) {
-        let queued = "select count(*) as n from notifications where state = 'queued'";
-        within(20, "all mails are out", || {
-            (self.server.site.number(queued) == 0).then_some(())
-        });
     }
 
     /// No row of any table is another after this.
