@@ -1,8 +1,9 @@
 import { createFileRoute, Outlet, redirect } from '@tanstack/react-router';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useRef, useState } from 'react';
 import { meQuery, useUser } from '@/api/me';
 import { restore } from '@/api/session';
 import { Shell } from '@/components/layout/shell';
+import { SkeletonList } from '@/components/ui/skeleton';
 import { useLogOut } from '@/features/auth/mutations';
 
 const Palette = lazy(() => import('@/features/palette/components/palette'));
@@ -21,13 +22,15 @@ function SignedIn() {
   const logOut = useLogOut();
   const [searching, setSearching] = useState(false);
   const typed = useRef('');
+  // The frame first; the page in it is rendered in slices, between which a slow phone can scroll and answer.
+  const isFramed = useDeferredValue(true, false);
   const search = () => {
     typed.current = '';
     setSearching(true);
   };
   return (
     <Shell user={user} onSearch={search} onLogOut={() => void logOut()}>
-      <Outlet />
+      {isFramed ? <Outlet /> : <SkeletonList />}
       {searching && (
         // Keeps what is typed while the palette is loaded, and from being taken for shortcuts.
         <Suspense

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { CalendarPlus, SearchX } from 'lucide-react';
-import { useRef } from 'react';
+import { useDeferredValue, useRef } from 'react';
 import { useViewerZone } from '@/api/me';
 import { type MeetingListItem, meetingsQuery, type ParticipantStatus } from '@/api/meetings';
 import { ListFailure } from '@/components/list/list-failure';
@@ -24,7 +24,14 @@ export function ListScreen({ search }: { search: MeetingsSearch }) {
   const zone = useViewerZone();
   const now = useNow();
   const list = useRef<HTMLUListElement>(null);
-  const { data, error, isPlaceholderData, refetch } = useQuery(meetingsQuery(toFilters(search)));
+  const {
+    data: newest,
+    error,
+    isPlaceholderData,
+    refetch,
+  } = useQuery(meetingsQuery(toFilters(search)));
+  // The rows of a page are rendered in slices, in which typing goes on.
+  const data = useDeferredValue(newest);
   const give = useAnswer();
   const answer = (meeting: MeetingListItem, status: ParticipantStatus) => {
     if (meeting.my_status !== null)

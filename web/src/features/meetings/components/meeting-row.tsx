@@ -30,7 +30,7 @@ export function MeetingRow({
     <li
       className={cx(
         'relative flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 hover:bg-raised',
-        'focus-within:bg-raised',
+        'focus-within:bg-raised [contain-intrinsic-size:auto_6rem] [content-visibility:auto]',
       )}
     >
       <div className="min-w-0 flex-1 basis-72">
