@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useViewerZone } from '@/api/me';
 import { summaryQuery } from '@/api/meetings';
 import { describe } from '@/api/problem';
@@ -43,11 +43,14 @@ export function CalendarScreen({ search }: { search: CalendarSearch }) {
   const { data, error, refetch, isPlaceholderData } = useQuery(calendarQuery(days));
   const { data: counts } = useQuery(summaryQuery);
   const meetings = data?.results;
+  const isLoaded = meetings !== undefined && !isPlaceholderData;
 
+  // What is beside it is asked for when it is there.
   useEffect(() => {
+    if (!isLoaded) return;
     for (const count of [1, -1])
       void client.prefetchQuery(calendarQuery(shownDays(shape, stepDate(shape, date, count))));
-  }, [client, shape, date]);
+  }, [client, isLoaded, shape, date]);
 
   const show = (nextView: View, nextDate: string) =>
     void navigate({ to: '/dashboard/calendar', search: { view: nextView, date: nextDate } });
@@ -69,6 +72,13 @@ export function CalendarScreen({ search }: { search: CalendarSearch }) {
     [meetings, showCancelled],
   );
   const events = useMemo(() => toEvents(shown, zone), [shown, zone]);
+  // It is long: rendered in slices, with the days that it is of.
+  const agenda = useDeferredValue(
+    useMemo(
+      () => (isLoaded ? { meetings: shown, days: shownDays(shape, date) } : null),
+      [isLoaded, shown, shape, date],
+    ),
+  );
 
   return (
     <div data-wide>
@@ -95,13 +105,13 @@ export function CalendarScreen({ search }: { search: CalendarSearch }) {
           </Button>
         </Alert>
       ) : shape === 'agenda' ? (
-        meetings && !isPlaceholderData ? (
-          <Agenda meetings={shown} days={days} zone={zone} today={today} />
+        agenda ? (
+          <Agenda {...agenda} zone={zone} today={today} />
         ) : (
           <SkeletonList lines={6} />
         )
       ) : (
-        <div aria-busy={!meetings || isPlaceholderData} className={`flex flex-col ${GRID_HEIGHT}`}>
+        <div aria-busy={!isLoaded} className={`flex flex-col ${GRID_HEIGHT}`}>
           {counts?.total === 0 && <FirstMeeting />}
           {meetings ? (
             <Suspense fallback={<GridSkeleton />}>

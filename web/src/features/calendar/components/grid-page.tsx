@@ -2,6 +2,8 @@ import type { EventInput } from '@fullcalendar/react';
 import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react';
 import { useUser } from '@/api/me';
 import type { MeetingListItem } from '@/api/meetings';
+import { Skeleton } from '@/components/ui/skeleton';
+import { cx } from '@/lib/cx';
 import { PHONE, useMedia } from '@/lib/media';
 import { useObservable } from '@/lib/observable';
 import { workingHours } from '@/lib/working-hours';
@@ -52,6 +54,7 @@ export default function GridPage({
   const frame = useRef<HTMLFieldSetElement>(null);
   const move = useMove(zone);
   const { drag } = move;
+  const isMeasured = useIsMeasured();
   const hours = useObservable(workingHours);
 
   const { cursor, hasFocus, cellProps } = useCursor(shape, days, zone, onGo, (cell) =>
@@ -99,8 +102,12 @@ export default function GridPage({
           } as CSSProperties
         }
         // In week and day the ghost has its own ground.
-        className="group/grid relative min-h-0 flex-1 [&_[data-date]:has([data-ghost])_.calendar-selection]:bg-transparent"
+        className={cx(
+          'group/grid relative min-h-0 flex-1 [&_[data-date]:has([data-ghost])_.calendar-selection]:bg-transparent',
+          !isMeasured && 'invisible',
+        )}
       >
+        {!isMeasured && <Skeleton className="visible absolute inset-0" />}
         <Grid
           shape={shape}
           date={date}
@@ -161,6 +168,18 @@ export default function GridPage({
       <ClashDialog clashing={move.clashing} zone={zone} />
     </>
   );
+}
+
+/** The library draws once before it knows how wide and high everything is, and jumps in the next frame. */
+function useIsMeasured(): boolean {
+  const [isMeasured, setMeasured] = useState(false);
+  useEffect(() => {
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => setMeasured(true));
+    });
+    return () => cancelAnimationFrame(frame);
+  }, []);
+  return isMeasured;
 }
 
 /** Who is busy where it would land, in words; the lanes alone would say it by colour. */
