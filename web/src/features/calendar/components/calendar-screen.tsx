@@ -11,7 +11,6 @@ import { PHONE, useMedia } from '@/lib/media';
 import { useNow } from '@/lib/now';
 import { useStored } from '@/lib/stored';
 import { dayOf, isZone } from '@/lib/time';
-import { toEvents } from '../events';
 import { type CalendarSearch, shapeOf, shownDays, stepDate, type View } from '../place';
 import { calendarQuery } from '../queries';
 import { useCalendarShortcuts } from '../use-calendar-shortcuts';
@@ -71,7 +70,6 @@ export function CalendarScreen({ search }: { search: CalendarSearch }) {
     () => (meetings ?? []).filter(({ status }) => showCancelled || status !== 'cancelled'),
     [meetings, showCancelled],
   );
-  const events = useMemo(() => toEvents(shown, zone), [shown, zone]);
   // It is long: rendered in slices, with the days that it is of.
   const agenda = useDeferredValue(
     useMemo(
@@ -120,7 +118,6 @@ export function CalendarScreen({ search }: { search: CalendarSearch }) {
                 date={date}
                 zone={zone}
                 secondZone={secondZone}
-                events={events}
                 meetings={shown}
                 focusedId={focusedId}
                 onShow={show}

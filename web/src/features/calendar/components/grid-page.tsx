@@ -8,7 +8,7 @@ import { PHONE, useMedia } from '@/lib/media';
 import { useObservable } from '@/lib/observable';
 import { workingHours } from '@/lib/working-hours';
 import { busyIn, busyText, lanesOf } from '../drag';
-import { type EventExtra, isMineBusy } from '../events';
+import { type EventExtra, isMineBusy, toEvents } from '../events';
 import { shownDays, type View } from '../place';
 import { spokenCell } from '../spoken-cell';
 import { type Cursor, STEP_MINUTES, useCursor } from '../use-cursor';
@@ -30,7 +30,6 @@ export default function GridPage({
   date,
   zone,
   secondZone,
-  events,
   meetings,
   focusedId,
   onShow,
@@ -40,7 +39,6 @@ export default function GridPage({
   date: string;
   zone: string;
   secondZone: string | null;
-  events: EventInput[];
   meetings: MeetingListItem[];
   focusedId: string | null;
   onShow: (view: View, date: string) => void;
@@ -48,6 +46,7 @@ export default function GridPage({
   onGo: (date: string) => void;
 }) {
   const days = shownDays(shape, date);
+  const events = useMemo(() => toEvents(meetings, zone), [meetings, zone]);
   const [open, setOpen] = useState<Open | null>(null);
   const [othersBusy, setOthersBusy] = useState(false);
   const dismissedAt = useRef(Number.NEGATIVE_INFINITY);
