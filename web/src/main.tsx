@@ -12,6 +12,7 @@ window.addEventListener('vite:preloadError', (event) => {
   void reportLost();
 });
 
+// Not awaited: of an entry that awaits, the bundler makes a file for each route, and a page loads them all.
 void start();
 
 /** Between its tasks, and between the slices in which the page is rendered, a slow phone can scroll and answer. */
