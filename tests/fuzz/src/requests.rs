@@ -56,7 +56,7 @@ fn is_documented(document: &Value, method: &str, answer: &Answer) {
     let Some(route) = answer
         .route
         .as_deref()
-        .filter(|route| route.starts_with("/api/"))
+        .filter(|route| route.starts_with("/api/") && !is_for_readers(route))
     else {
         return;
     };
@@ -87,6 +87,13 @@ fn is_documented(document: &Value, method: &str, answer: &Answer) {
             answer.reply
         ),
     }
+}
+
+/// The pages that show the document are not in it.
+fn is_for_readers(route: &str) -> bool {
+    ["/api/docs/", "/api/redoc/"]
+        .iter()
+        .any(|pages| route.starts_with(pages))
 }
 
 fn links_lead_somewhere(answer: &Answer) {
