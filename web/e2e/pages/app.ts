@@ -19,6 +19,8 @@ export class App {
     await this.page.goto(path);
     await this.logIn(person);
     await expect(this.account).toBeVisible();
+    // The page comes after its frame, and its keys with it.
+    await expect(this.heading(/./).first()).toBeAttached();
   }
 
   async goTo(place: Place): Promise<void> {
