@@ -14,7 +14,7 @@ if [ -d $dist ] && [ "$(cat "$work/done" 2>/dev/null)" = "$wanted" ]; then
 fi
 
 echo "Fetching Swagger UI and ReDoc"
-rm -rf "$dist"
+rm -rf "$dist" "$work/done"
 mkdir -p "$dist/swagger-ui" "$dist/redoc"
 scripts/npm-ci.sh $assets "$work"
 

@@ -30,7 +30,7 @@ export function CalendarScreen({ search }: { search: CalendarSearch }) {
   const view = search.view ?? (phone ? 'agenda' : 'week');
   const date = search.date ?? today;
   const shape = shapeOf(view, phone);
-  const days = shownDays(shape, date);
+  const days = useMemo(() => shownDays(shape, date), [shape, date]);
 
   const [storedZone, setSecondZone] = useStored('calendar-second-zone');
   const [cancelled, setCancelled] = useStored('calendar-cancelled');
@@ -72,10 +72,7 @@ export function CalendarScreen({ search }: { search: CalendarSearch }) {
   );
   // It is long: rendered in slices, with the days that it is of.
   const agenda = useDeferredValue(
-    useMemo(
-      () => (isLoaded ? { meetings: shown, days: shownDays(shape, date) } : null),
-      [isLoaded, shown, shape, date],
-    ),
+    useMemo(() => (isLoaded ? { meetings: shown, days } : null), [isLoaded, shown, days]),
   );
 
   return (
