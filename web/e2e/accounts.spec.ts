@@ -10,6 +10,7 @@ for (const viewport of [{ width: 1280, height: 800 }, PHONE]) {
     test('registers and is logged in', async ({ app, page }) => {
       await page.goto('/');
       await page.getByRole('link', { name: 'Register' }).click();
+      await expect(app.heading('Register')).toBeVisible();
       await app.field('E-mail').fill(Person.address('ann'));
       await app.field('First name (optional)').fill('Ann');
       await app.field('Password').fill(PASSWORD);

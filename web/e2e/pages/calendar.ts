@@ -24,10 +24,23 @@ export class CalendarGrid {
   async boxOf(title: string): Promise<Box> {
     const meeting = this.meeting(title);
     await expect(meeting).toBeVisible();
+    await this.lieStill(meeting);
     await meeting.evaluate((element) => element.scrollIntoView({ block: 'center' }));
     const box = await meeting.boundingBox();
     if (box === null) throw new Error(`${title} is not drawn.`);
     return box;
+  }
+
+  /** A finger that let go leaves the page rolling. */
+  private async lieStill(meeting: Locator): Promise<void> {
+    let last = Number.NaN;
+    const moved = async () => {
+      const y = (await meeting.boundingBox())?.y ?? Number.NaN;
+      const way = Math.abs(y - last);
+      last = y;
+      return way;
+    };
+    await expect.poll(moved, { intervals: [50] }).toBe(0);
   }
 
   /** In small steps, as a hand does it: the grid starts a drag by how far the pointer went. */

@@ -39,7 +39,7 @@ export function meetingQuery(id: string) {
   });
 }
 
-export async function readMeeting(id: string, signal: AbortSignal) {
+export async function readMeeting(id: string, signal: AbortSignal | null = null) {
   const { data, etag } = await unwrapWithEtag(
     api.GET('/api/meetings/{id}/', { params: { path: { id } }, signal }),
   );

@@ -7,8 +7,8 @@ import {
   type Meeting,
   type MeetingListItem,
   meetingKeys,
-  meetingQuery,
   type ParticipantStatus,
+  readMeeting,
 } from '@/api/meetings';
 import { describe } from '@/api/problem';
 import type { components } from '@/api/schema.gen';
@@ -46,7 +46,10 @@ export function useAnswer(): (answer: Answer) => void {
     scope: { id: 'answer' },
     mutationKey: ['answer'],
     mutationFn: async ({ meetingId, status }: Answer) => {
-      const { meeting } = await client.ensureQueryData(meetingQuery(meetingId));
+      // Read beside the cache, where the next answer would cancel it.
+      const { meeting } =
+        client.getQueryData<Detail>(meetingKeys.detail(meetingId)) ??
+        (await readMeeting(meetingId));
       const participant = findMe(meeting, me);
       if (participant === undefined) throw new Error('Only who is invited can answer.');
       return unwrap(

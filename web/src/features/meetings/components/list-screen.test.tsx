@@ -81,6 +81,40 @@ it('moves by j and k, and answers the focused meeting', async () => {
   await waitFor(() => expect(answers).toEqual([{ status: 'accepted' }]));
 });
 
+it('keeps an answer that is on its way when the next is given', async () => {
+  const review = { ...second, my_status: 'pending' as const };
+  theServerHas([aListItem(), review]);
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const answers: unknown[] = [];
+  server.use(
+    http.get(at('/api/meetings/:id/'), async ({ params: { id } }) => {
+      if (id !== review.id) await held;
+      return HttpResponse.json(aMeeting({ id: String(id) }));
+    }),
+    http.patch(
+      at('/api/meetings/:id/participants/1/status/'),
+      async ({ request, params: { id } }) => {
+        answers.push([id, ((await request.json()) as { status: string }).status]);
+        return HttpResponse.json(aParticipant());
+      },
+    ),
+  );
+  const { user } = renderApp('/dashboard/meetings');
+  await screen.findByRole('link', { name: 'Planning' });
+  await user.keyboard('jyjm');
+  await waitFor(() => expect(screen.queryAllByRole('button', { name: 'Maybe' })).toEqual([]));
+  release();
+  await waitFor(() =>
+    expect(answers).toEqual([
+      [aListItem().id, 'accepted'],
+      [review.id, 'tentative'],
+    ]),
+  );
+});
+
 it('edits by e what I organise', async () => {
   theServerHas([second]);
   server.use(http.get(at('/api/meetings/:id/'), () => HttpResponse.json(aMeeting(second))));
