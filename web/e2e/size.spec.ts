@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from './harness/test';
+import { expect, PHONE, test } from './harness/test';
 
 const MOST_BYTES = 150_000;
 /** Each costs a slow network a turn. */
@@ -33,6 +33,17 @@ test('a page has a shape before its script comes', async ({ app, page }) => {
   await page.goto('/login');
   await expect(app.heading('Log in')).toBeVisible();
   await expect(shape).toBeHidden();
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: PHONE });
+
+  test('the calendar asks for few files', async ({ app, page, person }) => {
+    await app.openAs(await person('Ann'));
+    await page.goto('/dashboard/calendar');
+    await expect(page.getByText('Nothing is planned')).toBeVisible();
+    expect((await scripts(page)).length).toBeLessThanOrEqual(MOST_FILES);
+  });
 });
 
 /** What came over the wire for scripts, compressed as the server sends them. */
