@@ -7,6 +7,8 @@ mod postgres;
 mod sqlite;
 mod tool;
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use scheduler_domain::audit::{Action, Change, Target as AuditTarget};
@@ -142,6 +144,20 @@ pub fn restore(url: &str, file: &Path, now: UtcDateTime) -> Result<Figures, Rest
         Target::Postgres(url) => postgres::restore(url, &file, now),
         Target::Sqlite(path) => sqlite::restore(path, &file, now),
     }
+}
+
+/// Refuses a file that does not begin as every backup of its kind does. The size of the file in bytes.
+fn check_head(file: &Path, magic: &[u8], otherwise: &'static str) -> Result<u64, RestoreError> {
+    let source = File::open(file).map_err(DraftFault::io("reading", file))?;
+    let bytes = source.metadata().map_err(DraftFault::io("reading", file))?;
+    let mut head = Vec::new();
+    let most = u64::try_from(magic.len()).unwrap_or(u64::MAX);
+    let read = source.take(most).read_to_end(&mut head);
+    read.map_err(DraftFault::io("reading", file))?;
+    if head != magic {
+        return Err(Unsound::NotOurs(otherwise).into());
+    }
+    Ok(bytes.len())
 }
 
 /// The SQL that makes a database quiet, and notes of what it was made. Nobody knows whether the server that was copied has sent

@@ -1,6 +1,5 @@
 //! Copies of a PostgreSQL database, by its own programs.
 
-use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
 
@@ -12,7 +11,7 @@ use time::UtcDateTime;
 use super::contents::{Contents, MIGRATIONS, Unsound};
 use super::draft::{Draft, DraftFault};
 use super::tool::{Tool, ToolFault};
-use super::{BackupError, Figures, RestoreError, quiet};
+use super::{BackupError, Figures, RestoreError, check_head, quiet};
 use crate::error::Fault;
 use crate::{migrate, postgres};
 
@@ -52,7 +51,7 @@ pub(super) fn restore(url: &str, file: &Path, now: UtcDateTime) -> Result<Figure
     if !is_empty(url)? {
         return Err(RestoreError::NotEmpty(NOT_EMPTY.to_owned()));
     }
-    let bytes = check_source(file)?;
+    let bytes = check_head(file, MAGIC, "it is no archive of PostgreSQL")?;
     let contents = examine(file)?;
     contents.judge(&migrate::known()?)?;
     fill(url, file, now)?;
@@ -69,19 +68,6 @@ fn analyze(url: &str) -> Result<(), Fault> {
 fn is_empty(url: &str) -> Result<bool, Fault> {
     let tables: Count = sql_query(TABLES).get_result(&mut postgres::plain(url)?)?;
     Ok(tables.n == 0)
-}
-
-fn check_source(file: &Path) -> Result<u64, RestoreError> {
-    let mut head = Vec::new();
-    let source = File::open(file).map_err(DraftFault::io("reading", file))?;
-    let bytes = source.metadata().map_err(DraftFault::io("reading", file))?;
-    let most = u64::try_from(MAGIC.len()).unwrap_or(u64::MAX);
-    let read = source.take(most).read_to_end(&mut head);
-    read.map_err(DraftFault::io("reading", file))?;
-    if head != MAGIC {
-        return Err(Unsound::NotOurs("it is no archive of PostgreSQL").into());
-    }
-    Ok(bytes.len())
 }
 
 /// Has `pg_restore` read all of it.

@@ -1,7 +1,7 @@
 //! Copies of an SQLite file.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
@@ -13,7 +13,7 @@ use time::UtcDateTime;
 
 use super::contents::{Contents, MIGRATIONS, Unsound};
 use super::draft::{Draft, DraftFault};
-use super::{BackupError, Figures, RestoreError, quiet};
+use super::{BackupError, Figures, RestoreError, check_head, quiet};
 use crate::error::Fault;
 use crate::migrate;
 
@@ -98,16 +98,7 @@ fn begin(target: &Path) -> Result<Draft, DraftFault> {
 
 /// Whether a file is such a backup, and all of it.
 fn check_source(file: &Path) -> Result<(), RestoreError> {
-    let mut head = Vec::new();
-    File::open(file)
-        .and_then(|source| {
-            let most = u64::try_from(MAGIC.len()).unwrap_or(u64::MAX);
-            source.take(most).read_to_end(&mut head)
-        })
-        .map_err(DraftFault::io("reading", file))?;
-    if head != MAGIC {
-        return Err(Unsound::NotOurs("it is no SQLite database").into());
-    }
+    check_head(file, MAGIC, "it is no SQLite database")?;
     let name = text_of(file)?;
     for part in ["-wal", "-journal"] {
         let beside = PathBuf::from(format!("{name}{part}"));
