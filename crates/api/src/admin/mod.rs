@@ -3,8 +3,6 @@
 mod meetings;
 mod notifications;
 mod oversight_problems;
-#[cfg(test)]
-mod oversight_tests;
 mod overview;
 mod participants;
 mod problems;

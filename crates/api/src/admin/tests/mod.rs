@@ -1,4 +1,5 @@
 mod audit;
+mod oversight;
 mod roles;
 mod settings;
 mod standing;
