@@ -22,7 +22,7 @@ use uuid::Uuid;
 use crate::audit::run_audit;
 use crate::fill::OWNER;
 use crate::is_store;
-use crate::recorder::{Measured, statements};
+use crate::recorder::Measured;
 
 /// Everything that happens often, as the owner of 100 meetings.
 pub fn hot(store: &dyn Store) -> Vec<Measured> {
@@ -63,11 +63,7 @@ pub fn hot(store: &dyn Store) -> Vec<Measured> {
     let mut made = None;
     let mut hot = Vec::new();
     let mut run = |name, most, work: &mut dyn FnMut()| {
-        hot.push(Measured {
-            name,
-            most,
-            statements: statements(work),
-        });
+        hot.push(Measured::of(name, most, work));
     };
     run("log in", 1, &mut || {
         store

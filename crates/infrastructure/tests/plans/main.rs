@@ -52,15 +52,14 @@ fn filled(fresh: Fresh, prepare: impl FnOnce(&Place)) -> Option<(Place, Arc<dyn 
 /// On one connection each statement is prepared when it comes first, and kept.
 fn assert_few_and_kept(hot: &[Measured]) {
     let prepared = prepared();
-    for Measured {
-        name,
-        most,
-        statements,
-    } in hot
-    {
-        assert!(statements.len() <= *most, "{name}: {statements:#?}");
-        for sql in statements {
-            assert!(prepared.contains(sql), "{name} does not keep {sql}");
+    for measured in hot {
+        measured.assert_few();
+        for sql in &measured.statements {
+            assert!(
+                prepared.contains(sql),
+                "{} does not keep {sql}",
+                measured.name
+            );
         }
     }
 }

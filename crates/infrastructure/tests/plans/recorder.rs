@@ -29,24 +29,6 @@ impl Instrumentation for Recorder {
     }
 }
 
-/// The statements of `work`, without those that set up a connection or frame a transaction.
-pub fn statements<T>(work: impl FnOnce() -> T) -> Vec<String> {
-    STARTED.take();
-    work();
-    let frame = [
-        "BEGIN",
-        "COMMIT",
-        "ROLLBACK",
-        "SAVEPOINT",
-        "RELEASE",
-        "pragma",
-        "set",
-    ];
-    let mut started = STARTED.take();
-    started.retain(|sql| !frame.iter().any(|word| sql.trim_start().starts_with(word)));
-    started
-}
-
 /// Those that were prepared to be kept.
 pub fn prepared() -> BTreeSet<String> {
     PREPARED.take()
@@ -57,4 +39,35 @@ pub struct Measured {
     pub name: &'static str,
     pub most: usize,
     pub statements: Vec<String>,
+}
+
+impl Measured {
+    /// Does `work` and keeps its statements, without those that set up a connection or frame a transaction.
+    pub fn of(name: &'static str, most: usize, work: impl FnOnce()) -> Self {
+        STARTED.take();
+        work();
+        let frame = [
+            "BEGIN",
+            "COMMIT",
+            "ROLLBACK",
+            "SAVEPOINT",
+            "RELEASE",
+            "pragma",
+            "set",
+        ];
+        let mut statements = STARTED.take();
+        statements.retain(|sql| !frame.iter().any(|word| sql.trim_start().starts_with(word)));
+        Self {
+            name,
+            most,
+            statements,
+        }
+    }
+
+    pub fn assert_few(&self) {
+        let Self {
+            name, statements, ..
+        } = self;
+        assert!(statements.len() <= self.most, "{name}: {statements:#?}");
+    }
 }

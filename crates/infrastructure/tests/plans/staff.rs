@@ -12,7 +12,7 @@ use scheduler_testkit::fakes;
 use time::Duration;
 
 use crate::common::{postgres, sqlite};
-use crate::recorder::{Measured, statements};
+use crate::recorder::Measured;
 use crate::{filled, is_store, steps};
 
 /// What staff asks for, and the index by which SQLite finds it first.
@@ -25,18 +25,13 @@ fn wide(store: &dyn Store) -> Vec<(Measured, &'static str)> {
     };
     let mut wide = Vec::new();
     let mut run = |name, most, index, work: &mut dyn FnMut(&mut dyn OversightRepo)| {
-        let statements = statements(|| {
+        let measured = Measured::of(name, most, || {
             let ran = store.read(|tx| {
                 work(tx.oversight());
                 Ok(())
             });
             ran.map_err(is_store).unwrap();
         });
-        let measured = Measured {
-            name,
-            most,
-            statements,
-        };
         wide.push((measured, index));
     };
     let page = PageRequest::try_new(2, 50).unwrap();
@@ -180,10 +175,10 @@ fn wide(store: &dyn Store) -> Vec<(Measured, &'static str)> {
 fn sqlite_shows_everything_to_staff_by_indexes() {
     let (place, store) = filled(sqlite(), |_place| {}).unwrap();
     let mut conn = SqliteConnection::establish(&place.url()).unwrap();
-    for (hot, index) in wide(&*store) {
-        assert!(hot.statements.len() <= hot.most, "{}", hot.name);
+    for (measured, index) in wide(&*store) {
+        measured.assert_few();
         let mut plans = String::new();
-        for sql in &hot.statements {
+        for sql in &measured.statements {
             for detail in steps(&mut conn, sql) {
                 let is_small = [
                     "SCAN n ",
@@ -197,14 +192,15 @@ fn sqlite_shows_everything_to_staff_by_indexes() {
                 .iter()
                 .any(|scan| detail.starts_with(scan));
                 // How many have a word in them takes a look at all of them.
-                let is_small = is_small || (hot.name == "meetings by words" && detail == "SCAN m");
+                let is_small =
+                    is_small || (measured.name == "meetings by words" && detail == "SCAN m");
                 let is_fine = !detail.starts_with("SCAN") || is_small || detail.contains("INDEX");
-                assert!(is_fine, "{}: {detail}\n{sql}", hot.name);
+                assert!(is_fine, "{}: {detail}\n{sql}", measured.name);
                 plans.push_str(&detail);
                 plans.push('\n');
             }
         }
-        assert!(plans.contains(index), "{}: {plans}", hot.name);
+        assert!(plans.contains(index), "{}: {plans}", measured.name);
     }
     counts_stop(&*store);
 }
@@ -214,13 +210,8 @@ fn postgres_shows_everything_to_staff_by_few_statements() {
     let Some((_place, store)) = filled(postgres(), |_place| {}) else {
         return;
     };
-    for (hot, _) in wide(&*store) {
-        assert!(
-            hot.statements.len() <= hot.most,
-            "{}: {:#?}",
-            hot.name,
-            hot.statements
-        );
+    for (measured, _) in wide(&*store) {
+        measured.assert_few();
     }
     counts_stop(&*store);
 }

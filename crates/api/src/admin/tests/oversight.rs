@@ -2,30 +2,11 @@
 
 use actix_web::http::Method;
 use scheduler_domain::admin::Permission;
-use scheduler_domain::auth::User;
-use scheduler_testkit::builders::{self, all_but, role};
+use scheduler_testkit::builders::all_but;
 use serde_json::{Value, json};
 use time::Duration;
 
 use crate::testing::{Member, World};
-
-fn staff(world: &World, name: &str, permissions: &[Permission]) -> Member {
-    let ctx = world.app.ctx();
-    let user = User {
-        is_staff: true,
-        ..builders::user(&ctx, name)
-    };
-    let role = role(&ctx, &format!("role of {name}"), permissions);
-    world.write(|store| {
-        store.write(|tx| {
-            tx.users().insert(&user)?;
-            tx.roles().insert(&role)?;
-            tx.roles().update_of(user.id, &[role.id])
-        })
-    });
-    let access = world.session(&user);
-    Member { user, access }
-}
 
 async fn planned(world: &World, member: &Member, title: &str) -> Value {
     let body = json!({
@@ -102,7 +83,7 @@ async fn who_is_not_staff_finds_nothing_and_staff_needs_the_permission() {
         };
         call(&ann).send().await.expect_problem(404, "not_found");
         let others = all_but(needed);
-        let sam = staff(&world, &format!("sam{number}"), &others);
+        let sam = world.staff(&format!("sam{number}"), &others);
         let refused = call(&sam).send().await;
         refused.expect_problem(403, "forbidden");
     }
@@ -117,7 +98,7 @@ async fn meetings_of_everybody_are_listed_and_narrowed() {
     planned(&world, &ann, "Budget").await;
     world.pass(Duration::minutes(1));
     planned(&world, &bob, "Review").await;
-    let sam = staff(&world, "sam", &[Permission::MeetingsViewAll]);
+    let sam = world.staff("sam", &[Permission::MeetingsViewAll]);
     let titles = async |query: &str| {
         let path = format!("/api/admin/meetings/?{query}");
         let page = world.get(&path).by(&sam).send().await.expect(200);
@@ -173,7 +154,7 @@ async fn staff_changes_a_meeting_that_it_read_and_loses_no_change_of_others() {
     let id = meeting["id"].as_str().unwrap();
     let pid = &meeting["participants"][0]["id"];
     let permissions = [Permission::MeetingsViewAll, Permission::MeetingsEditAll];
-    let sam = staff(&world, "sam", &permissions);
+    let sam = world.staff("sam", &permissions);
     let path = format!("/api/admin/meetings/{id}/");
     let read = world.get(&path).by(&sam).send().await;
     let shown = read.expect(200);
@@ -234,7 +215,7 @@ async fn the_mail_queue_is_listed_read_and_mended_without_a_secret() {
         Permission::NotificationsView,
         Permission::NotificationsResend,
     ];
-    let sam = staff(&world, "sam", &permissions);
+    let sam = world.staff("sam", &permissions);
     let page = world.get("/api/admin/notifications/?kind=invitation&state=queued&email=zoe");
     let page = page.by(&sam).send().await.expect(200);
     let mail = &page["results"][0];
@@ -281,7 +262,7 @@ async fn the_overview_shows_weeks_mail_and_for_how_long_the_server_runs() {
     let ann = world.member("ann");
     planned(&world, &ann, "Plan").await;
     world.pass(Duration::minutes(5));
-    let sam = staff(&world, "sam", &[Permission::SettingsEdit]);
+    let sam = world.staff("sam", &[Permission::SettingsEdit]);
     let shown = world.get("/api/admin/overview/").by(&sam).send().await;
     let shown = shown.expect(200);
     let users = json!({"total": 2, "active": 2, "staff": 1, "new_in_7_days": 2});
