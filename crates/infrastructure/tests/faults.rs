@@ -17,13 +17,14 @@ use std::time::{Duration, Instant};
 use common::{Fresh, Place, postgres, sqlite};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use scheduler_domain::notifications::Queued;
+use scheduler_domain::notifications::{Attempt, NotificationState, Queued, claim_in};
 use scheduler_domain::store::{Store, StoreError};
 use scheduler_domain::text::Email;
 use scheduler_infrastructure::{Settings, open};
 use scheduler_testkit::builders::{email, first_page, minutes};
 use scheduler_testkit::fakes::NOON;
 use scheduler_testkit::world::World;
+use time::Duration as Minutes;
 
 fn keep(store: &dyn Store, name: &str) -> Result<(), StoreError> {
     store.write(|tx| tx.secrets().insert(name, b"secret"))
@@ -162,8 +163,8 @@ fn a_connection_that_is_cut_in_a_write_loses_nothing_and_is_tried_again() {
     let store: Arc<dyn Store> = store;
     let mut tries = 0;
     let result: Result<(), StoreError> = store.write(|tx| {
-        tries += 1;
         tx.secrets().insert("first", b"1")?;
+        tries += 1;
         if tries == 1 {
             cut_others(&place);
         }
@@ -172,6 +173,39 @@ fn a_connection_that_is_cut_in_a_write_loses_nothing_and_is_tried_again() {
     result.unwrap();
     assert_eq!(tries, 2);
     assert!(is_kept(&*store, "first").unwrap() && is_kept(&*store, "second").unwrap());
+}
+
+#[test]
+fn that_a_mail_was_sent_is_written_by_one_statement_that_a_cut_only_delays() {
+    let Fresh {
+        place: Some(place),
+        database: Some(store),
+    } = postgres()
+    else {
+        return;
+    };
+    let store: Arc<dyn Store> = store;
+    let world = World::new(&*store);
+    let id = world.meeting("Plan", minutes(60, 60), &["bob"]).id;
+    let claimed: Result<Vec<Queued>, StoreError> =
+        store.write(|tx| Ok(claim_in(tx.outbox(), NOON, NOON + Minutes::HOUR, 9)?.claimed));
+    let ended = Attempt {
+        id: claimed.unwrap()[0].id,
+        state: NotificationState::Sent,
+        error: None,
+        response: None,
+        ended_at: NOON,
+        next_try_at: NOON,
+    };
+    cut_others(&place);
+    let written: Result<(), StoreError> = store.write(|tx| tx.outbox().update(&ended));
+    written.unwrap();
+    let stored: Result<_, StoreError> = store.read(|tx| tx.outbox().list(id, first_page()));
+    let stored = &stored.unwrap().items[0];
+    assert_eq!(
+        (stored.state, stored.attempts),
+        (NotificationState::Sent, 1)
+    );
 }
 
 #[test]

@@ -160,6 +160,7 @@ pub trait Outbox {
 
     /// Writes how an attempt went, counts it, and ends the claim. If the notice was sent or given
     /// up in the meantime, since the attempt took longer than its lease, only success is written.
+    /// An attempt that is written twice counts once.
     fn update(&mut self, attempt: &Attempt) -> Result<(), StoreError>;
 
     /// What this person was told last of this meeting before that notice, by one statement: the

@@ -1,20 +1,27 @@
 //! What only PostgreSQL says like this.
 
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::sql_types::{Bool, Integer};
 use diesel::{QueryResult, RunQueryDsl};
 use scheduler_domain::idempotency::RequestKey;
 use scheduler_domain::ids::{MeetingId, NotificationId};
+use scheduler_domain::store::Mode;
 use scheduler_domain::text::Email;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::Conn;
 use super::queries::{both_cases, sql};
+use crate::error::Fault;
 
-/// The rows of a JSON list, each as `n.value`.
+/// The rows of a JSON list, each as `n.value`. As `json`, a row would be read once more for each field.
 macro_rules! objects {
     ($list:literal) => {
-        concat!("json_array_elements(cast(", $list, " as json)) as n(value)")
+        concat!(
+            "jsonb_array_elements(cast(",
+            $list,
+            " as jsonb)) as n(value)"
+        )
     };
 }
 
@@ -82,6 +89,28 @@ macro_rules! first {
             $query.first($conn).optional()
         }
     };
+}
+
+/// Each statement is a journey of its own.
+pub(super) const IS_FAR: bool = true;
+
+/// Before each statement; the first one begins the transaction.
+pub(super) fn begin(conn: &mut Conn, mode: Mode) -> Result<(), Fault> {
+    let begin = match mode {
+        Mode::Glance => return Ok(()),
+        Mode::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        Mode::Write => "BEGIN ISOLATION LEVEL READ COMMITTED",
+    };
+    if is_open(conn) {
+        return Ok(());
+    }
+    Ok(AnsiTransactionManager::begin_transaction_sql(conn, begin)?)
+}
+
+/// Whether a transaction has begun and not ended; one that is broken has not ended.
+pub(super) fn is_open(conn: &mut Conn) -> bool {
+    let status = AnsiTransactionManager::transaction_manager_status_mut(conn);
+    !matches!(status.transaction_depth(), Ok(None))
 }
 
 /// Nobody else can change the rows of a statement that ends like this.

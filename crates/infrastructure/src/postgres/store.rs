@@ -12,6 +12,7 @@ use scheduler_domain::store::{Mode, Store, StoreError, Tx, Verdict};
 
 use super::Conn;
 use super::connection::{Link, Manager};
+use super::dialect::is_open;
 use super::queries::{Outcome, attempt, sql};
 use crate::columns::{DbTime, Moment};
 use crate::database::{Database, DatabaseFacts, PoolStatus, Settings, no_connection};
@@ -100,11 +101,8 @@ impl Store for PostgresStore {
 }
 
 fn once(link: &mut Link, mode: Mode, work: &mut dyn FnMut(&mut dyn Tx) -> Verdict) -> Next {
-    if let Err(fault) = begin(&mut link.conn, mode) {
-        return link.after(fault);
-    }
     match attempt(&mut link.conn, mode, work) {
-        Outcome::Commit => match commit(&mut link.conn, mode) {
+        Outcome::Commit => match commit(&mut link.conn) {
             Ok(()) => Next::Answer(Ok(())),
             // Whether the commit was carried out is not known: it is not tried again.
             Err(fault) if fault.cure == Cure::Reconnect => {
@@ -114,40 +112,32 @@ fn once(link: &mut Link, mode: Mode, work: &mut dyn FnMut(&mut dyn Tx) -> Verdic
             Err(fault) => link.after(fault),
         },
         Outcome::Rollback => {
-            link.roll_back(mode);
+            link.roll_back();
             Next::Answer(Ok(()))
         }
         Outcome::Fault(fault) => {
-            link.roll_back(mode);
+            link.roll_back();
             link.after(fault)
         }
         Outcome::Panic(payload) => {
-            link.roll_back(mode);
+            link.roll_back();
             resume_unwind(payload)
         }
     }
 }
 
-fn begin(conn: &mut Conn, mode: Mode) -> Result<(), Fault> {
-    let begin = match mode {
-        Mode::Glance => return Ok(()),
-        Mode::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-        Mode::Write => "BEGIN ISOLATION LEVEL READ COMMITTED",
-    };
-    Ok(AnsiTransactionManager::begin_transaction_sql(conn, begin)?)
-}
-
-fn commit(conn: &mut Conn, mode: Mode) -> Result<(), Fault> {
-    match mode {
-        Mode::Glance => Ok(()),
-        Mode::Read | Mode::Write => Ok(AnsiTransactionManager::commit_transaction(conn)?),
+fn commit(conn: &mut Conn) -> Result<(), Fault> {
+    if is_open(conn) {
+        AnsiTransactionManager::commit_transaction(conn)?;
     }
+    Ok(())
 }
 
 impl Link {
-    fn roll_back(&mut self, mode: Mode) {
-        let is_open = mode != Mode::Glance;
-        if is_open && AnsiTransactionManager::rollback_transaction(&mut self.conn).is_err() {
+    fn roll_back(&mut self) {
+        if is_open(&mut self.conn)
+            && AnsiTransactionManager::rollback_transaction(&mut self.conn).is_err()
+        {
             self.is_lost = true;
         }
     }

@@ -99,10 +99,10 @@ fn changes(list: &str) -> Result<Vec<Change>, Fault> {
 
 impl AuditRepo for DieselTx<'_> {
     fn insert(&mut self, entries: &[Entry]) -> Result<(), StoreError> {
-        self.write(|conn| {
-            if entries.is_empty() {
-                return Ok(());
-            }
+        if entries.is_empty() {
+            return Ok(());
+        }
+        self.write_later(
             sql::<()>(concat!(
                 "insert into audit (happened_at, actor_kind, actor_id, actor_email, action,
                     target_kind, target_id, meeting_id, changes, search_text, client)
@@ -116,10 +116,8 @@ impl AuditRepo for DieselTx<'_> {
                 ", n.value->>'changes', n.value->>'search_text', n.value->>'client' from ",
                 objects!("$1")
             ))
-            .bind(entries.iter().map(new_row).collect::<Value>())
-            .execute(conn)?;
-            Ok(())
-        })
+            .bind(entries.iter().map(new_row).collect::<Value>()),
+        )
     }
 
     fn list(&mut self, filter: &Filter, page: PageRequest) -> Result<Page<Record>, StoreError> {

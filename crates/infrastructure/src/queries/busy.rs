@@ -65,15 +65,14 @@ impl BusyRepo for DieselTx<'_> {
                 .as_ref()
                 .is_some_and(|locked| locked.contains(person))
         });
-        self.write(|conn| {
-            if !are_locked {
-                return Err(
-                    StoreError::Misuse("taking the time of people who are not locked").into(),
-                );
-            }
-            if people.is_empty() {
-                return Ok(());
-            }
+        if !are_locked {
+            let unlocked = StoreError::Misuse("taking the time of people who are not locked");
+            return self.write(|_| Err(unlocked.into()));
+        }
+        if people.is_empty() {
+            return Ok(());
+        }
+        self.write_later(
             sql::<()>(concat!(
                 "insert into busy (person, reach, starts_at, meeting_id, ends_at)
                 select n.value, cast($5 as integer), $2, $3, $4 from ",
@@ -83,10 +82,8 @@ impl BusyRepo for DieselTx<'_> {
             .bind(times.start())
             .bind(meeting)
             .bind(times.end())
-            .bind(reach(times))
-            .execute(conn)?;
-            Ok(())
-        })
+            .bind(reach(times)),
+        )
     }
 
     fn delete(&mut self, meeting: MeetingId) -> Result<(), StoreError> {

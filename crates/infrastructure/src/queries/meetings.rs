@@ -23,7 +23,7 @@ use super::participants::{
     ParticipantColumns, ParticipantRow, participant_columns, participants_of,
 };
 use super::sql::{hex, hot_sql};
-use super::{Conn, DieselTx, dialect, sql};
+use super::{Conn, DieselTx, Sql, dialect, sql};
 use crate::columns::{self, DbId, DbTime, Id, Moment};
 use crate::error::Fault;
 use crate::schema::meetings;
@@ -83,44 +83,28 @@ struct MeetingRow {
     updated_at: DbTime,
 }
 
-/// All that can change, but the version.
-#[derive(Insertable)]
-#[diesel(table_name = meetings, treat_none_as_default_value = false)]
-struct MeetingFields<'a> {
-    title: &'a str,
-    title_key: String,
-    description: &'a str,
-    location: &'a str,
-    search_text: String,
-    starts_at: DbTime,
-    ends_at: DbTime,
-    zone: &'a str,
-    conflict_policy: &'a str,
-    is_cancelled: bool,
-    sequence: i32,
-    updated_at: DbTime,
-}
-
-impl<'a> From<&'a Meeting> for MeetingFields<'a> {
-    fn from(meeting: &'a Meeting) -> Self {
-        let details = &meeting.details;
-        let (title, description) = (details.title.as_str(), details.description.as_str());
-        let location = details.location.as_str();
-        Self {
-            title,
-            title_key: title.to_lowercase(),
-            description,
-            location,
-            search_text: format!("{title}\n{description}\n{location}").to_lowercase(),
-            starts_at: DbTime(details.times.start()),
-            ends_at: DbTime(details.times.end()),
-            zone: details.zone.name(),
-            conflict_policy: columns::policy(details.conflict_policy),
-            is_cancelled: meeting.is_cancelled,
-            sequence: meeting.sequence,
-            updated_at: DbTime(meeting.updated_at),
-        }
-    }
+/// Binds `$1` to `$15`: the id, the version, and all that can change.
+fn bound<'a>(text: &'static str, meeting: &'a Meeting) -> Sql<'a, ()> {
+    let details = &meeting.details;
+    let (title, description) = (details.title.as_str(), details.description.as_str());
+    let location = details.location.as_str();
+    let search_text = format!("{title}\n{description}\n{location}").to_lowercase();
+    sql(text)
+        .bind(meeting.id)
+        .bind(meeting.version)
+        .bind(title)
+        .bind(Some(title.to_lowercase()))
+        .bind(description)
+        .bind(location)
+        .bind(Some(search_text))
+        .bind(details.times.start())
+        .bind(details.times.end())
+        .bind(details.zone.name())
+        .bind(columns::policy(details.conflict_policy))
+        .bind(meeting.is_cancelled)
+        .bind(meeting.sequence)
+        .bind(meeting.updated_at)
+        .bind(meeting.organiser.user_id)
 }
 
 impl MeetingRow {
@@ -242,46 +226,21 @@ impl MeetingRepo for DieselTx<'_> {
     }
 
     fn insert(&mut self, meeting: &Meeting) -> Result<(), StoreError> {
-        self.write_one(|conn| {
-            diesel::insert_into(meetings::table)
-                .values((
-                    meetings::id.eq(DbId(meeting.id.0)),
-                    meetings::created_by.eq(DbId(meeting.organiser.user_id.0)),
-                    meetings::version.eq(meeting.version),
-                    meetings::created_at.eq(DbTime(meeting.created_at)),
-                    MeetingFields::from(meeting),
-                ))
-                .execute(conn)
-        })
+        let statement =
+            "insert into meetings (id, version, title, title_key, description, location,
+                search_text, starts_at, ends_at, zone, conflict_policy, is_cancelled, sequence,
+                updated_at, created_by, created_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+        self.write_later(bound(statement, meeting).bind(meeting.created_at))
     }
 
     fn update(&mut self, meeting: &Meeting) -> Result<(), StoreError> {
-        let fields = MeetingFields::from(meeting);
-        self.write_one(|conn| {
-            sql::<()>(
-                "update meetings set title = $3, title_key = $4, description = $5, location = $6,
-                    search_text = $7, starts_at = $8, ends_at = $9, zone = $10,
-                    conflict_policy = $11, is_cancelled = $12, sequence = $13, updated_at = $14,
-                    created_by = $15, version = version + 1
-                where id = $1 and version = $2",
-            )
-            .bind(meeting.id)
-            .bind(meeting.version)
-            .bind(fields.title)
-            .bind(Some(fields.title_key))
-            .bind(fields.description)
-            .bind(fields.location)
-            .bind(Some(fields.search_text))
-            .bind(meeting.details.times.start())
-            .bind(meeting.details.times.end())
-            .bind(fields.zone)
-            .bind(fields.conflict_policy)
-            .bind(fields.is_cancelled)
-            .bind(fields.sequence)
-            .bind(meeting.updated_at)
-            .bind(meeting.organiser.user_id)
-            .execute(conn)
-        })
+        let statement = "update meetings set title = $3, title_key = $4, description = $5,
+                location = $6, search_text = $7, starts_at = $8, ends_at = $9, zone = $10,
+                conflict_policy = $11, is_cancelled = $12, sequence = $13, updated_at = $14,
+                created_by = $15, version = version + 1
+            where id = $1 and version = $2";
+        self.write_one(|conn| bound(statement, meeting).execute(conn))
     }
 
     fn delete(&mut self, id: MeetingId) -> Result<bool, StoreError> {

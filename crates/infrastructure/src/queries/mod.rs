@@ -25,6 +25,7 @@ mod users;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use diesel::RunQueryDsl;
 use scheduler_domain::admin::oversight::OversightRepo;
 use scheduler_domain::admin::{PeopleRepo, RoleRepo, SettingsRepo};
 use scheduler_domain::audit::AuditRepo;
@@ -60,9 +61,17 @@ pub(super) fn attempt(
         conn,
         mode,
         locked: None,
+        later: Vec::new(),
         fault: None,
     };
-    match catch_unwind(AssertUnwindSafe(|| work(&mut tx))) {
+    let worked = catch_unwind(AssertUnwindSafe(|| {
+        let verdict = work(&mut tx);
+        if verdict == Verdict::Commit {
+            tx.send_rest();
+        }
+        verdict
+    }));
+    match worked {
         Err(payload) => Outcome::Panic(payload),
         Ok(verdict) => match (tx.fault, verdict) {
             // Whoever asks for a rollback has made an error of its own of the fault.
@@ -74,12 +83,14 @@ pub(super) fn attempt(
     }
 }
 
-/// One open transaction. It remembers its first fault, so that a caller who swallows one commits
+/// One transaction. It remembers its first fault, so that a caller who swallows one commits
 /// on neither database.
 struct DieselTx<'c> {
     conn: &'c mut Conn,
     mode: Mode,
     locked: Option<Vec<Email>>,
+    /// Writes that leave with the next statement, or else at the end.
+    later: Vec<Sql<'static, ()>>,
     fault: Option<Fault>,
 }
 
@@ -91,7 +102,11 @@ impl DieselTx<'_> {
         if let Some(fault) = &self.fault {
             return Err(fault.error.clone());
         }
-        query(self.conn).map_err(|fault| self.fault.insert(fault).error.clone())
+        let later = std::mem::take(&mut self.later);
+        dialect::begin(self.conn, self.mode)
+            .and_then(|()| together(self.conn, later))
+            .and_then(|()| query(self.conn))
+            .map_err(|fault| self.fault.insert(fault).error.clone())
     }
 
     fn write<T>(
@@ -108,6 +123,39 @@ impl DieselTx<'_> {
         })
     }
 
+    /// An insert or update that answers nothing. Where a statement is a journey it waits for the next
+    /// one, and so does its fault.
+    fn write_later(&mut self, statement: Sql<'_, ()>) -> Result<(), StoreError> {
+        if dialect::IS_FAR && self.is_write() && self.fault.is_none() {
+            // Parts of one statement are carried out in any order, but ids tell what came first.
+            if self.later.iter().any(|other| other.is_like(&statement)) {
+                self.write(|_conn| Ok(()))?;
+            }
+            self.later.push(statement.into_owned());
+            return Ok(());
+        }
+        self.write(|conn| {
+            statement.execute(conn)?;
+            Ok(())
+        })
+    }
+
+    /// Sends what still waits. One that may be repeated is a transaction by itself, if nothing else was
+    /// asked: whoever does not learn how it ended sends it again.
+    fn send_rest(&mut self) {
+        let later = std::mem::take(&mut self.later);
+        if later.is_empty() || self.fault.is_some() {
+            return;
+        }
+        let is_enough = matches!(&*later, [alone] if alone.is_repeatable);
+        let begun = if is_enough {
+            Ok(())
+        } else {
+            dialect::begin(self.conn, self.mode)
+        };
+        self.fault = begun.and_then(|()| together(self.conn, later)).err();
+    }
+
     /// A write that must find its row.
     fn write_one<E: Into<Fault>>(
         &mut self,
@@ -122,6 +170,13 @@ impl DieselTx<'_> {
     fn is_write(&self) -> bool {
         self.mode == Mode::Write
     }
+}
+
+fn together(conn: &mut Conn, mut statements: Vec<Sql<'static, ()>>) -> Result<(), Fault> {
+    if let Some(last) = statements.pop() {
+        last.after(statements).execute(conn)?;
+    }
+    Ok(())
 }
 
 impl Tx for DieselTx<'_> {

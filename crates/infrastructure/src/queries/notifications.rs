@@ -81,10 +81,10 @@ const DUE: &str = concat!(
 
 impl Outbox for DieselTx<'_> {
     fn insert_held(&mut self, notices: &[Notice], hold: Duration) -> Result<(), StoreError> {
-        self.write(|conn| {
-            if notices.is_empty() {
-                return Ok(());
-            }
+        if notices.is_empty() {
+            return Ok(());
+        }
+        self.write_later(
             sql::<()>(concat!(
                 "insert into notifications (meeting_id, email, name, kind, subject, message,
                     sequence, state, attempts, next_try_at, created_at, facts)
@@ -103,10 +103,8 @@ impl Outbox for DieselTx<'_> {
                     .iter()
                     .map(|one| new_row(one, hold))
                     .collect::<Value>(),
-            )
-            .execute(conn)?;
-            Ok(())
-        })
+            ),
+        )
     }
 
     fn insert_once(&mut self, notice: &Notice) -> Result<(), StoreError> {
@@ -293,12 +291,13 @@ impl Outbox for DieselTx<'_> {
 
     fn update(&mut self, attempt: &Attempt) -> Result<(), StoreError> {
         let is_sent = attempt.state == NotificationState::Sent;
-        self.write(|conn| {
+        self.write_later(
             sql::<()>(
                 "update notifications set state = $2, attempts = attempts + 1, last_error = $3,
                     next_try_at = $4, sent_at = $5, is_claimed = false, is_superseded = false,
                     response = $7, tried_at = $8
-                where id = $1 and (state = 'queued' or $6)",
+                where id = $1 and (state = 'queued' or $6)
+                    and (state <> $2 or tried_at is distinct from $8)",
             )
             .bind(attempt.id.0)
             .bind(columns::state(attempt.state))
@@ -308,9 +307,8 @@ impl Outbox for DieselTx<'_> {
             .bind(is_sent)
             .bind(attempt.response.as_deref())
             .bind(attempt.ended_at)
-            .execute(conn)?;
-            Ok(())
-        })
+            .repeatable(),
+        )
     }
 
     fn last_told(

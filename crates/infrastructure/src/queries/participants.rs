@@ -131,10 +131,11 @@ impl ParticipantRepo for DieselTx<'_> {
         meeting: MeetingId,
         people: &[NewParticipant],
     ) -> Result<Vec<Participant>, StoreError> {
+        if people.is_empty() {
+            return Ok(Vec::new());
+        }
+        let earlier = std::mem::take(&mut self.later);
         self.write(|conn| {
-            if people.is_empty() {
-                return Ok(Vec::new());
-            }
             let rows: Vec<ParticipantRow> = sql::<ParticipantColumns>(concat!(
                 "insert into participants
                     (meeting_id, email, name, status, invited_at, responded_at)
@@ -151,6 +152,7 @@ impl ParticipantRepo for DieselTx<'_> {
             ))
             .bind(meeting)
             .bind(people.iter().map(new_row).collect::<Value>())
+            .after(earlier)
             .load(conn)?;
             let mut inserted = participants_of(rows)?;
             inserted.sort_by_key(|participant| participant.id);

@@ -24,7 +24,7 @@ pub(in super::super) enum Bind<'a> {
     Id(Option<DbId>),
     Text(Option<Cow<'a, str>>),
     Time(Option<DbTime>),
-    Bytes(Option<&'a [u8]>),
+    Bytes(Option<Cow<'a, [u8]>>),
     Number(i64),
     Flag(bool),
 }
@@ -34,7 +34,10 @@ pub(in super::super) enum Bind<'a> {
 pub(in super::super) struct Sql<'a, Columns, Name = ByText> {
     text: Cow<'a, str>,
     binds: Vec<Bind<'a>>,
+    /// Inserts and updates that are carried out with it.
+    earlier: Vec<Sql<'static, ()>>,
     is_kept: bool,
+    pub(super) is_repeatable: bool,
     columns: PhantomData<Columns>,
     name: PhantomData<Name>,
 }
@@ -81,7 +84,9 @@ impl<'a, Columns, Name> Sql<'a, Columns, Name> {
         Self {
             text,
             binds: Vec::new(),
+            earlier: Vec::new(),
             is_kept: true,
+            is_repeatable: false,
             columns: PhantomData,
             name: PhantomData,
         }
@@ -93,6 +98,19 @@ impl<'a, Columns, Name> Sql<'a, Columns, Name> {
         self
     }
 
+    /// Carries out these too, in one statement, whose parts do not see what the others write. Only
+    /// PostgreSQL can do so.
+    pub(in super::super) fn after(mut self, earlier: Vec<Sql<'static, ()>>) -> Self {
+        self.earlier = earlier;
+        self
+    }
+
+    /// Carried out twice, it does what it does when it is carried out once.
+    pub(super) fn repeatable(mut self) -> Self {
+        self.is_repeatable = true;
+        self
+    }
+
     /// Does not keep the prepared statement: there are too many of its kind.
     pub(in super::super) fn unkept_if(mut self, is_rare: bool) -> Self {
         self.is_kept = !is_rare;
@@ -100,10 +118,50 @@ impl<'a, Columns, Name> Sql<'a, Columns, Name> {
     }
 }
 
+impl<Columns> Sql<'_, Columns> {
+    /// Whether both do the same, with other values.
+    pub(super) fn is_like(&self, other: &Sql<'_, Columns>) -> bool {
+        self.text == other.text
+    }
+
+    /// Outlives what it was made of.
+    pub(super) fn into_owned(self) -> Sql<'static, Columns> {
+        Sql {
+            text: self.text.into_owned().into(),
+            binds: self.binds.into_iter().map(Bind::into_owned).collect(),
+            earlier: self.earlier,
+            is_kept: self.is_kept,
+            is_repeatable: self.is_repeatable,
+            columns: PhantomData,
+            name: PhantomData,
+        }
+    }
+}
+
+impl Bind<'_> {
+    fn into_owned(self) -> Bind<'static> {
+        match self {
+            Self::Id(id) => Bind::Id(id),
+            Self::Text(text) => Bind::Text(text.map(|text| text.into_owned().into())),
+            Self::Time(time) => Bind::Time(time),
+            Self::Bytes(bytes) => Bind::Bytes(bytes.map(|bytes| bytes.into_owned().into())),
+            Self::Number(number) => Bind::Number(number),
+            Self::Flag(flag) => Bind::Flag(flag),
+        }
+    }
+}
+
 impl<Columns, Name> QueryFragment<Db> for Sql<'_, Columns, Name> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Db>) -> QueryResult<()> {
         if !self.is_kept {
             out.unsafe_to_cache_prepared();
+        }
+        for (number, earlier) in self.earlier.iter().enumerate() {
+            out.push_sql(if number == 0 { "with w" } else { ", w" });
+            out.push_sql(&number.to_string());
+            out.push_sql(" as (");
+            earlier.walk_ast(out.reborrow())?;
+            out.push_sql(")");
         }
         let mut pieces = self.text.split('$');
         out.push_sql(pieces.next().unwrap_or_default());
@@ -248,7 +306,7 @@ impl<'a> From<&'a [u8; 32]> for Bind<'a> {
 
 impl<'a> From<Option<&'a [u8; 32]>> for Bind<'a> {
     fn from(hash: Option<&'a [u8; 32]>) -> Self {
-        Self::Bytes(hash.map(<[u8; 32]>::as_slice))
+        Self::Bytes(hash.map(|hash| hash.as_slice().into()))
     }
 }
 

@@ -3,10 +3,12 @@
 use diesel::QueryResult;
 use scheduler_domain::idempotency::RequestKey;
 use scheduler_domain::ids::{MeetingId, NotificationId};
+use scheduler_domain::store::Mode;
 use scheduler_domain::text::Email;
 
 use super::Conn;
 use super::queries::both_cases;
+use crate::error::Fault;
 
 /// The rows of a JSON list, each as `n.value`.
 macro_rules! objects {
@@ -56,6 +58,15 @@ macro_rules! first {
         let _alone = $is_write;
         $query.first($conn).optional()
     }};
+}
+
+/// Statements run where they are asked.
+pub(super) const IS_FAR: bool = false;
+
+/// Nothing to do: the desk has begun.
+#[expect(clippy::unnecessary_wraps, reason = "PostgreSQL can fail here")]
+pub(super) fn begin(_conn: &mut Conn, _mode: Mode) -> Result<(), Fault> {
+    Ok(())
 }
 
 /// Nothing to say: a write is alone.

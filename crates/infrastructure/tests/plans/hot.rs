@@ -10,7 +10,9 @@ use scheduler_domain::meetings::{
     Filter, OrderBy, OrderField, Reschedule, Status, cancel, delete, find, list, reschedule,
     schedule, summary,
 };
-use scheduler_domain::notifications::{Leads, Mark, claim_in, list_notifications, remind};
+use scheduler_domain::notifications::{
+    Attempt, Leads, Mark, NotificationState, claim_in, list_notifications, remind,
+};
 use scheduler_domain::page::PageRequest;
 use scheduler_domain::participants::{Respond, Rsvp, list_participants, remove, respond};
 use scheduler_domain::store::Store;
@@ -162,6 +164,20 @@ pub fn hot(store: &dyn Store) -> Vec<Measured> {
         let claim = store.write(|tx| claim_in(tx.outbox(), ctx.now, ctx.now, 100));
         let batch = claim.map_err(is_store).unwrap();
         assert!(batch.claimed.len() > 10 && batch.superseded > 0);
+    });
+    let ended = Attempt {
+        id: NotificationId(1),
+        state: NotificationState::Sent,
+        error: None,
+        response: Some("250 ok".to_owned()),
+        ended_at: ctx.now,
+        next_try_at: ctx.now,
+    };
+    run("a mail was sent", 1, &mut || {
+        store
+            .write(|tx| tx.outbox().update(&ended))
+            .map_err(is_store)
+            .unwrap();
     });
     run("what somebody was told last", 1, &mut || {
         let newest = NotificationId(i64::MAX);

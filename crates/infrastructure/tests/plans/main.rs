@@ -64,6 +64,15 @@ fn assert_few_and_kept(hot: &[Measured]) {
     }
 }
 
+fn assert_journeys(hot: &[Measured], name: &str, count: usize) {
+    let measured = hot.iter().find(|measured| measured.name == name).unwrap();
+    assert_eq!(
+        measured.journeys, count,
+        "{name}: {:#?}",
+        measured.statements
+    );
+}
+
 #[derive(QueryableByName)]
 struct Step {
     #[diesel(sql_type = Text)]
@@ -184,6 +193,9 @@ fn postgres_finds_what_it_needs_by_indexes() {
     };
     let hot = hot(&*store);
     assert_few_and_kept(&hot);
+    // Begin, lock, look for clashes, the meeting with its people, all the rest, commit.
+    assert_journeys(&hot, "create", 6);
+    assert_journeys(&hot, "a mail was sent", 1);
     drop(store);
     let after = reads(&place);
     assert_eq!(after.tables, before.tables);

@@ -39,6 +39,8 @@ pub struct Measured {
     pub name: &'static str,
     pub most: usize,
     pub statements: Vec<String>,
+    /// How often something was sent to the database, with what frames a transaction.
+    pub journeys: usize,
 }
 
 impl Measured {
@@ -46,21 +48,18 @@ impl Measured {
     pub fn of(name: &'static str, most: usize, work: impl FnOnce()) -> Self {
         STARTED.take();
         work();
-        let frame = [
-            "BEGIN",
-            "COMMIT",
-            "ROLLBACK",
-            "SAVEPOINT",
-            "RELEASE",
-            "pragma",
-            "set",
-        ];
         let mut statements = STARTED.take();
-        statements.retain(|sql| !frame.iter().any(|word| sql.trim_start().starts_with(word)));
+        let mut leave_out = |words: &[&str]| {
+            statements.retain(|sql| !words.iter().any(|word| sql.trim_start().starts_with(word)));
+            statements.len()
+        };
+        let journeys = leave_out(&["pragma", "set"]);
+        leave_out(&["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE"]);
         Self {
             name,
             most,
             statements,
+            journeys,
         }
     }
 

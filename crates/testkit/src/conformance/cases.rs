@@ -172,6 +172,7 @@ macro_rules! conformance_cases {
                 what_was_sent_is_never_claimed_again
                 what_failed_for_now_is_claimed_when_it_is_due
                 a_success_wipes_the_error_of_an_earlier_attempt
+                an_attempt_that_is_written_twice_counts_once
                 what_was_given_up_is_never_claimed_again
                 a_count_tells_what_waits
                 a_notice_is_found_by_id

@@ -243,6 +243,17 @@ pub fn a_success_wipes_the_error_of_an_earlier_attempt(store: &dyn Store) {
     assert_eq!((sent.attempts, &sent.last_error), (2, &None));
 }
 
+pub fn an_attempt_that_is_written_twice_counts_once(store: &dyn Store) {
+    queue(store, &[notice(0)]);
+    let id = claim(store, later(1), 1)[0].id;
+    for state in [NotificationState::Queued, NotificationState::Sent] {
+        for _ in 0..2 {
+            put(store, |tx| tx.outbox().update(&attempt(id, state)));
+        }
+    }
+    assert_eq!(list(store)[0].attempts, 2);
+}
+
 pub fn what_was_given_up_is_never_claimed_again(store: &dyn Store) {
     queue(store, &[notice(0)]);
     let id = claim(store, later(1), 1)[0].id;

@@ -240,7 +240,12 @@ impl Outbox for MemoryTx {
         self.write(|tx| {
             let is_sent = attempt.state == NotificationState::Sent;
             let found = tx.state.notices.get_mut(&attempt.id);
-            if let Some(row) = found.filter(|row| is_sent || row.is_queued()) {
+            let ends = |row: &&mut Row| {
+                let is_written = row.stored.state == attempt.state
+                    && row.stored.tried_at == Some(attempt.ended_at);
+                (is_sent || row.is_queued()) && !is_written
+            };
+            if let Some(row) = found.filter(ends) {
                 row.stored.state = attempt.state;
                 row.stored.attempts += 1;
                 row.stored.last_error.clone_from(&attempt.error);
