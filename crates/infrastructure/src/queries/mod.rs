@@ -127,7 +127,8 @@ impl DieselTx<'_> {
     /// one, and so does its fault.
     fn write_later(&mut self, statement: Sql<'_, ()>) -> Result<(), StoreError> {
         if dialect::IS_FAR && self.is_write() && self.fault.is_none() {
-            // Parts of one statement are carried out in any order, but ids tell what came first.
+            // Parts of one statement are carried out in any order, but ids tell what came first: what waits
+            // leaves now.
             if self.later.iter().any(|other| other.is_like(&statement)) {
                 self.write(|_conn| Ok(()))?;
             }
