@@ -19,6 +19,7 @@ mod report;
 mod settings;
 mod table;
 
+use std::error::Error as _;
 use std::fs;
 use std::io::{Error, Result};
 use std::path::Path;
@@ -44,6 +45,12 @@ const ORGANISERS: u32 = 64;
 fn main() -> ExitCode {
     start().unwrap_or_else(|error| {
         eprintln!("{error}");
+        // What the database said stands behind "db error".
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            eprintln!("{error}");
+            cause = error.source();
+        }
         ExitCode::FAILURE
     })
 }
