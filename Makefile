@@ -1,7 +1,7 @@
 # What is done to this project often. CI runs `make test`.
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
 
-.PHONY: run test bench chaos lighthouse fuzz lint checks fmt tools load-tool docs-assets web
+.PHONY: run test compiled judged bench chaos lighthouse fuzz lint checks fmt tools load-tool docs-assets web
 
 # Serves on http://localhost:8000, with its data in ./data, or as .env says.
 run: tools docs-assets web
@@ -17,14 +17,23 @@ test: export CLIPPY_ARGS = --deny__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__
 test: export OPENSSL_NO_VENDOR = 1
 test: checks load-tool
 	scripts/install.sh libssl-dev pkg-config strace
-	cargo build --workspace --all-targets
+	$(MAKE) --jobs=2 compiled judged
 	MEETING_SCHEDULER_BIN=$(CARGO_TARGET_DIR)/debug/meeting-scheduler \
 		scripts/with-judges.sh scripts/with-postgres.sh cargo test --workspace
-	scripts/check-openapi.sh
 	scripts/check-ics.sh
 	scripts/check-docker.sh
 	MEETING_SCHEDULER_BIN=$(CARGO_TARGET_DIR)/debug/meeting-scheduler REQUIRE_JUDGES=1 \
 		scripts/with-postgres.sh scripts/check-web.sh
+
+# Without make's two jobs, which cargo would take for all that it may have.
+compiled:
+	env --unset=MAKEFLAGS cargo build --workspace --all-targets
+
+# What needs nothing that is compiled, while the network or a single core is what compiling waits for.
+judged:
+	scripts/with-judges.sh true
+	scripts/check-openapi.sh
+	scripts/check-web-source.sh
 
 lint: checks
 	cargo clippy --workspace --all-targets -- --deny warnings
