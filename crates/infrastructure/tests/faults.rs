@@ -24,7 +24,6 @@ use scheduler_infrastructure::{Settings, open};
 use scheduler_testkit::builders::{email, first_page, minutes};
 use scheduler_testkit::fakes::NOON;
 use scheduler_testkit::world::World;
-use time::Duration as Minutes;
 
 fn keep(store: &dyn Store, name: &str) -> Result<(), StoreError> {
     store.write(|tx| tx.secrets().insert(name, b"secret"))
@@ -188,7 +187,7 @@ fn that_a_mail_was_sent_is_written_by_one_statement_that_a_cut_only_delays() {
     let world = World::new(&*store);
     let id = world.meeting("Plan", minutes(60, 60), &["bob"]).id;
     let claimed: Result<Vec<Queued>, StoreError> =
-        store.write(|tx| Ok(claim_in(tx.outbox(), NOON, NOON + Minutes::HOUR, 9)?.claimed));
+        store.write(|tx| Ok(claim_in(tx.outbox(), NOON, NOON + time::Duration::HOUR, 9)?.claimed));
     let ended = Attempt {
         id: claimed.unwrap()[0].id,
         state: NotificationState::Sent,
