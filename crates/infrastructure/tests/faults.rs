@@ -17,13 +17,13 @@ use std::time::{Duration, Instant};
 use common::{Fresh, Place, postgres, sqlite};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use scheduler_domain::notifications::{Attempt, NotificationState, Queued, claim_in};
+use scheduler_domain::notifications::{Attempt, NotificationState, Queued};
 use scheduler_domain::store::{Store, StoreError};
 use scheduler_domain::text::Email;
 use scheduler_infrastructure::{Settings, open};
 use scheduler_testkit::builders::{email, first_page, minutes};
 use scheduler_testkit::fakes::NOON;
-use scheduler_testkit::world::World;
+use scheduler_testkit::world::{World, claim, put};
 
 fn keep(store: &dyn Store, name: &str) -> Result<(), StoreError> {
     store.write(|tx| tx.secrets().insert(name, b"secret"))
@@ -186,10 +186,8 @@ fn that_a_mail_was_sent_is_written_by_one_statement_that_a_cut_only_delays() {
     let store: Arc<dyn Store> = store;
     let world = World::new(&*store);
     let id = world.meeting("Plan", minutes(60, 60), &["bob"]).id;
-    let claimed: Result<Vec<Queued>, StoreError> =
-        store.write(|tx| Ok(claim_in(tx.outbox(), NOON, NOON + time::Duration::HOUR, 9)?.claimed));
     let ended = Attempt {
-        id: claimed.unwrap()[0].id,
+        id: claim(&*store, NOON, 1)[0].id,
         state: NotificationState::Sent,
         error: None,
         response: None,
@@ -197,10 +195,8 @@ fn that_a_mail_was_sent_is_written_by_one_statement_that_a_cut_only_delays() {
         next_try_at: NOON,
     };
     cut_others(&place);
-    let written: Result<(), StoreError> = store.write(|tx| tx.outbox().update(&ended));
-    written.unwrap();
-    let stored: Result<_, StoreError> = store.read(|tx| tx.outbox().list(id, first_page()));
-    let stored = &stored.unwrap().items[0];
+    put(&*store, |tx| tx.outbox().update(&ended));
+    let stored = &world.told(id)[0];
     assert_eq!(
         (stored.state, stored.attempts),
         (NotificationState::Sent, 1)

@@ -32,7 +32,7 @@ pub(in super::super) enum Bind<'a> {
 /// A statement with placeholders `$1`, `$2`, …, each of which may occur several times. Its rows
 /// have the columns `Columns`. It is found among the prepared ones by `Name`.
 pub(in super::super) struct Sql<'a, Columns, Name = ByText> {
-    text: Cow<'a, str>,
+    text: Cow<'static, str>,
     binds: Vec<Bind<'a>>,
     /// Inserts and updates that are carried out with it.
     earlier: Vec<Sql<'static, ()>>,
@@ -56,7 +56,7 @@ impl Named for ByText {
 }
 
 /// Starts a statement.
-pub(in super::super) fn sql<'a, Columns>(text: impl Into<Cow<'a, str>>) -> Sql<'a, Columns> {
+pub(in super::super) fn sql<'a, Columns>(text: impl Into<Cow<'static, str>>) -> Sql<'a, Columns> {
     Sql::new(text.into())
 }
 
@@ -80,7 +80,7 @@ macro_rules! hot_sql {
 pub(super) use hot_sql;
 
 impl<'a, Columns, Name> Sql<'a, Columns, Name> {
-    pub(in super::super) fn new(text: Cow<'a, str>) -> Self {
+    pub(in super::super) fn new(text: Cow<'static, str>) -> Self {
         Self {
             text,
             binds: Vec::new(),
@@ -127,7 +127,7 @@ impl<Columns> Sql<'_, Columns> {
     /// Outlives what it was made of.
     pub(super) fn into_owned(self) -> Sql<'static, Columns> {
         Sql {
-            text: self.text.into_owned().into(),
+            text: self.text,
             binds: self.binds.into_iter().map(Bind::into_owned).collect(),
             earlier: self.earlier,
             is_kept: self.is_kept,
