@@ -13,6 +13,12 @@ export type Participant = components['schemas']['Participant'];
 export type ParticipantStatus = components['schemas']['ParticipantStatus'];
 export type MeetingFilters = NonNullable<paths['/api/meetings/']['get']['parameters']['query']>;
 
+/** A meeting that was read with its `ETag`: nobody else's change is overwritten. */
+export interface ReadMeeting {
+  meeting: Meeting;
+  etag: string | null;
+}
+
 export const meetingKeys = {
   all: ['meetings'] as const,
   lists: ['meetings', 'list'] as const,
@@ -39,7 +45,10 @@ export function meetingQuery(id: string) {
   });
 }
 
-export async function readMeeting(id: string, signal: AbortSignal | null = null) {
+export async function readMeeting(
+  id: string,
+  signal: AbortSignal | null = null,
+): Promise<ReadMeeting> {
   const { data, etag } = await unwrapWithEtag(
     api.GET('/api/meetings/{id}/', { params: { path: { id } }, signal }),
   );

@@ -4,10 +4,10 @@ import { useUser } from '@/api/me';
 import {
   findMe,
   invalidateMeetings,
-  type Meeting,
   type MeetingListItem,
   meetingKeys,
   type ParticipantStatus,
+  type ReadMeeting,
   readMeeting,
 } from '@/api/meetings';
 import { describe } from '@/api/problem';
@@ -16,7 +16,6 @@ import { useToast } from '@/components/ui/toast';
 
 type Page = components['schemas']['MeetingListItemPage'];
 type Counts = components['schemas']['MeetingCounts'];
-type Detail = { meeting: Meeting; etag: string | null };
 
 export interface Answer {
   meetingId: string;
@@ -48,7 +47,7 @@ export function useAnswer(): (answer: Answer) => void {
     mutationFn: async ({ meetingId, status }: Answer) => {
       // Read beside the cache, where the next answer would cancel it.
       const { meeting } =
-        client.getQueryData<Detail>(meetingKeys.detail(meetingId)) ??
+        client.getQueryData<ReadMeeting>(meetingKeys.detail(meetingId)) ??
         (await readMeeting(meetingId));
       const participant = findMe(meeting, me);
       if (participant === undefined) throw new Error('Only who is invited can answer.');
@@ -85,7 +84,7 @@ export function useAnswer(): (answer: Answer) => void {
       const more = Number(item.my_status === 'pending') - Number(status === 'pending');
       return { ...item, my_status: status, answered_count: item.answered_count + more };
     }
-    client.setQueryData<Detail>(meetingKeys.detail(meetingId), (detail) => {
+    client.setQueryData<ReadMeeting>(meetingKeys.detail(meetingId), (detail) => {
       if (!detail) return detail;
       const mine = findMe(detail.meeting, me)?.id;
       const participants = detail.meeting.participants.map((participant) =>

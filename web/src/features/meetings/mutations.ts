@@ -8,11 +8,12 @@ import {
   meetingKeys,
   type Participant,
   type ParticipantStatus,
+  type ReadMeeting,
 } from '@/api/meetings';
 import { Problem } from '@/api/problem';
 import type { components } from '@/api/schema.gen';
 import type { MeetingChange, NewMeeting } from './form';
-import { notificationsKey, type ReadMeeting } from './queries';
+import { notificationsKey } from './queries';
 
 function remember(client: QueryClient, { data, etag }: { data: Meeting; etag: string | null }) {
   client.setQueryData<ReadMeeting>(meetingKeys.detail(data.id), { meeting: data, etag });

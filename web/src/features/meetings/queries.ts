@@ -1,14 +1,8 @@
 import { infiniteQueryOptions, type QueryKey, queryOptions } from '@tanstack/react-query';
 import { anyMeetingQuery, readAnyMeeting } from '@/api/admin';
 import { api, unwrap } from '@/api/client';
-import { type Meeting, meetingKeys, readMeeting } from '@/api/meetings';
+import { meetingKeys, type ReadMeeting, readMeeting } from '@/api/meetings';
 import type { components } from '@/api/schema.gen';
-
-/** A meeting that was read with its `ETag`: nobody else's change is overwritten. */
-export interface ReadMeeting {
-  meeting: Meeting;
-  etag: string | null;
-}
 
 /** The meeting to edit: one's own, or `asStaff` anybody's. */
 export function editedQuery(id: string, asStaff: boolean) {

@@ -3,6 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { Lock } from 'lucide-react';
 import { useState } from 'react';
 import { useUser, useViewerZone } from '@/api/me';
+import type { ReadMeeting } from '@/api/meetings';
 import { Problem } from '@/api/problem';
 import { DifferencePanel } from '@/components/difference-panel';
 import { Button } from '@/components/ui/button';
@@ -15,7 +16,7 @@ import { changeText } from '../consequences';
 import { findDifferences, merge, otherNews } from '../difference';
 import { type MeetingValues, toChange, valuesOf } from '../form';
 import { useChangeMeeting } from '../mutations';
-import { editedQuery, type ReadMeeting } from '../queries';
+import { editedQuery } from '../queries';
 import { MeetingForm } from './meeting-form';
 
 /** What is typed, and the meeting that it was typed over. */

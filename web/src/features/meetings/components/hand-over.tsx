@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import type { ReadMeeting } from '@/api/meetings';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
@@ -7,7 +8,6 @@ import { Input } from '@/components/ui/input';
 import { useToast } from '@/components/ui/toast';
 import { peopleText, recipients } from '../consequences';
 import { useHandOver } from '../mutations';
-import type { ReadMeeting } from '../queries';
 
 /** Asks who organises the meeting from now on, and says what that means. */
 export function HandOver({

@@ -11,7 +11,7 @@ import {
   UserRoundPen,
 } from 'lucide-react';
 import { useState } from 'react';
-import type { Participant } from '@/api/meetings';
+import type { Participant, ReadMeeting } from '@/api/meetings';
 import { describe } from '@/api/problem';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
@@ -27,7 +27,6 @@ import {
   useNotify,
   useRemoveParticipant,
 } from '../mutations';
-import type { ReadMeeting } from '../queries';
 import { HandOver } from './hand-over';
 
 type Question = 'cancel' | 'delete' | 'reopen' | 'reminder' | 'update' | 'leave';
