@@ -1,47 +1,57 @@
 # What is done to this project often. CI runs `make test`.
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
 
-.PHONY: run test compiled judged bench chaos lighthouse fuzz lint checks fmt tools load-tool docs-assets web
+.PHONY: run test compiled judged broken documents bench chaos lighthouse fuzz lint checks fmt tools load-tool docs-assets web
 
-# Serves on http://localhost:8000, with its data in ./data, or as .env says.
+# Serves on http://localhost:8000, with its data in ./data, or as .env says. All goals below pick a
+# program out of the whole workspace: picked out of its package, its libraries have other features,
+# and each goal compiles them once more (4 minutes).
 run: tools docs-assets web
-	cargo build --release --package scheduler-server
+	cargo build --release --workspace --bin meeting-scheduler
 	$(CARGO_TARGET_DIR)/release/meeting-scheduler serve
 
 # Everything that can fail: lints, all tests on all three backends, the documents judged from
 # outside. The tests that drive a server find it built. Building is as short as it can be: clippy
 # looks on while all is compiled (before it, it would compile each dependency once more), and
-# OpenSSL is the machine's, which takes six minutes to compile.
+# OpenSSL is the machine's, which takes six minutes to compile. Twice two things are done at once:
+# while the compiler works, what needs nothing from it; while faults wait, what needs no quiet.
 test: export RUSTC_WORKSPACE_WRAPPER = clippy-driver
 test: export CLIPPY_ARGS = --deny__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__
 test: export OPENSSL_NO_VENDOR = 1
-test: checks load-tool
-	scripts/install.sh libssl-dev pkg-config strace
+test: export MEETING_SCHEDULER_BIN = $(CARGO_TARGET_DIR)/debug/meeting-scheduler
+test: export REQUIRE_JUDGES = 1
+test: tools
+	scripts/install.sh libssl-dev pkg-config strace wrk
 	$(MAKE) --jobs=2 compiled judged
-	MEETING_SCHEDULER_BIN=$(CARGO_TARGET_DIR)/debug/meeting-scheduler \
-		scripts/with-judges.sh scripts/with-postgres.sh cargo test --workspace
-	scripts/check-ics.sh
-	scripts/check-docker.sh
-	MEETING_SCHEDULER_BIN=$(CARGO_TARGET_DIR)/debug/meeting-scheduler REQUIRE_JUDGES=1 \
-		scripts/with-postgres.sh scripts/check-web.sh
+	scripts/with-judges.sh scripts/with-postgres.sh cargo test --workspace --exclude scheduler-chaos
+	$(MAKE) --jobs=2 broken documents
+	scripts/with-postgres.sh scripts/check-web.sh
 
 # Without make's two jobs, which cargo would take for all that it may have.
-compiled:
+compiled: docs-assets web
 	env --unset=MAKEFLAGS cargo build --workspace --all-targets
 
-# What needs nothing that is compiled, while the network or a single core is what compiling waits for.
-judged:
+judged: checks
+	scripts/with-postgres.sh true
 	scripts/with-judges.sh true
 	scripts/check-openapi.sh
+
+# Every fault in its short form.
+broken:
+	scripts/with-postgres.sh cargo test --workspace --test short
+
+documents:
+	scripts/check-ics.sh
+	scripts/check-docker.sh
 	scripts/check-web-source.sh
 
 lint: checks
 	cargo clippy --workspace --all-targets -- --deny warnings
 
 checks: tools docs-assets web
+	cargo fmt --check
 	scripts/check-layers.sh
 	scripts/check-dependencies.sh
-	cargo fmt --check
 
 fmt:
 	cargo fmt
@@ -53,7 +63,7 @@ MEETINGS ?= 20000 1000000
 SECONDS ?= 10
 BASE ?=
 bench: tools load-tool docs-assets web
-	cargo build --release --package scheduler-server --package scheduler-bench
+	cargo build --release --workspace --bin meeting-scheduler --bin bench
 	POSTGRES_FSYNC=on scripts/with-postgres.sh $(CARGO_TARGET_DIR)/release/bench \
 		--meetings "$(MEETINGS)" --seconds $(SECONDS) --out $(CARGO_TARGET_DIR)/bench \
 		$(if $(ONLY),--only "$(ONLY)") $(if $(BASE),--base $(BASE))
@@ -61,14 +71,14 @@ bench: tools load-tool docs-assets web
 # Faults on purpose in full size, on both databases; ONLY=F2 or ONLY=F1,F2 for some of them.
 ONLY ?=
 chaos: tools docs-assets web
-	cargo build --release --package scheduler-server --package scheduler-chaos
+	cargo build --release --workspace --bin meeting-scheduler --bin chaos
 	scripts/install.sh strace
 	MEETING_SCHEDULER_BIN=$(CARGO_TARGET_DIR)/release/meeting-scheduler POSTGRES_FSYNC=on \
 		scripts/with-postgres.sh $(CARGO_TARGET_DIR)/release/chaos $(ONLY)
 
 # The pages of the web app as Lighthouse scores them. Fails if one has less than 95 in anything.
 lighthouse: tools docs-assets web
-	cargo build --release --package scheduler-server
+	cargo build --release --workspace --bin meeting-scheduler
 	scripts/check-lighthouse.sh
 
 # What comes from outside, by libFuzzer where a nightly toolchain is: SECONDS for each target.
