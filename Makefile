@@ -3,9 +3,9 @@ export CARGO_TARGET_DIR ?= $(CURDIR)/target
 
 .PHONY: run test compiled judged broken documents bench chaos lighthouse fuzz lint checks fmt tools load-tool docs-assets web
 
-# Serves on http://localhost:8000, with its data in ./data, or as .env says. All goals below pick a
-# program out of the whole workspace: picked out of its package, its libraries have other features,
-# and each goal compiles them once more (4 minutes).
+# Serves on http://localhost:8000, with its data in ./data, or as .env says. Whatever builds a
+# release picks its programs out of the whole workspace: picked out of their packages, their
+# libraries have other features, and each goal compiles them once more (4 minutes).
 run: tools docs-assets web
 	cargo build --release --workspace --bin meeting-scheduler
 	$(CARGO_TARGET_DIR)/release/meeting-scheduler serve
