@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { busyIn, clashLine, lanesOf, spanLabel } from './drag';
+import { aMeeting, aParticipant } from '@/testing/factories';
+import { busyIn, clashLine, lanesOf, peopleToMove, spanLabel } from './drag';
 
 const BERLIN = 'Europe/Berlin';
 const clash = (start_time: string, end_time: string, title = 'Busy') => ({
@@ -24,6 +25,18 @@ describe('the label of what is dragged', () => {
   ])('from %s to %s', (start_time, end_time, label) => {
     expect(spanLabel({ start_time, end_time }, BERLIN, '2026-11-01')).toBe(label);
   });
+});
+
+it('a move takes the time of every participant, also after a decline', () => {
+  const participants = [
+    aParticipant({ email: 'Ada@example.com', status: 'accepted' }),
+    aParticipant({ email: 'bob@example.com', status: 'declined' }),
+  ];
+  expect(peopleToMove(aMeeting({ participants }))).toEqual([
+    'grace@example.com',
+    'ada@example.com',
+    'bob@example.com',
+  ]);
 });
 
 describe('who is busy', () => {

@@ -1,3 +1,4 @@
+import type { Meeting } from '@/api/meetings';
 import type { Conflicts } from '@/api/problem';
 import {
   clampText,
@@ -42,6 +43,14 @@ export function busyIn(conflicts: Conflicts, span: Span): BusyPerson[] {
         .map(({ title, start_time, end_time }) => ({ email, title, start_time, end_time })),
     )
     .toSorted((a, b) => Date.parse(a.start_time) - Date.parse(b.start_time));
+}
+
+/** The people whose time a move takes: it asks every participant again, also after a decline. */
+export function peopleToMove({
+  created_by_email,
+  participants,
+}: Pick<Meeting, 'created_by_email' | 'participants'>): string[] {
+  return [...new Set([created_by_email, ...participants.map(({ email }) => email.toLowerCase())])];
 }
 
 export interface Lane extends BusyPerson {

@@ -49,17 +49,19 @@ describe('how a meeting is drawn', () => {
     expect(isMineBusy([meeting], span, 'moved')).toBe(busy);
   });
 
-  it('can be moved while it is to come, and resized by its organiser', () => {
-    const [mine, other, over] = toEvents(
+  it('can be resized by its organisers while it is to come', () => {
+    const [mine, other, over, shared] = toEvents(
       [
         aListItem({ id: 'a', is_organiser: true }),
         aListItem({ id: 'b' }),
         aListItem({ id: 'c', is_organiser: true, status: 'completed' }),
+        aListItem({ id: 'd', can_edit: true }),
       ],
       'UTC',
     );
     expect(mine).toMatchObject({ startEditable: true, durationEditable: true });
     expect(other).toMatchObject({ startEditable: true, durationEditable: false });
+    expect(shared).toMatchObject({ startEditable: true, durationEditable: true });
     expect(over).toMatchObject({ startEditable: false, durationEditable: false });
   });
 });

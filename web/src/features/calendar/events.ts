@@ -25,7 +25,7 @@ export function toEvents(meetings: MeetingListItem[], zone: string): EventInput[
     title: meeting.title,
     ...(isBanner(meeting) ? bannerDays(meeting, zone) : gridSpan(meeting, zone)),
     startEditable: meeting.status === 'scheduled',
-    durationEditable: meeting.status === 'scheduled' && meeting.is_organiser && !isBanner(meeting),
+    durationEditable: meeting.status === 'scheduled' && meeting.can_edit && !isBanner(meeting),
     extendedProps: { meeting, clashes: clashing.has(meeting.id) } satisfies EventExtra,
   }));
 }

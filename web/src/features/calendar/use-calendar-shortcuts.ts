@@ -50,6 +50,6 @@ export function useCalendarShortcuts({
   useShortcut('x', 'Answer No', () => give('declined'), onFocused);
   useShortcut('e', 'Edit it', () => focused && onEdit(focused.id), {
     group: 'The focused meeting',
-    enabled: focused?.is_organiser === true,
+    enabled: focused?.can_edit === true,
   });
 }

@@ -5,7 +5,7 @@ import { type Meeting, type MeetingListItem, meetingQuery } from '@/api/meetings
 import { type Conflicts, describe } from '@/api/problem';
 import { useToast } from '@/components/ui/toast';
 import { dayOf, endOfDay, startOfDay, toRfc3339 } from '@/lib/time';
-import { type BusyPerson, busyIn } from './drag';
+import { type BusyPerson, busyIn, peopleToMove } from './drag';
 import { useMoveMeeting } from './mutations';
 import type { Span } from './wall';
 
@@ -66,7 +66,7 @@ export function useMove(zone: string) {
     detail.current
       ?.then(({ meeting }) =>
         client.fetchQuery({
-          ...conflictsQuery({ ...days, emails: peopleOf(meeting), excludeMeetingId: id }),
+          ...conflictsQuery({ ...days, emails: peopleToMove(meeting), excludeMeetingId: id }),
           staleTime: FRESH_MS,
         }),
       )
@@ -84,8 +84,8 @@ export function useMove(zone: string) {
       revert();
       toast({ tone: 'no', text });
     };
-    if (!item.is_organiser)
-      return refuse(`Only the organiser, ${item.created_by_email}, can move “${item.title}”.`);
+    if (!item.can_edit)
+      return refuse(`Only organisers can move “${item.title}”. Ask ${item.created_by_email}.`);
     if (item.start_time !== span.start_time && Date.parse(span.start_time) < Date.now())
       return refuse(`“${item.title}” stays where it was: that time is already over.`);
     try {
@@ -95,7 +95,7 @@ export function useMove(zone: string) {
         return refuse(`Somebody else moved “${item.title}” in the meantime. Now it is up to date.`);
       }
       const conflicts = await client.fetchQuery({
-        ...conflictsQuery({ ...span, emails: peopleOf(meeting), excludeMeetingId: item.id }),
+        ...conflictsQuery({ ...span, emails: peopleToMove(meeting), excludeMeetingId: item.id }),
         staleTime: 0,
       });
       const busy = busyIn(conflicts, span);
@@ -119,12 +119,6 @@ export function useMove(zone: string) {
   }
 
   return { drag, clashing, begin, over, drop, end: () => setDrag(null) };
-}
-
-/** Who would have to come: who declined does not. */
-function peopleOf({ created_by_email, participants }: Meeting): string[] {
-  const coming = participants.filter(({ status }) => status !== 'declined');
-  return [...new Set([created_by_email, ...coming.map(({ email }) => email.toLowerCase())])];
 }
 
 /** From the first day that it touches to the end of the last. */

@@ -63,6 +63,20 @@ it('m shows the month, but answers Maybe while a meeting has the focus', async (
   await waitFor(() => expect(router.state.location.search).toMatchObject({ view: 'month' }));
 });
 
+it('e edits the focused meeting of a co-organiser', async () => {
+  const meeting = aListItem({ can_edit: true });
+  server.use(
+    http.get(at('/api/meetings/'), () => HttpResponse.json(aPage([meeting]))),
+    http.get(at('/api/meetings/:id/'), () => HttpResponse.json(aMeeting({ can_edit: true }))),
+  );
+  const { user, router } = renderApp(AGENDA);
+  (await screen.findByRole('link', { name: 'Planning' })).focus();
+  await user.keyboard('e');
+  await waitFor(() =>
+    expect(router.state.location.pathname).toBe(`/dashboard/meetings/${meeting.id}/edit`),
+  );
+});
+
 it('says when it could not be read, and reads it again', async () => {
   let broken = true;
   server.use(

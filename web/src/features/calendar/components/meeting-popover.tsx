@@ -84,7 +84,7 @@ export function MeetingPopover({
             Open
           </Link>
         </Button>
-        {meeting.is_organiser && status === 'scheduled' && (
+        {meeting.can_edit && status === 'scheduled' && (
           <Button asChild size="small">
             <Link to="/dashboard/meetings/$meetingId/edit" params={{ meetingId: id }}>
               <Pencil aria-hidden="true" /> Edit
