@@ -198,6 +198,50 @@ impl Store for BrokenStore {
     }
 }
 
+/// A store that counts how often it was asked for a write, and how often it ran the work of one:
+/// more often, where writes were in each other's way.
+pub struct CountingStore<'a> {
+    inner: &'a dyn Store,
+    calls: AtomicU64,
+    runs: AtomicU64,
+}
+
+impl<'a> CountingStore<'a> {
+    /// Counts from 0.
+    pub fn new(inner: &'a dyn Store) -> Self {
+        Self {
+            inner,
+            calls: AtomicU64::new(0),
+            runs: AtomicU64::new(0),
+        }
+    }
+
+    /// How many writes there were.
+    pub fn calls(&self) -> u64 {
+        self.calls.load(Ordering::SeqCst)
+    }
+
+    /// How often the work of a write began.
+    pub fn runs(&self) -> u64 {
+        self.runs.load(Ordering::SeqCst)
+    }
+}
+
+impl Store for CountingStore<'_> {
+    fn run(
+        &self,
+        mode: Mode,
+        work: &mut dyn FnMut(&mut dyn Tx) -> Verdict,
+    ) -> Result<(), StoreError> {
+        let one = u64::from(mode == Mode::Write);
+        self.calls.fetch_add(one, Ordering::SeqCst);
+        self.inner.run(mode, &mut |tx| {
+            self.runs.fetch_add(one, Ordering::SeqCst);
+            work(tx)
+        })
+    }
+}
+
 fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -41,7 +41,7 @@ pub trait UserRepo {
     fn delete(&mut self, id: UserId) -> Result<bool, StoreError>;
 }
 
-/// Log-ins.
+/// Log-ins. A transaction that holds an account and sessions of it holds the account first.
 pub trait SessionRepo {
     /// In a write, the row stays as it is until the end of the transaction.
     fn find(&mut self, id: SessionId) -> Result<Option<Session>, StoreError>;
@@ -70,7 +70,8 @@ pub trait SessionRepo {
     /// Every session of this user but `keep`.
     fn delete_others(&mut self, user: UserId, keep: Option<SessionId>) -> Result<(), StoreError>;
 
-    /// Every session that ended at or before `now`; how many there were.
+    /// Every session that ended at or before `now`; how many there were. A session that another
+    /// transaction holds is left for the next time: this call waits for no session.
     fn delete_expired(&mut self, now: UtcDateTime) -> Result<u64, StoreError>;
 }
 

@@ -38,12 +38,13 @@ pub fn refresh(
     let claims = refresh_claims(ctx, tokens, token)?;
     let session_id = claims.session_id.ok_or(TokenFault::Invalid)?;
     let rotated = store.write(|tx| {
-        let found = tx.sessions().find(session_id)?;
-        let Some(session) = found.filter(|session| session.user_id == claims.user_id) else {
+        // The account before its sessions, as in every transaction that holds both.
+        let user = tx.users().find(claims.user_id)?;
+        let Some(user) = user.filter(|user| user.is_active) else {
             return Ok(None);
         };
-        let user = tx.users().find(session.user_id)?;
-        let Some(user) = user.filter(|user| user.is_active) else {
+        let found = tx.sessions().find(session_id)?;
+        let Some(session) = found.filter(|session| session.user_id == user.id) else {
             return Ok(None);
         };
         match standing(ctx, &session, &claims) {

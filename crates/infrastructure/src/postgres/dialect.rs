@@ -116,6 +116,9 @@ pub(super) fn is_open(conn: &mut Conn) -> bool {
 /// Nobody else can change the rows of a statement that ends like this.
 pub(super) const HOLD: &str = " for no key update";
 
+/// The same for rows that are to be deleted; rows that another transaction holds are left out.
+pub(super) const HOLD_UNHELD: &str = " for update skip locked";
+
 /// Three searches by the primary key of `busy` for each person. The inner limit keeps the planner
 /// from reading all that a person ever did; it is one more than wanted, since one may be left out.
 pub(super) const OVERLAPPING: &str = "

@@ -9,7 +9,7 @@ use time::UtcDateTime;
 use uuid::Uuid;
 
 use super::users::UserRow;
-use super::{DieselTx, sql};
+use super::{DieselTx, dialect, sql};
 use crate::columns::{DbId, DbTime};
 use crate::error::Fault;
 use crate::schema::{sessions, users};
@@ -181,9 +181,14 @@ impl SessionRepo for DieselTx<'_> {
 
     fn delete_expired(&mut self, now: UtcDateTime) -> Result<u64, StoreError> {
         self.write(|conn| {
-            let gone = diesel::delete(sessions::table)
-                .filter(sessions::expires_at.le(DbTime(now)))
-                .execute(conn)?;
+            let gone = sql::<()>(format!(
+                "delete from sessions where id in (
+                    select id from sessions where expires_at <= $1{}
+                )",
+                dialect::HOLD_UNHELD
+            ))
+            .bind(now)
+            .execute(conn)?;
             Ok(u64::try_from(gone).unwrap_or(u64::MAX))
         })
     }

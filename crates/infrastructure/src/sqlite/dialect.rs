@@ -72,6 +72,9 @@ pub(super) fn begin(_conn: &mut Conn, _mode: Mode) -> Result<(), Fault> {
 /// Nothing to say: a write is alone.
 pub(super) const HOLD: &str = "";
 
+/// Nothing to say: a write is alone.
+pub(super) const HOLD_UNHELD: &str = "";
+
 /// SQLite has no lateral joins, so the clashes of each person are numbered. The order of the
 /// joins is fixed: a person's rows are found by the primary key of `busy`.
 pub(super) const OVERLAPPING: &str = "

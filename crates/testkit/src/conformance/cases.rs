@@ -286,6 +286,10 @@ macro_rules! conformance_cases {
                 people_of_one_circle_who_go_at_once_all_go
                 an_account_that_plans_as_it_goes_leaves_nothing_behind
             }
+            accounts {
+                refresh_and_password_change_never_deadlock
+                all_that_ends_sessions_never_deadlocks
+            }
             races {
                 one_person_is_invited_to_one_meeting_once
                 everybody_who_is_invited_at_once_is_there

@@ -22,6 +22,7 @@ mod cases;
 mod steps;
 
 pub mod account_mails;
+pub mod accounts;
 pub mod answers;
 pub mod audit;
 pub mod busy;
@@ -123,6 +124,7 @@ mod tests {
     #[test]
     fn every_case_that_is_written_is_listed() {
         let sources = [
+            ("accounts", include_str!("accounts.rs")),
             ("answers", include_str!("answers.rs")),
             ("audit", include_str!("audit.rs")),
             ("busy", include_str!("busy.rs")),
