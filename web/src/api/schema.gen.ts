@@ -2724,7 +2724,7 @@ export interface components {
          */
         UserDeletion: {
             /**
-             * @description `cancel`: the meetings that it organises go away, and where they still were to take place everybody is told. `hand_over`: another user organises them.
+             * @description `cancel`: the meetings that it organises go away, and where they still were to take place everybody is told. `hand_over`: another user organises them, which needs the permission `meetings.edit_all` too.
              * @enum {string}
              */
             meetings: "cancel" | "hand_over";

@@ -336,9 +336,28 @@ async fn plan(world: &World, by: &Member, body: Value) -> String {
 }
 
 #[actix_web::test]
+async fn users_edit_alone_takes_over_no_meeting() {
+    let world = World::new();
+    let curious = world.staff("curious", &[Permission::UsersEdit]);
+    let ann = world.member("ann");
+    let secret = plan(&world, &ann, meeting("Ann's", &[], "warn")).await;
+    for to in ["curious@example.org", "nobody@example.org"] {
+        let body = json!({"meetings": "hand_over", "to": to});
+        let refused = delete(&world, &curious, &ann, body).await;
+        refused.expect_problem(403, "forbidden");
+    }
+    let unseen = world.get(&secret).by(&curious).send().await;
+    unseen.expect_problem(404, "not_found");
+    world.get(&secret).by(&ann).send().await.expect(200);
+    let gone = delete(&world, &curious, &ann, json!({"meetings": "cancel"})).await;
+    assert_eq!(gone.status, 204);
+}
+
+#[actix_web::test]
 async fn who_is_deleted_leaves_no_meeting_unless_it_is_handed_over() {
     let world = World::new();
-    let desk = world.staff("desk", &[Permission::UsersEdit]);
+    let both = [Permission::UsersEdit, Permission::MeetingsEditAll];
+    let desk = world.staff("desk", &both);
     let [ann, bob, cleo] = ["ann", "bob", "cleo"].map(|name| world.member(name));
     let strict = plan(&world, &cleo, meeting("Cleo's", &[], "forbid")).await;
     let cancelled = plan(&world, &ann, meeting("Ann's", &["cleo"], "warn")).await;

@@ -88,7 +88,8 @@ impl From<HandOverError> for DeletePersonError {
 }
 
 /// Where it was invited to something that is still to take place, it declines, and the organiser is
-/// told, as when it goes by itself. Its sessions end. All of it or nothing.
+/// told, as when it goes by itself. Its sessions end. All of it or nothing. Giving the meetings to
+/// another user needs `meetings.edit_all` too.
 pub fn delete_person(
     store: &dyn Store,
     ctx: &Ctx,
@@ -103,6 +104,9 @@ pub fn delete_person(
         let who = departing(held.user, cmd.verify);
         let by = By::from(staff.actor());
         if let Fate::HandOver(to) = &cmd.fate {
+            // The heir reads all of the meetings, and may be the caller.
+            let may = held.staff.check(Permission::MeetingsEditAll);
+            may.map_err(HoldError::from)?;
             let says = (&by, &Viewer::from(staff.actor()));
             hand_all_over(tx, ctx, says, &who, (to, cmd.verify))?;
         }

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { adminKey } from '@/api/admin';
+import { adminKey, useStanding } from '@/api/admin';
 import { api, ifMatch, unwrap } from '@/api/client';
 import { useViewerZone } from '@/api/me';
 import { invalidateMeetings } from '@/api/meetings';
@@ -51,7 +51,9 @@ function Question({ read, onClose }: { read: ReadUser; onClose: () => void }) {
   const toast = useToast();
   const zone = useViewerZone();
   const count = user.meetings_organised;
-  const [fate, setFate] = useState<'cancel' | 'hand_over'>('hand_over');
+  const { may } = useStanding();
+  const canHandOver = may('meetings.edit_all');
+  const [fate, setFate] = useState<'cancel' | 'hand_over'>(canHandOver ? 'hand_over' : 'cancel');
   const [to, setTo] = useState('');
   const remove = useMutation({
     mutationFn: () =>
@@ -99,12 +101,14 @@ function Question({ read, onClose }: { read: ReadUser; onClose: () => void }) {
           <legend className="mb-2 font-medium">
             What becomes of the {countOf(count, 'meeting')} that they organise?
           </legend>
-          <Radio
-            name="meetings"
-            label="Somebody else organises them; everybody invited is told."
-            checked={fate === 'hand_over'}
-            onChange={() => setFate('hand_over')}
-          />
+          {canHandOver && (
+            <Radio
+              name="meetings"
+              label="Another user organises them; all participants are told."
+              checked={fate === 'hand_over'}
+              onChange={() => setFate('hand_over')}
+            />
+          )}
           {fate === 'hand_over' && (
             <Field
               label="Who"

@@ -198,6 +198,18 @@ it('asks what becomes of the meetings, and says who cannot take them', async () 
   ]);
 });
 
+it('offers no transfer to staff who may not edit meetings', async () => {
+  iMay(['users.view', 'users.edit']);
+  accounts();
+  const { user } = renderApp(PAGE);
+  await user.click(await screen.findByRole('button', { name: 'Delete' }));
+  const question = screen.getByRole('dialog', { name: 'Delete Grace Hopper?' });
+  const [only, ...others] = within(question).getAllByRole('radio');
+  expect(only).toHaveAccessibleName(/^They are cancelled/);
+  expect(only).toBeChecked();
+  expect(others).toEqual([]);
+});
+
 it('says what a form does not show', () => {
   const after = { ...grace, is_active: false, is_staff: true, first_name: 'Gracie' };
   expect(newsOf(grace, grace, 'profile')).toEqual([]);
