@@ -188,6 +188,7 @@ impl App {
         let mut ctx = Ctx::new((self.clock)(), Arc::clone(&self.entropy));
         ctx.mail_hold = self.settings.mail_hold;
         ctx.client = present_client();
+        ctx.email_verification = self.settings.email_verification;
         ctx
     }
 

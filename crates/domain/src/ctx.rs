@@ -23,17 +23,20 @@ pub struct Ctx {
     pub mail_hold: Duration,
     /// The network that the request comes from; none where nobody asked by the network.
     pub client: Option<IpAddr>,
+    /// Whether an account speaks for its address only after the address was verified.
+    pub email_verification: bool,
     entropy: Arc<dyn Entropy>,
 }
 
 impl Ctx {
-    /// `now` is cut to whole microseconds, which is what every store keeps. No mail is held back, and
-    /// there is no client.
+    /// `now` is cut to whole microseconds, which is what every store keeps. No mail is held back,
+    /// there is no client, and addresses must be verified.
     pub fn new(now: UtcDateTime, entropy: Arc<dyn Entropy>) -> Self {
         Self {
             now: truncate(now),
             mail_hold: Duration::ZERO,
             client: None,
+            email_verification: true,
             entropy,
         }
     }

@@ -236,6 +236,7 @@ pub(crate) fn now() -> UtcDateTime {
 pub(crate) fn ctx_of(config: &Config) -> Ctx {
     let mut ctx = ctx();
     ctx.mail_hold = config.mail_hold;
+    ctx.email_verification = config.email_verification;
     ctx
 }
 

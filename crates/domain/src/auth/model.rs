@@ -49,13 +49,19 @@ impl User {
         display_name(&self.first_name, &self.last_name, &self.email)
     }
 
-    /// What it may do in this session. With `verify`, it owns no address before it was verified.
+    /// Whether this account speaks for its address. With `verify`, it does not before the address
+    /// was verified. Nothing else reads `email_verified_at` to decide what an account may do.
+    pub fn owns_address(&self, verify: bool) -> bool {
+        !verify || self.email_verified_at.is_some()
+    }
+
+    /// What it may do in this session; see [`owns_address`](Self::owns_address).
     pub fn into_actor(self, session_id: SessionId, verify: bool) -> Actor {
         Actor {
             user_id: self.id,
             session_id,
             name: self.display_name(),
-            owns_address: !verify || self.email_verified_at.is_some(),
+            owns_address: self.owns_address(verify),
             email: self.email,
             zone: self.zone,
             is_staff: self.is_staff,

@@ -20,9 +20,14 @@ pub trait UserRepo {
     /// By user name, ignoring case.
     fn find_by_username(&mut self, username: &Username) -> Result<Option<User>, StoreError>;
 
-    /// What those of these people have chosen who have an account and have chosen, in no order and
-    /// by one statement. The people differ.
-    fn list_leads(&mut self, people: &[Email]) -> Result<Vec<(Email, Leads)>, StoreError>;
+    /// The reminder settings of those of these people whose account has some, in no order and by
+    /// one statement. With `verify`, accounts without a verified address are left out. The people
+    /// differ.
+    fn list_leads(
+        &mut self,
+        people: &[Email],
+        verify: bool,
+    ) -> Result<Vec<(Email, Leads)>, StoreError>;
 
     /// `Duplicate(UserEmail)` or `Duplicate(Username)` if another user has it.
     fn insert(&mut self, user: &User) -> Result<(), StoreError>;

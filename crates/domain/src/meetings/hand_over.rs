@@ -107,9 +107,8 @@ pub fn hand_over_in(
     {
         return Err(HandOverError::Stale);
     }
-    let owns_address = |user: &User| !cmd.verify || user.email_verified_at.is_some();
     let heir = heir
-        .filter(|user| user.is_active && owns_address(user))
+        .filter(|user| user.is_active && user.owns_address(cmd.verify))
         .ok_or(HandOverError::NoSuchUser)?;
     if takes_time(ctx, &meeting, &heir) {
         tx.lock_people(std::slice::from_ref(&heir.email))?;

@@ -39,8 +39,12 @@ pub(crate) fn mail_of(
     let links = &Links { tokens, public_url };
     let content = match (&notice.facts, notice.meeting_id) {
         (Some(facts), Some(meeting)) => {
-            let known = Known::of(store, id, notice, meeting)?;
-            let content = about_meeting(links, notice, facts, meeting, &known)?;
+            let known = Known::of(store, ctx, id, (notice, facts), meeting)?;
+            let mut facts = facts.clone();
+            if known.hides_organiser_name {
+                facts.organiser_name = facts.organiser_email.to_string();
+            }
+            let content = about_meeting(links, notice, &facts, meeting, &known)?;
             Some(Content::Meeting(Box::new(content)))
         }
         _ => about_account(store, ctx, links, notice)?.map(Content::Plain),
@@ -136,8 +140,10 @@ fn page_url(links: &Links<'_>, id: MeetingId) -> String {
 struct Known {
     /// The meeting as it is, unless it was deleted.
     meeting: Option<Meeting>,
-    /// The recipient's account, if they proved to own the address.
+    /// The recipient's account, if it owns the address.
     user: Option<User>,
+    /// Whether the account of the organiser was there and did not own its address.
+    hides_organiser_name: bool,
     /// What they were told before, where this tells of changes.
     before: Option<Facts>,
 }
@@ -145,16 +151,20 @@ struct Known {
 impl Known {
     fn of(
         store: &dyn Store,
+        ctx: &Ctx,
         told: NotificationId,
-        notice: &Notice,
+        (notice, facts): (&Notice, &Facts),
         id: MeetingId,
     ) -> Result<Self, StoreError> {
         let Notice { email, kind, .. } = notice;
+        let owns_address = |user: &User| user.owns_address(ctx.email_verification);
         store.read(|tx| {
             let user = tx.users().find_by_email(email)?;
+            let organiser = tx.users().find_by_email(&facts.organiser_email)?;
             Ok(Self {
                 meeting: tx.meetings().find(id)?,
-                user: user.filter(|user| user.email_verified_at.is_some()),
+                user: user.filter(owns_address),
+                hides_organiser_name: organiser.is_some_and(|user| !owns_address(&user)),
                 before: match kind {
                     NoticeKind::Update => tx.outbox().last_told(id, email, told)?,
                     _ => None,

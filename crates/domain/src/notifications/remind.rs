@@ -121,7 +121,8 @@ fn notices(tx: &mut dyn Tx, ctx: &Ctx, due: &[Due]) -> Result<Vec<Notice>, Store
         .flat_map(|meeting| reminded(meeting).map(|(email, _)| email))
         .collect();
     let people: Vec<Email> = people.into_iter().cloned().collect();
-    let chosen: HashMap<Email, Leads> = tx.users().list_leads(&people)?.into_iter().collect();
+    let chosen = tx.users().list_leads(&people, ctx.email_verification)?;
+    let chosen: HashMap<Email, Leads> = chosen.into_iter().collect();
     let default = tx.settings().find()?.reminders;
     let due: HashSet<&Due> = due.iter().collect();
     let mut notices = Vec::new();

@@ -43,8 +43,8 @@ pub enum FindByLinkError {
 }
 
 /// Changes nothing, however often the link is followed. A meeting that was called off is shown until
-/// it would have ended, so that the guest learns of it. With the zone of the account that has the
-/// guest's address, if there is one.
+/// it would have ended, so that the guest learns of it. With the zone of the account that owns the
+/// guest's address, if there is one. Without the name of an organiser that does not own theirs.
 pub fn find_by_link(
     store: &dyn Store,
     ctx: &Ctx,
@@ -53,12 +53,18 @@ pub fn find_by_link(
 ) -> Result<(Invitation, Option<Zone>), FindByLinkError> {
     store.read(|tx| {
         let found = holder_in(tx, ctx, tokens, token)?;
-        let (meeting, guest) = found.ok_or(FindByLinkError::NotFound)?;
+        let (mut meeting, guest) = found.ok_or(FindByLinkError::NotFound)?;
         let account = match guest.user {
             Some(user) => tx.users().find(user.id)?,
             None => None,
         };
-        let zone = account.map(|user| user.zone);
+        let zone = account
+            .filter(|user| user.owns_address(ctx.email_verification))
+            .map(|user| user.zone);
+        let organiser = tx.users().find(meeting.organiser.user_id)?;
+        if !organiser.is_some_and(|user| user.owns_address(ctx.email_verification)) {
+            meeting.organiser.name = meeting.organiser.email.to_string();
+        }
         Ok((Invitation::new(meeting, guest), zone))
     })
 }

@@ -35,3 +35,4 @@ mod resets;
 mod retries;
 mod sessions;
 mod status;
+mod unverified;

@@ -140,14 +140,20 @@ impl UserRepo for DieselTx<'_> {
         })
     }
 
-    fn list_leads(&mut self, people: &[Email]) -> Result<Vec<(Email, Leads)>, StoreError> {
+    fn list_leads(
+        &mut self,
+        people: &[Email],
+        verify: bool,
+    ) -> Result<Vec<(Email, Leads)>, StoreError> {
         self.read(|conn| {
             let found: Vec<(String, String)> = sql::<(Text, Text)>(concat!(
                 "select u.email, u.reminder_minutes from ",
                 texts!("$1"),
-                " join users u on u.email = n.value where u.reminder_minutes is not null"
+                " join users u on u.email = n.value where u.reminder_minutes is not null
+                    and (u.email_verified_at is not null or not $2)"
             ))
             .bind(people)
+            .bind(verify)
             .load(conn)?;
             let chosen = found
                 .into_iter()

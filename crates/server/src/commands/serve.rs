@@ -90,6 +90,7 @@ async fn serve(config: Config) -> Result<(), Failure> {
             tokens,
             entropy: wiring::entropy(),
             clock: wiring::now,
+            email_verification: config.email_verification,
             public_url: wiring::public_url(&config, port),
         },
         bell,

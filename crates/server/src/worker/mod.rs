@@ -36,6 +36,7 @@ pub(crate) struct Tools {
     pub(crate) tokens: Arc<dyn Tokens>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) clock: fn() -> UtcDateTime,
+    pub(crate) email_verification: bool,
     /// Without a slash at the end.
     pub(crate) public_url: String,
 }
@@ -133,7 +134,9 @@ fn purge(tools: &Tools) -> Result<(), StoreError> {
 }
 
 fn ctx(tools: &Tools) -> Ctx {
-    Ctx::new((tools.clock)(), Arc::clone(&tools.entropy))
+    let mut ctx = Ctx::new((tools.clock)(), Arc::clone(&tools.entropy));
+    ctx.email_verification = tools.email_verification;
+    ctx
 }
 
 /// An error with its causes, on one line.

@@ -36,6 +36,7 @@ fn tools(store: Arc<dyn Store>) -> (Tools, Receiver<Mail>) {
         mailer: Box::new(Hand(Mutex::new(hand))),
         tokens: Arc::new(PlainTokens),
         entropy: Arc::new(SeededEntropy::new(7)),
+        email_verification: true,
         clock: || NOON,
         public_url: "https://meet.example".to_owned(),
     };

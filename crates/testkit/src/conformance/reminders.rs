@@ -99,28 +99,37 @@ pub fn several_meetings_are_found_whole(store: &dyn Store) {
 
 pub fn what_people_chose_is_listed_at_once(store: &dyn Store) {
     let chosen = |lead_minutes: &[i64]| Some(Leads::try_new(lead_minutes).unwrap());
-    for (seed, name, reminders) in [
-        (1, "ann", chosen(&[15, 10_080])),
-        (2, "bob", chosen(&[])),
-        (3, "cleo", None),
-        (4, "dora", chosen(&[5])),
+    for (seed, name, reminders, is_verified) in [
+        (1, "ann", chosen(&[15, 10_080]), true),
+        (2, "bob", chosen(&[]), true),
+        (3, "cleo", None, true),
+        (4, "dora", chosen(&[5]), true),
+        (5, "eve", chosen(&[30]), false),
     ] {
+        let ctx = fakes::ctx(seed);
         let user = User {
             reminders,
-            ..user(&fakes::ctx(seed), name)
+            email_verified_at: is_verified.then_some(ctx.now),
+            ..user(&ctx, name)
         };
         put(store, |tx| tx.users().insert(&user));
         assert_eq!(look(store, |tx| tx.users().find(user.id)), Some(user));
     }
-    let asked = ["bob", "nobody", "ann", "cleo"].map(email);
-    let mut found = look(store, |tx| tx.users().list_leads(&asked));
-    found.sort_by_key(|(who, _)| who.to_string());
-    let expected = [
+    let asked = ["bob", "nobody", "ann", "cleo", "eve"].map(email);
+    let found = |verify| {
+        let mut found = look(store, |tx| tx.users().list_leads(&asked, verify));
+        found.sort_by_key(|(person, _)| person.to_string());
+        found
+    };
+    let mut expected = vec![
         (email("ann"), chosen(&[15, 10_080]).unwrap()),
         (email("bob"), chosen(&[]).unwrap()),
     ];
-    assert_eq!(found, expected);
-    assert_eq!(look(store, |tx| tx.users().list_leads(&[])), []);
+    assert_eq!(found(true), expected);
+    // Without verification every account speaks for its address.
+    expected.push((email("eve"), chosen(&[30]).unwrap()));
+    assert_eq!(found(false), expected);
+    assert_eq!(look(store, |tx| tx.users().list_leads(&[], true)), []);
 }
 
 pub fn processes_that_remind_at_once_remind_once(store: &dyn Store) {

@@ -50,10 +50,15 @@ impl UserRepo for MemoryTx {
         self.read(|tx| Ok(tx.state.user_named(username).cloned()))
     }
 
-    fn list_leads(&mut self, people: &[Email]) -> Result<Vec<(Email, Leads)>, StoreError> {
+    fn list_leads(
+        &mut self,
+        people: &[Email],
+        verify: bool,
+    ) -> Result<Vec<(Email, Leads)>, StoreError> {
         self.read(|tx| {
             let users = tx.state.users.values();
-            let asked = users.filter(|user| people.contains(&user.email));
+            let asked =
+                users.filter(|user| people.contains(&user.email) && user.owns_address(verify));
             Ok(asked
                 .filter_map(|user| Some((user.email.clone(), user.reminders.clone()?)))
                 .collect())

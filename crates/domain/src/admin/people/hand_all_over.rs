@@ -26,7 +26,7 @@ pub(super) fn hand_all_over(
     let heir = tx.users().find_by_email(to)?;
     let heir = heir
         .filter(|heir| heir.id != who.user_id && heir.is_active)
-        .filter(|heir| !verify || heir.email_verified_at.is_some())
+        .filter(|heir| heir.owns_address(verify))
         .ok_or(HandOverError::NoSuchUser)?;
     let mut meetings = Vec::new();
     for id in concerned(tx, ctx, who)? {
