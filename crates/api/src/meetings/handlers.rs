@@ -25,6 +25,7 @@ use crate::conflicts::{AsSent, conflicts_view};
 use crate::extract::{
     Caller, IdempotencyKey, IfMatch, IfNoneMatch, JsonBody, PageQuery, PageUrl, PathMeeting, Query,
 };
+use crate::middleware::RecipientsOfRequest;
 use crate::problem::Problem;
 
 /// After the features with names of their own below `/api/meetings/`: `{id}` takes every name.
@@ -79,15 +80,14 @@ async fn post_meeting(
         .value
         .into_command(&actor.zone, app.ctx().now, policy)?;
     let as_sent = sent.clone();
-    let limited = app.clone();
+    let mut recipients = RecipientsOfRequest::new(&app, actor.user_id);
     let viewer = actor.clone();
     app.once(
         key.of(Some(&actor), &body.raw),
         move |tx, ctx| {
             let made = schedule_in(tx, ctx, &actor, &cmd)
                 .map_err(|error| schedule_problem(error, &sent))?;
-            let recipients = made.meeting.recipients().count();
-            limited.limits.check_recipients(actor.user_id, recipients)?;
+            recipients.check(made.meeting.recipients().count())?;
             Ok::<_, Problem>(made)
         },
         move |made, ctx| {

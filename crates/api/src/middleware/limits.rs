@@ -5,12 +5,13 @@ use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 
+use actix_web::web::Data;
 use governor::clock::{Clock, DefaultClock};
 use governor::state::keyed::DashMapStateStore;
 use governor::{NotUntil, Quota, RateLimiter};
 use scheduler_domain::ids::UserId;
 
-use crate::app::Settings;
+use crate::app::{App, Settings};
 use crate::problem::{Code, Problem};
 
 /// How many keys a limiter remembers before it drops those that are back at full allowance.
@@ -122,7 +123,8 @@ impl Limits {
         check(self.mail_per_account.as_ref(), Some(&user))
     }
 
-    /// Before so many people get a mail because of this user.
+    /// Before so many people get a mail because of this user. Inside of a transaction, which may run
+    /// several times, [`RecipientsOfRequest`] counts.
     pub(crate) fn check_recipients(&self, user: UserId, count: usize) -> Result<(), Problem> {
         let limit = self.recipients_per_account.as_ref();
         limit.map_or(Ok(()), |limit| limit.check(user, count))
@@ -134,6 +136,31 @@ impl Limits {
 
     pub(crate) fn check_user(&self, user: UserId) -> Result<(), Problem> {
         check(self.per_user.as_ref(), Some(&user))
+    }
+}
+
+/// Recipients of one request, whose transaction may run several times.
+pub(crate) struct RecipientsOfRequest {
+    app: Data<App>,
+    user: UserId,
+    counted: usize,
+}
+
+impl RecipientsOfRequest {
+    pub(crate) fn new(app: &Data<App>, user: UserId) -> Self {
+        Self {
+            app: app.clone(),
+            user,
+            counted: 0,
+        }
+    }
+
+    /// Before so many people get a mail. What an earlier run has counted is not counted again.
+    pub(crate) fn check(&mut self, count: usize) -> Result<(), Problem> {
+        let more = count.saturating_sub(self.counted);
+        self.app.limits.check_recipients(self.user, more)?;
+        self.counted += more;
+        Ok(())
     }
 }
 
@@ -188,4 +215,30 @@ fn drop_old<K: Hash + Eq + Clone>(limiter: &Keyed<K>) {
 fn too_many(refused: &NotUntil<<DefaultClock as Clock>::Instant>) -> Problem {
     let wait = refused.wait_time_from(DefaultClock::default().now());
     Problem::new(Code::RateLimited).with_retry_after(wait.as_secs() + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::World;
+
+    #[actix_web::test]
+    async fn repeated_transaction_counts_recipients_once() {
+        let world = World::with(|settings| {
+            settings.rate_limits = Some(RateLimits {
+                recipients_per_account: NonZeroU32::new(5).unwrap(),
+                ..RateLimits::default()
+            });
+        });
+        let user = UserId(uuid::Uuid::nil());
+        let mut request = RecipientsOfRequest::new(&world.app, user);
+        for _run in 0..10 {
+            request.check(3).unwrap();
+        }
+        // A run that finds more people than the one before counts the difference.
+        request.check(5).unwrap();
+        assert!(request.check(6).is_err());
+        let mut next = RecipientsOfRequest::new(&world.app, user);
+        assert!(next.check(1).is_err());
+    }
 }

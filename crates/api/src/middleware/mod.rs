@@ -12,6 +12,6 @@ mod tests;
 pub(crate) use self::client::{client_address, is_https, present_client};
 pub(crate) use self::cors::cors;
 pub(crate) use self::frame::frame;
-pub(crate) use self::limits::Limits;
 pub use self::limits::RateLimits;
+pub(crate) use self::limits::{Limits, RecipientsOfRequest};
 pub(crate) use self::metrics::Metrics;

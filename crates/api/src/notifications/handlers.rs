@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::extract::{
     Caller, IdempotencyKey, JsonBody, PageQuery, PageUrl, PathMeeting, PathNotification, Query,
 };
+use crate::middleware::RecipientsOfRequest;
 use crate::problem::Problem;
 
 pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
@@ -37,12 +38,12 @@ async fn post_notify(
 ) -> Answered {
     let actor = caller.0;
     let kind = body.value.into_kind()?;
-    let limited = app.clone();
+    let mut recipients = RecipientsOfRequest::new(&app, actor.user_id);
     app.once(
         key.of(Some(&actor), &body.raw),
         move |tx, ctx| {
             let told = notify_in(tx, ctx, &actor, id.0, kind)?;
-            limited.limits.check_recipients(actor.user_id, told.len())?;
+            recipients.check(told.len())?;
             Ok::<_, Problem>(told)
         },
         |people, _| {

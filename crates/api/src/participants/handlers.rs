@@ -25,6 +25,7 @@ use crate::extract::{
     Caller, IdempotencyKey, JsonBody, Origin, PageQuery, PageUrl, PathMeeting, PathParticipant,
     Query,
 };
+use crate::middleware::RecipientsOfRequest;
 use crate::problem::Problem;
 
 pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
@@ -90,13 +91,13 @@ pub(crate) async fn add(
 ) -> Answered {
     let verify = app.settings.email_verification;
     let (cmd, sent) = body.value.into_command(id)?;
-    let limited = app.clone();
+    let mut recipients = RecipientsOfRequest::new(&app, actor.user_id);
     app.once(
         key.of(Some(&actor), &body.raw),
         move |tx, ctx| {
             let invited =
                 invite_in(tx, ctx, &actor, &cmd).map_err(|error| invite_problem(error, &sent))?;
-            limited.limits.check_recipients(actor.user_id, 1)?;
+            recipients.check(1)?;
             Ok::<_, Problem>(invited)
         },
         move |invited, _| {
