@@ -38,6 +38,7 @@ mod answer;
 mod app;
 mod audit;
 mod auth;
+mod bounds;
 mod calendar;
 mod conflicts;
 mod docs;

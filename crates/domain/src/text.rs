@@ -34,6 +34,9 @@ pub enum TextFault {
 }
 
 impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
+    /// The most characters.
+    pub const MAX_CHARS: usize = MAX;
+
     /// Trims and checks.
     pub fn parse(raw: &str) -> Result<Self, TextFault> {
         let text = raw.trim();
@@ -86,13 +89,16 @@ pub enum EmailFault {
 }
 
 impl Email {
+    /// RFC 5321 §4.5.3.1.3, less the angle brackets.
+    pub const MAX_BYTES: usize = 254;
+
     /// Trims, puts into lower case and checks.
     pub fn parse(raw: &str) -> Result<Self, EmailFault> {
         let email = raw.trim().to_ascii_lowercase();
         if email.is_empty() {
             return Err(EmailFault::Blank);
         }
-        if email.len() > 254 {
+        if email.len() > Self::MAX_BYTES {
             return Err(EmailFault::TooLong);
         }
         let (local, host) = email.rsplit_once('@').ok_or(EmailFault::Malformed)?;

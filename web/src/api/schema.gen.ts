@@ -1969,6 +1969,7 @@ export interface components {
              */
             sequence: number;
             conflicts?: components["schemas"]["Conflicts"];
+            conflicts_truncated?: components["schemas"]["ConflictsTruncated"];
         };
         /**
          * @example {
@@ -2357,7 +2358,7 @@ export interface components {
             end_time: components["schemas"]["Instant"];
         };
         /**
-         * @description By e-mail address, as the caller wrote it: up to 20 clashes of that person, earliest first. Free people are left out.
+         * @description By e-mail address, as the caller wrote it first: up to 20 conflicts of that person, earliest first, and at most 200 in all. People without conflicts are left out.
          * @example {
          *       "grace@example.com": [
          *         {
@@ -2372,6 +2373,8 @@ export interface components {
         Conflicts: {
             [key: string]: components["schemas"]["Clash"][];
         };
+        /** @description Whether there are more conflicts than `conflicts` names; absent if not. */
+        ConflictsTruncated: boolean;
         /**
          * @example {
          *       "start_time": "2026-12-03T09:00:00Z",
@@ -2412,6 +2415,7 @@ export interface components {
         ConflictReport: {
             has_conflicts: boolean;
             conflicts: components["schemas"]["Conflicts"];
+            conflicts_truncated?: components["schemas"]["ConflictsTruncated"];
         };
         /** @enum {string} */
         NotificationType: "invitation" | "update" | "cancellation" | "reminder" | "reply";
@@ -3956,11 +3960,14 @@ export interface components {
             /** @description One sentence that a person can read by itself. */
             detail: string;
             code: components["schemas"]["ProblemCode"];
-            /** @description By field, such as `end_time` or `participants[1].email`: every fault, all at once. */
+            /** @description By field, such as `end_time` or `participants[1].email`: every fault, all at once, but at most 100. */
             errors?: {
                 [key: string]: string[];
             };
+            /** @description Whether there are more faults than `errors` names; absent if not. */
+            errors_truncated?: boolean;
             conflicts?: components["schemas"]["Conflicts"];
+            conflicts_truncated?: components["schemas"]["ConflictsTruncated"];
         };
         /**
          * @example {

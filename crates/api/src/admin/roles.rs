@@ -14,9 +14,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::answer::{Answered, Tagged, ok};
 use crate::app::App;
+use crate::bounds::MAX_PERMISSIONS;
 use crate::extract::{
-    Body, Field, IdempotencyKey, IfMatch, IfNoneMatch, JsonBody, PageQuery, PageUrl, PathRole,
-    Query, StaffCaller,
+    Body, Field, IdempotencyKey, IfMatch, IfNoneMatch, JsonBody, List, PageQuery, PageUrl,
+    PathRole, Query, StaffCaller,
 };
 use crate::problem::{Faults, Problem};
 
@@ -40,7 +41,7 @@ pub(super) fn configure(cfg: &mut ServiceConfig<'_>) {
 #[serde(default)]
 struct RoleBody {
     name: Field<String>,
-    permissions: Field<Vec<String>>,
+    permissions: Field<List<String, MAX_PERMISSIONS>>,
     is_active: Field<bool>,
 }
 impl Body for RoleBody {}
@@ -54,7 +55,7 @@ impl RoleBody {
         let mut faults = Faults::default();
         let name = faults.required("name", self.name, |raw| RoleName::parse(&raw));
         let permissions = faults.required("permissions", self.permissions, |raw| {
-            parse_permissions(&raw)
+            parse_permissions(&raw.into_vec())
         });
         let is_active = faults.given("is_active", self.is_active, Ok::<_, String>);
         let role = name.zip(permissions).map(|(name, permissions)| CreateRole {
@@ -70,7 +71,7 @@ impl RoleBody {
         let change = ChangeRole {
             name: faults.given("name", self.name, |raw| RoleName::parse(&raw)),
             permissions: faults.given("permissions", self.permissions, |raw| {
-                parse_permissions(&raw)
+                parse_permissions(&raw.into_vec())
             }),
             is_active: faults.given("is_active", self.is_active, Ok::<_, String>),
         };

@@ -13,7 +13,8 @@ use serde_json::json;
 
 use crate::answer::{Answered, Tagged, ok};
 use crate::app::{App, Settings};
-use crate::extract::{Body, Field, IfMatch, IfNoneMatch, JsonBody, StaffCaller};
+use crate::bounds::{MAX_DOMAINS, MAX_REMINDERS};
+use crate::extract::{Body, Field, IfMatch, IfNoneMatch, JsonBody, List, StaffCaller};
 use crate::meetings::{not_a_choice, parse_policy, policy_word};
 use crate::problem::{Faults, Problem};
 
@@ -31,16 +32,13 @@ pub(super) fn configure(cfg: &mut ServiceConfig<'_>) {
 #[serde(default)]
 struct SettingsBody {
     registration: Field<String>,
-    allowed_mail_domains: Field<Vec<String>>,
-    reminder_minutes: Field<Vec<i64>>,
+    allowed_mail_domains: Field<List<String, MAX_DOMAINS>>,
+    reminder_minutes: Field<List<i64, MAX_REMINDERS>>,
     conflict_policy: Field<String>,
     audit_retention_days: Field<i64>,
     sent_mail_retention_days: Field<i64>,
 }
 impl Body for SettingsBody {}
-
-/// More than anybody needs, and few enough to be read for each registration.
-const MOST_DOMAINS: usize = 100;
 
 impl SettingsBody {
     fn into_command(self) -> Result<ChangeSettings, Problem> {
@@ -50,10 +48,10 @@ impl SettingsBody {
             parse_registration(&raw)
         });
         let domains = faults.nullable("allowed_mail_domains", self.allowed_mail_domains, |raw| {
-            parse_domains(&raw)
+            parse_domains(&raw.into_vec())
         });
         let reminders = faults.nullable("reminder_minutes", self.reminder_minutes, |raw| {
-            Leads::try_new(&raw)
+            Leads::try_new(&raw.into_vec())
         });
         let policy = faults.nullable("conflict_policy", self.conflict_policy, |raw| {
             parse_policy(&raw)
@@ -96,9 +94,6 @@ fn parse_registration(raw: &str) -> Result<Registration, String> {
 }
 
 fn parse_domains(raw: &[String]) -> Result<Vec<MailDomain>, String> {
-    if raw.len() > MOST_DOMAINS {
-        return Err(format!("Name at most {MOST_DOMAINS} domains."));
-    }
     let mut domains = Vec::with_capacity(raw.len());
     for one in raw {
         let domain = MailDomain::parse(one).map_err(|fault| fault.to_string())?;

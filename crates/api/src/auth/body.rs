@@ -1,7 +1,5 @@
 //! What clients send about accounts. Passwords are never trimmed, everything else is.
 
-use std::convert::Infallible;
-
 use paperclip::actix::Apiv2Schema;
 use scheduler_domain::auth::{
     ChangePassword, ChangeProfile, Device, LogIn, Register, ResetPassword, Username,
@@ -13,7 +11,8 @@ use scheduler_domain::time::Zone;
 use serde::Deserialize;
 use validator::Validate;
 
-use crate::extract::{Body, Field};
+use crate::bounds::{MAX_REMINDERS, MAX_SECRET, text_fault};
+use crate::extract::{Body, Field, List};
 use crate::problem::{Faults, Problem};
 
 /// A new account.
@@ -146,7 +145,7 @@ pub(super) struct ProfileBody {
     first_name: Field<String>,
     last_name: Field<String>,
     time_zone: Field<String>,
-    reminder_minutes: Field<Vec<i64>>,
+    reminder_minutes: Field<List<i64, MAX_REMINDERS>>,
 }
 
 impl ProfileBody {
@@ -159,7 +158,7 @@ impl ProfileBody {
             last_name: faults.given("last_name", self.last_name, |raw| Name::parse(&raw)),
             zone: faults.given("time_zone", self.time_zone, |raw| Zone::parse(&raw)),
             reminders: faults.nullable("reminder_minutes", self.reminder_minutes, |raw| {
-                Leads::try_new(&raw)
+                Leads::try_new(&raw.into_vec())
             }),
         };
         faults.finish(Some(command))
@@ -252,8 +251,11 @@ impl ResetConfirmBody {
     }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "it stands where parsers stand")]
-fn as_typed(raw: String) -> Result<String, Infallible> {
+/// Neither trimmed nor judged, but bounded.
+fn as_typed(raw: String) -> Result<String, String> {
+    if raw.len() > MAX_SECRET {
+        return Err(text_fault(MAX_SECRET));
+    }
     Ok(raw)
 }
 

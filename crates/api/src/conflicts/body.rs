@@ -7,11 +7,9 @@ use scheduler_domain::time::Zone;
 use serde::Deserialize;
 
 use super::AsSent;
-use crate::extract::{Body, Field, parse_meeting_id, read_times};
+use crate::bounds::MAX_CHECKED_PEOPLE;
+use crate::extract::{Body, Field, List, parse_meeting_id, read_times};
 use crate::problem::{Faults, Problem};
-
-/// So many people can be asked for at once.
-const MOST_PEOPLE: usize = 200;
 
 /// Whose time is wanted, and when.
 #[derive(Default, Deserialize, Apiv2Schema)]
@@ -20,7 +18,7 @@ pub(crate) struct CheckConflictsBody {
     start_time: Field<String>,
     end_time: Field<String>,
     time_zone: Field<String>,
-    participant_emails: Field<Vec<Field<String>>>,
+    participant_emails: Field<List<Field<String>, MAX_CHECKED_PEOPLE>>,
     exclude_meeting_id: Field<String>,
 }
 
@@ -46,20 +44,20 @@ impl CheckConflictsBody {
     }
 }
 
-fn read_emails(faults: &mut Faults, field: Field<Vec<Field<String>>>) -> AsSent {
+fn read_emails(
+    faults: &mut Faults,
+    field: Field<List<Field<String>, MAX_CHECKED_PEOPLE>>,
+) -> AsSent {
     const NAME: &str = "participant_emails";
     let mut sent = AsSent::default();
-    let emails = faults.required(NAME, field, |emails| match emails.len() {
-        0 => Err("This list may not be empty.".to_owned()),
-        1..=MOST_PEOPLE => Ok(emails),
-        _ => Err(format!(
-            "Ensure this list has no more than {MOST_PEOPLE} elements."
-        )),
+    let emails = faults.required(NAME, field, |emails| match emails.into_vec() {
+        none if none.is_empty() => Err("This list may not be empty."),
+        emails => Ok(emails),
     });
     for (index, email) in emails.unwrap_or_default().into_iter().enumerate() {
         // Most are right: what a fault would be noted under is not written for each.
         match email {
-            Field::Given(raw) if let Ok(email) = Email::parse(&raw) => sent.add(raw, email),
+            Field::Given(raw) if let Ok(email) = Email::parse(&raw) => sent.add(&raw, email),
             other => {
                 let name = format!("{NAME}[{index}]");
                 faults.required(&name, other, |raw| Email::parse(&raw));

@@ -1,6 +1,6 @@
 //! Clashes as they are shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use scheduler_domain::conflicts::{CheckConflictsError, Clash, by_person};
 use scheduler_domain::text::Email;
@@ -9,11 +9,30 @@ use serde::Serialize;
 
 use crate::problem::{Code, Problem};
 
-/// By address, as the caller wrote it.
-pub(crate) type ConflictsView = BTreeMap<String, Vec<ClashView>>;
+/// No body names more conflicts than that.
+const MAX_ENTRIES: usize = 200;
+
+/// Nor do all of them take more than that in JSON: titles may be long.
+const MAX_BYTES: usize = 128 * 1_024;
+
+/// Conflicts by address, as the caller wrote it first.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct ConflictsView {
+    conflicts: BTreeMap<String, Vec<ClashView>>,
+    #[serde(skip_serializing_if = "is_false")]
+    conflicts_truncated: bool,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde calls it with a reference"
+)]
+fn is_false(flag: &bool) -> bool {
+    !*flag
+}
 
 /// A time that is taken.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct ClashView {
     id: Option<String>,
     title: String,
@@ -42,55 +61,78 @@ impl ClashView {
 #[derive(Serialize)]
 pub(super) struct ConflictReportView {
     has_conflicts: bool,
-    conflicts: ConflictsView,
+    #[serde(flatten)]
+    found: ConflictsView,
 }
 
 impl From<ConflictsView> for ConflictReportView {
-    fn from(conflicts: ConflictsView) -> Self {
+    fn from(found: ConflictsView) -> Self {
         Self {
-            has_conflicts: !conflicts.is_empty(),
-            conflicts,
+            has_conflicts: !found.conflicts.is_empty(),
+            found,
         }
     }
 }
 
-/// Addresses as the caller wrote them; one person may be written in several ways.
+/// The first spelling of each person's address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct AsSent(Vec<(String, Email)>);
+pub(crate) struct AsSent(HashMap<Email, String>);
 
 impl AsSent {
-    pub(crate) fn add(&mut self, raw: String, email: Email) {
-        self.0.push((raw, email));
+    /// White space around an address is no part of it, and there may be any amount of it.
+    pub(crate) fn add(&mut self, raw: &str, email: Email) {
+        self.0.entry(email).or_insert_with(|| raw.trim().to_owned());
     }
 
-    /// Everybody who was named.
+    /// Each person who was named, once.
     pub(crate) fn people(&self) -> Vec<Email> {
-        self.0.iter().map(|(_, email)| email.clone()).collect()
+        self.0.keys().cloned().collect()
     }
 
-    fn spellings(&self, person: &Email) -> Vec<String> {
-        let spelt = self.0.iter().filter(|(_, email)| email == person);
-        spelt.map(|(raw, _)| raw.clone()).collect()
+    fn spelling(&self, person: &Email) -> String {
+        let spelling = self.0.get(person).cloned();
+        spelling.unwrap_or_else(|| person.to_string())
     }
 }
 
-/// Who is busy; people whom the caller did not name go by their address.
+/// Conflicts of each person; people whom the caller did not name go by their address. Where there are
+/// too many, each person's first conflict goes before the second of another.
 pub(crate) fn conflicts_view(clashes: &[Clash], sent: &AsSent) -> ConflictsView {
-    let mut view = ConflictsView::new();
-    for (person, clashes) in by_person(clashes) {
-        let list: Vec<ClashView> = clashes.into_iter().map(ClashView::new).collect();
-        let mut spellings = sent.spellings(person);
-        if spellings.is_empty() {
-            spellings.push(person.to_string());
+    let people = by_person(clashes);
+    let mut view = ConflictsView::default();
+    let (mut entries, mut bytes) = (0, 0);
+    for round in 0.. {
+        let mut is_last = true;
+        for (person, clashes) in &people {
+            let Some(clash) = clashes.get(round) else {
+                continue;
+            };
+            is_last = false;
+            let clash = ClashView::new(clash);
+            bytes += serde_json::to_string(&clash).map_or(0, |json| json.len());
+            if entries == MAX_ENTRIES || bytes > MAX_BYTES {
+                view.conflicts_truncated = true;
+                return view;
+            }
+            entries += 1;
+            let spelling = sent.spelling(person);
+            view.conflicts.entry(spelling).or_default().push(clash);
         }
-        view.extend(spellings.into_iter().map(|raw| (raw, list.clone())));
+        if is_last {
+            break;
+        }
     }
     view
 }
 
-/// The refusal to put somebody into a time that is taken.
+/// The refusal to put a person into a time that is taken.
 pub(crate) fn conflict_problem(clashes: &[Clash], sent: &AsSent) -> Problem {
-    Problem::new(Code::SchedulingConflict).with_member("conflicts", conflicts_view(clashes, sent))
+    let view = conflicts_view(clashes, sent);
+    let problem = Problem::new(Code::SchedulingConflict).with_member("conflicts", view.conflicts);
+    if view.conflicts_truncated {
+        return problem.with_member("conflicts_truncated", true);
+    }
+    problem
 }
 
 impl From<CheckConflictsError> for Problem {

@@ -15,9 +15,9 @@ use paperclip::actix::OperationModifier;
 use paperclip::v2::models::{DefaultOperationRaw, DefaultSchemaRaw};
 use paperclip::v2::schema::Apiv2Schema;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use tokio::time::timeout;
 
+use super::json::{JsonFault, MAX_VALUES, read_json};
 use crate::problem::{Code, Problem};
 
 /// No body is larger.
@@ -130,15 +130,19 @@ fn refusal(fault: &actix_web::Error) -> Problem {
     }
 }
 
-/// By way of a [`Value`], which takes the last of two members of one name and refuses what is
-/// nested too deeply.
 fn parse<T: Body>(raw: &[u8]) -> Result<T, Problem> {
-    let value: Value = serde_json::from_slice(raw).map_err(|fault| {
-        Problem::new(Code::MalformedBody).with_detail(format!(
-            "The body is not valid JSON (line {}, column {}).",
-            fault.line(),
-            fault.column()
-        ))
+    let value = read_json(raw).map_err(|fault| {
+        let sentence = match fault {
+            JsonFault::Malformed(fault) => format!(
+                "The body is not valid JSON (line {}, column {}).",
+                fault.line(),
+                fault.column()
+            ),
+            JsonFault::TooManyValues => {
+                format!("The body may not hold more than {MAX_VALUES} values.")
+            }
+        };
+        Problem::new(Code::MalformedBody).with_detail(sentence)
     })?;
     if !value.is_object() {
         return Err(Problem::new(Code::MalformedBody));

@@ -1,5 +1,7 @@
 //! One member of a JSON object or of a query, whatever was sent in its place.
 
+use std::borrow::Cow;
+
 use paperclip::v2::models::DefaultSchemaRaw;
 use paperclip::v2::schema::Apiv2Schema;
 use serde::de::DeserializeOwned;
@@ -18,47 +20,45 @@ pub(crate) enum Field<T> {
     /// Of the right type.
     Given(T),
     /// Of another type, or not fit to be kept; says why.
-    Wrong(&'static str),
+    Wrong(Cow<'static, str>),
 }
 
 /// What can stand in a [`Field`].
-pub(crate) trait JsonType: DeserializeOwned {
-    /// What is said of a value of another type.
-    const WRONG: &'static str;
+pub(crate) trait JsonType: Sized {
+    /// The value, or why it is refused.
+    fn read(value: Value) -> Result<Self, Cow<'static, str>>;
+}
 
-    /// A reason to refuse a value of the right type.
-    fn fault(&self) -> Option<&'static str> {
-        None
-    }
+/// A value, or what is said of one of another type.
+pub(super) fn typed<T: DeserializeOwned>(
+    value: Value,
+    wrong: &'static str,
+) -> Result<T, Cow<'static, str>> {
+    T::deserialize(value).map_err(|_wrong| wrong.into())
 }
 
 impl JsonType for String {
-    const WRONG: &'static str = "Not a valid string.";
-
-    fn fault(&self) -> Option<&'static str> {
-        self.contains('\0')
-            .then_some("Null characters are not allowed.")
+    fn read(value: Value) -> Result<Self, Cow<'static, str>> {
+        match value {
+            Value::String(text) if text.contains('\0') => {
+                Err("Null characters are not allowed.".into())
+            }
+            Value::String(text) => Ok(text),
+            _other => Err("Not a valid string.".into()),
+        }
     }
 }
 
 impl JsonType for bool {
-    const WRONG: &'static str = "Must be true or false.";
+    fn read(value: Value) -> Result<Self, Cow<'static, str>> {
+        typed(value, "Must be true or false.")
+    }
 }
 
 impl JsonType for i64 {
-    const WRONG: &'static str = "A valid integer is required.";
-}
-
-impl JsonType for Vec<String> {
-    const WRONG: &'static str = "Expected a list of strings.";
-}
-
-impl JsonType for Vec<i64> {
-    const WRONG: &'static str = "Expected a list of whole numbers.";
-}
-
-impl<T: JsonType> JsonType for Vec<Field<T>> {
-    const WRONG: &'static str = "Expected a list of items.";
+    fn read(value: Value) -> Result<Self, Cow<'static, str>> {
+        typed(value, "A valid integer is required.")
+    }
 }
 
 impl<'de, T: JsonType> Deserialize<'de> for Field<T> {
@@ -67,9 +67,9 @@ impl<'de, T: JsonType> Deserialize<'de> for Field<T> {
         if value.is_null() {
             return Ok(Self::Null);
         }
-        Ok(match T::deserialize(value) {
-            Ok(given) => given.fault().map_or(Self::Given(given), Self::Wrong),
-            Err(_) => Self::Wrong(T::WRONG),
+        Ok(match T::read(value) {
+            Ok(given) => Self::Given(given),
+            Err(fault) => Self::Wrong(fault),
         })
     }
 }

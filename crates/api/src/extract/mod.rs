@@ -6,6 +6,8 @@ mod caller;
 mod conditions;
 mod field;
 mod form;
+mod json;
+mod list;
 mod path;
 mod query;
 mod retry;
@@ -18,6 +20,7 @@ pub(crate) use self::caller::{Caller, Sessions, StaffCaller};
 pub(crate) use self::conditions::{IfMatch, IfNoneMatch, detail_etag};
 pub(crate) use self::field::{Field, JsonType};
 pub(crate) use self::form::Form;
+pub(crate) use self::list::List;
 pub(crate) use self::path::{
     PathLink, PathMeeting, PathNotification, PathParticipant, PathRole, PathSession, PathUser,
     parse_id, parse_meeting_id,

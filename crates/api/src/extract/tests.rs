@@ -6,7 +6,7 @@ use scheduler_domain::page::{Page, PageRequest};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Field, IfMatch, IfNoneMatch, Origin, PageQuery, PageUrl, Query, detail_etag};
+use super::{Field, IfMatch, IfNoneMatch, List, Origin, PageQuery, PageUrl, Query, detail_etag};
 use crate::problem::Faults;
 use crate::testing::World;
 
@@ -182,23 +182,27 @@ fn reading_an_object_never_fails() {
     struct Probe {
         text: Field<String>,
         flag: Field<bool>,
-        list: Field<Vec<Field<String>>>,
+        list: Field<List<Field<String>, 3>>,
     }
     let read = |value: Value| serde_json::from_value::<Probe>(value).unwrap();
     assert_eq!(read(json!({ "other": 1 })), Probe::default());
     let probe = read(json!({ "text": null, "flag": "true", "list": ["a", 1, "\u{0}"] }));
     assert_eq!(probe.text, Field::Null);
-    assert_eq!(probe.flag, Field::Wrong("Must be true or false."));
+    assert_eq!(probe.flag, Field::Wrong("Must be true or false.".into()));
     assert_eq!(
-        probe.list,
-        Field::Given(vec![
+        probe.list.given().cloned().map(List::into_vec),
+        Some(vec![
             Field::Given("a".into()),
-            Field::Wrong("Not a valid string."),
-            Field::Wrong("Null characters are not allowed."),
+            Field::Wrong("Not a valid string.".into()),
+            Field::Wrong("Null characters are not allowed.".into()),
         ])
     );
     assert_eq!(
+        read(json!({ "list": [1, 2, 3, 4] })).list,
+        Field::Wrong("Ensure this list has no more than 3 elements.".into())
+    );
+    assert_eq!(
         read(json!({ "list": {} })).list,
-        Field::Wrong("Expected a list of items.")
+        Field::Wrong("Expected a list of items.".into())
     );
 }

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use scheduler_domain::auth::Actor;
 use scheduler_domain::idempotency::Answer;
 use scheduler_domain::meetings::Meeting;
+use serde::Serialize;
 use time::UtcDateTime;
 
 use super::view::MeetingView;
@@ -17,14 +18,22 @@ pub(super) struct Detail {
     tagged: Tagged,
 }
 
+#[derive(Serialize)]
+struct WithConflicts<'a> {
+    #[serde(flatten)]
+    view: MeetingView<'a>,
+    #[serde(flatten)]
+    conflicts: ConflictsView,
+}
+
 impl Detail {
     /// As of `now`; see [`MeetingView::new`].
     pub(super) fn new(meeting: &Meeting, viewer: &Actor, now: UtcDateTime, verify: bool) -> Self {
-        Self::render(
-            meeting,
-            MeetingView::new(meeting, viewer, now, verify),
-            None,
-        )
+        let view = MeetingView::new(meeting, viewer, now, verify);
+        Self {
+            location: format!("/api/meetings/{}/", meeting.id),
+            tagged: Tagged::new(meeting.version, &view),
+        }
     }
 
     /// After a change. The tag is that of the plain detail, since conflicts are no part of it.
@@ -35,27 +44,11 @@ impl Detail {
         verify: bool,
         conflicts: ConflictsView,
     ) -> Self {
-        Self::render(
-            meeting,
-            MeetingView::new(meeting, viewer, now, verify),
-            Some(conflicts),
-        )
-    }
-
-    fn render(
-        meeting: &Meeting,
-        mut view: MeetingView<'_>,
-        conflicts: Option<ConflictsView>,
-    ) -> Self {
+        let view = MeetingView::new(meeting, viewer, now, verify);
         let tagged = Tagged::new(meeting.version, &view);
-        let location = format!("/api/meetings/{}/", meeting.id);
-        if conflicts.is_none() {
-            return Self { location, tagged };
-        }
-        view.conflicts = conflicts;
         Self {
-            location,
-            tagged: tagged.with_body(&view),
+            location: format!("/api/meetings/{}/", meeting.id),
+            tagged: tagged.with_body(&WithConflicts { view, conflicts }),
         }
     }
 

@@ -32,7 +32,7 @@ impl HandOverBody {
         });
         let (to, raw) = faults.finish(read)?;
         let mut sent = AsSent::default();
-        sent.add(raw, to.clone());
+        sent.add(&raw, to.clone());
         let command = HandOver {
             meeting_id,
             to,

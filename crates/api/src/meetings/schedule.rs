@@ -10,8 +10,9 @@ use serde::Deserialize;
 use time::UtcDateTime;
 
 use super::words::{parse_first_status, parse_policy};
+use crate::bounds::{MAX_PARTICIPANT_BYTES, MAX_PARTICIPANTS};
 use crate::conflicts::AsSent;
-use crate::extract::{Body, Field, read_times};
+use crate::extract::{Body, Field, List, read_times};
 use crate::participants::{InviteeBody, read_invitee};
 use crate::problem::{Faults, Problem};
 
@@ -27,7 +28,7 @@ pub(crate) struct ScheduleBody {
     time_zone: Field<String>,
     status: Field<String>,
     conflict_policy: Field<String>,
-    participants: Field<Vec<Field<InviteeBody>>>,
+    participants: Field<List<Field<InviteeBody>, MAX_PARTICIPANTS>>,
 }
 
 impl Body for ScheduleBody {}
@@ -79,21 +80,41 @@ impl ScheduleBody {
     }
 }
 
+/// A response that is kept for a repeated request is bounded, and names all participants.
+const TOO_MANY_BYTES: &str = "Names and addresses of all participants are too long together.";
+
+/// What a text takes in JSON, without its quotes.
+fn json_bytes(text: &str) -> usize {
+    let escaped = |byte| match byte {
+        b'"' | b'\\' => 2,
+        0..0x20 => 6,
+        _ => 1,
+    };
+    text.bytes().map(escaped).sum()
+}
+
 fn read_participants(
     faults: &mut Faults,
-    field: Field<Vec<Field<InviteeBody>>>,
+    field: Field<List<Field<InviteeBody>, MAX_PARTICIPANTS>>,
 ) -> (Vec<Invitee>, AsSent) {
-    let bodies = faults.optional("participants", field, Ok::<_, String>);
+    let bodies = faults.optional("participants", field, |list| {
+        Ok::<_, String>(list.into_vec())
+    });
     let mut sent = AsSent::default();
     let mut invitees = Vec::new();
+    let mut bytes = 0;
     for (index, body) in bodies.unwrap_or_default().into_iter().enumerate() {
         let name = format!("participants[{index}]");
         let read = faults.required(&name, body, Ok::<_, String>);
         let read = read.and_then(|body| read_invitee(faults, &format!("{name}."), body));
         if let Some((invitee, raw)) = read {
-            sent.add(raw, invitee.email.clone());
+            bytes += json_bytes(invitee.email.as_str()) + json_bytes(invitee.name.as_str());
+            sent.add(&raw, invitee.email.clone());
             invitees.push(invitee);
         }
+    }
+    if bytes > MAX_PARTICIPANT_BYTES {
+        faults.add("participants", TOO_MANY_BYTES);
     }
     (invitees, sent)
 }

@@ -7,7 +7,6 @@ use serde::Serialize;
 use time::UtcDateTime;
 
 use super::words::{policy_word, status_word};
-use crate::conflicts::ConflictsView;
 use crate::participants::{ParticipantView, rsvp_word};
 
 /// A meeting with everybody who is invited.
@@ -31,12 +30,10 @@ pub(crate) struct MeetingView<'a> {
     created_at: String,
     updated_at: String,
     sequence: i32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) conflicts: Option<ConflictsView>,
 }
 
 impl<'a> MeetingView<'a> {
-    /// As of `now` and for this viewer, without conflicts. With `verify`, an account is shown with an address only
+    /// As of `now` and for this viewer. With `verify`, an account is shown with an address only
     /// once its owner has proved to own it.
     pub(crate) fn new(
         meeting: &'a Meeting,
@@ -68,7 +65,6 @@ impl<'a> MeetingView<'a> {
             created_at: format_utc(meeting.created_at),
             updated_at: format_utc(meeting.updated_at),
             sequence: meeting.sequence,
-            conflicts: None,
         }
     }
 }

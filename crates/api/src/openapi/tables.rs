@@ -7,7 +7,9 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-const FILES: [&str; 13] = [
+use crate::bounds::BOUNDS;
+
+pub(super) const FILES: [&str; 13] = [
     include_str!("data/accounts.json"),
     include_str!("data/meetings.json"),
     include_str!("data/participants.json"),
@@ -105,7 +107,14 @@ pub(super) fn parse<T>(parsed: serde_json::Result<T>) -> T {
 }
 
 impl Tables {
-    fn absorb(&mut self, part: Self) {
+    fn absorb(&mut self, mut part: Self) {
+        for schema in part
+            .schemas
+            .values_mut()
+            .chain(part.parameters.values_mut())
+        {
+            resolve_bounds(schema);
+        }
         for (key, value) in part.operations {
             let call = parse(serde_json::from_value(value));
             let (method, path) = key.split_once(' ').unwrap_or_default();
@@ -128,6 +137,26 @@ impl Tables {
             self.info = part.info;
             self.tags = part.tags;
         }
+    }
+}
+
+/// A length is named by its entry in the table of [`BOUNDS`].
+fn resolve_bounds(node: &mut Value) {
+    match node {
+        Value::Object(members) => {
+            for (key, member) in members {
+                match member {
+                    Value::String(name) if key == "maxLength" || key == "maxItems" => {
+                        let found = BOUNDS.iter().find(|(bound, _)| bound == name);
+                        let max = found.map(|(_, max)| *max);
+                        *member = max.unwrap_or_else(|| panic!("no bound {name}")).into();
+                    }
+                    other => resolve_bounds(other),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(resolve_bounds),
+        _leaf => {}
     }
 }
 

@@ -1,10 +1,10 @@
 use std::collections::BTreeSet;
 
 use scheduler_domain::admin::Permission;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::polish::polish;
-use super::tables::tables;
+use super::tables::{FILES, tables};
 use crate::problem::Code;
 
 /// A document in which every call of the tables is routed.
@@ -142,6 +142,54 @@ fn the_document_has_what_is_routed() {
     assert_eq!(
         document["paths"]["/healthz"]["get"]["operationId"],
         "getHealth"
+    );
+}
+
+/// The raw tables: lengths are still the names of bounds.
+fn raw_schemas() -> Map<String, Value> {
+    let mut all = Map::new();
+    for file in FILES {
+        let part: Value = serde_json::from_str(file).unwrap();
+        all.extend(part["schemas"].as_object().cloned().unwrap_or_default());
+    }
+    all
+}
+
+fn unbounded(schemas: &Map<String, Value>, schema: &Value, at: &str, found: &mut Vec<String>) {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let name = reference.rsplit('/').next().unwrap();
+        return unbounded(schemas, &schemas[name], at, found);
+    }
+    for part in schema["allOf"].as_array().into_iter().flatten() {
+        unbounded(schemas, part, at, found);
+    }
+    let bound = match schema["type"].as_str() {
+        Some("string") if schema["enum"].is_null() => Some("maxLength"),
+        Some("array") => Some("maxItems"),
+        _ => None,
+    };
+    if bound.is_some_and(|bound| !schema[bound].is_string()) {
+        found.push(at.to_owned());
+    }
+    if schema["type"] == "array" {
+        unbounded(schemas, &schema["items"], &format!("{at}[]"), found);
+    }
+    for (name, member) in schema["properties"].as_object().into_iter().flatten() {
+        unbounded(schemas, member, &format!("{at}.{name}"), found);
+    }
+}
+
+#[test]
+fn every_text_and_list_of_a_request_names_its_bound() {
+    let (schemas, mut found) = (raw_schemas(), Vec::new());
+    for call in &tables().calls {
+        if let Some(body) = &call.body {
+            unbounded(&schemas, &schemas[body], body, &mut found);
+        }
+    }
+    assert!(
+        found.is_empty(),
+        "maxLength or maxItems is no entry of crates/api/src/bounds.rs: {found:?}"
     );
 }
 

@@ -1,5 +1,7 @@
 //! What clients send about participants.
 
+use std::borrow::Cow;
+
 use paperclip::actix::Apiv2Schema;
 use scheduler_domain::ids::{MeetingId, ParticipantId};
 use scheduler_domain::meetings::Invitee;
@@ -15,8 +17,7 @@ use crate::problem::{Faults, Problem};
 
 /// Somebody to invite, as a member of a list. It is read by way of a map, since a struct could
 /// be read from an array, too.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Apiv2Schema)]
-#[serde(from = "Map<String, Value>")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Apiv2Schema)]
 pub(crate) struct InviteeBody {
     email: Field<String>,
     name: Field<String>,
@@ -38,7 +39,12 @@ impl From<Map<String, Value>> for InviteeBody {
 }
 
 impl JsonType for InviteeBody {
-    const WRONG: &'static str = "Expected an object.";
+    fn read(value: Value) -> Result<Self, Cow<'static, str>> {
+        match value {
+            Value::Object(members) => Ok(members.into()),
+            _other => Err("Expected an object.".into()),
+        }
+    }
 }
 
 /// Somebody to invite, and the address as it was sent; `prefix` goes before the fields' names.
@@ -75,7 +81,7 @@ impl InviteBody {
             faults.optional("allow_conflicts", self.allow_conflicts, Ok::<_, String>);
         let (invitee, raw) = faults.finish(invitee)?;
         let mut sent = AsSent::default();
-        sent.add(raw, invitee.email.clone());
+        sent.add(&raw, invitee.email.clone());
         let command = Invite {
             meeting_id,
             invitee,

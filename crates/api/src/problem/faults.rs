@@ -1,5 +1,6 @@
 //! Everything that is wrong with a request's fields, at once.
 
+use std::collections::HashMap;
 use std::fmt::Display;
 
 use serde_json::{Map, Value};
@@ -8,9 +9,22 @@ use validator::{ValidationErrors, ValidationErrorsKind};
 use super::{Code, Problem};
 use crate::extract::Field;
 
+/// An answer names no more faults than that.
+const MAX_FAULTS: usize = 100;
+
+/// A message that repeats what was sent is cut after so many characters.
+const MAX_MESSAGE: usize = 200;
+
 /// Messages by field, in the order in which the fields were looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Faults(Vec<(String, Vec<String>)>);
+pub(crate) struct Faults {
+    fields: Vec<(String, Vec<String>)>,
+    /// Where each field is.
+    places: HashMap<String, usize>,
+    /// All messages.
+    count: usize,
+    is_truncated: bool,
+}
 
 impl Faults {
     /// What the rules that a body derives find.
@@ -43,14 +57,24 @@ impl Faults {
         }
     }
 
-    /// Notes a fault; the same one again is noted once.
+    /// Notes a fault; the same one again is noted once. Beyond [`MAX_FAULTS`] it is only known that there
+    /// are more.
     pub(crate) fn add(&mut self, field: &str, fault: impl Display) {
-        let message = fault.to_string();
-        match self.0.iter_mut().find(|(name, _)| name == field) {
-            Some((_, messages)) if messages.contains(&message) => {}
-            Some((_, messages)) => messages.push(message),
-            None => self.0.push((field.to_owned(), vec![message])),
+        if self.count >= MAX_FAULTS {
+            self.is_truncated = true;
+            return;
         }
+        let message = cut(fault.to_string());
+        let place = self.places.get(field).copied();
+        match place.and_then(|place| self.fields.get_mut(place)) {
+            Some((_, messages)) if messages.contains(&message) => return,
+            Some((_, messages)) => messages.push(message),
+            None => {
+                self.places.insert(field.to_owned(), self.fields.len());
+                self.fields.push((field.to_owned(), vec![message]));
+            }
+        }
+        self.count += 1;
     }
 
     /// Notes a fault if there is one.
@@ -67,7 +91,7 @@ impl Faults {
     ) -> Option<U> {
         match field {
             Field::Given(raw) => self.note(name, parse(raw)),
-            Field::Wrong(message) => self.refuse(name, message),
+            Field::Wrong(message) => self.refuse(name, &message),
             Field::Null => self.refuse(name, "This field may not be null."),
             Field::Absent => self.refuse(name, "This field is required."),
         }
@@ -130,21 +154,34 @@ impl Faults {
 
     /// Whether nothing is wrong.
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.fields.is_empty()
     }
 
     /// The first fault as a sentence that can be read by itself.
     pub(crate) fn sentence(&self) -> Option<String> {
-        let (field, messages) = self.0.first()?;
+        let (field, messages) = self.fields.first()?;
         Some(format!("{field}: {}", messages.first()?))
     }
 
+    /// Whether there are more than are named.
+    pub(crate) fn is_truncated(&self) -> bool {
+        self.is_truncated
+    }
+
     pub(crate) fn to_json(&self) -> Value {
-        let fields = self.0.iter().cloned();
+        let fields = self.fields.iter().cloned();
         Value::Object(
             fields
                 .map(|(name, list)| (name, list.into()))
                 .collect::<Map<_, _>>(),
         )
     }
+}
+
+fn cut(mut message: String) -> String {
+    if let Some((end, _)) = message.char_indices().nth(MAX_MESSAGE) {
+        message.truncate(end);
+        message.push('…');
+    }
+    message
 }

@@ -159,6 +159,9 @@ impl Problem {
         if let Some(body) = body.as_object_mut() {
             if let Some(faults) = &inner.errors {
                 body.insert("errors".to_owned(), faults.to_json());
+                if faults.is_truncated() {
+                    body.insert("errors_truncated".to_owned(), true.into());
+                }
             }
             body.extend(inner.members.clone());
         }

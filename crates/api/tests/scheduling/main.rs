@@ -8,6 +8,7 @@
     reason = "a test that meets what it does not expect shall stop"
 )]
 
+mod bounds;
 mod calendar;
 mod changes;
 mod conflicts;

@@ -40,7 +40,7 @@ pub use list_sessions::list_sessions;
 pub use log_in::{LogIn, LogInError, LoggedIn, log_in};
 pub use log_out::{LogOutError, log_out};
 pub use model::{Actor, Device, Reach, Session, User, Username, UsernameFault, display_name};
-pub use policy::{PasswordFault, password_faults};
+pub use policy::{MAX_PASSWORD_BYTES, PasswordFault, password_faults};
 pub use port::{Passwords, SecretRepo, SessionRepo, Tokens, UserRepo};
 pub use profile::{ProfileError, profile};
 pub use purge::purge_sessions;

@@ -7,6 +7,9 @@ use thiserror::Error;
 
 use crate::text::Email;
 
+/// bcrypt reads 72 octets, its closing NUL included.
+pub const MAX_PASSWORD_BYTES: usize = 71;
+
 /// Why a password was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum PasswordFault {
@@ -43,7 +46,7 @@ pub fn password_faults(
     let local = host_and_all.split('@').next().unwrap_or_default();
     [
         (password.chars().count() < 8, PasswordFault::TooShort),
-        (password.len() > 71, PasswordFault::TooLong),
+        (password.len() > MAX_PASSWORD_BYTES, PasswordFault::TooLong),
         (password.contains('\0'), PasswordFault::HasNul),
         (
             !password.is_empty() && password.chars().all(char::is_numeric),
@@ -74,11 +77,17 @@ fn is_common(password: &str) -> bool {
     COMMON.contains(password.to_lowercase().as_str())
 }
 
+/// Longer texts are refused elsewhere, whether or not they are alike.
+const MAX_COMPARED_BYTES: usize = 320;
+
 /// Equal, nearly equal, or the one within the other with little around it.
 fn is_like(password: &str, name: &str) -> bool {
+    // The comparison costs the product of both lengths, and nothing has bounded them yet.
+    if password.len().max(name.len()) > MAX_COMPARED_BYTES {
+        return false;
+    }
     let (password, name) = (password.to_lowercase(), name.to_lowercase());
-    // A long password must not make the comparison costly.
-    if name.chars().count() < 3 || password.len() > 256 {
+    if name.chars().count() < 3 {
         return false;
     }
     let contained = password.contains(&name) && name.len() * 10 >= password.len() * 6;

@@ -8,7 +8,8 @@ use scheduler_domain::text::{Email, Name};
 use scheduler_domain::time::Zone;
 use serde::Deserialize;
 
-use crate::extract::{Body, Field, parse_id};
+use crate::bounds::MAX_ROLES;
+use crate::extract::{Body, Field, List, parse_id};
 use crate::meetings::not_a_choice;
 use crate::problem::{Faults, Problem};
 
@@ -85,12 +86,9 @@ impl UserBody {
 pub(super) struct AccessBody {
     is_staff: Field<bool>,
     is_superuser: Field<bool>,
-    roles: Field<Vec<String>>,
+    roles: Field<List<String, MAX_ROLES>>,
 }
 impl Body for AccessBody {}
-
-/// More than anybody needs, and little enough for one statement.
-const MOST_ROLES: usize = 100;
 
 impl AccessBody {
     pub(super) fn into_command(self) -> Result<ChangeAccess, Problem> {
@@ -98,16 +96,13 @@ impl AccessBody {
         let command = ChangeAccess {
             is_staff: faults.given("is_staff", self.is_staff, Ok::<_, String>),
             is_superuser: faults.given("is_superuser", self.is_superuser, Ok::<_, String>),
-            roles: faults.given("roles", self.roles, |raw| parse_roles(&raw)),
+            roles: faults.given("roles", self.roles, |raw| parse_roles(&raw.into_vec())),
         };
         faults.finish(Some(command))
     }
 }
 
 fn parse_roles(raw: &[String]) -> Result<Vec<RoleId>, String> {
-    if raw.len() > MOST_ROLES {
-        return Err(format!("Nobody has more than {MOST_ROLES} roles."));
-    }
     let mut roles = Vec::with_capacity(raw.len());
     for text in raw {
         let id = parse_id(text).map(RoleId);

@@ -127,7 +127,7 @@ pub(super) async fn delete_user(
     let (fate, raw) = body.value.into_fate()?;
     let mut sent = AsSent::default();
     if let Fate::HandOver(to) = &fate {
-        sent.add(raw, to.clone());
+        sent.add(&raw, to.clone());
     }
     let cmd = DeletePerson {
         id: id.0,
