@@ -39,6 +39,10 @@ id!(
     ParticipantId(i64)
 );
 id!(
+    /// What a change makes known, stored once for all its recipients (UUID v7).
+    MessageId(Uuid)
+);
+id!(
     /// A row of the outbox; given by the store, and the stable part of its `Message-ID`.
     NotificationId(i64)
 );

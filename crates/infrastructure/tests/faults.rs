@@ -17,11 +17,11 @@ use std::time::{Duration, Instant};
 use common::{Fresh, Place, postgres, sqlite};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use scheduler_domain::notifications::{Attempt, NotificationState, Queued};
+use scheduler_domain::notifications::{Attempt, Notice, NoticeKind, NotificationState, Queued};
 use scheduler_domain::store::{Store, StoreError};
 use scheduler_domain::text::Email;
 use scheduler_infrastructure::{Settings, open};
-use scheduler_testkit::builders::{email, first_page, minutes};
+use scheduler_testkit::builders::{email, first_page, messages, minutes};
 use scheduler_testkit::fakes::NOON;
 use scheduler_testkit::world::{World, claim, put};
 
@@ -318,8 +318,11 @@ fn processes_that_send_take_different_people_and_do_not_wait() {
         let news: Result<(), StoreError> = store.write(|tx| {
             let mut news = tx.outbox().list(id, first_page())?.items;
             news.retain(|one| one.notice.email == email("bob"));
-            let news: Vec<_> = news.into_iter().map(|one| one.notice).collect();
-            tx.outbox().insert(&news)
+            let news = news.into_iter().map(|one| Notice {
+                kind: NoticeKind::Reminder,
+                ..one.notice
+            });
+            tx.outbox().insert(&messages(&news.collect::<Vec<_>>()))
         });
         news.unwrap();
         assert_eq!(names(&due()), [email("zoe")]);

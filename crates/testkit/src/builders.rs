@@ -6,16 +6,20 @@
     reason = "a test that asks for nonsense shall stop"
 )]
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use scheduler_domain::admin::{Permission, Permissions, Role, RoleName, Staff, enter};
 use scheduler_domain::auth::{Actor, Reach, User};
 use scheduler_domain::ctx::Ctx;
-use scheduler_domain::ids::{RoleId, SessionId, UserId};
+use scheduler_domain::ids::{MessageId, RoleId, SessionId, UserId};
 use scheduler_domain::meetings::{ConflictPolicy, Invitee, MeetingDetails, Schedule};
+use scheduler_domain::notifications::{Body, Message, Notice, Recipient};
 use scheduler_domain::page::PageRequest;
 use scheduler_domain::store::{Store, StoreError};
 use scheduler_domain::text::{Description, Email, Location, Name, Title};
 use scheduler_domain::time::{TimeRange, Zone};
 use time::Duration;
+use uuid::Uuid;
 
 use crate::fakes::NOON;
 
@@ -169,4 +173,33 @@ pub fn page(number: u32, size: u32) -> PageRequest {
 /// The first page, as large as it gets.
 pub fn first_page() -> PageRequest {
     page(1, PageRequest::LARGEST_SIZE)
+}
+
+/// A message by which its one recipient gets this notice, in other words where it has facts.
+pub fn message(notice: &Notice) -> Message {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    let number = LAST.fetch_add(1, Ordering::Relaxed);
+    let body = match &notice.facts {
+        Some(facts) => Body::Meeting(Box::new(facts.clone())),
+        None => Body::Words {
+            subject: notice.subject.clone(),
+            text: notice.message.clone(),
+        },
+    };
+    Message {
+        id: MessageId(Uuid::from_u128(number.into())),
+        meeting_id: notice.meeting_id,
+        organiser_id: None,
+        kind: notice.kind,
+        sequence: notice.sequence,
+        created_at: notice.created_at,
+        body,
+        is_first: false,
+        recipients: vec![Recipient::new(&notice.email, &notice.name)],
+    }
+}
+
+/// Of each notice its [`message`].
+pub fn messages(notices: &[Notice]) -> Vec<Message> {
+    notices.iter().map(message).collect()
 }

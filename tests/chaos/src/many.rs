@@ -4,8 +4,8 @@ use scheduler_tests::Backend;
 
 /// The SQL that fills an empty database: 1,000 users, and meetings of an hour over a year, each
 /// with two participants and an invitation for one of them. It names the columns of the first
-/// schema only, so it holds for every later one.
-pub fn meetings(backend: Backend, count: u32) -> String {
+/// schema only, so it holds for every later one; messages are a table of their own since then.
+pub fn meetings(backend: Backend, count: u32, has_messages: bool) -> String {
     let uuid = |number: &str| match backend {
         Backend::Sqlite => format!("unhex(printf('%032x', {number}))"),
         Backend::Postgres => format!("cast(lpad(to_hex({number}), 32, '0') as uuid)"),
@@ -33,6 +33,22 @@ pub fn meetings(backend: Backend, count: u32) -> String {
     let end = time(&format!("n.i * {step} % 525600 + 60"));
     let (id, organiser) = (uuid("n.i"), uuid("n.i % 1000 + 1"));
     let many = series(count);
+    let person = user("n.i % 1000 + 1");
+    let mails = if has_messages {
+        format!(
+            "insert into messages (id, meeting_id, kind, sequence, created_at, subject, words)
+            select {id}, {id}, 'invitation', 0, {first}, 's', 'm' from {many};
+            insert into notifications (message_id, meeting_id, email, name, kind, state, attempts,
+                next_try_at, created_at)
+            select {id}, {id}, {person}, '', 'invitation',"
+        )
+    } else {
+        format!(
+            "insert into notifications (meeting_id, email, name, kind, subject, message, sequence,
+                state, attempts, next_try_at, created_at)
+            select {id}, {person}, '', 'invitation', 's', 'm', 0,"
+        )
+    };
     format!(
         "begin;
         insert into users (id, email, email_verified_at, password_hash, first_name, last_name, zone,
@@ -46,9 +62,7 @@ pub fn meetings(backend: Backend, count: u32) -> String {
             'planning ' || n.i || '\nwhat we want\nroom 7', {start}, {end}, 'UTC', 'warn', false,
             0, 1, {first}, {first}
         from {many};
-        insert into notifications (meeting_id, email, name, kind, subject, message, sequence, state,
-            attempts, next_try_at, created_at)
-        select {id}, {person}, '', 'invitation', 's', 'm', 0,
+        {mails}
             case n.i % 1000 when 0 then 'queued' when 1 then 'failed' else 'sent' end,
             0, {first}, {first}
         from {many};
@@ -64,7 +78,6 @@ pub fn meetings(backend: Backend, count: u32) -> String {
             "analyze"
         },
         two = "(select 0 as shift union all select 13) k",
-        person = user("n.i % 1000 + 1"),
         users = series(1000),
     )
 }

@@ -68,7 +68,10 @@ fn filled(backend: Backend, migrations: &[PathBuf], meetings: u32) -> Site {
     for migration in migrations {
         apply(&site, migration);
     }
-    site.execute(&many::meetings(backend, meetings));
+    let has_messages = migrations
+        .iter()
+        .any(|migration| migration.ends_with("2026-11-30-100000_messages_and_deliveries"));
+    site.execute(&many::meetings(backend, meetings, has_messages));
     site
 }
 

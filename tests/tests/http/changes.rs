@@ -78,6 +78,8 @@ fn news_reaches_everybody_and_answers_to_old_times_end(backend: Backend) {
         json!({"status": "accepted"}),
     );
     accepted.gives(200);
+    // What still waits takes the words of the next change.
+    server.site.wait_for_mails();
     let renamed = ann
         .patch(&planned.path, json!({"title": "New"}))
         .gives(200)
@@ -87,6 +89,7 @@ fn news_reaches_everybody_and_answers_to_old_times_end(backend: Backend) {
         renamed["participants"][0]["status"], "accepted",
         "an answer to the same times"
     );
+    server.site.wait_for_mails();
     let times =
         json!({"start_time": day(2, "09:00"), "end_time": day(2, "10:00"), "location": "B"});
     let moved = ann.patch(&planned.path, times).gives(200).json();
@@ -181,6 +184,7 @@ fn status_follows_its_rules(backend: Backend) {
     let set = |status: &str| ann.patch(&planned.path, json!({"status": status})).send();
     assert_eq!(set("nonsense").status, 400);
     assert_eq!(set("completed").status, 400);
+    server.site.wait_for_mails();
     let called_off = set("cancelled").is(200).json();
     assert_eq!(
         (&called_off["status"], &called_off["sequence"]),
@@ -193,6 +197,7 @@ fn status_follows_its_rules(backend: Backend) {
         json!({"email": "cy@example.org"}),
     )
     .gives(400);
+    server.site.wait_for_mails();
     let again = set("scheduled").is(200).json();
     assert_eq!(
         (&again["status"], &again["sequence"]),

@@ -24,6 +24,7 @@ fn the_organiser_has_everybody_told(backend: Backend) {
     eve.post(&path, json!({})).gives(404);
     bob.post(&path, json!({})).gives(403);
     let everybody = json!({"results": {"bob@example.org": true, "cy@example.org": true}});
+    server.site.wait_for_mails();
     assert_eq!(ann.post(&path, json!({})).gives(200).json(), everybody);
     for kind in ["reminder", "invitation", "update", "cancellation"] {
         // An update would replace an invitation that still waits.
@@ -35,6 +36,7 @@ fn the_organiser_has_everybody_told(backend: Backend) {
         let log = ann.get(&planned.at("notifications/")).gives(200).json();
         assert_eq!(log["results"][0]["notification_type"], kind);
     }
+    server.site.wait_for_mails();
     assert_eq!(
         ann.call("POST", &path).send().status,
         200,

@@ -57,6 +57,7 @@ fn only_the_organiser_invites(backend: Backend) {
         .gives(201)
         .json();
     assert_eq!(own["status"], "accepted");
+    server.site.wait_for_mails();
     ann.call("POST", &planned.at("cancel/")).gives(200);
     ann.post(&path, json!({"email": "dee@example.org"}))
         .gives(400);

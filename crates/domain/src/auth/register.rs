@@ -6,7 +6,7 @@ use super::{Passwords, User, Username};
 use crate::admin::Registration;
 use crate::ctx::Ctx;
 use crate::ids::UserId;
-use crate::notifications::verification_notice;
+use crate::notifications::verification_message;
 use crate::store::{Key, Store, StoreError, Tx};
 use crate::text::{Email, Name};
 use crate::time::Zone;
@@ -159,7 +159,7 @@ pub(crate) fn add_in(
     }
     tx.users().insert(user)?;
     if verify {
-        tx.outbox().insert(&[verification_notice(ctx, user)])?;
+        tx.outbox().insert(&[verification_message(ctx, user)])?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Asks for a link by which a forgotten password is replaced.
 
 use crate::ctx::Ctx;
-use crate::notifications::reset_notice;
+use crate::notifications::reset_message;
 use crate::store::{Store, StoreError};
 use crate::text::Email;
 
@@ -10,6 +10,6 @@ use crate::text::Email;
 pub fn request_reset(store: &dyn Store, ctx: &Ctx, email: &Email) -> Result<(), StoreError> {
     store.write(|tx| {
         tx.lock_people(std::slice::from_ref(email))?;
-        tx.outbox().insert_once(&reset_notice(ctx, email))
+        tx.outbox().insert_once(&reset_message(ctx, email))
     })
 }

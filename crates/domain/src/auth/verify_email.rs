@@ -6,7 +6,7 @@ use time::Duration;
 use super::{Actor, Claims, TokenFault, TokenKind, Tokens};
 use crate::ctx::Ctx;
 use crate::ids::UserId;
-use crate::notifications::verification_notice;
+use crate::notifications::verification_message;
 use crate::store::{Store, StoreError};
 
 /// How long the link in the mail works.
@@ -67,7 +67,7 @@ pub fn verify_email(
 pub fn resend_verification(store: &dyn Store, ctx: &Ctx, actor: &Actor) -> Result<(), StoreError> {
     store.write(|tx| match tx.users().find(actor.user_id)? {
         Some(user) if user.email_verified_at.is_none() => {
-            tx.outbox().insert(&[verification_notice(ctx, &user)])
+            tx.outbox().insert(&[verification_message(ctx, &user)])
         }
         _verified_or_gone => Ok(()),
     })

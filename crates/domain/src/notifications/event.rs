@@ -1,6 +1,6 @@
 //! Domain events, and who is told of them.
 
-use super::text;
+use super::{Message, Recipient};
 use crate::auth::User;
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
@@ -157,152 +157,112 @@ impl Facts {
 }
 
 impl Event<'_> {
-    /// One notice for each person who must be told. The organiser is told of what others answered
-    /// and of having become that, and of nothing else.
-    pub fn notices(&self, ctx: &Ctx, meeting: &Meeting) -> Vec<Notice> {
-        let everybody = |kind| {
-            meeting
-                .recipients()
-                .map(|one| notice(ctx, meeting, &one.email, one.name.as_str(), kind))
-                .collect()
+    /// What those who must be told are told. The organiser is told of what others answered and of
+    /// having become that, and of nothing else.
+    pub fn messages(&self, ctx: &Ctx, meeting: &Meeting) -> Vec<Message> {
+        let everybody = || -> Vec<Recipient> {
+            let recipients = meeting.recipients();
+            recipients.map(recipient).collect()
         };
-        match self {
-            Self::Scheduled => everybody(NoticeKind::Invitation),
-            Self::Changed => everybody(NoticeKind::Update),
+        let told = |kind, to| Message::about(ctx, meeting, Facts::of(meeting), kind, to);
+        let message = match self {
+            Self::Scheduled => Message {
+                is_first: true,
+                ..told(NoticeKind::Invitation, everybody())
+            },
+            Self::Changed => told(NoticeKind::Update, everybody()),
             Self::HandedOver => {
-                let kind = NoticeKind::Update;
                 let organiser = &meeting.organiser;
-                let mut notices: Vec<Notice> = everybody(kind);
-                notices.push(notice(
-                    ctx,
-                    meeting,
-                    &organiser.email,
-                    &organiser.name,
-                    kind,
-                ));
-                notices
+                let mut recipients = everybody();
+                recipients.push(Recipient::new(&organiser.email, &organiser.name));
+                told(NoticeKind::Update, recipients)
             }
-            Self::Cancelled => everybody(NoticeKind::Cancellation),
+            Self::Cancelled => told(NoticeKind::Cancellation, everybody()),
             Self::Invited(one) | Self::Removed(one) | Self::Answered(one)
                 if one.email == meeting.organiser.email =>
             {
-                Vec::new()
+                return Vec::new();
             }
-            Self::Invited(one) => {
-                let kind = NoticeKind::Invitation;
-                vec![notice(ctx, meeting, &one.email, one.name.as_str(), kind)]
-            }
-            Self::Removed(one) => vec![removal_notice(ctx, meeting, one)],
-            Self::Answered(one) => vec![reply_notice(ctx, meeting, one)],
-            Self::Notified(kind) => everybody(*kind),
+            Self::Invited(one) => told(NoticeKind::Invitation, vec![recipient(one)]),
+            Self::Removed(one) => removal(ctx, meeting, one),
+            Self::Answered(one) => reply(ctx, meeting, one),
+            Self::Notified(kind) => told(*kind, everybody()),
+        };
+        if message.recipients.is_empty() {
+            return Vec::new();
         }
+        vec![message]
     }
 }
 
-/// Tells somebody that it is soon.
-pub(super) fn reminder(ctx: &Ctx, meeting: &Meeting, to: &Email, name: &str) -> Notice {
-    notice(ctx, meeting, to, name, NoticeKind::Reminder)
+fn recipient(participant: &Participant) -> Recipient {
+    Recipient::new(&participant.email, participant.name.as_str())
 }
 
-fn notice(ctx: &Ctx, meeting: &Meeting, to: &Email, name: &str, kind: NoticeKind) -> Notice {
-    with_facts(ctx, meeting, Facts::of(meeting), to, name, kind)
+/// Tells these recipients that it is soon.
+pub(super) fn reminder(ctx: &Ctx, meeting: &Meeting, recipients: Vec<Recipient>) -> Message {
+    let facts = Facts::of(meeting);
+    Message::about(ctx, meeting, facts, NoticeKind::Reminder, recipients)
 }
 
-fn removal_notice(ctx: &Ctx, meeting: &Meeting, from: &Participant) -> Notice {
+fn removal(ctx: &Ctx, meeting: &Meeting, from: &Participant) -> Message {
     let facts = Facts {
         goes_on: true,
         ..Facts::of(meeting)
     };
     let kind = NoticeKind::Cancellation;
-    with_facts(ctx, meeting, facts, &from.email, from.name.as_str(), kind)
+    Message::about(ctx, meeting, facts, kind, vec![recipient(from)])
 }
 
-fn with_facts(
-    ctx: &Ctx,
-    meeting: &Meeting,
-    facts: Facts,
-    to: &Email,
-    name: &str,
-    kind: NoticeKind,
-) -> Notice {
-    Notice {
-        meeting_id: Some(meeting.id),
-        email: to.clone(),
-        name: name.to_owned(),
-        kind,
-        subject: text::subject(&facts, kind),
-        message: text::message(&facts, to, name, kind),
-        sequence: meeting.sequence,
-        created_at: ctx.now,
-        facts: Some(facts),
-    }
-}
-
-fn reply_notice(ctx: &Ctx, meeting: &Meeting, from: &Participant) -> Notice {
-    Notice {
-        meeting_id: Some(meeting.id),
-        email: meeting.organiser.email.clone(),
-        name: meeting.organiser.name.clone(),
-        kind: NoticeKind::Reply,
-        subject: text::reply_subject(meeting, from),
-        message: text::reply_message(meeting, from),
-        sequence: meeting.sequence,
-        created_at: ctx.now,
-        facts: Some(Facts {
-            reply: Some(Reply {
-                email: from.email.clone(),
-                name: from.name.clone(),
-                status: from.status,
-                note: from.note.clone(),
-            }),
-            ..Facts::of(meeting)
+fn reply(ctx: &Ctx, meeting: &Meeting, from: &Participant) -> Message {
+    let facts = Facts {
+        reply: Some(Reply {
+            email: from.email.clone(),
+            name: from.name.clone(),
+            status: from.status,
+            note: from.note.clone(),
         }),
-    }
+        ..Facts::of(meeting)
+    };
+    let organiser = &meeting.organiser;
+    let to = vec![Recipient::new(&organiser.email, &organiser.name)];
+    Message::about(ctx, meeting, facts, NoticeKind::Reply, to)
 }
 
 /// Asks a user to prove that the address is theirs. The link is added when it is sent.
-pub fn verification_notice(ctx: &Ctx, user: &User) -> Notice {
-    Notice {
-        meeting_id: None,
-        email: user.email.clone(),
-        name: user.display_name(),
-        kind: NoticeKind::EmailVerification,
-        subject: "Confirm your e-mail address".to_owned(),
-        message: "Please confirm that this e-mail address is yours.\n\n\
-                  If you did not register, ignore this mail.\n"
-            .to_owned(),
-        sequence: 0,
-        created_at: ctx.now,
-        facts: None,
-    }
+pub fn verification_message(ctx: &Ctx, user: &User) -> Message {
+    Message::about_account(
+        ctx,
+        NoticeKind::EmailVerification,
+        Recipient::new(&user.email, &user.display_name()),
+        "Confirm your e-mail address",
+        "Please confirm that this e-mail address is yours.\n\n\
+         If you did not register, ignore this mail.\n",
+    )
 }
 
-/// Tells somebody that staff made an account for them, and lets them choose its password. The link is
+/// Tells a user that staff made an account for them, and lets them choose its password. The link is
 /// added when it is sent.
-pub fn welcome_notice(ctx: &Ctx, email: &Email) -> Notice {
-    Notice {
-        subject: "Your new account".to_owned(),
-        message: "An account was made for you. Choose a password to begin. The link works once, for 30 minutes; \
-                  after that, ask for another one where you log in.\n"
-            .to_owned(),
-        ..reset_notice(ctx, email)
-    }
+pub fn welcome_message(ctx: &Ctx, email: &Email) -> Message {
+    Message::about_account(
+        ctx,
+        NoticeKind::PasswordReset,
+        Recipient::new(email, ""),
+        "Your new account",
+        "An account was made for you. Choose a password to begin. The link works once, for 30 minutes; \
+         after that, ask for another one where you log in.\n",
+    )
 }
 
-/// Lets whoever has this address choose a new password, if there is an account. The link is added
+/// Lets the owner of this address choose a new password, if there is an account. The link is added
 /// when it is sent.
-pub fn reset_notice(ctx: &Ctx, email: &Email) -> Notice {
-    Notice {
-        meeting_id: None,
-        email: email.clone(),
-        name: String::new(),
-        kind: NoticeKind::PasswordReset,
-        subject: "Choose a new password".to_owned(),
-        message: "Somebody asked for a new password for your account. The link works once, for 30 minutes.\n\n\
-                  If it was not you, ignore this mail: your password stays as it is.\n"
-            .to_owned(),
-        sequence: 0,
-        created_at: ctx.now,
-        facts: None,
-    }
+pub fn reset_message(ctx: &Ctx, email: &Email) -> Message {
+    Message::about_account(
+        ctx,
+        NoticeKind::PasswordReset,
+        Recipient::new(email, ""),
+        "Choose a new password",
+        "Somebody asked for a new password for your account. The link works once, for 30 minutes.\n\n\
+         If it was not you, ignore this mail: your password stays as it is.\n",
+    )
 }

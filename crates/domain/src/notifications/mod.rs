@@ -1,6 +1,7 @@
 //! Who must be told what, and how it reaches them.
 //!
-//! A change of a meeting is an [`Event`]; its [`Notice`]s are stored in the same transaction;
+//! A change of a meeting is an [`Event`]; its [`Message`] is stored in the same transaction, with one
+//! delivery for each recipient;
 //! [`deliver`] takes them from there to the [`Mailer`]. Delivery is at least once.
 
 mod claim;
@@ -11,6 +12,7 @@ mod event;
 mod leads;
 mod list;
 mod mail;
+mod message;
 mod notify;
 mod port;
 mod purge;
@@ -25,13 +27,14 @@ pub(crate) use compose::mail_of;
 pub use deliver::{Delivery, deliver};
 use event::reminder;
 pub use event::{
-    Event, Facts, Notice, NoticeKind, Reply, reset_notice, verification_notice, welcome_notice,
+    Event, Facts, Notice, NoticeKind, Reply, reset_message, verification_message, welcome_message,
 };
 pub use leads::{Leads, LeadsFault};
 pub use list::{ListNotificationsError, list_notifications};
 pub use mail::{
     Action, Answer, CalendarFile, Content, Mail, MeetingContent, Person, PlainContent, Told,
 };
+pub use message::{Body, Message, Recipient};
 pub use notify::{NotifyError, notify, notify_in};
 pub use port::{
     Attempt, Letter, Letters, MailFault, Mailer, Mark, MarkRepo, Notification, NotificationState,

@@ -67,13 +67,15 @@ pub fn notify_in(
     if meeting.is_cancelled && kind != NoticeKind::Cancellation {
         return Err(NotifyError::AlreadyCancelled);
     }
-    let notices = Event::Notified(kind).notices(ctx, &meeting);
-    tx.outbox().insert(&notices)?;
+    let messages = Event::Notified(kind).messages(ctx, &meeting);
+    tx.outbox().insert(&messages)?;
+    let recipients = messages.into_iter().flat_map(|message| message.recipients);
+    let told: Vec<Email> = recipients.map(|recipient| recipient.email).collect();
     let changes = vec![
         Change::made("kind", kind.word()),
-        Change::made("recipients", &notices.len().to_string()),
+        Change::made("recipients", &told.len().to_string()),
     ];
     let target = Target::meeting(id);
     audit::record(tx, ctx, actor, Action::MeetingNotify, target, changes)?;
-    Ok(notices.into_iter().map(|notice| notice.email).collect())
+    Ok(told)
 }

@@ -3,7 +3,7 @@
 use thiserror::Error;
 use time::{Duration, UtcDateTime};
 
-use super::{Facts, Mail, Notice, Superseded};
+use super::{Facts, Mail, Message, Notice, NoticeKind, Superseded};
 use crate::ids::{MeetingId, NotificationId};
 use crate::page::{Page, PageRequest};
 use crate::store::StoreError;
@@ -66,6 +66,8 @@ pub struct Queued {
     /// Whether a mail about the meeting may have reached this person: one was sent, or an attempt
     /// was begun. Only an update or a cancellation asks; the others have `true`.
     pub has_heard: bool,
+    /// What it took the place of, unsent: an invitation, if any was one.
+    pub replaced: Option<NoticeKind>,
     /// Whether its turn has come. What is not due is given where something beside it is.
     pub is_due: bool,
     /// When the meeting ends, if there still is one.
@@ -102,18 +104,26 @@ pub struct OutboxDepth {
 
 /// Notices: to be sent, being sent, sent.
 pub trait Outbox {
-    /// Queues them, due at once, by one statement. May be empty.
-    fn insert(&mut self, notices: &[Notice]) -> Result<(), StoreError> {
-        self.insert_held(notices, Duration::ZERO)
+    /// Queues a delivery to each recipient, due at once, as [`Self::insert_held`] does.
+    fn insert(&mut self, messages: &[Message]) -> Result<(), StoreError> {
+        self.insert_held(messages, Duration::ZERO)
     }
 
-    /// Queues them, each due so long after it came about, by one statement. May be empty.
-    fn insert_held(&mut self, notices: &[Notice], hold: Duration) -> Result<(), StoreError>;
+    /// Stores these messages and queues a delivery to each recipient, due so long after its message
+    /// came about. All deliveries are made here. May be empty.
+    ///
+    /// A message that tells the state of its meeting takes the place of what waits for the same
+    /// recipient about the same meeting and was neither claimed nor tried since it was queued: that
+    /// delivery keeps its id and the earlier of both turns, and remembers what it [replaced]; a
+    /// reminder that waits is superseded. A message without a delivery is deleted.
+    ///
+    /// [replaced]: Queued::replaced
+    fn insert_held(&mut self, messages: &[Message], hold: Duration) -> Result<(), StoreError>;
 
-    /// Queues one that is about no meeting, due at once, unless one of its kind waits for this
-    /// person already. That one then counts as come about now, and is due at once too if nobody
-    /// has claimed it. Whoever locks the person before queues no second one.
-    fn insert_once(&mut self, notice: &Notice) -> Result<(), StoreError>;
+    /// Queues one that is about no meeting and has one recipient, due at once, unless one of its kind
+    /// waits for this recipient already. That one then counts as come about now, and is due at once
+    /// too if it is not claimed. A caller that locks the recipient first queues no second one.
+    fn insert_once(&mut self, message: &Message) -> Result<(), StoreError>;
 
     /// A page of what was told about a meeting, newest first.
     fn list(
@@ -142,7 +152,7 @@ pub trait Outbox {
     fn due(&mut self, now: UtcDateTime, limit: u32) -> Result<Vec<Queued>, StoreError>;
 
     /// These are not due before `until`, whatever becomes of this process. They are stored with
-    /// the kind and the words that they have here. May be empty.
+    /// the kind that they have here, and read in its words. May be empty.
     fn claim(&mut self, notices: &[Queued], until: UtcDateTime) -> Result<(), StoreError>;
 
     /// Gives these up, with the reason as their error; they do not count as failed. May be empty.
@@ -173,7 +183,8 @@ pub trait Outbox {
         before: NotificationId,
     ) -> Result<Option<Facts>, StoreError>;
 
-    /// Deletes mails about accounts that were sent or given up and came about before then; how many.
+    /// Deletes mails about accounts that were sent or given up and came about before then, with their
+    /// messages; how many.
     fn delete_older(&mut self, before: UtcDateTime) -> Result<u64, StoreError>;
 
     /// The first mails after this one, by id, that wait for nothing, came about before then, and are
@@ -185,7 +196,8 @@ pub trait Outbox {
         limit: u32,
     ) -> Result<Vec<NotificationId>, StoreError>;
 
-    /// Deletes those of these mails that wait for nothing, by one statement; how many.
+    /// Deletes those of these mails that wait for nothing, and messages that have no delivery then; how
+    /// many mails.
     fn delete_all(&mut self, ids: &[NotificationId]) -> Result<u64, StoreError>;
 
     /// What waits, by one statement.

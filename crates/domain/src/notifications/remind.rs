@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use time::{Duration, UtcDateTime};
 use uuid::Uuid;
 
-use super::{Leads, Mark, Notice, reminder};
+use super::{Leads, Mark, Message, Recipient, reminder};
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
 use crate::meetings::{Beginnings, Meeting};
@@ -60,8 +60,8 @@ pub fn remind_in(tx: &mut dyn Tx, ctx: &Ctx, limit: u32) -> Result<bool, StoreEr
         _ => whole(now),
     };
     if !due.is_empty() {
-        let notices = notices(tx, ctx, &due)?;
-        tx.outbox().insert(&notices)?;
+        let messages = messages(tx, ctx, &due)?;
+        tx.outbox().insert(&messages)?;
     }
     if !due.is_empty() || now - mark.reached_at >= LONGEST_STANDING {
         tx.marks().update(&next)?;
@@ -112,7 +112,7 @@ fn coming(
         .collect())
 }
 
-fn notices(tx: &mut dyn Tx, ctx: &Ctx, due: &[Due]) -> Result<Vec<Notice>, StoreError> {
+fn messages(tx: &mut dyn Tx, ctx: &Ctx, due: &[Due]) -> Result<Vec<Message>, StoreError> {
     let ids: BTreeSet<MeetingId> = due.iter().map(|(_, id)| *id).collect();
     let ids: Vec<MeetingId> = ids.into_iter().collect();
     let meetings = tx.meetings().find_all(&ids)?;
@@ -125,9 +125,10 @@ fn notices(tx: &mut dyn Tx, ctx: &Ctx, due: &[Due]) -> Result<Vec<Notice>, Store
     let chosen: HashMap<Email, Leads> = chosen.into_iter().collect();
     let default = tx.settings().find()?.reminders;
     let due: HashSet<&Due> = due.iter().collect();
-    let mut notices = Vec::new();
+    let mut messages = Vec::new();
     for meeting in &meetings {
         let start = meeting.details.times.start();
+        let mut recipients = Vec::new();
         for (email, name) in reminded(meeting) {
             let leads = chosen.get(email).unwrap_or(&default);
             let told = leads.told(start - ctx.now);
@@ -137,11 +138,14 @@ fn notices(tx: &mut dyn Tx, ctx: &Ctx, due: &[Due]) -> Result<Vec<Notice>, Store
                 meeting.created_at <= at && due.contains(&(at, meeting.id))
             });
             if is_now {
-                notices.push(reminder(ctx, meeting, email, name));
+                recipients.push(Recipient::new(email, name));
             }
         }
+        if !recipients.is_empty() {
+            messages.push(reminder(ctx, meeting, recipients));
+        }
     }
-    Ok(notices)
+    Ok(messages)
 }
 
 /// The organiser, and who did not decline; each with a name that may be empty.

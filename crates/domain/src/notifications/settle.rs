@@ -69,9 +69,12 @@ pub fn settle(queue: Vec<Queued>, now: UtcDateTime) -> Settled {
     for one in &older {
         give_up(one.id, Superseded::ByNewer);
     }
-    let was_invited = older
-        .iter()
-        .any(|one| one.notice.kind == NoticeKind::Invitation);
+    let replaced = state.as_ref().and_then(|state| state.replaced);
+    let was_invited = replaced == Some(NoticeKind::Invitation)
+        || older
+            .iter()
+            .any(|one| one.notice.kind == NoticeKind::Invitation);
+    let has_replaced = replaced.is_some() || !older.is_empty();
     let state = state.and_then(|mut one| match one.notice.kind {
         NoticeKind::Update
             if (was_invited || !one.has_heard) && !one.notice.is_to_the_organiser() =>
@@ -79,7 +82,7 @@ pub fn settle(queue: Vec<Queued>, now: UtcDateTime) -> Settled {
             one.notice = text::as_invitation(one.notice);
             Some(one)
         }
-        NoticeKind::Cancellation if !older.is_empty() && !one.has_heard => {
+        NoticeKind::Cancellation if has_replaced && !one.has_heard => {
             give_up(one.id, Superseded::Unheard);
             None
         }
@@ -175,6 +178,7 @@ mod tests {
             },
             attempts: 0,
             has_heard: true,
+            replaced: None,
             is_due: true,
             meeting_ends_at: Some(NOW + time::Duration::HOUR),
         };
@@ -249,6 +253,18 @@ mod tests {
             verdict(unheard(&[Update])),
             (Some((1, Invitation)), Vec::new())
         );
+    }
+
+    #[test]
+    fn what_was_replaced_in_place_counts_as_older() {
+        let mut update = unheard(&[Update]);
+        update[0].has_heard = true;
+        update[0].replaced = Some(Invitation);
+        assert_eq!(verdict(update), (Some((1, Invitation)), Vec::new()));
+        let mut cancellation = unheard(&[Cancellation]);
+        cancellation[0].replaced = Some(Update);
+        let unheard = (None, vec![(1, Superseded::Unheard)]);
+        assert_eq!(verdict(cancellation), unheard);
     }
 
     #[test]

@@ -13,6 +13,6 @@ pub fn tell(
     event: Event<'_>,
     meeting: &Meeting,
 ) -> Result<(), StoreError> {
-    let notices = event.notices(ctx, meeting);
-    tx.outbox().insert_held(&notices, ctx.mail_hold)
+    let messages = event.messages(ctx, meeting);
+    tx.outbox().insert_held(&messages, ctx.mail_hold)
 }

@@ -2,9 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{Facts, Notice, NoticeKind, clock};
-use crate::meetings::Meeting;
-use crate::participants::{Participant, Rsvp};
+use super::{Facts, Notice, NoticeKind, Reply, clock};
+use crate::participants::Rsvp;
 use crate::text::Email;
 
 const INVITED: &str = "Invitation";
@@ -14,6 +13,9 @@ const HANDED_OVER: &str = "You organise this meeting from now on.";
 const CHANGED: &str = " changed a meeting that you are invited to.";
 
 pub(super) fn subject(facts: &Facts, kind: NoticeKind) -> String {
+    if let Some(reply) = &facts.reply {
+        return reply_subject(facts, reply);
+    }
     let what = match kind {
         NoticeKind::Invitation => INVITED,
         NoticeKind::Update => UPDATED,
@@ -32,6 +34,9 @@ pub(super) fn message(facts: &Facts, email: &Email, name: &str, kind: NoticeKind
     } else {
         name
     };
+    if let Some(reply) = &facts.reply {
+        return reply_message(facts, reply, greeting);
+    }
     let organiser = one_line(&facts.organiser_name);
     let news = match kind {
         NoticeKind::Invitation => format!("{organiser}{INVITES}"),
@@ -69,35 +74,34 @@ pub(super) fn message(facts: &Facts, email: &Email, name: &str, kind: NoticeKind
     text
 }
 
-/// What somebody answered, for the organiser.
-pub(super) fn reply_subject(meeting: &Meeting, from: &Participant) -> String {
-    let title = one_line(meeting.details.title.as_str());
-    format!("{} {}: {title}", called(from), answered(from.status))
+/// A reply, for the organiser.
+fn reply_subject(facts: &Facts, reply: &Reply) -> String {
+    let title = one_line(facts.title.as_str());
+    format!("{} {}: {title}", called(reply), answered(reply.status))
 }
 
 /// The same with all that there is to say.
-pub(super) fn reply_message(meeting: &Meeting, from: &Participant) -> String {
-    let details = &meeting.details;
+fn reply_message(facts: &Facts, reply: &Reply, greeting: &str) -> String {
     let mut text = format!(
         "Hello {},\n\n{} <{}> {}.\n\n",
-        one_line(&meeting.organiser.name),
-        called(from),
-        from.email,
-        answered(from.status),
+        one_line(greeting),
+        called(reply),
+        reply.email,
+        answered(reply.status),
     );
-    let times = details.times;
-    let when = clock::with_zone_name(times.start(), times.end(), &details.zone);
-    let title = one_line(details.title.as_str());
+    let times = facts.times;
+    let when = clock::with_zone_name(times.start(), times.end(), &facts.zone);
+    let title = one_line(facts.title.as_str());
     let _infallible = write!(text, "{:<12}{title}\n{:<12}{when}\n", "What:", "When:");
-    if !from.note.as_str().is_empty() {
-        let _infallible = write!(text, "\n{}\n", from.note);
+    if !reply.note.as_str().is_empty() {
+        let _infallible = write!(text, "\n{}\n", reply.note);
     }
     text
 }
 
-fn called(person: &Participant) -> String {
-    match one_line(person.name.as_str()) {
-        name if name.is_empty() => person.email.to_string(),
+fn called(reply: &Reply) -> String {
+    match one_line(reply.name.as_str()) {
+        name if name.is_empty() => reply.email.to_string(),
         name => name,
     }
 }

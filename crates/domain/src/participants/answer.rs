@@ -78,8 +78,8 @@ pub(crate) fn decline_in(
     let says = (by, &Viewer::from(who));
     match answer_in(tx, ctx, says, meeting, before, (Rsvp::Declined, None)) {
         Ok(after) => {
-            let notices = Event::Answered(&after).notices(ctx, meeting);
-            tx.outbox().insert(&notices)
+            let messages = Event::Answered(&after).messages(ctx, meeting);
+            tx.outbox().insert(&messages)
         }
         Err(Refusal::Store(error)) => Err(error),
         Err(Refusal::AlreadyCancelled | Refusal::AlreadyEnded | Refusal::Conflict(_)) => Ok(()),

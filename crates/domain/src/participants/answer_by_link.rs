@@ -70,8 +70,8 @@ pub fn answer_by_link(
         let says = (&By::Guest(before.email.clone()), &Viewer::nobody());
         let after = answer_in(tx, ctx, says, &meeting, &before, said)?;
         if after.says_else_than(&before) {
-            let notices = Event::Answered(&after).notices(ctx, &meeting);
-            tx.outbox().insert(&notices)?;
+            let messages = Event::Answered(&after).messages(ctx, &meeting);
+            tx.outbox().insert(&messages)?;
         }
         Ok(Invitation::new(meeting, after))
     })

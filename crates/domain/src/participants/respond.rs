@@ -105,8 +105,8 @@ pub fn respond(
         let answer = (cmd.answer, cmd.note.clone());
         let after = answer_in(tx, ctx, says, &meeting, before, answer)?;
         if !meeting.is_organised_by(actor) && after.says_else_than(before) {
-            let notices = Event::Answered(&after).notices(ctx, &meeting);
-            tx.outbox().insert(&notices)?;
+            let messages = Event::Answered(&after).messages(ctx, &meeting);
+            tx.outbox().insert(&messages)?;
         }
         Ok(after)
     })

@@ -190,7 +190,7 @@ fn a_verification_for_nobody_is_given_up() {
     let store = MemoryStore::fresh();
     let ctx = fakes::ctx(1);
     let nobody = user(&ctx, "nobody");
-    let notice = scheduler_domain::notifications::verification_notice(&ctx, &nobody);
+    let notice = scheduler_domain::notifications::verification_message(&ctx, &nobody);
     put(&*store, |tx| {
         tx.outbox().insert(std::slice::from_ref(&notice))
     });
@@ -245,7 +245,7 @@ fn a_meeting_that_moves_before_its_invitation_left_is_one_invitation_to_the_new_
     };
     reschedule(&*store, &world.ctx, &world.ann, early.id, None, &cmd).unwrap();
     let mailer = RecordingMailer::default();
-    assert_eq!(send(&*store, &world.ctx, &mailer, 10), 3, "one is given up");
+    assert_eq!(send(&*store, &world.ctx, &mailer, 10), 2, "one is replaced");
     assert_eq!(send(&*store, &world.ctx, &mailer, 10), 0);
     let mails = mailer.taken();
     let words = |mail: &Mail| {

@@ -8,7 +8,7 @@ use scheduler_domain::participants::{Rsvp, answer_token, remove};
 use scheduler_domain::text::{Description, Location};
 use scheduler_domain::time::Zone;
 use scheduler_testkit::MemoryStore;
-use scheduler_testkit::builders::{email, minutes, plan, user};
+use scheduler_testkit::builders::{email, message, minutes, plan, user};
 use scheduler_testkit::fakes::{PlainTokens, later};
 use scheduler_testkit::world::{World, put, sent};
 use time::Duration;
@@ -221,7 +221,7 @@ fn what_an_earlier_version_queued_is_sent_in_its_words() {
         created_at: world.ctx.now,
         facts: None,
     };
-    put(&*store, |tx| tx.outbox().insert(std::slice::from_ref(&old)));
+    put(&*store, |tx| tx.outbox().insert(&[message(&old)]));
     let mails = sent(&*store, &world.ctx);
     let Content::Plain(content) = &mails[0].content else {
         panic!("{mails:?}");

@@ -8,7 +8,7 @@ use scheduler_domain::notifications::{
 };
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders::{email, first_page, minutes, page};
-use scheduler_testkit::world::World;
+use scheduler_testkit::world::{World, sent};
 
 #[test]
 fn strangers_and_participants_send_nothing() {
@@ -34,6 +34,7 @@ fn everybody_but_the_organiser_is_told_what_the_organiser_wants() {
     let world = World::new(&*store);
     let meeting = world.meeting("Plan", minutes(60, 60), &["bob", "ann", "zoe"]);
     for kind in [Reminder, Invitation, Update, Cancellation] {
+        sent(&*store, &world.ctx);
         let told = notify(&*store, &world.ctx, &world.ann, meeting.id, kind).unwrap();
         assert_eq!(told, [email("bob"), email("zoe")]);
         let newest = world.told(meeting.id).swap_remove(0).notice;

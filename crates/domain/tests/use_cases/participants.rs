@@ -227,8 +227,12 @@ fn leaving_what_is_over_tells_nobody() {
     world.ctx.now = ended.details.times.end();
     take_out(&world, &world.bob, &ended.participants[0]).unwrap();
     take_out(&world, &world.bob, &off.participants[0]).unwrap();
-    assert_eq!(world.told(ended.id).len(), 1);
-    assert_eq!(world.told(off.id).len(), 2);
+    let kinds = |id| -> Vec<_> {
+        let told = world.told(id).into_iter();
+        told.map(|one| one.notice.kind).collect()
+    };
+    assert_eq!(kinds(ended.id), [NoticeKind::Invitation]);
+    assert_eq!(kinds(off.id), [NoticeKind::Cancellation]);
 }
 
 #[test]

@@ -145,9 +145,9 @@ fn what_a_newer_mail_replaced_stays_replaced() {
     let store = MemoryStore::fresh();
     let world = World::new(&*store);
     let meeting = world.meeting("Plan", minutes(60, 60), &["bob"]);
+    notify(&*store, &world.ctx, &world.ann, meeting.id, Reminder).unwrap();
     notify(&*store, &world.ctx, &world.ann, meeting.id, Update).unwrap();
-    claim(&*store, world.ctx.now, 1);
-    let replaced = world.told(meeting.id)[1].clone();
+    let replaced = world.told(meeting.id)[0].clone();
     assert!(replaced.is_superseded);
     let result = again(&world, &world.ann, &meeting, replaced.id);
     assert!(matches!(result, Err(ResendError::Superseded)), "{result:?}");

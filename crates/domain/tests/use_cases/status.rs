@@ -37,10 +37,9 @@ fn status_cancelled_calls_it_off_and_tells_everybody_once() {
     }
     let told = kinds_told(&world, &meeting);
     assert_eq!(
-        told[2..],
+        told,
         [(NoticeKind::Cancellation, 1), (NoticeKind::Cancellation, 1)]
     );
-    assert_eq!(told.len(), 4);
 }
 
 #[test]
@@ -79,10 +78,7 @@ fn a_cancelled_meeting_comes_back_where_nobody_is_busy() {
         "who declined is free"
     );
     let told = kinds_told(&world, &meeting);
-    assert_eq!(
-        told[4..],
-        [(NoticeKind::Update, 2), (NoticeKind::Update, 2)]
-    );
+    assert_eq!(told, [(NoticeKind::Update, 2), (NoticeKind::Update, 2)]);
 }
 
 #[test]
@@ -117,7 +113,8 @@ fn a_cancelled_meeting_changes_without_taking_time_or_telling_anybody() {
     let after = change(&world, &world.ann, &meeting, &cmd).unwrap().meeting;
     assert!(after.is_cancelled);
     assert_eq!(busy(&world, "zoe", minutes(600, 60)), 0);
-    assert_eq!(world.told(meeting.id).len(), 2);
+    let told = kinds_told(&world, &meeting);
+    assert_eq!(told, [(NoticeKind::Cancellation, 1)]);
 }
 
 #[test]

@@ -57,6 +57,21 @@ macro_rules! position {
     };
 }
 
+/// Keeps the rows of a query as they are until the end of the transaction. All that lock several
+/// notifications do so in the order of their ids, so that they never wait for each other.
+macro_rules! lock_rows {
+    ($row:literal) => {
+        concat!(" for no key update of ", $row)
+    };
+}
+
+/// Whether a message of `heads` takes the place of what waits for the recipient `n`, by the same statement.
+macro_rules! is_replaced {
+    () => {
+        "exists (select 1 from replaced x where x.message_id = heads.id and x.email = n.value->>1)"
+    };
+}
+
 /// What is locked while somebody decides what a person is told of a meeting.
 macro_rules! notice_key {
     ($row:literal) => {

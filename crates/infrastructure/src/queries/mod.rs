@@ -4,6 +4,7 @@
 mod answers;
 mod audit;
 mod busy;
+mod deliveries;
 mod facts;
 mod marks;
 mod meeting_list;
@@ -125,7 +126,7 @@ impl DieselTx<'_> {
 
     /// An insert or update that answers nothing. Where a statement is a journey it waits for the next
     /// one, and so does its fault.
-    fn write_later(&mut self, statement: Sql<'_, ()>) -> Result<(), StoreError> {
+    fn write_later(&mut self, mut statement: Sql<'_, ()>) -> Result<(), StoreError> {
         if dialect::IS_FAR && self.is_write() && self.fault.is_none() {
             // Parts of one statement are carried out in any order, but ids tell what came first: what waits
             // leaves now.
@@ -135,7 +136,11 @@ impl DieselTx<'_> {
             self.later.push(statement.into_owned());
             return Ok(());
         }
+        let parts = statement.take_parts();
         self.write(|conn| {
+            for (_name, part) in parts {
+                part.execute(conn)?;
+            }
             statement.execute(conn)?;
             Ok(())
         })

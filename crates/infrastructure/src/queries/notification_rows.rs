@@ -3,29 +3,26 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 use scheduler_domain::ids::{MeetingId, NotificationId};
-use scheduler_domain::notifications::{Notice, Notification};
+use scheduler_domain::notifications::{Body, Notice, Notification};
 use scheduler_domain::text::Email;
 
 use super::facts;
 use crate::columns::{self, DbId, DbTime, Id, Moment};
 use crate::error::Fault;
 
-pub(super) type NoticeColumns = (
-    BigInt,
-    Nullable<Id>,
-    Text,
-    Text,
-    Text,
-    Text,
-    Text,
-    Integer,
-    Moment,
-    Integer,
+pub(super) type NoticeColumns = (BigInt, Nullable<Id>, Text, Text, Text, Moment, Integer);
+
+pub(super) type MessageColumns = (
+    Nullable<Text>,
+    Nullable<Integer>,
+    Nullable<Text>,
+    Nullable<Text>,
     Nullable<Text>,
 );
 
 pub(super) type NotificationColumns = (
     NoticeColumns,
+    MessageColumns,
     Text,
     Nullable<Text>,
     Bool,
@@ -36,11 +33,13 @@ pub(super) type NotificationColumns = (
     Bool,
 );
 
+/// The columns, and where they are from.
 macro_rules! notification_columns {
     () => {
-        "id, meeting_id, email, name, kind, subject, message, sequence, created_at, attempts,
-        facts, state, last_error, is_superseded, sent_at, response, tried_at,
-        next_try_at, is_claimed"
+        "n.id, n.meeting_id, n.email, n.name, n.kind, n.created_at, n.attempts,
+            m.kind, m.sequence, m.subject, m.words, m.facts, n.state, n.last_error, n.is_superseded, n.sent_at, n.response, n.tried_at,
+            n.next_try_at, n.is_claimed
+            from notifications n left join messages m on m.id = n.message_id"
     };
 }
 pub(super) use notification_columns;
@@ -52,17 +51,24 @@ pub(super) struct NoticeRow {
     email: String,
     name: String,
     kind: String,
-    subject: String,
-    message: String,
-    sequence: i32,
     created_at: DbTime,
     pub(super) attempts: i32,
+}
+
+/// What a message says; nothing, if there is none.
+#[derive(Clone, Queryable)]
+pub(super) struct MessageRow {
+    kind: Option<String>,
+    sequence: Option<i32>,
+    subject: Option<String>,
+    words: Option<String>,
     facts: Option<String>,
 }
 
 #[derive(Queryable)]
 pub(super) struct NotificationRow {
     notice: NoticeRow,
+    message: MessageRow,
     state: String,
     last_error: Option<String>,
     is_superseded: bool,
@@ -73,21 +79,40 @@ pub(super) struct NotificationRow {
     is_claimed: bool,
 }
 
-impl TryFrom<NoticeRow> for Notice {
-    type Error = Fault;
+impl MessageRow {
+    fn body(&self) -> Result<Body, Fault> {
+        match (&self.facts, &self.subject, &self.words) {
+            (Some(text), _, _) => Ok(Body::Meeting(Box::new(facts::read(text)?))),
+            (None, Some(subject), Some(words)) => Ok(Body::Words {
+                subject: subject.clone(),
+                text: words.clone(),
+            }),
+            _ => Err(Fault::corrupt("a message that says nothing".to_owned())),
+        }
+    }
+}
 
-    fn try_from(row: NoticeRow) -> Result<Self, Fault> {
-        Ok(Self {
-            meeting_id: row.meeting_id.map(|id| MeetingId(id.0)),
-            email: Email::from_stored(row.email),
-            name: row.name,
-            kind: columns::parse_kind(&row.kind)?,
-            subject: row.subject,
-            message: row.message,
-            sequence: row.sequence,
-            created_at: row.created_at.0,
-            facts: row.facts.as_deref().map(facts::read).transpose()?,
-        })
+impl NoticeRow {
+    /// What the recipient gets of this message.
+    pub(super) fn saying(self, message: &MessageRow) -> Result<Notice, Fault> {
+        let (Some(came_as), Some(sequence)) = (&message.kind, message.sequence) else {
+            let id = self.id;
+            return Err(Fault::corrupt(format!(
+                "notification {id} without a message"
+            )));
+        };
+        let notice = Notice {
+            meeting_id: self.meeting_id.map(|id| MeetingId(id.0)),
+            email: Email::from_stored(self.email),
+            name: self.name,
+            kind: columns::parse_kind(&self.kind)?,
+            subject: String::new(),
+            message: String::new(),
+            sequence,
+            created_at: self.created_at.0,
+            facts: None,
+        };
+        Ok(notice.saying(columns::parse_kind(came_as)?, message.body()?))
     }
 }
 
@@ -98,7 +123,7 @@ impl TryFrom<NotificationRow> for Notification {
         Ok(Self {
             id: NotificationId(row.notice.id),
             attempts: row.notice.attempts,
-            notice: row.notice.try_into()?,
+            notice: row.notice.saying(&row.message)?,
             state: columns::parse_state(&row.state)?,
             last_error: row.last_error,
             is_superseded: row.is_superseded,

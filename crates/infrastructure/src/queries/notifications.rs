@@ -2,11 +2,13 @@
 //! index finds what is due and what was abandoned. The mark `is_claimed` stays until an attempt
 //! has ended: a mail of which nobody knows whether it went out keeps it.
 
+use std::collections::{BTreeSet, HashMap};
+
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use scheduler_domain::ids::{MeetingId, NotificationId};
 use scheduler_domain::notifications::{
-    Attempt, Facts, Notice, Notification, NotificationState, Outbox, OutboxDepth, Queued,
+    Attempt, Facts, Message, Notification, NotificationState, Outbox, OutboxDepth, Queued,
     Superseded,
 };
 use scheduler_domain::page::{Page, PageRequest};
@@ -14,13 +16,16 @@ use scheduler_domain::store::StoreError;
 use scheduler_domain::text::Email;
 use serde_json::{Value, json};
 use time::{Duration, UtcDateTime};
+use uuid::Uuid;
 
 use super::notification_rows::{
-    NoticeColumns, NoticeRow, NotificationColumns, NotificationRow, notification_columns,
+    MessageColumns, MessageRow, NoticeColumns, NoticeRow, NotificationColumns, NotificationRow,
+    notification_columns,
 };
 use super::sql::hex;
-use super::{DieselTx, dialect, facts, sql};
-use crate::columns::{self, DbTime, Moment};
+use super::{Conn, DieselTx, dialect, facts, sql};
+use crate::columns::{self, DbId, DbTime, Id, Moment};
+use crate::error::Fault;
 
 /// Whether `d` may be taken at $1, as far as others have committed.
 macro_rules! may_go {
@@ -63,8 +68,8 @@ const DUE: &str = concat!(
         cross join notifications q
         where q.meeting_id = due.meeting_id and q.email = due.email and q.state = 'queued'
     )
-    select n.id, n.meeting_id, n.email, n.name, n.kind, n.subject, n.message, n.sequence,
-        n.created_at, n.attempts, n.facts,
+    select n.id, n.meeting_id, n.email, n.name, n.kind, n.created_at, n.attempts, n.message_id,
+        n.replaced_kind,
         n.kind not in ('update', 'cancellation') or exists (
             select 1 from notifications h
             where h.meeting_id = n.meeting_id and h.email || '' = n.email
@@ -75,52 +80,59 @@ const DUE: &str = concat!(
     from taken
     cross join notifications n
     left join meetings m on m.id = n.meeting_id
-    where n.id = taken.id
-    order by n.id"
+    where n.id = taken.id and n.state = 'queued' and not (n.is_claimed and n.next_try_at > $1)
+    order by n.id",
+    lock_rows!("n")
 );
 
+const MESSAGES: &str = concat!(
+    "select m.id, m.kind, m.sequence, m.subject, m.words, m.facts from ",
+    texts!("$1"),
+    " join messages m on m.id = ",
+    uuid!("n.value")
+);
+
+type QueuedColumns = (
+    NoticeColumns,
+    Id,
+    Nullable<Text>,
+    Bool,
+    Bool,
+    Nullable<Moment>,
+);
+
+#[derive(Queryable)]
+struct QueuedRow {
+    notice: NoticeRow,
+    message_id: DbId,
+    replaced_kind: Option<String>,
+    has_heard: bool,
+    is_due: bool,
+    meeting_ends_at: Option<DbTime>,
+}
+
 impl Outbox for DieselTx<'_> {
-    fn insert_held(&mut self, notices: &[Notice], hold: Duration) -> Result<(), StoreError> {
-        if notices.is_empty() {
-            return Ok(());
-        }
-        self.write_later(
-            sql::<()>(concat!(
-                "insert into notifications (meeting_id, email, name, kind, subject, message,
-                    sequence, state, attempts, next_try_at, created_at, facts)
-                select ",
-                uuid!("n.value->>'meeting_id'"),
-                ", n.value->>'email', n.value->>'name', n.value->>'kind', n.value->>'subject',
-                    n.value->>'message', cast(n.value->>'sequence' as integer), 'queued', 0, ",
-                time!("due_at"),
-                ", ",
-                time!("created_at"),
-                ", n.value->>'facts' from ",
-                objects!("$1")
-            ))
-            .bind(
-                notices
-                    .iter()
-                    .map(|one| new_row(one, hold))
-                    .collect::<Value>(),
-            ),
-        )
+    fn insert_held(&mut self, messages: &[Message], hold: Duration) -> Result<(), StoreError> {
+        self.insert_deliveries(messages, hold)
     }
 
-    fn insert_once(&mut self, notice: &Notice) -> Result<(), StoreError> {
+    fn insert_once(&mut self, message: &Message) -> Result<(), StoreError> {
+        let Some(to) = message.recipients.first() else {
+            return Ok(());
+        };
         let renewed = self.write(|conn| {
             Ok(sql::<()>(
                 "update notifications set created_at = $3,
                     next_try_at = case when is_claimed then next_try_at else $3 end
                 where state = 'queued' and meeting_id is null and email = $1 and kind = $2",
             )
-            .bind(&notice.email)
-            .bind(columns::kind(notice.kind))
-            .bind(notice.created_at)
+            .bind(&to.email)
+            .bind(columns::kind(message.kind))
+            .bind(message.created_at)
             .execute(conn)?)
         })?;
         match renewed {
-            0 => self.insert(std::slice::from_ref(notice)),
+            0 => self.insert(std::slice::from_ref(message)),
             _waits => Ok(()),
         }
     }
@@ -134,8 +146,7 @@ impl Outbox for DieselTx<'_> {
             let rows: Vec<NotificationRow> = sql::<NotificationColumns>(concat!(
                 "select ",
                 notification_columns!(),
-                " from notifications where meeting_id = $1
-                order by id desc limit $2 offset $3",
+                " where n.meeting_id = $1 order by n.id desc limit $2 offset $3",
             ))
             .bind(meeting)
             .bind(i64::from(page.size()))
@@ -158,11 +169,11 @@ impl Outbox for DieselTx<'_> {
             let rows: Vec<NotificationRow> = sql::<NotificationColumns>(concat!(
                 "select ",
                 notification_columns!(),
-                " from notifications where meeting_id in (select ",
+                " where n.meeting_id in (select ",
                 uuid!("n.value"),
                 " from ",
                 texts!("$1"),
-                ") order by id"
+                ") order by n.id"
             ))
             .bind(meetings.iter().map(|id| hex(id.0)).collect::<Value>())
             .load(conn)?;
@@ -175,7 +186,7 @@ impl Outbox for DieselTx<'_> {
             let row: Option<NotificationRow> = sql::<NotificationColumns>(concat!(
                 "select ",
                 notification_columns!(),
-                " from notifications where id = $1"
+                " where n.id = $1"
             ))
             .bind(id.0)
             .get_result(conn)
@@ -207,22 +218,21 @@ impl Outbox for DieselTx<'_> {
                 .bind(i64::from(limit))
                 .load(conn)?;
             // Whoever had them before has committed: only now is seen what became of them.
-            let rows: Vec<(NoticeRow, bool, bool, Option<DbTime>)> =
-                sql::<(NoticeColumns, Bool, Bool, Nullable<Moment>)>(DUE)
-                    .bind(now)
-                    .bind(json!(free))
-                    .load(conn)?;
-            let queued = rows.into_iter().map(|(row, has_heard, is_due, ends_at)| {
-                Ok(Queued {
-                    id: NotificationId(row.id),
-                    attempts: row.attempts,
-                    notice: row.try_into()?,
-                    has_heard,
-                    is_due,
-                    meeting_ends_at: ends_at.map(|at| at.0),
-                })
-            });
-            queued.collect()
+            let rows: Vec<QueuedRow> = sql::<QueuedColumns>(DUE)
+                .bind(now)
+                .bind(json!(free))
+                .load(conn)?;
+            // And whoever changes what they say has committed, or waits.
+            let ids: BTreeSet<String> = rows
+                .iter()
+                .map(|row| row.message_id.0.simple().to_string())
+                .collect();
+            let messages: Vec<(DbId, MessageRow)> = sql::<(Id, MessageColumns)>(MESSAGES)
+                .bind(json!(ids))
+                .load(conn)?;
+            let messages: HashMap<Uuid, MessageRow> =
+                messages.into_iter().map(|(id, row)| (id.0, row)).collect();
+            rows.into_iter().map(|row| queued(row, &messages)).collect()
         })
     }
 
@@ -233,8 +243,7 @@ impl Outbox for DieselTx<'_> {
             }
             sql::<()>(concat!(
                 "update notifications set next_try_at = $1, is_claimed = true,
-                    kind = n.value->>'kind', subject = n.value->>'subject',
-                    message = n.value->>'message'
+                    kind = n.value->>'kind'
                 from ",
                 objects!("$2"),
                 " where notifications.id = cast(n.value->>'id' as bigint)"
@@ -320,10 +329,10 @@ impl Outbox for DieselTx<'_> {
         self.read(|conn| {
             // See DUE for `email || ''`.
             let told = sql::<Nullable<Text>>(
-                "select facts from notifications
-                where meeting_id = $1 and email || '' = $2 and id < $3
-                    and (attempts > 0 or is_claimed)
-                order by id desc limit 1",
+                "select m.facts from notifications n left join messages m on m.id = n.message_id
+                where n.meeting_id = $1 and n.email || '' = $2 and n.id < $3
+                    and (n.attempts > 0 or n.is_claimed)
+                order by n.id desc limit 1",
             )
             .bind(meeting)
             .bind(email.as_str())
@@ -336,13 +345,15 @@ impl Outbox for DieselTx<'_> {
 
     fn delete_older(&mut self, before: UtcDateTime) -> Result<u64, StoreError> {
         self.write(|conn| {
-            let gone = sql::<()>(
+            let messages: Vec<DbId> = sql::<Id>(
                 "delete from notifications
-                where meeting_id is null and state <> 'queued' and created_at < $1",
+                where meeting_id is null and state <> 'queued' and created_at < $1
+                returning message_id",
             )
             .bind(before)
-            .execute(conn)?;
-            Ok(u64::try_from(gone).unwrap_or(u64::MAX))
+            .load(conn)?;
+            forget(conn, &messages)?;
+            Ok(u64::try_from(messages.len()).unwrap_or(u64::MAX))
         })
     }
 
@@ -372,15 +383,16 @@ impl Outbox for DieselTx<'_> {
     fn delete_all(&mut self, ids: &[NotificationId]) -> Result<u64, StoreError> {
         let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
         self.write(|conn| {
-            let gone = sql::<()>(concat!(
+            let messages: Vec<DbId> = sql::<Id>(concat!(
                 "delete from notifications where state <> 'queued' and id in
                     (select cast(n.value as bigint) from ",
                 texts!("$1"),
-                ")"
+                ") returning message_id"
             ))
             .bind(json!(ids))
-            .execute(conn)?;
-            Ok(u64::try_from(gone).unwrap_or(u64::MAX))
+            .load(conn)?;
+            forget(conn, &messages)?;
+            Ok(u64::try_from(messages.len()).unwrap_or(u64::MAX))
         })
     }
 
@@ -404,26 +416,50 @@ impl Outbox for DieselTx<'_> {
     }
 }
 
+fn queued(row: QueuedRow, messages: &HashMap<Uuid, MessageRow>) -> Result<Queued, Fault> {
+    let message = messages.get(&row.message_id.0).ok_or_else(|| {
+        let id = row.notice.id;
+        Fault::corrupt(format!("notification {id} without a message"))
+    })?;
+    let replaced = row.replaced_kind.as_deref().map(columns::parse_kind);
+    Ok(Queued {
+        id: NotificationId(row.notice.id),
+        attempts: row.notice.attempts,
+        notice: row.notice.saying(message)?,
+        has_heard: row.has_heard,
+        replaced: replaced.transpose()?,
+        is_due: row.is_due,
+        meeting_ends_at: row.meeting_ends_at.map(|at| at.0),
+    })
+}
+
+/// Deletes those of these messages of which no delivery is left. Each of an account has one.
+fn forget(conn: &mut Conn, messages: &[DbId]) -> Result<(), Fault> {
+    let ids: BTreeSet<String> = messages
+        .iter()
+        .map(|id| id.0.simple().to_string())
+        .collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    sql::<()>(concat!(
+        "delete from messages where id in (select ",
+        uuid!("n.value"),
+        " from ",
+        texts!("$1"),
+        ") and not exists (
+            select 1 from notifications o
+            where o.meeting_id = messages.meeting_id and o.message_id = messages.id
+        )"
+    ))
+    .bind(json!(ids))
+    .execute(conn)?;
+    Ok(())
+}
+
 fn claimed_row(claimed: &Queued) -> Value {
     json!({
         "id": claimed.id.0,
         "kind": columns::kind(claimed.notice.kind),
-        "subject": claimed.notice.subject,
-        "message": claimed.notice.message,
-    })
-}
-
-fn new_row(notice: &Notice, hold: Duration) -> Value {
-    json!({
-        "meeting_id": notice.meeting_id.map(|id| id.0.simple().to_string()),
-        "email": notice.email.as_str(),
-        "name": notice.name,
-        "kind": columns::kind(notice.kind),
-        "subject": notice.subject,
-        "message": notice.message,
-        "sequence": notice.sequence,
-        "due_at": DbTime(notice.created_at + hold).text(),
-        "created_at": DbTime(notice.created_at).text(),
-        "facts": notice.facts.as_ref().map(facts::written),
     })
 }

@@ -108,10 +108,10 @@ impl OversightRepo for DieselTx<'_> {
                 concat!(
                     "select ",
                     notification_columns!(),
-                    " from notifications where id in (
+                    " where n.id in (
                         select w.id from notifications w where {}
                         order by w.created_at desc, w.id desc {}
-                    ) order by created_at desc, id desc"
+                    ) order by n.created_at desc, n.id desc"
                 ),
                 narrow.text(),
                 limits,

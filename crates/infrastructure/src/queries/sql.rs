@@ -36,6 +36,9 @@ pub(in super::super) struct Sql<'a, Columns, Name = ByText> {
     binds: Vec<Bind<'a>>,
     /// Inserts and updates that are carried out with it.
     earlier: Vec<Sql<'static, ()>>,
+    /// Inserts, updates and deletes that belong to it, each with the name by which the others of
+    /// these and it read what was returned. Only PostgreSQL carries them out in one statement.
+    parts: Vec<(&'static str, Sql<'static, ()>)>,
     is_kept: bool,
     pub(super) is_repeatable: bool,
     columns: PhantomData<Columns>,
@@ -85,6 +88,7 @@ impl<'a, Columns, Name> Sql<'a, Columns, Name> {
             text,
             binds: Vec::new(),
             earlier: Vec::new(),
+            parts: Vec::new(),
             is_kept: true,
             is_repeatable: false,
             columns: PhantomData,
@@ -103,6 +107,17 @@ impl<'a, Columns, Name> Sql<'a, Columns, Name> {
     pub(in super::super) fn after(mut self, earlier: Vec<Sql<'static, ()>>) -> Self {
         self.earlier = earlier;
         self
+    }
+
+    /// Carries out this too, before it.
+    pub(super) fn with_part(mut self, name: &'static str, part: Sql<'a, ()>) -> Self {
+        self.parts.push((name, part.into_owned()));
+        self
+    }
+
+    /// What is carried out with it.
+    pub(super) fn take_parts(&mut self) -> Vec<(&'static str, Sql<'static, ()>)> {
+        std::mem::take(&mut self.parts)
     }
 
     /// Carried out twice, it does what it does when it is carried out once.
@@ -130,6 +145,7 @@ impl<Columns> Sql<'_, Columns> {
             text: self.text,
             binds: self.binds.into_iter().map(Bind::into_owned).collect(),
             earlier: self.earlier,
+            parts: self.parts,
             is_kept: self.is_kept,
             is_repeatable: self.is_repeatable,
             columns: PhantomData,
@@ -153,16 +169,42 @@ impl Bind<'_> {
 
 impl<Columns, Name> QueryFragment<Db> for Sql<'_, Columns, Name> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Db>) -> QueryResult<()> {
-        if !self.is_kept {
+        let is_kept = self.earlier.iter().all(|earlier| earlier.is_kept);
+        if !self.is_kept || !is_kept {
             out.unsafe_to_cache_prepared();
         }
+        let mut link = "with ";
         for (number, earlier) in self.earlier.iter().enumerate() {
-            out.push_sql(if number == 0 { "with w" } else { ", w" });
-            out.push_sql(&number.to_string());
-            out.push_sql(" as (");
-            earlier.walk_ast(out.reborrow())?;
+            earlier.walk_parts(&mut link, out.reborrow())?;
+            out.push_sql(&format!("{link}w{number} as ("));
+            earlier.walk_text(out.reborrow())?;
             out.push_sql(")");
+            link = ", ";
         }
+        self.walk_parts(&mut link, out.reborrow())?;
+        if link == ", " {
+            out.push_sql(" ");
+        }
+        self.walk_text(out)
+    }
+}
+
+impl<Columns, Name> Sql<'_, Columns, Name> {
+    fn walk_parts<'b>(
+        &'b self,
+        link: &mut &'static str,
+        mut out: AstPass<'_, 'b, Db>,
+    ) -> QueryResult<()> {
+        for (name, part) in &self.parts {
+            out.push_sql(&format!("{link}{name} as ("));
+            part.walk_text(out.reborrow())?;
+            out.push_sql(")");
+            *link = ", ";
+        }
+        Ok(())
+    }
+
+    fn walk_text<'b>(&'b self, mut out: AstPass<'_, 'b, Db>) -> QueryResult<()> {
         let mut pieces = self.text.split('$');
         out.push_sql(pieces.next().unwrap_or_default());
         for piece in pieces {

@@ -45,6 +45,25 @@ macro_rules! position {
     };
 }
 
+/// Keeps the rows of a query as they are until the end of the transaction. Here a write is alone anyway.
+macro_rules! lock_rows {
+    ($row:literal) => {
+        ""
+    };
+}
+
+/// Whether a message of `heads` has taken the place of what waited for the recipient `n`: it was carried out
+/// before.
+macro_rules! is_replaced {
+    () => {
+        "exists (
+            select 1 from notifications q
+            where q.meeting_id = heads.meeting_id and q.email = n.value->>1 and q.state = 'queued'
+                and q.message_id = heads.id
+        )"
+    };
+}
+
 /// Whether nobody else is about to tell this person of this meeting. Here a write is alone anyway.
 macro_rules! is_free {
     () => {

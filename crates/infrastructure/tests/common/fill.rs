@@ -65,9 +65,11 @@ pub fn fill(place: &Place, meetings: u32) {
         insert into busy {many}
             select 'user' || ({creator}) || '@example.org', 2, {starts}, {meeting_id}, {ends}
             from n where true on conflict do nothing;
-        insert into notifications (meeting_id, email, name, kind, subject, message, sequence,
+        insert into messages (id, meeting_id, kind, sequence, created_at, subject, words) {many}
+            select {meeting_id}, {meeting_id}, 'invitation', 0, {epoch}, 's', 'm' from n;
+        insert into notifications (message_id, meeting_id, email, name, kind,
                 state, attempts, next_try_at, created_at) {many}
-            select {meeting_id}, 'a@example.org', '', 'invitation', 's', 'm', 0,
+            select {meeting_id}, {meeting_id}, 'a@example.org', '', 'invitation',
                 case when n.i % 1000 = 0 then 'queued' else 'sent' end, 0, {epoch}, {epoch}
             from n;
         insert into audit (happened_at, actor_kind, actor_id, actor_email, action, target_kind,

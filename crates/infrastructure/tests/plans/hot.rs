@@ -106,12 +106,12 @@ pub fn hot(store: &dyn Store) -> Vec<Measured> {
     run("notifications", 3, &mut || {
         list_notifications(store, &owner, meeting, page).unwrap();
     });
-    run("create", 8, &mut || {
+    run("create", 9, &mut || {
         made = Some(schedule(store, &ctx, &owner, &plan).unwrap().meeting);
     });
     let made = made.unwrap();
     let declined = made.participants[0].id;
-    run("decline", 5, &mut || {
+    run("decline", 6, &mut || {
         respond(
             store,
             &ctx,
@@ -120,7 +120,7 @@ pub fn hot(store: &dyn Store) -> Vec<Measured> {
         )
         .unwrap();
     });
-    run("move", 10, &mut || {
+    run("move", 13, &mut || {
         let start = Some(made.details.times.start() + Duration::MINUTE);
         let cmd = Reschedule {
             start,
@@ -128,13 +128,13 @@ pub fn hot(store: &dyn Store) -> Vec<Measured> {
         };
         reschedule(store, &ctx, &owner, made.id, None, &cmd).unwrap();
     });
-    run("remove", 7, &mut || {
+    run("remove", 10, &mut || {
         remove(store, &ctx, &owner, made.id, declined).unwrap();
     });
-    run("cancel", 6, &mut || {
+    run("cancel", 9, &mut || {
         cancel(store, &ctx, &owner, made.id, None).unwrap();
     });
-    run("delete", 4, &mut || {
+    run("delete", 7, &mut || {
         delete(store, &ctx, &owner, made.id, None).unwrap();
     });
     run_audit(store, &mut run);
@@ -159,8 +159,8 @@ pub fn hot(store: &dyn Store) -> Vec<Measured> {
         let found = store.glance(|tx| tx.settings().find());
         assert_eq!(found.map_err(is_store).unwrap().version, 1);
     });
-    // What nobody else takes, all of it, what is given up, what is claimed.
-    run("claim notices", 4, &mut || {
+    // What nobody else takes, all of it, what it says, what is given up, what is claimed.
+    run("claim notices", 5, &mut || {
         let claim = store.write(|tx| claim_in(tx.outbox(), ctx.now, ctx.now, 100));
         let batch = claim.map_err(is_store).unwrap();
         assert!(batch.claimed.len() > 10 && batch.superseded > 0);
@@ -186,8 +186,8 @@ pub fn hot(store: &dyn Store) -> Vec<Measured> {
             .map_err(is_store)
             .unwrap();
     });
-    // The lock of PostgreSQL, whether one waits, the new one.
-    run("ask for a new password", 3, &mut || {
+    // The lock of PostgreSQL, whether one waits, the new one: what it says, and to whom.
+    run("ask for a new password", 4, &mut || {
         request_reset(store, &ctx, &owner.email).unwrap();
     });
     let mark = Mark {
@@ -201,7 +201,7 @@ pub fn hot(store: &dyn Store) -> Vec<Measured> {
         .unwrap();
     // The mark, each choice, the meetings, their people, what these chose, what holds for the others, the mails,
     // the mark.
-    run("remind", 6 + Leads::CHOICES.len() + 1, &mut || {
+    run("remind", 7 + Leads::CHOICES.len() + 1, &mut || {
         assert!(!remind(store, &ctx, 500).unwrap());
     });
     run("depth of the outbox", 1, &mut || {

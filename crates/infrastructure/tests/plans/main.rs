@@ -93,6 +93,9 @@ fn sqlite_finds_what_it_needs_by_indexes() {
         "SCAN page",
         "SCAN due",
         "SCAN taken",
+        "SCAN heads",
+        "SCAN waiting",
+        "SCAN old",
         "SCAN (",
         "SCAN CONSTANT ROW",
     ];

@@ -4,7 +4,7 @@ use scheduler_domain::notifications::{Notice, NoticeKind, NotificationState, Que
 use scheduler_domain::store::Store;
 
 use super::outbox::{attempt, later, notice, queue};
-use crate::builders::email;
+use crate::builders::{email, message};
 use crate::world::{claim, look, put};
 
 pub fn a_mail_about_an_account_waits_once(store: &dyn Store) {
@@ -16,7 +16,7 @@ pub fn a_mail_about_an_account_waits_once(store: &dyn Store) {
         ..notice(0)
     };
     let (reset, verify) = (NoticeKind::PasswordReset, NoticeKind::EmailVerification);
-    let once = |notice: &Notice| put(store, |tx| tx.outbox().insert_once(notice));
+    let once = |notice: &Notice| put(store, |tx| tx.outbox().insert_once(&message(notice)));
     for (kind, name) in [
         (reset, "ann"),
         (reset, "bob"),

@@ -215,6 +215,18 @@ macro_rules! conformance_cases {
                 what_was_told_last_is_what_may_have_arrived_before
                 workers_tell_each_person_the_states_in_their_order
             }
+            replacements {
+                an_unsent_delivery_is_replaced_in_place
+                deliveries_of_other_meetings_are_not_replaced
+                sent_claimed_and_tried_deliveries_are_not_replaced
+                a_replacement_keeps_the_earlier_turn
+                replaced_unheard_invitation_is_not_cancelled
+                replaced_invitation_that_was_heard_is_cancelled
+                new_state_supersedes_a_waiting_reminder
+                waiting_replies_are_not_replaced
+                recipients_of_one_message_are_replaced_apart
+                replaced_deliveries_are_sent_once_with_the_last_state
+            }
             reminders {
                 a_mark_is_written_anew_or_again
                 a_mark_stays_while_it_is_held

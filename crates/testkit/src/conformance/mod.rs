@@ -40,6 +40,7 @@ pub mod powers;
 pub mod queues;
 pub mod races;
 pub mod reminders;
+pub mod replacements;
 pub mod roles;
 pub mod search;
 pub mod sessions;
@@ -137,6 +138,7 @@ mod tests {
             ("outbox", include_str!("outbox.rs")),
             ("oversight", include_str!("oversight.rs")),
             ("queues", include_str!("queues.rs")),
+            ("replacements", include_str!("replacements.rs")),
             ("participants", include_str!("participants.rs")),
             ("races", include_str!("races.rs")),
             ("reminders", include_str!("reminders.rs")),

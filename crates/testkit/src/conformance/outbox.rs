@@ -7,7 +7,7 @@ use scheduler_domain::notifications::{
 use scheduler_domain::store::Store;
 use time::{Duration, UtcDateTime};
 
-use crate::builders::{email, first_page, page};
+use crate::builders::{email, first_page, messages, page};
 use crate::fakes::{self, NOON};
 use crate::world::{claim, look, put, race};
 
@@ -40,7 +40,7 @@ pub(super) fn later(minutes: i64) -> UtcDateTime {
 }
 
 pub(super) fn queue(store: &dyn Store, notices: &[Notice]) {
-    put(store, |tx| tx.outbox().insert(notices));
+    put(store, |tx| tx.outbox().insert(&messages(notices)));
 }
 
 fn list(store: &dyn Store) -> Vec<Notification> {
@@ -164,7 +164,9 @@ pub fn a_notice_is_due_at_once(store: &dyn Store) {
 
 pub fn what_is_held_is_due_when_the_hold_ends(store: &dyn Store) {
     let hold = Duration::seconds(30);
-    put(store, |tx| tx.outbox().insert_held(&notices(0..2), hold));
+    put(store, |tx| {
+        tx.outbox().insert_held(&messages(&notices(0..2)), hold)
+    });
     put(store, |tx| tx.outbox().insert_held(&[], hold));
     assert_eq!(list(store)[1].notice, notice(0));
     assert_eq!(claim(store, NOON + hold - Duration::MICROSECOND, 10), []);

@@ -16,16 +16,16 @@ use scheduler_domain::text::{Description, Location, Name, Note, Title};
 use scheduler_domain::time::Zone;
 use time::{Duration, UtcDateTime};
 
-use crate::builders::{email, first_page, minutes};
+use crate::builders::{email, first_page, message, messages, minutes};
 use crate::fakes::{self, NOON};
 use crate::world::{World, claim, look, put, race};
 
-fn meeting() -> MeetingId {
+pub(super) fn meeting() -> MeetingId {
     MeetingId(fakes::ctx(99).new_uuid())
 }
 
 /// To Zoe, about one meeting.
-fn notice(kind: NoticeKind, sequence: i32) -> Notice {
+pub(super) fn notice(kind: NoticeKind, sequence: i32) -> Notice {
     Notice {
         meeting_id: Some(meeting()),
         email: email("zoe"),
@@ -39,20 +39,20 @@ fn notice(kind: NoticeKind, sequence: i32) -> Notice {
     }
 }
 
-fn queue(store: &dyn Store, notices: &[Notice]) {
-    put(store, |tx| tx.outbox().insert(notices));
+pub(super) fn queue(store: &dyn Store, notices: &[Notice]) {
+    put(store, |tx| tx.outbox().insert(&messages(notices)));
 }
 
-fn later(minutes: i64) -> UtcDateTime {
+pub(super) fn later(minutes: i64) -> UtcDateTime {
     NOON + Duration::minutes(minutes)
 }
 
-fn list(store: &dyn Store) -> Vec<Notification> {
+pub(super) fn list(store: &dyn Store) -> Vec<Notification> {
     look(store, |tx| tx.outbox().list(meeting(), first_page())).items
 }
 
 /// What can be claimed, as kind and sequence.
-fn next(store: &dyn Store, now: UtcDateTime) -> Vec<(NoticeKind, i32)> {
+pub(super) fn next(store: &dyn Store, now: UtcDateTime) -> Vec<(NoticeKind, i32)> {
     let claimed = claim(store, now, 10);
     claimed
         .into_iter()
@@ -60,7 +60,12 @@ fn next(store: &dyn Store, now: UtcDateTime) -> Vec<(NoticeKind, i32)> {
         .collect()
 }
 
-fn end(store: &dyn Store, id: NotificationId, state: NotificationState, next_try_at: UtcDateTime) {
+pub(super) fn end(
+    store: &dyn Store,
+    id: NotificationId,
+    state: NotificationState,
+    next_try_at: UtcDateTime,
+) {
     let attempt = Attempt {
         id,
         state,
@@ -72,7 +77,7 @@ fn end(store: &dyn Store, id: NotificationId, state: NotificationState, next_try
     put(store, |tx| tx.outbox().update(&attempt));
 }
 
-fn assert_superseded(stored: &Notification, why: Superseded) {
+pub(super) fn assert_superseded(stored: &Notification, why: Superseded) {
     assert_eq!((stored.state, stored.is_superseded), (Failed, true));
     assert_eq!(stored.last_error.as_deref(), Some(why.reason()));
     assert_eq!(stored.sent_at, None);
@@ -87,15 +92,21 @@ pub fn the_newest_state_replaces_what_waits(store: &dyn Store) {
         email: email("bob"),
         ..notice(Invitation, 0)
     };
-    queue(store, &[notice(Invitation, 0), elsewhere, to_another]);
-    queue(store, &[notice(Update, 1)]);
-    queue(store, &[notice(Update, 2)]);
+    // What is queued at once replaces nothing of that.
+    let all = [
+        notice(Invitation, 0),
+        notice(Update, 1),
+        notice(Update, 2),
+        elsewhere,
+        to_another,
+    ];
+    queue(store, &all);
     assert_eq!(
         next(store, NOON),
         [(Invitation, 2), (Invitation, 5), (Invitation, 0)]
     );
     let stored = list(store);
-    let told = &stored[0].notice;
+    let told = &stored[1].notice;
     assert_eq!(
         (told.kind, &*told.subject),
         (Invitation, "Invitation: No 2")
@@ -104,7 +115,7 @@ pub fn the_newest_state_replaces_what_waits(store: &dyn Store) {
         told.message,
         "Hello,\n\nAnn invites you to a meeting.\n\nFacts\n"
     );
-    assert_superseded(&stored[1], Superseded::ByNewer);
+    assert_superseded(&stored[2], Superseded::ByNewer);
     assert_superseded(&stored[3], Superseded::ByNewer);
     let depth = look(store, |tx| tx.outbox().count());
     assert_eq!((depth.queued, depth.failed), (3, 0));
@@ -118,12 +129,13 @@ pub fn the_newest_state_replaces_what_waits(store: &dyn Store) {
 pub fn what_is_held_goes_with_what_is_due(store: &dyn Store) {
     put(store, |tx| {
         tx.outbox()
-            .insert_held(&[notice(Invitation, 0)], Duration::seconds(30))?;
+            .insert_held(&[message(&notice(Invitation, 0))], Duration::seconds(30))?;
         let later = Notice {
             created_at: NOON + Duration::seconds(29),
             ..notice(Update, 1)
         };
-        tx.outbox().insert_held(&[later], Duration::seconds(30))
+        tx.outbox()
+            .insert_held(&[message(&later)], Duration::seconds(30))
     });
     assert_eq!(next(store, NOON + Duration::seconds(29)), []);
     assert_eq!(next(store, NOON + Duration::seconds(30)), [(Invitation, 1)]);
@@ -223,7 +235,7 @@ pub fn nobody_is_reminded_of_what_has_ended(store: &dyn Store) {
 }
 
 /// To Zoe, who organises, what somebody answered.
-fn reply(name: &str, status: Rsvp, sequence: i32) -> Notice {
+pub(super) fn reply(name: &str, status: Rsvp, sequence: i32) -> Notice {
     Notice {
         facts: Some(Facts {
             title: Title::parse("Plan").unwrap(),
@@ -255,7 +267,7 @@ pub fn the_newest_reply_of_each_participant_is_sent(store: &dyn Store) {
     queue(store, &all);
     assert_eq!(next(store, NOON), [(NoticeKind::Reply, 2)]);
     let stored = list(store);
-    assert_eq!(stored[0].notice, all[2], "with its facts");
+    assert_eq!(stored[0].notice.facts, all[2].facts);
     assert_superseded(&stored[2], Superseded::ByNewer);
     assert_eq!(next(store, later(1)), [], "one after the other");
     end(store, stored[1].id, Sent, NOON);

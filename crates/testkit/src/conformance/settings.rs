@@ -5,7 +5,7 @@ use scheduler_domain::admin::{
     change_settings,
 };
 use scheduler_domain::meetings::{ConflictPolicy, delete};
-use scheduler_domain::notifications::{Leads, purge_meeting_mails, reset_notice};
+use scheduler_domain::notifications::{Leads, purge_meeting_mails, reset_message};
 use scheduler_domain::store::{Store, StoreError};
 use time::Duration;
 
@@ -101,7 +101,7 @@ pub fn mails_about_what_is_over_are_found_and_deleted(store: &dyn Store) {
     delete(store, &world.ctx, &world.ann, gone.id, None).unwrap();
     put(store, |tx| {
         tx.outbox()
-            .insert_once(&reset_notice(&world.ctx, &email("ann")))
+            .insert_once(&reset_message(&world.ctx, &email("ann")))
     });
     sent(store, &world.ctx);
     let waiting = world.meeting("Waiting", minutes(300, 60), &["zoe"]);

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use scheduler_domain::notifications::claim_in;
 use scheduler_domain::store::{Key, Mode, Store, StoreError, Tx, Verdict};
 
-use crate::builders::{email, minutes, user};
+use crate::builders::{email, messages, minutes, user};
 use crate::fakes;
 use crate::world::{World, look, put};
 
@@ -213,7 +213,7 @@ pub fn writing_in_a_read_is_an_error_and_writes_nothing(store: &dyn Store) {
         ("busy", &|tx| tx.busy().delete(meeting.id)),
         ("notices", &|tx| {
             let notices: Vec<_> = told.iter().map(|one| one.notice.clone()).collect();
-            tx.outbox().insert(&notices)
+            tx.outbox().insert(&messages(&notices))
         }),
         ("claim", &|tx| {
             let now = world.ctx.now;

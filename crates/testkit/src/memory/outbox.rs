@@ -1,9 +1,10 @@
 //! Notices: to be sent, being sent, sent.
 
+use NoticeKind::Invitation;
 use scheduler_domain::ids::{MeetingId, NotificationId};
 use scheduler_domain::notifications::{
-    Attempt, Facts, Notice, NoticeKind, Notification, NotificationState, Outbox, OutboxDepth,
-    Queued, Superseded,
+    Attempt, Facts, Message, NoticeKind, Notification, NotificationState, Outbox, OutboxDepth,
+    Queued, Recipient, Superseded,
 };
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::store::StoreError;
@@ -17,6 +18,8 @@ use super::people::counted;
 #[derive(Clone)]
 pub(super) struct Row {
     pub(super) stored: Notification,
+    /// What it took the place of, unsent.
+    replaced: Option<NoticeKind>,
 }
 
 impl Row {
@@ -55,6 +58,7 @@ impl MemoryTx {
                 || self.state.notices.values().any(|other| {
                     other.is_beside(row) && (other.stored.attempts > 0 || other.stored.is_claimed)
                 }),
+            replaced: row.replaced,
             is_due: row.stored.next_try_at <= now,
             meeting_ends_at: meeting
                 .and_then(|id| self.state.meetings.get(&id))
@@ -63,48 +67,98 @@ impl MemoryTx {
     }
 }
 
+impl MemoryTx {
+    /// Gives what waits unsent for this recipient the words of the message; whether there was any.
+    fn replace(
+        &mut self,
+        message: &Message,
+        to: &Recipient,
+        due_at: UtcDateTime,
+        newest: NotificationId,
+    ) -> bool {
+        let mut is_replaced = false;
+        let earlier = self.state.notices.range_mut(..=newest);
+        for (_, row) in earlier {
+            let Row { stored, .. } = row;
+            let notice = &stored.notice;
+            let is_waiting = stored.state == NotificationState::Queued && !stored.is_claimed;
+            if !is_waiting
+                || notice.meeting_id != message.meeting_id
+                || notice.email != to.email
+                || notice.kind == NoticeKind::Reply
+            {
+                continue;
+            }
+            let is_reminder = notice.kind == NoticeKind::Reminder;
+            if !is_reminder && stored.attempts > 0 {
+                continue;
+            }
+            if is_reminder || is_replaced {
+                stored.state = NotificationState::Failed;
+                stored.is_superseded = true;
+                stored.last_error = Some(Superseded::ByNewer.reason().to_owned());
+                continue;
+            }
+            let was_invited = [Some(notice.kind), row.replaced].contains(&Some(Invitation));
+            row.replaced = Some(if was_invited { Invitation } else { notice.kind });
+            stored.next_try_at = stored.next_try_at.min(due_at);
+            stored.notice = message.notice_for(to);
+            is_replaced = true;
+        }
+        is_replaced
+    }
+}
+
 impl Outbox for MemoryTx {
-    fn insert_held(&mut self, notices: &[Notice], hold: Duration) -> Result<(), StoreError> {
+    fn insert_held(&mut self, messages: &[Message], hold: Duration) -> Result<(), StoreError> {
         self.write(|tx| {
-            for notice in notices {
-                tx.state.last_notice += 1;
-                let id = NotificationId(tx.state.last_notice);
-                let row = Row {
-                    stored: Notification {
-                        id,
-                        notice: notice.clone(),
-                        state: NotificationState::Queued,
-                        attempts: 0,
-                        last_error: None,
-                        is_superseded: false,
-                        sent_at: None,
-                        response: None,
-                        tried_at: None,
-                        next_try_at: notice.created_at + hold,
-                        is_claimed: false,
-                    },
-                };
-                tx.state.notices.insert(id, row);
+            let newest = NotificationId(tx.state.last_notice);
+            for message in messages {
+                let due_at = message.created_at + hold;
+                for to in &message.recipients {
+                    if message.is_replacement() && tx.replace(message, to, due_at, newest) {
+                        continue;
+                    }
+                    tx.state.last_notice += 1;
+                    let id = NotificationId(tx.state.last_notice);
+                    let row = Row {
+                        replaced: None,
+                        stored: Notification {
+                            id,
+                            notice: message.notice_for(to),
+                            state: NotificationState::Queued,
+                            attempts: 0,
+                            last_error: None,
+                            is_superseded: false,
+                            sent_at: None,
+                            response: None,
+                            tried_at: None,
+                            next_try_at: due_at,
+                            is_claimed: false,
+                        },
+                    };
+                    tx.state.notices.insert(id, row);
+                }
             }
             Ok(())
         })
     }
 
-    fn insert_once(&mut self, notice: &Notice) -> Result<(), StoreError> {
+    fn insert_once(&mut self, message: &Message) -> Result<(), StoreError> {
         self.write(|tx| {
             let waiting = tx.state.notices.values_mut().find(|row| {
                 let stored = &row.stored.notice;
                 row.is_queued()
                     && stored.meeting_id.is_none()
-                    && stored.email == notice.email
-                    && stored.kind == notice.kind
+                    && message.recipients.iter().any(|to| to.email == stored.email)
+                    && stored.kind == message.kind
             });
             let Some(row) = waiting else {
-                return tx.insert(std::slice::from_ref(notice));
+                return tx.insert(std::slice::from_ref(message));
             };
-            row.stored.notice.created_at = notice.created_at;
+            row.stored.notice.created_at = message.created_at;
             if !row.stored.is_claimed {
-                row.stored.next_try_at = notice.created_at;
+                row.stored.next_try_at = message.created_at;
             }
             Ok(())
         })
@@ -147,7 +201,7 @@ impl Outbox for MemoryTx {
             let found = tx.state.notices.get_mut(&id);
             let found =
                 found.filter(|row| !row.stored.is_superseded && !row.stored.is_in_flight(now));
-            if let Some(Row { stored }) = found {
+            if let Some(Row { stored, .. }) = found {
                 stored.is_claimed |= stored.attempts > 0;
                 stored.state = NotificationState::Queued;
                 stored.attempts = 0;
@@ -224,7 +278,7 @@ impl Outbox for MemoryTx {
         self.write(|tx| {
             let found = tx.state.notices.get_mut(&id);
             let found = found.filter(|row| row.is_queued() && !row.stored.is_in_flight(now));
-            let Some(Row { stored }) = found else {
+            let Some(Row { stored, .. }) = found else {
                 return Ok(false);
             };
             stored.state = NotificationState::Failed;

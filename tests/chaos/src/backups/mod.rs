@@ -41,7 +41,7 @@ fn run(backend: Backend, size: Size) -> String {
     let mut chance = Chance::new();
     let quiet = Site::new(backend);
     succeeds(&quiet, &["migrate"]);
-    quiet.execute(&many::meetings(backend, 5_000));
+    quiet.execute(&many::meetings(backend, 5_000, true));
     let kills = size.of(5, 100);
     let figures = [
         under_load(backend, size),

@@ -6,7 +6,7 @@ use crate::admin::{NotPermitted, Permission, PersonDetail, Staff};
 use crate::audit::{self, Action, Change, Target};
 use crate::auth::{AddError, Passwords, Register, User, Username, add_in};
 use crate::ctx::Ctx;
-use crate::notifications::welcome_notice;
+use crate::notifications::welcome_message;
 use crate::store::{StoreError, Tx};
 use crate::text::{Email, Name};
 use crate::time::Zone;
@@ -89,7 +89,8 @@ pub fn create_person_in(
     add_in(tx, ctx, verify && cmd.password.is_some(), user)?;
     if cmd.password.is_none() {
         tx.lock_people(std::slice::from_ref(&user.email))?;
-        tx.outbox().insert_once(&welcome_notice(ctx, &user.email))?;
+        tx.outbox()
+            .insert_once(&welcome_message(ctx, &user.email))?;
     }
     let (target, email) = (Target::user(user.id), user.email.as_str());
     let changes = vec![Change::made("email", email)];

@@ -10,7 +10,7 @@ use crate::admin::{Permission, Staff};
 use crate::audit::{self, Action, Target, changed};
 use crate::ctx::Ctx;
 use crate::ids::UserId;
-use crate::notifications::reset_notice;
+use crate::notifications::reset_message;
 use crate::store::{Store, StoreError, Tx};
 
 /// Why it was not done.
@@ -121,7 +121,7 @@ pub fn mail_reset(
             return Err(SetActiveError::Inactive);
         }
         tx.lock_people(std::slice::from_ref(&user.email))?;
-        tx.outbox().insert_once(&reset_notice(ctx, &user.email))?;
+        tx.outbox().insert_once(&reset_message(ctx, &user.email))?;
         let (action, target) = (Action::UserResetMail, Target::user(id));
         audit::record(tx, ctx, staff.actor(), action, target, vec![about(&user)])?;
         Ok(())
