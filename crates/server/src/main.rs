@@ -3,6 +3,7 @@
 mod bell;
 mod commands;
 mod config;
+mod data_folder;
 mod door;
 mod log_fields;
 mod log_lines;
@@ -24,6 +25,7 @@ use crate::commands::{Command, say};
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
+    data_folder::keep_to_ourselves();
     match Command::parse(lexopt::Parser::from_env()).and_then(Command::run) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

@@ -20,6 +20,7 @@ use time::UtcDateTime;
 use crate::bell::Bell;
 use crate::commands::Failure;
 use crate::config::{Config, EmailBackend, cores};
+use crate::data_folder;
 use crate::patient_store::{PATIENCE, PatientStore};
 use crate::waking_store::WakingStore;
 use crate::worker::chain;
@@ -100,22 +101,19 @@ pub(crate) fn store(config: &Config) -> Result<Arc<dyn Store>, Failure> {
 
 /// The SQLite file, if it is one and is not there yet.
 pub(crate) fn absent_file(config: &Config) -> Option<PathBuf> {
-    let path = config.database_url.reveal().strip_prefix("sqlite:")?;
-    let file = PathBuf::from(path.strip_prefix("//").unwrap_or(path));
-    (!file.exists()).then_some(file)
+    config.database_file().filter(|file| !file.exists())
 }
 
 fn is_file(config: &Config) -> bool {
-    config.database_url.reveal().starts_with("sqlite:")
+    config.database_file().is_some()
 }
 
-/// Makes the folder of the data, if the data is to be there.
+/// Makes the folder of the data, if anything is to be there, and closes it to other users.
 pub(crate) fn make_place(config: &Config) -> Result<(), Failure> {
-    if !is_file(config) {
-        return Ok(());
+    for open in data_folder::prepare(config)? {
+        tracing::warn!("DATA_DIR: other users of this machine may read {open}");
     }
-    let folder = &config.data_dir;
-    std::fs::create_dir_all(folder).map_err(Failure::io(format!("DATA_DIR: {}", folder.display())))
+    Ok(())
 }
 
 pub(crate) fn passwords(config: &Config) -> BcryptPasswords {

@@ -1,12 +1,16 @@
 //! The program as those who run it see it.
 
+use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use scheduler_tests::people::PASSWORD;
-use scheduler_tests::server::command;
+use scheduler_tests::server::{binary, command};
 use scheduler_tests::{Backend, Server, Site, on_both, within};
 use serde_json::json;
 
@@ -17,6 +21,7 @@ on_both!(
     a_superuser_is_made_once,
     sigterm_lets_running_requests_end,
     the_log_is_json_where_that_is_wanted,
+    data_is_closed_to_other_users,
 );
 
 fn health_readiness_and_figures_are_public(backend: Backend) {
@@ -186,6 +191,64 @@ fn the_log_is_json_where_that_is_wanted(backend: Backend) {
     let _: serde_json::Value = serde_json::from_str(&line).expect(&line);
 }
 
+fn data_is_closed_to_other_users(backend: Backend) {
+    let site = Arc::new(Site::unmigrated(backend));
+    let set_mode = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    set_mode(site.folder(), 0o755);
+    let backup = site.folder().join("monday");
+    let mut server = Server::on(Arc::clone(&site), &[]);
+    let ann = server.person("ann");
+    ann.plan("09:00", &["bob@example.org"]);
+    within(10, "a mail", || site.mails().pop());
+    let (code, said) = run(&site, &["backup", backup.to_str().unwrap()], None);
+    assert_eq!(code, 0, "{said}");
+    let open = || -> Vec<String> {
+        let folders = [site.folder().to_owned(), site.folder().join("mail")];
+        let inside = folders
+            .iter()
+            .flat_map(|folder| fs::read_dir(folder).unwrap());
+        let paths = inside
+            .map(|entry| entry.unwrap().path())
+            .chain(folders.iter().cloned());
+        paths
+            .filter(|path| fs::metadata(path).is_ok_and(|meta| meta.mode() & 0o077 != 0))
+            .map(|path| path.display().to_string())
+            .collect()
+    };
+    assert_eq!(open(), [""; 0], "made so");
+    server.kill();
+    for path in [site.folder(), &site.folder().join("mail")] {
+        set_mode(path, 0o755);
+    }
+    set_mode(&backup, 0o644);
+    server.kill_and_restart();
+    assert_eq!(open(), [""; 0], "repaired");
+}
+
+#[test]
+fn env_file_is_literal_and_without_unknown_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let check = |text: &str| {
+        fs::write(folder.path().join(".env"), text).unwrap();
+        let done = Command::new(binary())
+            .arg("check")
+            .current_dir(folder.path())
+            .env_clear()
+            .output()
+            .unwrap();
+        let said = [done.stdout, done.stderr].concat();
+        (done.status.code(), String::from_utf8(said).unwrap())
+    };
+    let (code, said) = check("DATA_DIR=$data\n");
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("$data/meetings.db"), "{said}");
+    let (code, said) = check("EMIAL_BACKEND=smtp\n");
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("did you mean EMAIL_BACKEND?"), "{said}");
+}
+
 #[test]
 fn every_fault_of_the_settings_is_named_at_once() {
     let faults = [
@@ -226,12 +289,12 @@ fn every_fault_of_the_settings_is_named_at_once() {
 #[test]
 fn the_settings_file_is_read_and_the_environment_wins() {
     let site = Site::new(Backend::Sqlite);
-    std::fs::write(
+    fs::write(
         site.folder().join(".env"),
         "LOG_FORMAT=xml\nRATE_LIMIT=some\n",
     )
     .unwrap();
-    let done = std::process::Command::new(scheduler_tests::server::binary())
+    let done = Command::new(binary())
         .arg("check")
         .current_dir(site.folder())
         .env_clear()

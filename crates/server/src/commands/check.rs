@@ -8,6 +8,9 @@ use crate::worker::chain;
 /// Changes nothing.
 pub(super) fn run(config: &Config) -> Result<(), Failure> {
     let mut faults = Vec::new();
+    for warning in &config.warnings {
+        say(std::io::stdout(), warning);
+    }
     match database(config) {
         Ok(good) => say(std::io::stdout(), &good),
         Err(fault) => faults.push(fault),

@@ -33,6 +33,9 @@ const WORKER_ENDING: Duration = Duration::from_secs(2);
 
 pub(super) fn run(config: Config) -> Result<(), Failure> {
     let lines = telemetry::init(config.log_format, config.log_level);
+    for warning in &config.warnings {
+        tracing::warn!("{warning}");
+    }
     if config.links_lead_nowhere() {
         tracing::warn!("{LINKS_LEAD_NOWHERE}");
     }

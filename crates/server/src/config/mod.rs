@@ -1,5 +1,7 @@
 //! Every setting, read from the environment and from `.env`, checked once and all at once.
 
+mod env_file;
+mod foreign;
 mod read;
 
 use std::fmt;
@@ -52,6 +54,8 @@ pub(crate) struct Config {
     pub(crate) blocking_threads: usize,
     /// How long requests are still taken after SIGTERM, so that a balancer notices.
     pub(crate) drain: Duration,
+    /// What the operator should know, although the server starts.
+    pub(crate) warnings: Vec<String>,
 }
 
 /// How mails leave.
@@ -128,6 +132,17 @@ impl Config {
         }
     }
 
+    /// The SQLite file, if the database is one.
+    pub(crate) fn database_file(&self) -> Option<PathBuf> {
+        let path = self.database_url.reveal().strip_prefix("sqlite:")?;
+        Some(PathBuf::from(path.strip_prefix("//").unwrap_or(path)))
+    }
+
+    /// Whether anything is kept in the folder of the data.
+    pub(crate) fn writes_data_dir(&self) -> bool {
+        self.database_file().is_some() || matches!(self.email, EmailBackend::File)
+    }
+
     /// Mail is really sent.
     pub(crate) fn sends_mail(&self) -> bool {
         matches!(self.email, EmailBackend::Smtp(_))
@@ -141,14 +156,21 @@ impl Config {
     /// Reports every fault there is.
     pub(crate) fn read(values: &Values) -> Result<Self, Faults> {
         let mut reader = Reader::new(values);
+        let config = Self::of(&mut reader);
+        let (config, warnings) = reader.finish(config)?;
+        Ok(Self { warnings, ..config })
+    }
+
+    /// Asks for every setting there is.
+    fn of(reader: &mut Reader<'_>) -> Self {
         let data_dir = PathBuf::from(reader.text("DATA_DIR", "data"));
-        let email = email(&mut reader);
+        let email = email(reader);
         let sends_mail = matches!(email, EmailBackend::Smtp(_));
-        let config = Self {
+        Self {
             host: reader.text("HOST", "127.0.0.1"),
             port: reader.number("PORT", 8000, 0..=u16::MAX),
-            database_url: database_url(&mut reader, &data_dir),
-            jwt_secret: jwt_secret(&mut reader),
+            database_url: database_url(reader, &data_dir),
+            jwt_secret: jwt_secret(reader),
             lifetimes: Lifetimes {
                 access: time::Duration::minutes(reader.number(
                     "ACCESS_TOKEN_MINUTES",
@@ -157,9 +179,9 @@ impl Config {
                 )),
                 refresh: time::Duration::days(reader.number("REFRESH_TOKEN_DAYS", 14, 1..=365)),
             },
-            cors_allowed_origins: origins(&mut reader),
+            cors_allowed_origins: origins(reader),
             public_url: reader.optional("PUBLIC_URL", PUBLIC_URL, public_url),
-            sender: sender(&mut reader),
+            sender: sender(reader),
             mail_hold: time::Duration::seconds(reader.number("MAIL_HOLD_SECONDS", 30, 0..=3600)),
             email_verification: reader.switch("EMAIL_VERIFICATION", sends_mail),
             email,
@@ -170,14 +192,14 @@ impl Config {
             ),
             log_level: reader.choice("LOG_LEVEL", &LEVELS, Level::INFO),
             bcrypt_cost: reader.number("BCRYPT_COST", 12, BcryptPasswords::COSTS),
-            rate_limits: rate_limits(&mut reader),
+            rate_limits: rate_limits(reader),
             trust_proxy: reader.switch("TRUST_PROXY", false),
             workers: reader.number("WORKERS", cores(), 1..=256),
             blocking_threads: reader.number("BLOCKING_THREADS", 8, 1..=512),
             drain: Duration::from_secs(reader.number("DRAIN_SECONDS", 1, 0..=60)),
             data_dir,
-        };
-        reader.finish(config)
+            warnings: Vec::new(),
+        }
     }
 }
 
@@ -193,7 +215,8 @@ const LEVELS: [(&str, Level); 5] = [
 
 fn database_url(reader: &mut Reader<'_>, data_dir: &Path) -> Secret {
     let default = format!("sqlite:{}", data_dir.join("meetings.db").display());
-    let url = reader.text("DATABASE_URL", &default);
+    let url = reader.secret("DATABASE_URL");
+    let url = url.map_or(default, |url| url.trim().to_owned());
     let is_known = ["sqlite:", "postgres://", "postgresql://"]
         .iter()
         .any(|scheme| {
@@ -211,7 +234,7 @@ fn database_url(reader: &mut Reader<'_>, data_dir: &Path) -> Secret {
 }
 
 fn jwt_secret(reader: &mut Reader<'_>) -> Option<Secret> {
-    let secret = reader.given("JWT_SECRET")?.to_owned();
+    let secret = reader.secret("JWT_SECRET")?;
     if secret.len() < 32 {
         reader.fault("JWT_SECRET", "has fewer than 32 bytes");
     }
@@ -235,7 +258,7 @@ fn email(reader: &mut Reader<'_>) -> EmailBackend {
 fn smtp(reader: &mut Reader<'_>) -> Smtp {
     let use_tls = reader.switch("EMAIL_USE_TLS", true);
     let user = reader.given("EMAIL_HOST_USER").map(ToOwned::to_owned);
-    let password = reader.given("EMAIL_HOST_PASSWORD").map(ToOwned::to_owned);
+    let password = reader.secret("EMAIL_HOST_PASSWORD");
     let credentials = match (user, password) {
         (Some(user), Some(password)) => Some((user, Secret(password))),
         (None, None) => None,

@@ -1,16 +1,25 @@
 //! Reads settings one by one and keeps count of what is wrong with them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fmt::{self, Display};
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::ops::RangeInclusive;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
+
+use super::env_file::{Entry, entries};
+use super::foreign;
 
 /// Settings by name, as they were given.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Values(BTreeMap<String, String>);
+pub(crate) struct Values {
+    environment: BTreeMap<String, String>,
+    file: PathBuf,
+    /// With the number of the line.
+    entries: BTreeMap<String, (usize, String)>,
+}
 
 impl Values {
     /// The environment, and below it what a file says, if there is one.
@@ -18,39 +27,51 @@ impl Values {
         environment: impl IntoIterator<Item = (OsString, OsString)>,
         file: &Path,
     ) -> (Self, Faults) {
-        let (mut values, faults) = from_file(file);
-        for (name, value) in environment {
-            // A value that is no text belongs to somebody else, or is refused as what it becomes.
+        let (entries, faults) = from_file(file);
+        let environment = environment.into_iter().map(|(name, value)| {
+            // A value that is no text belongs to another program, or is refused as what it becomes.
             let (name, value) = (name.to_string_lossy(), value.to_string_lossy());
-            values.insert(name.into_owned(), value.into_owned());
-        }
-        (Self(values), faults)
+            (name.into_owned(), value.into_owned())
+        });
+        let values = Self {
+            environment: environment.collect(),
+            file: file.to_owned(),
+            entries,
+        };
+        (values, faults)
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        let from_file = || self.entries.get(name).map(|(_, value)| value.as_str());
+        self.environment
+            .get(name)
+            .map_or_else(from_file, |value| Some(value))
     }
 }
 
-fn from_file(file: &Path) -> (BTreeMap<String, String>, Faults) {
+fn from_file(file: &Path) -> (BTreeMap<String, (usize, String)>, Faults) {
     let mut values = BTreeMap::new();
     let mut faults = Vec::new();
-    match dotenvy::from_path_iter(file) {
-        Ok(entries) => {
-            for (at, entry) in (1..).zip(entries) {
+    let mut fault = |why| {
+        let name = file.display().to_string();
+        faults.push(Fault { name, why });
+    };
+    match std::fs::read(file).map(String::from_utf8) {
+        Ok(Ok(text)) => {
+            for entry in entries(&text) {
                 match entry {
-                    Ok((name, value)) => {
-                        values.insert(name, value);
+                    Ok(Entry { line, name, value }) => {
+                        values.insert(name, (line, value));
                     }
-                    // The library's message quotes the line, which may hold a secret.
-                    Err(_quotes_the_line) => faults.push(Fault {
-                        name: file.display().to_string(),
-                        why: format!("entry {at} cannot be read"),
-                    }),
+                    Err(unreadable) => {
+                        fault(format!("line {} {}", unreadable.line, unreadable.why));
+                    }
                 }
             }
         }
-        Err(dotenvy::Error::Io(error)) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => faults.push(Fault {
-            name: file.display().to_string(),
-            why: format!("cannot be read: {error}"),
-        }),
+        Ok(Err(_quotes_the_file)) => fault("is not UTF-8".to_owned()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => fault(format!("cannot be read: {error}")),
     }
     (values, Faults(faults))
 }
@@ -91,6 +112,8 @@ impl Display for Faults {
 pub(super) struct Reader<'a> {
     values: &'a Values,
     faults: Vec<Fault>,
+    /// Every setting that was asked for, which is every setting there is.
+    known: BTreeSet<String>,
 }
 
 impl<'a> Reader<'a> {
@@ -98,36 +121,88 @@ impl<'a> Reader<'a> {
         Self {
             values,
             faults: Vec::new(),
+            known: BTreeSet::new(),
         }
     }
 
-    pub(super) fn finish<T>(self, config: T) -> Result<T, Faults> {
+    /// After the last setting was read: what is left over is refused, or told of.
+    pub(super) fn finish<T>(mut self, config: T) -> Result<(T, Vec<String>), Faults> {
+        let values = self.values;
+        for (name, (line, _)) in &values.entries {
+            if let Some(why) = foreign::fault_in_file(name, &self.known) {
+                self.faults.push(Fault {
+                    name: values.file.display().to_string(),
+                    why: format!("line {line}: {why}"),
+                });
+            }
+        }
+        let names = || values.environment.keys().map(String::as_str);
+        for (setting, why) in foreign::near_misses(names(), &self.known) {
+            self.fault(&setting, why);
+        }
         if self.faults.is_empty() {
-            Ok(config)
+            let warnings = foreign::warning(names(), &self.known);
+            Ok((config, warnings.into_iter().collect()))
         } else {
             Err(Faults(self.faults))
         }
     }
 
-    /// For a setting whose value must not be printed.
-    pub(super) fn fault(&mut self, name: &str, why: &str) {
+    /// The names of all settings.
+    #[cfg(test)]
+    pub(super) fn known(&self) -> &BTreeSet<String> {
+        &self.known
+    }
+
+    pub(super) fn fault(&mut self, name: &str, why: impl Into<String>) {
         self.faults.push(Fault {
             name: name.to_owned(),
-            why: why.to_owned(),
+            why: why.into(),
         });
     }
 
-    pub(super) fn fault_of(&mut self, name: &str, value: &str, why: &str) {
-        self.fault(name, &format!("{value:?} {why}"));
+    /// For values that are no secrets.
+    pub(super) fn fault_of(&mut self, name: &str, raw: &str, why: &str) {
+        self.fault(name, format!("{raw:?} {why}"));
     }
 
     /// An empty value is as good as none: that is how a compose file leaves a setting out.
-    pub(super) fn given(&self, name: &str) -> Option<&'a str> {
-        let value = self.values.0.get(name)?.trim();
+    pub(super) fn given(&mut self, name: &str) -> Option<&'a str> {
+        let value = self.literal(name)?.trim();
         (!value.is_empty()).then_some(value)
     }
 
-    pub(super) fn text(&self, name: &str, default: &str) -> String {
+    /// With the white space around it.
+    fn literal(&mut self, name: &str) -> Option<&'a str> {
+        self.known.insert(name.to_owned());
+        let value = self.values.get(name)?;
+        (!value.trim().is_empty()).then_some(value)
+    }
+
+    /// The value, or the content of the file that `NAME_FILE` names, without the newline at its end.
+    pub(super) fn secret(&mut self, name: &str) -> Option<String> {
+        let in_file = format!("{name}_FILE");
+        let value = self.literal(name).map(ToOwned::to_owned);
+        let Some(path) = self.given(&in_file) else {
+            return value;
+        };
+        if value.is_some() {
+            self.fault(
+                &in_file,
+                format!("is set beside {name}: take one of them away"),
+            );
+            return value;
+        }
+        match content(Path::new(path)) {
+            Ok(content) => Some(content),
+            Err(why) => {
+                self.fault_of(&in_file, path, &why);
+                None
+            }
+        }
+    }
+
+    pub(super) fn text(&mut self, name: &str, default: &str) -> String {
         self.given(name).unwrap_or(default).to_owned()
     }
 
@@ -149,6 +224,13 @@ impl<'a> Reader<'a> {
     where
         T: FromStr + PartialOrd + Display,
     {
+        if self
+            .given(name)
+            .is_some_and(|raw| raw.starts_with("tcp://"))
+        {
+            self.fault(name, foreign::SERVICE_LINK);
+            return default;
+        }
         let why = format!("is not a number from {} to {}", range.start(), range.end());
         self.optional(name, &why, |raw| {
             raw.parse().ok().filter(|number| range.contains(number))
@@ -187,4 +269,20 @@ impl<'a> Reader<'a> {
         })
         .unwrap_or(default)
     }
+}
+
+/// More than any secret has; a device file would never end.
+const MAX_SECRET_BYTES: u64 = 64 << 10;
+
+fn content(path: &Path) -> Result<String, String> {
+    let mut content = String::new();
+    File::open(path)
+        .and_then(|file| file.take(MAX_SECRET_BYTES).read_to_string(&mut content))
+        .map_err(|error| format!("cannot be read: {error}"))?;
+    let content = content.strip_suffix('\n').unwrap_or(&content);
+    let content = content.strip_suffix('\r').unwrap_or(content);
+    if content.trim().is_empty() {
+        return Err("is empty".to_owned());
+    }
+    Ok(content.to_owned())
 }

@@ -184,15 +184,15 @@ fn a_file_is_read_below_the_environment() {
     let file = home.path().join("settings");
     fs::write(
         &file,
-        "# A comment\nPORT=8123\nPATH=/nowhere\nDEFAULT_FROM_EMAIL=\"A <a@b.example>\"\n",
+        "# A comment\nPORT=8123\nHOST=nowhere\nDEFAULT_FROM_EMAIL=\"A <a@b.example>\"\n",
     )
     .unwrap();
-    let (values, none) = Values::load([("PATH".into(), "/bin".into())], &file);
+    let (values, none) = Values::load([("HOST".into(), "::1".into())], &file);
     assert!(none.is_empty());
-    let reader = Reader::new(&values);
+    let mut reader = Reader::new(&values);
     assert_eq!(reader.given("PORT"), Some("8123"));
     assert_eq!(reader.given("DEFAULT_FROM_EMAIL"), Some("A <a@b.example>"));
-    assert_eq!(reader.given("PATH"), Some("/bin"));
+    assert_eq!(reader.given("HOST"), Some("::1"));
 }
 
 #[test]
@@ -202,31 +202,171 @@ fn a_file_that_cannot_be_read_is_a_fault_that_quotes_nothing() {
     fs::write(&file, "PORT=8123\nJWT_SECRET='hunter2\n").unwrap();
     let (_values, faults) = Values::load([], &file);
     let told = faults.to_string();
-    assert!(told.ends_with("entry 2 cannot be read"), "{told}");
+    assert!(
+        told.ends_with("line 2 has a quote that is not closed"),
+        "{told}"
+    );
     assert!(!told.contains("hunter2"), "{told}");
     assert!(Values::load([], &home.path().join("absent")).1.is_empty());
 }
 
 #[test]
 fn every_setting_is_in_the_example_and_the_other_way_round() {
-    let source = [
-        include_str!("mod.rs"),
-        include_str!("../../../../.env.example"),
-    ];
-    let is_name = |word: &str| {
-        word.len() > 3
-            && word.starts_with(|c: char| c.is_ascii_uppercase())
-            && word.chars().all(|c| c.is_ascii_uppercase() || c == '_')
-    };
-    let in_source: std::collections::BTreeSet<_> =
-        source[0].split('"').filter(|word| is_name(word)).collect();
-    let in_example: std::collections::BTreeSet<_> = source[1]
+    let values = Values::default();
+    let mut reader = Reader::new(&values);
+    let _config = Config::of(&mut reader);
+    let in_example: std::collections::BTreeSet<_> = include_str!("../../../../.env.example")
         .lines()
         .filter_map(|line| line.trim_start_matches(['#', ' ']).split_once('='))
-        .map(|(name, _)| name)
-        .filter(|name| is_name(name))
+        .map(|(name, _)| name.to_owned())
+        .filter(|name| !name.is_empty() && name.chars().all(|c| c.is_ascii_uppercase() || c == '_'))
         .collect();
-    assert_eq!(in_source, in_example);
+    assert_eq!(reader.known(), &in_example);
+}
+
+#[test]
+fn password_with_dollar_signs_is_literal() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("settings");
+    let text = "EMAIL_BACKEND=smtp\nEMAIL_HOST_USER=$USER\nEMAIL_HOST_PASSWORD=p@$$w0rd!\n";
+    fs::write(&file, text).unwrap();
+    let config = Config::read(&Values::load([], &file).0).unwrap();
+    let EmailBackend::Smtp(smtp) = &config.email else {
+        panic!("{config:?}");
+    };
+    let credentials = smtp.settings(&config.sender).credentials.unwrap();
+    assert_eq!(credentials.user, "$USER");
+    assert_eq!(credentials.password, "p@$$w0rd!");
+}
+
+#[test]
+fn unknown_name_in_the_file_is_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("settings");
+    fs::write(&file, "PORT=8123\n\nEMIAL_BACKEND=smtp\nDB_HOST=hunter2\n").unwrap();
+    let faults = Config::read(&Values::load([], &file).0).unwrap_err();
+    let told = faults.to_string();
+    for end in [
+        "line 3: EMIAL_BACKEND is no setting: did you mean EMAIL_BACKEND?",
+        "line 4: DB_HOST is no setting: use DATABASE_URL",
+    ] {
+        assert!(told.lines().any(|line| line.ends_with(end)), "{told}");
+    }
+    assert_eq!(told.lines().count(), 2, "{told}");
+    assert!(!told.contains("hunter2"), "{told}");
+}
+
+#[test]
+fn slip_in_the_environment_is_refused() {
+    assert_eq!(
+        faults(&[("EMAIL_HOST_PASWORD", "hunter2"), ("PATH", "/bin")]),
+        "EMAIL_HOST_PASSWORD: EMAIL_HOST_PASWORD is set, which is no setting: did you mean \
+         EMAIL_HOST_PASSWORD?"
+    );
+}
+
+#[test]
+fn setting_of_another_framework_is_told_in_one_warning() {
+    let config = Config::read(&given(&[
+        ("DB_HOST", "db"),
+        ("DJANGO_SETTINGS_MODULE", "x"),
+        ("SECRET_KEY", "hunter2"),
+        ("ALLOWED_HOSTS", "*"),
+    ]))
+    .unwrap();
+    let [warning] = config.warnings.as_slice() else {
+        panic!("{:?}", config.warnings);
+    };
+    for part in [
+        "DB_HOST (use DATABASE_URL)",
+        "SECRET_KEY (use JWT_SECRET)",
+        "ALLOWED_HOSTS (use PUBLIC_URL)",
+        "DJANGO_SETTINGS_MODULE",
+    ] {
+        assert!(warning.contains(part), "{warning}");
+    }
+    assert!(!warning.contains("hunter2"), "{warning}");
+}
+
+#[test]
+fn port_of_a_service_link_names_the_container_platform() {
+    let told = faults(&[
+        ("PORT", "tcp://10.96.0.1:8000"),
+        ("EMAIL_PORT", "tcp://x:25"),
+    ]);
+    assert_eq!(told.lines().count(), 2, "{told}");
+    for line in told.lines() {
+        assert!(line.contains("container platform"), "{line}");
+    }
+}
+
+#[test]
+fn secret_is_read_from_a_file() {
+    let home = tempfile::tempdir().unwrap();
+    let path = |name: &str, content: &[u8]| {
+        let path = home.path().join(name);
+        fs::write(&path, content).unwrap();
+        path.display().to_string()
+    };
+    let key = path("key", b"0123456789abcdef0123456789abcdef\n");
+    let password = path("password", b" p@$$w0rd! \r\n");
+    let url = path("url", b"postgres://ann:hunter2@db/meet\n");
+    let config = Config::read(&given(&[
+        ("JWT_SECRET_FILE", &key),
+        ("EMAIL_BACKEND", "smtp"),
+        ("EMAIL_HOST_USER", "ann"),
+        ("EMAIL_HOST_PASSWORD_FILE", &password),
+        ("DATABASE_URL_FILE", &url),
+    ]))
+    .unwrap();
+    assert_eq!(
+        config.jwt_secret.as_ref().unwrap().reveal(),
+        "0123456789abcdef0123456789abcdef"
+    );
+    assert_eq!(
+        config.database_url.reveal(),
+        "postgres://ann:hunter2@db/meet"
+    );
+    let EmailBackend::Smtp(smtp) = &config.email else {
+        panic!("{config:?}");
+    };
+    let credentials = smtp.settings(&config.sender).credentials.unwrap();
+    assert_eq!(credentials.password, " p@$$w0rd! ");
+}
+
+#[test]
+fn secret_file_that_cannot_be_read_is_refused_with_its_path() {
+    let home = tempfile::tempdir().unwrap();
+    let empty = home.path().join("empty");
+    fs::write(&empty, "\n").unwrap();
+    let absent = home.path().join("absent").display().to_string();
+    let told = faults(&[
+        ("JWT_SECRET_FILE", &absent),
+        ("DATABASE_URL_FILE", &empty.display().to_string()),
+    ]);
+    let line = |name: &str, path: &str, why: &str| {
+        let begin = format!("{name}: {path:?} {why}");
+        assert!(told.lines().any(|line| line.starts_with(&begin)), "{told}");
+    };
+    line("JWT_SECRET_FILE", &absent, "cannot be read: No such file");
+    line(
+        "DATABASE_URL_FILE",
+        &empty.display().to_string(),
+        "is empty",
+    );
+}
+
+#[test]
+fn secret_given_twice_is_refused() {
+    let secret = "hunter2hunter2hunter2hunter2hunter2";
+    let told = faults(&[
+        ("JWT_SECRET", secret),
+        ("JWT_SECRET_FILE", "/run/secrets/key"),
+    ]);
+    assert_eq!(
+        told,
+        "JWT_SECRET_FILE: is set beside JWT_SECRET: take one of them away"
+    );
 }
 
 #[test]

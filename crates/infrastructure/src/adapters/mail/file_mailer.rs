@@ -1,7 +1,8 @@
 //! Mail into a folder, for tests and for looking at it.
 
-use std::fs::{self, File};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use scheduler_domain::notifications::{Mail, MailFault, Mailer};
@@ -9,8 +10,8 @@ use scheduler_domain::notifications::{Mail, MailFault, Mailer};
 use super::Sender;
 use super::message::message;
 
-/// Writes every mail to `<id>.eml` (RFC 5322). A file that is there is whole; a mail that is sent
-/// twice is one file.
+/// Writes every mail to `<id>.eml` (RFC 5322), for its owner alone. A file that is there is whole; a
+/// mail that is sent twice is one file.
 #[derive(Debug)]
 pub struct FileMailer {
     folder: PathBuf,
@@ -20,7 +21,10 @@ pub struct FileMailer {
 impl FileMailer {
     /// Makes the folder.
     pub fn open(folder: &Path, from: Sender) -> io::Result<Self> {
-        fs::create_dir_all(folder)?;
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)?;
         Ok(Self {
             folder: folder.to_owned(),
             from,
@@ -30,7 +34,12 @@ impl FileMailer {
     fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         // Several processes may share the folder.
         let draft = self.folder.join(format!(".{name}.{}", std::process::id()));
-        let mut file = File::create(&draft)?;
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&draft)?;
         file.write_all(bytes)?;
         file.sync_all()?;
         fs::rename(&draft, self.folder.join(name))?;
@@ -51,6 +60,8 @@ impl Mailer for FileMailer {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
     use super::super::message::tests::{mail, sender};
     use super::*;
 
@@ -66,6 +77,9 @@ mod tests {
             .map(|entry| entry.unwrap().file_name())
             .collect();
         assert_eq!(names, ["7.eml"]);
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&folder), 0o700);
+        assert_eq!(mode(&folder.join("7.eml")), 0o600);
         let text = fs::read_to_string(folder.join("7.eml")).unwrap();
         assert!(text.contains("\r\nSubject: Invitation: Plan\r\n"));
     }

@@ -9,6 +9,7 @@ use time::{Duration, UtcDateTime};
 
 use super::Report;
 use crate::config::Config;
+use crate::data_folder;
 use crate::wiring;
 use crate::worker::chain;
 
@@ -58,24 +59,49 @@ pub(super) fn zones(report: &mut Report) {
 pub(super) fn data(config: &Config, report: &mut Report) {
     let folder = &config.data_dir;
     let shown = folder.display();
-    let remedy = "Give the folder to the user that runs the server.";
     if !folder.exists() {
         return match may_make(folder) {
             Ok(()) => report.note("DATA_DIR", format!("{shown} is not there and will be made")),
-            Err(error) => {
-                let text = format!("{shown} is not there and cannot be made: {error}");
-                report.fault("DATA_DIR", text, remedy);
-            }
+            Err(error) => cannot_write(folder, &error.into(), report),
         };
     }
     match try_write(folder) {
         Ok(()) => report.good("DATA_DIR", format!("{shown} can be written")),
-        Err(error) => report.fault("DATA_DIR", format!("{shown}: {error}"), remedy),
+        Err(error) => cannot_write(folder, &error, report),
     }
+    secrecy(config, report);
     match rustix::fs::statvfs(folder) {
         Ok(disk) => free(disk.f_bavail.saturating_mul(disk.f_frsize), report),
         Err(error) => report.note("disk", format!("nobody knows how much is free: {error}")),
     }
+}
+
+fn cannot_write(folder: &Path, error: &std::io::Error, report: &mut Report) {
+    let (text, remedy) = data_folder::refusal(folder, error);
+    report.fault("DATA_DIR", text, remedy);
+}
+
+/// Database, mails and backups hold keys and the data of all accounts.
+fn secrecy(config: &Config, report: &mut Report) {
+    let exposed = data_folder::exposed(config);
+    let Some((first, mode)) = exposed.first() else {
+        return report.good("file modes", "no other user can read the data");
+    };
+    let others = match exposed.len() {
+        1 => String::new(),
+        many => format!(", and {} more", many - 1),
+    };
+    report.fault(
+        "file modes",
+        format!(
+            "other users can read {} (mode {mode:o}){others}",
+            first.display()
+        ),
+        format!(
+            "Start the server as their owner, which closes them, or: chmod -R go= {}",
+            config.data_dir.display()
+        ),
+    );
 }
 
 pub(super) fn free(bytes: u64, report: &mut Report) {

@@ -80,6 +80,9 @@ pub(super) fn run(config: Result<Config, Faults>, wanted: &Wanted) -> Result<(),
         }
         Ok(config) => {
             report.good("settings", "every value makes sense");
+            for warning in &config.warnings {
+                report.note("settings", warning);
+            }
             examine(&config, wanted, &mut report);
         }
     }

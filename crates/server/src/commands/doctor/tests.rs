@@ -1,8 +1,11 @@
 //! Against a name server and mail servers of a few lines each.
 
 use std::collections::HashMap;
+use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::thread;
 
 use time::Duration;
@@ -236,9 +239,40 @@ fn smtp<'a>(port: &'a str, folder: &'a str) -> Vec<(&'a str, &'a str)> {
     ]
 }
 
+/// That no other user can read.
+fn closed_folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    set_mode(folder.path(), 0o700);
+    folder
+}
+
+fn set_mode(path: &Path, mode: u32) {
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+#[test]
+fn data_readable_by_others_is_a_fault() {
+    let folder = closed_folder();
+    let backup = folder.path().join("monday");
+    fs::write(&backup, "SQLite format 3").unwrap();
+    set_mode(&backup, 0o644);
+    let settings = [("DATA_DIR", folder.path().to_str().unwrap())];
+    let lines = examined(&settings, &Wanted::default());
+    let fault = format!(
+        "fault  file modes: other users can read {} (mode 644)",
+        backup.display()
+    );
+    assert_tells(&lines, &fault);
+    set_mode(&backup, 0o600);
+    assert_tells(
+        &examined(&settings, &Wanted::default()),
+        "ok     file modes: ",
+    );
+}
+
 #[test]
 fn a_mail_server_that_takes_all_is_good_and_gets_a_test_mail() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = closed_folder();
     let port = mail_server("NOTHING", "");
     let wanted = Wanted {
         to: Some("ann@example.org".to_owned()),
