@@ -15,7 +15,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::answer::replay;
 use crate::extract::Sessions;
-use crate::middleware::{Limits, Metrics, RateLimits, present_client};
+use crate::middleware::{Limits, Metrics, RateLimits, TrustedProxy, present_client};
 use crate::problem::{Code, Problem};
 use crate::routes::Routes;
 
@@ -32,8 +32,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// `None` switches all limits off.
     pub rate_limits: Option<RateLimits>,
-    /// Whether the last address of `X-Forwarded-For` is the client's.
-    pub trust_proxy: bool,
+    /// The proxies whose word about the client counts, if there are any.
+    pub trust_proxy: Option<TrustedProxy>,
     /// How long mails about a change of a meeting wait for the next change.
     pub mail_hold: time::Duration,
     /// Whether an address must be verified before invitations to it are shown.

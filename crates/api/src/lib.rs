@@ -59,6 +59,6 @@ mod web_app;
 
 pub use app::{App, Backend, DatabaseFacts, Parts, PoolStatus, Settings};
 pub use auth::export_file;
-pub use middleware::RateLimits;
+pub use middleware::{ForwardedBy, RateLimits, TrustedProxy};
 pub use problem::{Code, Problem};
 pub use routes::application;

@@ -12,6 +12,8 @@ on_both!(
     guessing_a_password_is_slowed_down,
     a_forged_address_helps_nobody,
     behind_a_proxy_each_client_has_its_own_limit,
+    forwarded_of_a_client_helps_nobody,
+    each_trusted_hop_adds_an_entry,
     registrations_and_mails_are_limited_too,
     a_user_has_a_limit_of_its_own,
     links_have_a_limit_of_their_own,
@@ -86,6 +88,63 @@ fn behind_a_proxy_each_client_has_its_own_limit(backend: Backend) {
         statuses[6], 429,
         "what the client wrote itself does not count: {statuses:?}"
     );
+}
+
+fn forwarded_of_a_client_helps_nobody(backend: Backend) {
+    let limits = [("RATE_LIMIT", "on"), ("RATE_LIMIT_LOGIN_PER_ADDRESS", "5")];
+    // The header that the proxy writes, another one that it passes on, and who the last client is.
+    for (trust, real, forged) in [
+        ("x-forwarded-for", "X-Forwarded-For", "Forwarded"),
+        ("forwarded", "Forwarded", "X-Forwarded-For"),
+    ] {
+        let settings = [&limits[..], &[("TRUST_PROXY", trust)]].concat();
+        let server = Server::with(backend, &settings);
+        let client = server.client();
+        let named = |header: &str, address: &str| match header {
+            "Forwarded" => format!("for=\"{address}\""),
+            _ => address.to_owned(),
+        };
+        let log_in = |number: u32, client_port: u32, chosen: &str| {
+            let body =
+                json!({"email": format!("p{number}@example.org"), "password": "wrong-guess"});
+            let seen = named(real, &format!("203.0.113.9:{client_port}"));
+            client
+                .post("/api/auth/login/", body)
+                .header(real, &seen)
+                .header(forged, &named(forged, chosen))
+                .send()
+                .status
+        };
+        let statuses: Vec<u16> = (0..7)
+            .map(|number| log_in(number, 4000 + number, &format!("10.0.{number}.1")))
+            .collect();
+        assert_eq!(statuses[..5], [401; 5], "{trust}");
+        assert_eq!(statuses[6], 429, "{trust}: neither port nor forgery counts");
+    }
+}
+
+fn each_trusted_hop_adds_an_entry(backend: Backend) {
+    let settings = [
+        ("RATE_LIMIT", "on"),
+        ("RATE_LIMIT_LOGIN_PER_ADDRESS", "5"),
+        ("TRUST_PROXY", "on"),
+        ("TRUST_PROXY_HOPS", "2"),
+    ];
+    let server = Server::with(backend, &settings);
+    let client = server.client();
+    let log_in = |number: u32, seen: &str| {
+        let body = json!({"email": format!("p{number}@example.org"), "password": "wrong-guess"});
+        let call = client.post("/api/auth/login/", body);
+        call.header("X-Forwarded-For", seen).send().status
+    };
+    for number in 0..8 {
+        let seen = format!("6.6.6.6, [2001:db8:{number}::1]:4711, 10.0.0.1");
+        assert_eq!(log_in(number, &seen), 401);
+    }
+    let statuses: Vec<u16> = (0..7)
+        .map(|number| log_in(number, &format!("1.1.1.{number}, 203.0.113.9, 10.0.0.1")))
+        .collect();
+    assert_eq!(statuses[6], 429, "{statuses:?}");
 }
 
 fn registrations_and_mails_are_limited_too(backend: Backend) {

@@ -141,7 +141,7 @@ fn tagged(settings: &InstanceSettings, fixed: &Settings) -> Tagged {
             public_url: fixed.public_url.as_deref(),
             email_verification: fixed.email_verification,
             rate_limits: fixed.rate_limits.is_some(),
-            trust_proxy: fixed.trust_proxy,
+            trust_proxy: fixed.trust_proxy.is_some(),
             mail_hold_seconds: fixed.mail_hold.whole_seconds(),
             access_token_minutes: fixed.lifetimes.access.whole_minutes(),
             refresh_token_days: fixed.lifetimes.refresh.whole_days(),

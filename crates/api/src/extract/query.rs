@@ -1,5 +1,6 @@
 //! Queries and pages.
 
+use std::borrow::Cow;
 use std::future::{Ready, ready};
 
 use actix_web::http::header::HOST;
@@ -116,20 +117,27 @@ fn origin(request: &HttpRequest) -> Result<String, Problem> {
         .map(|app| &app.settings);
     let configured = settings.and_then(|settings| settings.public_url.clone());
     let origin = configured.or_else(|| {
-        if settings.is_some_and(|settings| settings.trust_proxy) {
-            let connection = request.connection_info();
-            named_origin(connection.scheme(), connection.host())
-        } else {
-            let host = match (request.headers().get(HOST), request.uri().authority()) {
-                (Some(host), _) => host.to_str().ok()?,
-                (None, Some(authority)) => authority.as_str(),
-                (None, None) => request.app_config().host(),
-            };
-            named_origin("http", host)
-        }
+        let proxy = settings.and_then(|settings| settings.trust_proxy);
+        let headers = request.headers();
+        let scheme = proxy.and_then(|proxy| proxy.scheme(headers));
+        let scheme = scheme.map_or("http".to_owned(), |scheme| scheme.to_ascii_lowercase());
+        let host = match proxy.and_then(|proxy| proxy.host(headers)) {
+            Some(host) => host,
+            None => Cow::Borrowed(called_host(request)?),
+        };
+        named_origin(&scheme, &host)
     });
     let origin = origin.ok_or_else(|| Problem::new(Code::BadRequest))?;
     Ok(origin.trim_end_matches('/').to_owned())
+}
+
+/// The host that the request names.
+fn called_host(request: &HttpRequest) -> Option<&str> {
+    match (request.headers().get(HOST), request.uri().authority()) {
+        (Some(host), _) => host.to_str().ok(),
+        (None, Some(authority)) => Some(authority.as_str()),
+        (None, None) => Some(request.app_config().host()),
+    }
 }
 
 impl FromRequest for PageUrl {

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Field, IfMatch, IfNoneMatch, List, Origin, PageQuery, PageUrl, Query, detail_etag};
+use crate::middleware::TrustedProxy;
 use crate::problem::Faults;
 use crate::testing::World;
 
@@ -93,7 +94,7 @@ async fn neighbours_of_a_page_keep_the_rest_of_the_query() {
 
 #[actix_web::test]
 async fn a_list_has_no_links_to_where_nothing_can_be_sent() {
-    let world = World::with(|settings| settings.trust_proxy = true);
+    let world = World::with(|settings| settings.trust_proxy = Some(TrustedProxy::default()));
     for (name, value, fits) in [
         ("Host", "meet.example:8000", true),
         ("Host", "[::1]", true),
@@ -103,7 +104,9 @@ async fn a_list_has_no_links_to_where_nothing_can_be_sent() {
         ("Host", "meet.example/x", false),
         ("X-Forwarded-Proto", "https", true),
         ("X-Forwarded-Proto", "javascript", false),
-        ("Forwarded", "host=\"a.example\";proto=http:s", false),
+        ("X-Forwarded-Proto", "HTTPS", true),
+        ("X-Forwarded-Host", "a b", false),
+        ("Forwarded", "host=\"a b\";proto=http:s", true),
     ] {
         let request = TestRequest::with_uri("/api/meetings/")
             .app_data(world.app.clone())
@@ -119,7 +122,9 @@ async fn where_this_server_is_said_to_be_counts_only_behind_a_trusted_proxy() {
         (false, "http://meet.example"),
         (true, "https://evil.example"),
     ] {
-        let world = World::with(|settings| settings.trust_proxy = trust_proxy);
+        let world = World::with(|settings| {
+            settings.trust_proxy = trust_proxy.then(TrustedProxy::default);
+        });
         let request = TestRequest::with_uri("/api/meetings/")
             .app_data(world.app.clone())
             .insert_header(("Host", "meet.example"))

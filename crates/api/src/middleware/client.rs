@@ -5,23 +5,15 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use actix_web::HttpRequest;
 
+use super::proxy::TrustedProxy;
 use crate::app::Settings;
 
 /// The client's network: an IPv4 address, or the /64 that one IPv6 client has to itself. Behind a
-/// trusted proxy it is the last entry of `X-Forwarded-For`, the one that the proxy wrote.
-pub(crate) fn client_address(request: &HttpRequest, trust_proxy: bool) -> Option<IpAddr> {
+/// trusted proxy it is what the proxy says, else the address that the connection comes from.
+pub(crate) fn client_address(request: &HttpRequest, proxy: Option<TrustedProxy>) -> Option<IpAddr> {
     let peer = request.peer_addr().map(|peer| peer.ip());
-    let address = if trust_proxy {
-        forwarded_for(request).or(peer)?
-    } else {
-        peer?
-    };
-    Some(network(address.to_canonical()))
-}
-
-fn forwarded_for(request: &HttpRequest) -> Option<IpAddr> {
-    let last = request.headers().get_all("X-Forwarded-For").last()?;
-    last.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+    let forwarded = proxy.and_then(|proxy| proxy.client(request.headers()));
+    Some(network(forwarded.or(peer)?.to_canonical()))
 }
 
 tokio::task_local! {
@@ -46,7 +38,10 @@ pub(crate) fn present_client() -> Option<IpAddr> {
 pub(crate) fn is_https(request: &HttpRequest, settings: &Settings) -> bool {
     match &settings.public_url {
         Some(url) => url.starts_with("https:"),
-        None => settings.trust_proxy && request.connection_info().scheme() == "https",
+        None => settings.trust_proxy.is_some_and(|proxy| {
+            let scheme = proxy.scheme(request.headers());
+            scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"))
+        }),
     }
 }
 

@@ -5,6 +5,7 @@ mod cors;
 mod frame;
 mod limits;
 mod metrics;
+mod proxy;
 mod rewrite;
 #[cfg(test)]
 mod tests;
@@ -15,3 +16,4 @@ pub(crate) use self::frame::frame;
 pub use self::limits::RateLimits;
 pub(crate) use self::limits::{Limits, RecipientsOfRequest};
 pub(crate) use self::metrics::Metrics;
+pub use self::proxy::{ForwardedBy, TrustedProxy};

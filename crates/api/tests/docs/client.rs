@@ -61,7 +61,7 @@ fn over(store: Arc<MemoryStore>) -> web::Data<App> {
             cors_allowed_origins: Vec::new(),
             public_url: None,
             rate_limits: None,
-            trust_proxy: false,
+            trust_proxy: None,
             mail_hold: Duration::ZERO,
             email_verification: true,
             lifetimes: Lifetimes {

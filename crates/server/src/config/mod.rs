@@ -6,12 +6,12 @@ mod read;
 
 use std::fmt;
 use std::net::IpAddr;
-use std::num::NonZeroU32;
+use std::num::{NonZeroU8, NonZeroU32};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use actix_web::http::Uri;
-use scheduler_api::RateLimits;
+use scheduler_api::{ForwardedBy, RateLimits, TrustedProxy};
 use scheduler_domain::auth::Lifetimes;
 use scheduler_infrastructure::adapters::{
     BcryptPasswords, Credentials, Sender, SenderFault, SmtpSettings,
@@ -46,8 +46,8 @@ pub(crate) struct Config {
     pub(crate) log_level: Level,
     pub(crate) bcrypt_cost: u32,
     pub(crate) rate_limits: Option<RateLimits>,
-    /// Whether `X-Forwarded-For` is believed.
-    pub(crate) trust_proxy: bool,
+    /// The proxies whose word about the client counts.
+    pub(crate) trust_proxy: Option<TrustedProxy>,
     /// Threads that speak HTTP.
     pub(crate) workers: usize,
     /// Threads that wait for the database, all workers together.
@@ -193,7 +193,7 @@ impl Config {
             log_level: reader.choice("LOG_LEVEL", &LEVELS, Level::INFO),
             bcrypt_cost: reader.number("BCRYPT_COST", 12, BcryptPasswords::COSTS),
             rate_limits: rate_limits(reader),
-            trust_proxy: reader.switch("TRUST_PROXY", false),
+            trust_proxy: trust_proxy(reader),
             workers: reader.number("WORKERS", cores(), 1..=256),
             blocking_threads: reader.number("BLOCKING_THREADS", 8, 1..=512),
             drain: Duration::from_secs(reader.number("DRAIN_SECONDS", 1, 0..=60)),
@@ -313,6 +313,32 @@ fn rate_limits(reader: &mut Reader<'_>) -> Option<RateLimits> {
         per_user: limit("RATE_LIMIT_PER_USER", defaults.per_user),
     };
     reader.switch("RATE_LIMIT", true).then_some(limits)
+}
+
+fn trust_proxy(reader: &mut Reader<'_>) -> Option<TrustedProxy> {
+    let old = Some(ForwardedBy::XForwardedFor);
+    let words = [
+        ("off", None),
+        ("x-forwarded-for", old),
+        ("forwarded", Some(ForwardedBy::Forwarded)),
+        ("on", old),
+        ("true", old),
+        ("yes", old),
+        ("1", old),
+        ("false", None),
+        ("no", None),
+        ("0", None),
+    ];
+    let why = "is none of off, x-forwarded-for, forwarded, on";
+    let header = reader.optional("TRUST_PROXY", why, |raw| {
+        let is_it = |(word, _): &&(&str, _)| raw.eq_ignore_ascii_case(word);
+        words.iter().find(is_it).map(|(_, header)| *header)
+    });
+    let hops = reader.number("TRUST_PROXY_HOPS", 1, 1..=10);
+    Some(TrustedProxy {
+        header: header.flatten()?,
+        hops: NonZeroU8::new(hops).unwrap_or(NonZeroU8::MIN),
+    })
 }
 
 fn origins(reader: &mut Reader<'_>) -> Vec<String> {

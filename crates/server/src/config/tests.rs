@@ -12,7 +12,7 @@ fn nothing_at_all_is_a_working_configuration() {
     assert_eq!((config.host.as_str(), config.port), ("127.0.0.1", 8000));
     assert_eq!(config.database_url.reveal(), "sqlite:data/meetings.db");
     assert!(matches!(config.email, EmailBackend::Console));
-    assert!(!config.email_verification && !config.trust_proxy);
+    assert!(!config.email_verification && config.trust_proxy.is_none());
     assert!(config.jwt_secret.is_none() && config.public_url.is_none());
     assert!(config.rate_limits.is_some());
     assert_eq!(config.mail_hold, time::Duration::seconds(30));
@@ -49,6 +49,7 @@ fn every_fault_is_told_at_once_each_on_its_line() {
         ("RATE_LIMIT", "x"),
         ("RATE_LIMIT_PER_USER", "0"),
         ("TRUST_PROXY", "x"),
+        ("TRUST_PROXY_HOPS", "0"),
         ("WORKERS", "0"),
         ("BLOCKING_THREADS", "0"),
         ("DRAIN_SECONDS", "3600"),
@@ -66,7 +67,7 @@ fn every_fault_is_told_at_once_each_on_its_line() {
         assert!(told.lines().any(|told| told == line), "{line}\n--\n{told}");
     }
     // One for each setting above; of the origins two are bad.
-    assert_eq!(told.lines().count(), 25, "{told}");
+    assert_eq!(told.lines().count(), 26, "{told}");
     assert!(
         !told.contains("hunter2") && !told.contains("too short"),
         "{told}"
@@ -97,6 +98,24 @@ fn a_database_is_a_file_or_a_server() {
             "{good}"
         );
     }
+}
+
+#[test]
+fn proxy_is_trusted_by_header_and_hops() {
+    let proxy = |pairs: &[_]| Config::read(&given(pairs)).unwrap().trust_proxy;
+    for (word, header) in [
+        ("off", None),
+        ("no", None),
+        ("on", Some(ForwardedBy::XForwardedFor)),
+        ("X-Forwarded-For", Some(ForwardedBy::XForwardedFor)),
+        ("forwarded", Some(ForwardedBy::Forwarded)),
+    ] {
+        let trusted = proxy(&[("TRUST_PROXY", word)]);
+        assert_eq!(trusted.map(|proxy| proxy.header), header, "{word}");
+        assert!(trusted.is_none_or(|proxy| proxy.hops.get() == 1), "{word}");
+    }
+    let two = proxy(&[("TRUST_PROXY", "on"), ("TRUST_PROXY_HOPS", "2")]);
+    assert_eq!(two.unwrap().hops.get(), 2);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use time::Duration;
 
 use super::{PASSWORD, join, log_in, me, register, registration};
+use crate::middleware::TrustedProxy;
 use crate::testing::{Reply, World};
 
 const REFRESH: &str = "/api/auth/token/refresh/";
@@ -247,7 +248,9 @@ async fn only_over_tls_the_cookie_is_for_tls_alone() {
         (true, "http", false),
         (false, "https", false),
     ] {
-        let world = World::with(|settings| settings.trust_proxy = trust_proxy);
+        let world = World::with(|settings| {
+            settings.trust_proxy = trust_proxy.then(TrustedProxy::default);
+        });
         register(&world, &registration("ann@example.org")).await;
         let reply = world
             .post("/api/auth/login/")

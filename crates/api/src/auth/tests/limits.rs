@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use serde_json::{Value, json};
 
 use super::{me, registration};
-use crate::middleware::RateLimits;
+use crate::middleware::{RateLimits, TrustedProxy};
 use crate::testing::{World, tight_limits};
 
 #[actix_web::test]
@@ -125,7 +125,7 @@ async fn the_forwarded_address_counts_only_behind_a_trusted_proxy() {
     for (trust_proxy, third) in [(true, 401), (false, 429)] {
         let world = World::with(|settings| {
             settings.rate_limits = Some(tight_limits(2));
-            settings.trust_proxy = trust_proxy;
+            settings.trust_proxy = trust_proxy.then(TrustedProxy::default);
         });
         let mut last = 0;
         for index in 0..3 {
