@@ -78,12 +78,18 @@ must(
     "pg_dump of the image is older than the database beside it",
 )
 volumes = set(compose["volumes"])
+kept = re.findall(r"^VOLUME (\S+)", dockerfile, re.MULTILINE)
+must(kept == ["/data"], "the image keeps its data elsewhere than in /data")
 for name, service in compose["services"].items():
     if "build" in service:
         context = home / service["build"]["context"]
         must((context / service["build"]["dockerfile"]).is_file(), f"{name}: nothing to build")
         for setting in service["environment"]:
             must(setting in settings, f"{name}: {setting} is no setting")
+        mounts = [volume.split(":") for volume in service.get("volumes", [])]
+        for folder in kept:
+            is_named = any(mount[0] in volumes and mount[1] == folder for mount in mounts)
+            must(is_named, f"{name}: {folder} is no named volume and goes with the container")
         url = service["environment"]["DATABASE_URL"]
         must("@postgres:" in url, f"{name}: the database is not the one here")
         mail = service["environment"]["EMAIL_HOST"]
