@@ -11,7 +11,7 @@ test('whoever has no session any more is back on the same page after the log-in'
   const ann = await person('Ann');
   await app.openAs(ann, '/dashboard/settings');
   // The app cannot know whether the cookie is still there.
-  watch.expectStatus(400);
+  watch.expectStatus(401);
   await expect(page).toHaveURL('/dashboard/settings');
   await context.clearCookies();
   await page.goto('/dashboard/meetings?q=budget');

@@ -55,7 +55,7 @@ export interface paths {
         put?: never;
         /**
          * Get a new token pair
-         * @description Each refresh token is used once. The same one again within 10 seconds gives the same new pair; later it is taken for stolen, and its whole session ends. Where the cookie holds it, the next one comes in the cookie again; one that is worth nothing any more is taken away.
+         * @description Each refresh token is used once. The same one again within 10 seconds gives the same new pair; later it is taken for stolen, and its whole session ends. Where the cookie holds it, the next one comes in the cookie again; one that is worth nothing any more is taken away. Without a token in the body and in the cookie: 401 `token_missing`.
          */
         post: operations["refreshTokens"];
         delete?: never;
@@ -4135,8 +4135,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Invalid token, or Expired token, or Wrong type of token, or Session ended. */
-        TokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded: {
+        /** @description Authentication required, or Invalid token, or Expired token, or Wrong type of token, or Session ended. */
+        TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -4150,17 +4150,6 @@ export interface components {
         Invalid: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description Authentication required, or Invalid token, or Expired token, or Wrong type of token, or Session ended. */
-        TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
             content: {
@@ -4725,7 +4714,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequestOrMalformedBodyOrInvalid"];
-            401: components["responses"]["TokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["BodyTooSlow"];
             413: components["responses"]["BodyTooLarge"];
@@ -4763,7 +4752,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequestOrMalformedBodyOrInvalid"];
-            401: components["responses"]["TokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["BodyTooSlow"];
             413: components["responses"]["BodyTooLarge"];

@@ -34,7 +34,10 @@ export function accessToken(): string | null {
 }
 
 export async function logIn(email: string, password: string): Promise<User> {
-  const answer = await post('/api/auth/login/', { email, password, session: 'cookie' });
+  // In turn with refreshes: a late refusal of the old session would clear the new cookie.
+  const answer = await inTurn(() =>
+    post('/api/auth/login/', { email, password, session: 'cookie' }),
+  );
   if (!answer.ok) throw await problemOf(answer);
   const body = (await answer.json()) as { access: string; user: User };
   userId = body.user.id;
@@ -97,13 +100,12 @@ async function askForAccess(): Promise<boolean> {
     remember(body.access);
     return true;
   }
-  // 400 is what a server says that knows of no cookie.
-  if (answer.status !== 401 && answer.status !== 400) throw await problemOf(answer);
+  if (answer.status !== 401) throw await problemOf(answer);
   forget();
   return false;
 }
 
-async function inTurn(work: () => Promise<boolean>): Promise<boolean> {
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   // Locks exist on https and localhost only.
   return navigator.locks ? await navigator.locks.request('refresh', work) : await work();
 }

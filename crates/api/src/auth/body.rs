@@ -13,7 +13,7 @@ use validator::Validate;
 
 use crate::bounds::{MAX_REMINDERS, MAX_SECRET, text_fault};
 use crate::extract::{Body, Field, List};
-use crate::problem::{Faults, Problem};
+use crate::problem::{Code, Faults, Problem};
 
 /// A new account.
 #[derive(Default, Deserialize, Apiv2Schema, Validate)]
@@ -109,10 +109,12 @@ pub(super) struct RefreshBody {
 }
 
 impl RefreshBody {
-    /// A token in the body goes before the cookie's.
+    /// A token in the body goes before the cookie's. Without either there is no session, such as
+    /// in a tab whose cookie another tab's response has just cleared.
     pub(super) fn into_token(self, cookie: Option<&str>) -> Result<(String, Keeping), Problem> {
         match (self.refresh, cookie) {
             (Field::Absent | Field::Null, Some(cookie)) => Ok((cookie.to_owned(), Keeping::Cookie)),
+            (Field::Absent | Field::Null, None) => Err(Problem::new(Code::TokenMissing)),
             (field, _) => Ok((token("refresh", field)?, Keeping::Body)),
         }
     }

@@ -112,6 +112,21 @@ async fn a_cookie_that_is_worth_nothing_any_more_is_taken_away() {
     assert_eq!(reply.header("Set-Cookie"), Some(CLEARED));
 }
 
+/// Two tabs of one browser: the answer to the first clears the cookie, so the second sends none.
+#[actix_web::test]
+async fn refresh_without_a_cookie_is_unauthenticated() {
+    let world = World::new();
+    let first = cookie(&enter(&world).await);
+    send(&world, LOG_OUT, &first).await.expect(200);
+    for path in [REFRESH, LOG_OUT] {
+        for body in [json!({}), json!({ "refresh": null })] {
+            let reply = world.post(path).json(&body).send().await;
+            reply.expect_problem(401, "token_missing");
+            assert_eq!(reply.header("Set-Cookie"), None, "{path}");
+        }
+    }
+}
+
 #[actix_web::test]
 async fn a_log_out_ends_the_session_and_takes_the_cookie_away() {
     let world = World::new();
@@ -199,7 +214,7 @@ async fn cookies_of_others_hide_ours_from_nobody() {
         "Refresh_Token=a",
     ] {
         let reply = send(&world, REFRESH, none).await;
-        reply.expect_faults(&["refresh"]);
+        reply.expect_problem(401, "token_missing");
         assert_eq!(reply.header("Set-Cookie"), None);
     }
 }
