@@ -1,6 +1,7 @@
-import { type ComponentProps, useState } from 'react';
+import { type ComponentProps, useRef, useState } from 'react';
 import { cx } from '@/lib/cx';
-import { parseClock, stepClock } from '@/lib/time';
+import { clockFaultText, parseClock, stepClock } from '@/lib/time';
+import { useFieldFault } from './field';
 import { Input } from './input';
 
 type Control = Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'type'>;
@@ -24,8 +25,9 @@ export function DateInput({
 }
 
 /**
- * A time of day, `14:00`, on a 24-hour clock whatever the browser's language. Takes "930" and
- * "2pm"; the up and down keys move by a quarter of an hour.
+ * A time of day, `14:00`, on a 24-hour clock whatever the browser's language. Takes what
+ * `parseClock` knows; the up and down keys move by a quarter of an hour. What is no time stays as it
+ * was typed, with the reason at the field, and its form saves nothing (`isUnderstood`).
  */
 export function TimeInput({
   value,
@@ -34,26 +36,38 @@ export function TimeInput({
   ...props
 }: Control & { value: string; onChange: (time: string) => void }) {
   const [typed, setTyped] = useState<string | null>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const explain = useFieldFault();
+  const keep = (text: string | null) => {
+    setTyped(text);
+    const isKnown = text === null || parseClock(text) !== null;
+    input.current?.setCustomValidity(isKnown ? '' : clockFaultText(text));
+    // Said once the field is left or the form sent, not while one types.
+    explain('');
+  };
   const settle = () => {
     const time = typed === null ? null : parseClock(typed);
+    if (typed !== null && time === null) return explain(clockFaultText(typed));
     if (time !== null && time !== value) onChange(time);
-    setTyped(null);
+    keep(null);
   };
   return (
     <Input
-      inputMode="numeric"
+      inputMode="text"
       autoComplete="off"
       placeholder="14:00"
       {...props}
+      ref={input}
       value={typed ?? value}
-      onChange={(event) => setTyped(event.target.value)}
+      onChange={(event) => keep(event.target.value)}
       onBlur={settle}
+      onInvalid={(event) => explain(event.currentTarget.validationMessage)}
       onKeyDown={(event) => {
         if (event.key === 'Enter') settle();
         if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
         event.preventDefault();
         const from = (typed === null ? null : parseClock(typed)) ?? value;
-        setTyped(null);
+        keep(null);
         onChange(stepClock(from || '09:00', event.key === 'ArrowUp' ? 15 : -15));
       }}
       className={cx('w-24', className)}

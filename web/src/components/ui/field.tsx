@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useId } from 'react';
+import { createContext, type ReactNode, useContext, useId, useState } from 'react';
 import { useFormFaults } from './form';
 
 interface FieldState {
@@ -7,6 +7,7 @@ interface FieldState {
   describedBy: string | undefined;
   invalid: boolean;
   required: boolean;
+  explain: (fault: string) => void;
 }
 
 const FieldContext = createContext<FieldState | null>(null);
@@ -32,6 +33,13 @@ export function useField(): FieldControl {
   };
 }
 
+/** For a control that finds a fault by itself: shows it at its field, until it is called with ''. */
+export function useFieldFault(): (fault: string) => void {
+  return useContext(FieldContext)?.explain ?? ignore;
+}
+
+function ignore(): void {}
+
 export interface FieldProps {
   label: ReactNode;
   /** The server's name of the field; its messages in the `<Form>` stand here. */
@@ -55,7 +63,9 @@ export function Field({
   children,
 }: FieldProps) {
   const id = useId();
-  const faults = [...new Set([...useFormFaults(name), ...(errors ?? [])])];
+  const [own, explain] = useState('');
+  const others = [...useFormFaults(name), ...(errors ?? [])];
+  const faults = own === '' ? [...new Set(others)] : [own];
   const ids = [hint && `${id}-hint`, faults.length > 0 && `${id}-error`].filter(Boolean);
   return (
     <FieldContext
@@ -64,6 +74,7 @@ export function Field({
         name,
         required,
         invalid: faults.length > 0,
+        explain,
         describedBy: ids.join(' ') || undefined,
       }}
     >

@@ -24,6 +24,7 @@ function belongs(fault: string, name: string): boolean {
 }
 
 const NO_FAULTS: FieldErrors = {};
+const NO_VALUES: Record<string, unknown> = {};
 const NONE: ReadonlySet<string> = new Set();
 
 export interface FormProps extends Omit<ComponentProps<'form'>, 'onSubmit'> {
@@ -31,6 +32,11 @@ export interface FormProps extends Omit<ComponentProps<'form'>, 'onSubmit'> {
   error?: unknown;
   /** Faults found before asking the server; the same object until they are looked for again. */
   faults?: FieldErrors;
+  /**
+   * What the fields hold, by their names: a message stands until its value changes, by whatever
+   * control. Without it, until one types in the field.
+   */
+  values?: Record<string, unknown>;
   /** Texts for codes that mean something special in this form. */
   texts?: Partial<Record<Problem['code'], string>>;
   onSubmit: (data: FormData) => void;
@@ -40,17 +46,20 @@ export interface FormProps extends Omit<ComponentProps<'form'>, 'onSubmit'> {
 export function Form({
   error,
   faults = NO_FAULTS,
+  values = NO_VALUES,
   texts,
   onSubmit,
   children,
   ...props
 }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
-  const [edits, setEdits] = useState({ error, faults, names: NONE });
+  const [edits, setEdits] = useState({ error, faults, names: NONE, values });
   const [homeless, setHomeless] = useState('');
   const problem = error ? Problem.from(error) : null;
   // What was edited since these faults were found; new ones show again.
-  const changed = edits.error === error && edits.faults === faults ? edits.names : NONE;
+  const isNew = edits.error !== error || edits.faults !== faults;
+  if (isNew) setEdits({ error, faults, names: NONE, values });
+  const changed = isNew ? NONE : new Set([...edits.names, ...changedSince(edits.values, values)]);
   const all = { ...problem?.errors, ...faults };
   const shown = Object.fromEntries(
     Object.entries(all).filter(([field]) => ![...changed].some((name) => belongs(field, name))),
@@ -82,13 +91,13 @@ export function Form({
         ref={form}
         onSubmit={(event) => {
           event.preventDefault();
-          onSubmit(new FormData(event.currentTarget));
+          if (isUnderstood(event.currentTarget)) onSubmit(new FormData(event.currentTarget));
         }}
         onInput={(event) => {
           const field = (event.target as HTMLElement).closest('[data-field]');
           const name = field?.getAttribute('data-field');
           if (name && !changed.has(name))
-            setEdits({ error, faults, names: new Set([...changed, name]) });
+            setEdits({ ...edits, names: new Set([...edits.names, name]) });
         }}
       >
         {problem && (problem.code !== 'invalid' || homeless !== '') && (
@@ -98,6 +107,25 @@ export function Form({
       </form>
     </FaultsContext>
   );
+}
+
+function changedSince(before: Record<string, unknown>, now: Record<string, unknown>): string[] {
+  return Object.keys(now).filter(
+    (name) =>
+      before[name] !== now[name] && JSON.stringify(before[name]) !== JSON.stringify(now[name]),
+  );
+}
+
+/**
+ * Whether every field below holds what its control understands (`setCustomValidity`). The first
+ * that does not says so and is focused; nothing may be saved then.
+ */
+export function isUnderstood(part: ParentNode | null): boolean {
+  const fields = [...(part?.querySelectorAll<HTMLInputElement>('input, textarea') ?? [])];
+  const faulty = fields.filter(({ validity }) => validity.customError);
+  for (const field of faulty) field.checkValidity();
+  faulty[0]?.focus();
+  return faulty.length === 0;
 }
 
 /** A text field of a submitted form. */

@@ -141,10 +141,33 @@ test('a time is typed in any of its forms, or stepped', async () => {
   expect(field).toHaveValue('14:00');
   await user.type(field, '{ArrowUp}');
   expect(field).toHaveValue('14:15');
+});
+
+test('what is no time stays with its reason, and Enter saves nothing', async () => {
+  const save = vi.fn();
+  const { user } = renderPart(
+    <Form onSubmit={save}>
+      <Field label="Starts" name="start_time">
+        <Clock />
+      </Field>
+      <button type="submit">Save</button>
+    </Form>,
+  );
+  const field = screen.getByRole('textbox', { name: 'Start' });
   await user.clear(field);
-  await user.type(field, 'soon');
-  await user.tab();
-  expect(field).toHaveValue('14:15');
+  await user.type(field, '25:99{Enter}');
+  expect(field).toHaveValue('25:99');
+  expect(field).toBeInvalid();
+  expect(screen.getByText('“25:99” isn’t a time. Try 14:30 or 2:30 pm.')).toBeVisible();
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  expect(save).not.toHaveBeenCalled();
+  expect(field).toHaveFocus();
+  await user.clear(field);
+  await user.type(field, '2 pm');
+  expect(screen.queryByText(/isn’t a time/)).toBeNull();
+  await user.keyboard('{Enter}');
+  expect(save).toHaveBeenCalledOnce();
+  expect(field).toHaveValue('14:00');
 });
 
 test('every status has its word', () => {

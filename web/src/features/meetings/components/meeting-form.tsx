@@ -87,6 +87,7 @@ export function MeetingForm(props: MeetingFormProps) {
     <Form
       error={error}
       {...(faults && { faults })}
+      values={fieldValues(values)}
       texts={{
         scheduling_conflict:
           'Nothing was saved: somebody is busy at that time, and this meeting forbids clashes.',
@@ -179,6 +180,21 @@ export function MeetingForm(props: MeetingFormProps) {
       </div>
     </Form>
   );
+}
+
+/** By the server's names. Start, end and zone are judged together, so a change of one clears all. */
+function fieldValues(values: MeetingValues): Record<string, unknown> {
+  const times = [values.start, values.end, values.zone];
+  return {
+    title: values.title,
+    start_time: times,
+    end_time: times,
+    time_zone: times,
+    participants: [values.people, values.typedPeople],
+    location: values.location,
+    description: values.description,
+    conflict_policy: values.policy,
+  };
 }
 
 function isForbidden(policy: ConflictPolicy, clashes: Clashes): boolean {
