@@ -10,6 +10,7 @@ import {
 } from '@/api/meetings';
 import { describe, Problem } from '@/api/problem';
 import { useToast } from '@/components/ui/toast';
+import type { Invitee } from '@/lib/people';
 import { dayOf, minutesBetween, zoneCity } from '@/lib/time';
 import { spanLabel } from './drag';
 import type { Span } from './wall';
@@ -98,7 +99,7 @@ function reason(error: unknown): string {
 
 export interface NewMeeting extends Span {
   title: string;
-  people: string[];
+  people: Invitee[];
 }
 
 /** Plans a meeting in the viewer's zone; undo deletes it again. */
@@ -111,7 +112,7 @@ export function useQuickCreate(zone: string) {
       const body = {
         ...rest,
         time_zone: zone,
-        participants: people.map((email) => ({ email })),
+        participants: people,
       };
       return unwrap(api.POST('/api/meetings/', { params: { header: key.current(body) }, body }));
     },

@@ -7,7 +7,7 @@ export interface NewMeetingSearch {
   end?: string | undefined;
   zone?: string | undefined;
   title?: string | undefined;
-  /** Addresses, with commas between. */
+  /** As `parsePeople` reads them. */
   people?: string | undefined;
 }
 

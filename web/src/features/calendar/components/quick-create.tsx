@@ -4,12 +4,14 @@ import { CircleCheck, TriangleAlert } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { conflictsQuery } from '@/api/conflicts';
 import { useUser } from '@/api/me';
-import { describe, Problem } from '@/api/problem';
+import type { FieldErrors } from '@/api/problem';
+import { PeopleField } from '@/components/meetings/people-field';
 import { Button } from '@/components/ui/button';
 import { TimeInput } from '@/components/ui/date-time-fields';
 import { Field } from '@/components/ui/field';
+import { Form } from '@/components/ui/form';
 import { Input } from '@/components/ui/input';
-import { faultyText, parsePeople } from '@/lib/people';
+import { faultyText, type Invitee, parsePeople, peopleList } from '@/lib/people';
 import {
   addMinutes,
   dayOf,
@@ -27,6 +29,7 @@ import type { Span } from '../wall';
 import { Beside, type Place, type Side } from './beside';
 
 const SETTLE_MS = 300;
+const NOT_INVITED = { people: [], typed: '' };
 
 /** Beside a selection: a title is enough. Enter saves, Esc discards, "More" goes to the form. */
 export function QuickCreate({
@@ -57,43 +60,45 @@ export function QuickCreate({
   const navigate = useNavigate();
   const create = useQuickCreate(zone);
   const title = useRef<HTMLInputElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
   const [name, setName] = useState('');
-  const [typed, setTyped] = useState('');
+  const [invitees, setInvitees] = useState<{ people: Invitee[]; typed: string }>(NOT_INVITED);
   const [times, setTimes] = useState(span);
-  const [fault, setFault] = useState('');
-  const { people, faulty: notPeople } = parsePeople(typed);
+  const [faults, setFaults] = useState<FieldErrors>();
+  const found = parsePeople(invitees.typed, invitees.people);
+  const people = [...invitees.people, ...found.people];
   const addresses = people.map(({ email }) => email);
   const emails = useDebounced([me.email, ...addresses].join(' '), SETTLE_MS).split(' ');
-  const { data: conflicts } = useQuery({
+  const { data: conflicts, isPlaceholderData } = useQuery({
     ...conflictsQuery({ ...times, emails }),
     placeholderData: keepPreviousData,
   });
+  const availability = (email: string) => {
+    if (!conflicts || isPlaceholderData || !emails.includes(email)) return 'unknown';
+    return (conflicts[email]?.length ?? 0) > 0 ? 'busy' : 'free';
+  };
   const busy = conflicts ? busyIn(conflicts, times) : [];
   const isBusy = busy.length > 0;
   useEffect(() => onBusy(isBusy), [onBusy, isBusy]);
 
   function save() {
     if (create.isPending) return;
-    const faulty =
-      name.trim() === '' ? 'Give it a title.' : notPeople.length > 0 ? faultyText(notPeople) : '';
-    setFault(faulty);
-    if (faulty !== '') return;
-    create.mutate(
-      { ...times, title: name.trim(), people: addresses },
-      {
-        onSuccess: onClose,
-        onError: (error) =>
-          setFault(Object.values(Problem.from(error).errors).flat().join(' ') || describe(error)),
-      },
-    );
+    setInvitees({ people, typed: found.faulty.join(', ') });
+    const faulty: FieldErrors = {
+      ...(name.trim() === '' && { title: ['Add a title.'] }),
+      ...(found.faulty.length > 0 && { participants: [faultyText(found.faulty)] }),
+    };
+    const isFaulty = Object.keys(faulty).length > 0;
+    setFaults(isFaulty ? faulty : undefined);
+    if (isFaulty) return;
+    create.mutate({ ...times, title: name.trim(), people }, { onSuccess: onClose });
   }
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
-    const anywhere = event.ctrlKey || event.metaKey;
-    if (!anywhere && !(event.target instanceof HTMLInputElement)) return;
+    if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
-    save();
+    button.current?.form?.requestSubmit();
   }
 
   return (
@@ -114,7 +119,13 @@ export function QuickCreate({
         {spanLabel(times, zone, dayOf(new Date(), zone))}{' '}
         <span className="font-normal text-muted">{zoneCity(zone)}</span>
       </p>
-      <div className="flex flex-col gap-3">
+      <Form
+        error={create.error}
+        {...(faults && { faults })}
+        values={{ title: name, start_time: times, end_time: times, participants: invitees }}
+        onSubmit={save}
+        className="flex flex-col gap-3"
+      >
         <Field label="Title" name="title" required>
           <Input
             ref={title}
@@ -125,66 +136,62 @@ export function QuickCreate({
           />
         </Field>
         {wholeDays && <WholeDayTimes times={times} zone={zone} onChange={setTimes} />}
-        <Field label="People" name="people">
-          <Input
-            value={typed}
-            inputMode="email"
-            autoComplete="off"
-            autoCapitalize="none"
-            placeholder="ada@example.com, bob@example.com"
-            onChange={(event) => setTyped(event.target.value)}
-          />
-        </Field>
-      </div>
-      <div role="status" className="mt-2 min-h-5 text-small">
-        {conflicts && (
-          <p className={busy.length > 0 ? 'flex gap-1.5 text-wait' : 'flex gap-1.5 text-muted'}>
-            {busy.length > 0 ? (
-              <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
-            ) : (
-              <CircleCheck aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
-            )}
-            {clashLine(conflicts, emails.length)}
-          </p>
-        )}
-        {busy.slice(0, 3).map((one) => (
-          <p key={`${one.email} ${one.start_time}`} className="truncate pl-5.5">
-            {busyText(one, me.email, zone)}
-          </p>
-        ))}
-      </div>
-      {fault !== '' && (
-        <p role="alert" className="mt-1 text-no text-small">
-          {fault}
-        </p>
-      )}
-      <div className="mt-3 flex justify-between gap-2">
-        <Button
-          look="quiet"
-          size="small"
-          onClick={() =>
-            void navigate({
-              to: '/dashboard/meetings/new',
-              search: {
-                start: toOffsetRfc3339(times.start_time, zone),
-                end: toOffsetRfc3339(times.end_time, zone),
-                ...(name.trim() !== '' && { title: name.trim() }),
-                ...(addresses.length > 0 && { people: addresses.join(',') }),
-              },
-            })
-          }
-        >
-          More
-        </Button>
-        <span className="flex gap-2">
-          <Button size="small" onClick={onClose}>
-            Discard
+        <PeopleField
+          label="People"
+          chips={invitees.people.map((person) => ({
+            ...person,
+            availability: availability(person.email),
+          }))}
+          people={invitees.people}
+          typed={invitees.typed}
+          at={times.start_time}
+          onChange={(next, typed) => setInvitees({ people: next, typed })}
+        />
+        <div role="status" className="min-h-5 text-small">
+          {conflicts && (
+            <p className={busy.length > 0 ? 'flex gap-1.5 text-wait' : 'flex gap-1.5 text-muted'}>
+              {busy.length > 0 ? (
+                <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+              ) : (
+                <CircleCheck aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+              )}
+              {clashLine(conflicts, emails.length)}
+            </p>
+          )}
+          {busy.slice(0, 3).map((one) => (
+            <p key={`${one.email} ${one.start_time}`} className="truncate pl-5.5">
+              {busyText(one, me.email, zone)}
+            </p>
+          ))}
+        </div>
+        <div className="flex justify-between gap-2">
+          <Button
+            look="quiet"
+            size="small"
+            onClick={() =>
+              void navigate({
+                to: '/dashboard/meetings/new',
+                search: {
+                  start: toOffsetRfc3339(times.start_time, zone),
+                  end: toOffsetRfc3339(times.end_time, zone),
+                  ...(name.trim() !== '' && { title: name.trim() }),
+                  ...(people.length > 0 && { people: peopleList(people) }),
+                },
+              })
+            }
+          >
+            More
           </Button>
-          <Button look="primary" size="small" busy={create.isPending} onClick={save}>
-            Save
-          </Button>
-        </span>
-      </div>
+          <span className="flex gap-2">
+            <Button size="small" onClick={onClose}>
+              Discard
+            </Button>
+            <Button ref={button} type="submit" look="primary" size="small" busy={create.isPending}>
+              Save
+            </Button>
+          </span>
+        </div>
+      </Form>
     </Beside>
   );
 }

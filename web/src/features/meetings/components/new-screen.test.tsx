@@ -111,6 +111,25 @@ it('puts what the server says beside the fields', async () => {
   expect(screen.getByLabelText(/Participants/)).toHaveFocus();
 });
 
+it('forgets what the server said of a field once it changes, by any control', async () => {
+  theServerAnswers(() =>
+    problem(400, 'invalid', {
+      errors: {
+        end_time: ['Not at night.'],
+        'participants[0].email': ['No mail goes there.'],
+      },
+    }),
+  );
+  const { user } = renderApp(`${PAGE}&title=Planning`);
+  await user.click(await screen.findByRole('button', { name: /Plan and invite/ }));
+  expect(await screen.findByText('Not at night.')).toBeVisible();
+  await user.click(screen.getByRole('button', { name: 'Take out grace@example.com' }));
+  expect(screen.queryByText('No mail goes there.')).toBeNull();
+  expect(screen.getByText('Not at night.')).toBeVisible();
+  await user.type(screen.getByLabelText('Starts, time'), '{ArrowUp}');
+  expect(screen.queryByText('Not at night.')).toBeNull();
+});
+
 it('tries again with the same key after an answer that was lost', async () => {
   theServerAnswers(() => problem(500, 'internal'), made);
   const { user } = renderApp(`${PAGE}&title=Planning`);
@@ -150,7 +169,7 @@ it('keeps what is no address in the field, to be mended', async () => {
   await user.paste('Grace Hopper <grace@example.com>; alan@\nGRACE@example.com');
   expect(screen.getByRole('button', { name: 'Take out Grace Hopper' })).toBeVisible();
   expect(people).toHaveValue('alan@');
-  expect(screen.getByText('“alan@” is no e-mail address.')).toBeVisible();
+  expect(screen.getByText('“alan@” isn’t a valid e-mail address.')).toBeVisible();
   await user.type(people, 'example.com,');
   expect(screen.getByRole('button', { name: 'Take out alan@example.com' })).toBeVisible();
   expect(people).toHaveValue('');
