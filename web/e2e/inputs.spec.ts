@@ -45,7 +45,7 @@ test('the quick form takes a pasted list of people', async ({ app, page, person 
   await clock.press('Enter');
   await expect(popover.getByText('“25:00” isn’t a time. Try 14:30 or 2:30 pm.')).toBeVisible();
   await clock.fill('19h');
-  const people = popover.getByLabel(/^People/);
+  const people = popover.getByRole('textbox', { name: /^People/ });
   await people.fill('Doe, John <j@example.org>, Roe, Jane <r@example.org>');
   await people.press('Enter');
   await expect(popover.getByRole('button', { name: 'Take out Doe, John' })).toBeVisible();

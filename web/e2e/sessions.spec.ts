@@ -1,5 +1,6 @@
 import { expect, test } from './harness/test';
 import { App } from './pages/app';
+import { MeetingForm } from './pages/meeting-form';
 
 test('whoever has no session any more is back on the same page after the log-in', async ({
   app,
@@ -71,10 +72,44 @@ test('another person in the same browser sees nothing of the first', async ({
   await app.logOut();
   await expect(tab.heading('Log in')).toBeVisible();
   await app.logIn(bob);
-  await tab.page.goto('/dashboard');
   await expect(app.heading('Hello, Bob')).toBeVisible();
+  await tab.page.goto('/dashboard');
   await expect(tab.heading('Hello, Bob')).toBeVisible();
   await expect(page.getByText(ann.email)).toBeHidden();
+});
+
+test('another account finds no draft, search or message of the first', async ({
+  app,
+  context,
+  page,
+  person,
+}) => {
+  const [ann, bob] = [await person('Ann'), await person('Bob')];
+  await app.openAs(ann, '/dashboard/meetings/new');
+  const form = new MeetingForm(page);
+  await form.title.fill('Takeover');
+  await form.addPeople('Carl <carl@example.org>');
+  await page.getByLabel(/^Description/).fill('Nobody else knows.');
+  const tab = new App(await context.newPage());
+  await tab.page.goto('/dashboard/meetings/new');
+  await new MeetingForm(tab.page).title.fill('Second takeover');
+
+  await app.logOut();
+  await expect(tab.heading('Log in')).toBeVisible();
+  for (const { page: left } of [app, tab]) {
+    const kept = await left.evaluate(() =>
+      JSON.stringify([{ ...localStorage }, { ...sessionStorage }]),
+    );
+    expect(kept).not.toMatch(/takeover|carl@|Nobody else/i);
+  }
+  await app.logIn(bob);
+  await expect(app.heading('Hello, Bob')).toBeVisible();
+  await tab.page.goto('/dashboard/meetings/new');
+  await page.goto('/dashboard/meetings/new');
+  for (const { page: shown } of [app, tab]) {
+    await expect(new MeetingForm(shown).title).toHaveValue('');
+    await expect(shown.getByText(/takeover|carl@/i)).toHaveCount(0);
+  }
 });
 
 test('the log-in leads to no other site', async ({ app, page, person }) => {

@@ -1,4 +1,5 @@
 import { observable } from '@/lib/observable';
+import { removeOwned, setOwner } from '@/lib/owned-storage';
 import { apiUrl } from './base';
 import { Problem } from './problem';
 import { meansGone, reachable, reportGone, reportReachable } from './reachable';
@@ -18,13 +19,14 @@ let access: string | null = null;
 let userId: string | null = null;
 let restored: User | null = null;
 let running: Promise<boolean> | null = null;
+let loggedOutOn: string | null = null;
 
 /** Says that a cookie may be there, so that strangers are not sent a 401 at every start. */
 const HINT = 'signed-in';
 
 const tabs = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('session');
 tabs?.addEventListener('message', ({ data }: MessageEvent<{ user: string | null }>) => {
-  if (data.user === null) forget();
+  if (data.user === null) loggedOut();
   // The cookie is somebody else's now; nothing on this page is theirs to see.
   else if (userId !== null && data.user !== userId) window.location.reload();
 });
@@ -40,7 +42,8 @@ export async function logIn(email: string, password: string): Promise<User> {
   );
   if (!answer.ok) throw await problemOf(answer);
   const body = (await answer.json()) as { access: string; user: User };
-  userId = body.user.id;
+  loggedOutOn = null;
+  rememberUser(body.user.id);
   remember(body.access);
   tabs?.postMessage({ user: userId });
   return body.user;
@@ -57,8 +60,19 @@ export async function logOut(): Promise<void> {
 
 /** When the server has ended the session already, as with the account. */
 export function endHere(): void {
-  forget();
+  loggedOut();
   tabs?.postMessage({ user: null });
+}
+
+/** Whether a log-out ended the session on this page: then nothing leads back to it. */
+export function wasLoggedOut(): boolean {
+  return loggedOutOn === window.location.href;
+}
+
+function loggedOut(): void {
+  if (userId !== null) loggedOutOn = window.location.href;
+  removeOwned(userId);
+  forget();
 }
 
 /**
@@ -96,6 +110,8 @@ async function askForAccess(): Promise<boolean> {
   const answer = await post('/api/auth/token/refresh/', {});
   if (answer.ok) {
     const body = (await answer.json()) as { access: string; user?: User };
+    // A tab that did not hear of another account's log-in shows what is not that account's.
+    if (userId !== null && body.user && body.user.id !== userId) window.location.reload();
     if (access === null) restored = body.user ?? null;
     remember(body.access);
     return true;
@@ -146,6 +162,7 @@ function forget(): void {
   access = null;
   userId = null;
   restored = null;
+  setOwner(null);
   try {
     localStorage.removeItem(HINT);
   } catch {
@@ -165,6 +182,7 @@ function hasHint(): boolean {
 /** Told by whoever reads the account, so that another tab's log-in as somebody else is noticed. */
 export function rememberUser(id: string): void {
   userId = id;
+  setOwner(id);
 }
 
 function untilReachable(): Promise<void> {

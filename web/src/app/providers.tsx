@@ -13,13 +13,17 @@ export function Providers({
   queryClient: QueryClient;
   router: AppRouter;
 }) {
-  // A session that ends lets the guard of `_signed-in` send one to the log-in, and back later.
+  // A session that ends lets the guard of `_signed-in` send one to the log-in, and back later. What
+  // was read goes after that, since a page that is still there would read it again.
   useEffect(
     () =>
       signedIn.subscribe(() => {
-        if (!signedIn.get()) void router.invalidate();
+        if (signedIn.get()) return;
+        void router.invalidate().then(() => {
+          if (!signedIn.get()) queryClient.clear();
+        });
       }),
-    [router],
+    [router, queryClient],
   );
   return (
     <QueryClientProvider client={queryClient}>

@@ -72,13 +72,6 @@ export function parsePeople(text: string, known: readonly Invitee[] = []): Parse
   return { people: [...people.values()], faulty };
 }
 
-/** The list as text that `parsePeople` reads back. */
-export function peopleList(people: readonly Invitee[]): string {
-  return people
-    .map(({ email, name }) => (name ? `"${name.replaceAll('"', '')}" <${email}>` : email))
-    .join(', ');
-}
-
 /** What to say of pieces that are no address. */
 export function faultyText(faulty: readonly string[]): string {
   const foreign = faulty.filter(hasForeignLocal);

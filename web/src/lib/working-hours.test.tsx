@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { readOwned, setOwner } from './owned-storage';
 import { parseWorkingHours, setWorkingHours, workingHours } from './working-hours';
 
 const USUAL = { days: [1, 2, 3, 4, 5], start: '09:00', end: '17:00' };
@@ -8,13 +9,18 @@ it('is Monday to Friday, nine to five, until one chooses', () => {
 });
 
 it('is read as it was stored, its days in order', () => {
+  setOwner('ada');
   setWorkingHours({ days: [7, 2], start: '06:30', end: '14:00' });
   expect(workingHours.get().start).toBe('06:30');
-  expect(parseWorkingHours(localStorage.getItem('working-hours'))).toEqual({
+  expect(parseWorkingHours(readOwned('local', 'working-hours'))).toEqual({
     days: [2, 7],
     start: '06:30',
     end: '14:00',
   });
+  setOwner('grace');
+  expect(workingHours.get()).toEqual(USUAL);
+  setOwner('ada');
+  expect(workingHours.get().start).toBe('06:30');
 });
 
 it.each([

@@ -1,4 +1,5 @@
 import { observable } from './observable';
+import { owner, readOwned, writeOwned } from './owned-storage';
 
 /** When a person works, on the clocks of their own zone. */
 export interface WorkingHours {
@@ -9,19 +10,16 @@ export interface WorkingHours {
   end: string;
 }
 
-/** Kept by this browser: the account has no field for it. */
+/** Kept by this browser for the account, which has no field for it. */
 const KEY = 'working-hours';
 const USUAL: WorkingHours = { days: [1, 2, 3, 4, 5], start: '09:00', end: '17:00' };
 
 export const workingHours = observable<WorkingHours>(read());
+owner.subscribe(() => workingHours.set(read()));
 
 export function setWorkingHours(chosen: WorkingHours): void {
   workingHours.set(chosen);
-  try {
-    localStorage.setItem(KEY, JSON.stringify(chosen));
-  } catch {
-    // Without storage the choice lasts until the page is left.
-  }
+  writeOwned('local', KEY, JSON.stringify(chosen));
 }
 
 /** What was stored, or what is usual if that makes no sense. */
@@ -42,9 +40,5 @@ function isClock(text: unknown): text is string {
 }
 
 function read(): WorkingHours {
-  try {
-    return parseWorkingHours(localStorage.getItem(KEY));
-  } catch {
-    return USUAL;
-  }
+  return parseWorkingHours(readOwned('local', KEY));
 }

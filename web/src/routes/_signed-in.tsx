@@ -1,7 +1,7 @@
 import { createFileRoute, Outlet, redirect } from '@tanstack/react-router';
 import { lazy, Suspense, useDeferredValue, useRef, useState } from 'react';
 import { meQuery, useUser } from '@/api/me';
-import { restore } from '@/api/session';
+import { restore, wasLoggedOut } from '@/api/session';
 import { Shell } from '@/components/layout/shell';
 import { SkeletonList } from '@/components/ui/skeleton';
 import { useLogOut } from '@/features/auth/mutations';
@@ -11,7 +11,11 @@ const Palette = lazy(() => import('@/features/palette/components/palette'));
 export const Route = createFileRoute('/_signed-in')({
   beforeLoad: async ({ location }) => {
     if (!(await restore()))
-      throw redirect({ to: '/login', search: { next: location.href }, replace: true });
+      throw redirect({
+        to: '/login',
+        search: wasLoggedOut() ? {} : { next: location.href },
+        replace: true,
+      });
   },
   loader: ({ context }) => context.queryClient.ensureQueryData(meQuery),
   component: SignedIn,

@@ -1,6 +1,7 @@
 import { CircleAlert, CircleCheck, X } from 'lucide-react';
 import { Toast as Radix } from 'radix-ui';
-import { createContext, type ReactNode, useCallback, useContext, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from 'react';
+import { owner } from '@/lib/owned-storage';
 import { Button } from './button';
 
 export interface Toast {
@@ -33,6 +34,8 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const add = useCallback((toast: Toast) => {
     setToasts((all) => [...all.slice(-2), { ...toast, id: (all.at(-1)?.id ?? 0) + 1 }]);
   }, []);
+  // A message may name what only the account that caused it may see.
+  useEffect(() => owner.subscribe(() => setToasts([])), []);
   const remove = (id: number) => setToasts((all) => all.filter((toast) => toast.id !== id));
 
   return (

@@ -2,6 +2,7 @@ import type { Meeting } from '@/api/meetings';
 import type { FieldErrors } from '@/api/problem';
 import type { components } from '@/api/schema.gen';
 import { faultyText, type Invitee, parsePeople } from '@/lib/people';
+import { readPrefill } from '@/lib/prefill';
 import {
   addMinutes,
   clockFault,
@@ -53,6 +54,7 @@ export function newValues(search: NewMeetingSearch, viewer: string, now: Date): 
     policy: null,
     people,
     typedPeople: faulty.join(', '),
+    ...(search.prefill !== undefined && readPrefill(search.prefill)),
   };
 }
 

@@ -9,6 +9,8 @@ export interface NewMeetingSearch {
   title?: string | undefined;
   /** As `parsePeople` reads them. */
   people?: string | undefined;
+  /** The name of what `keepPrefill` kept. */
+  prefill?: string | undefined;
 }
 
 /** Takes what it understands of an address that anybody may have typed; what is left out would stay. */
@@ -21,6 +23,7 @@ export function newMeetingSearch(raw: Record<string, unknown>): NewMeetingSearch
     zone: typeof raw.zone === 'string' && isZone(raw.zone) ? raw.zone : undefined,
     title: isTitled ? String(raw.title).slice(0, 255) : undefined,
     people: typeof raw.people === 'string' ? raw.people : undefined,
+    prefill: raw.prefill === undefined ? undefined : String(raw.prefill),
   };
 }
 

@@ -11,7 +11,8 @@ import { TimeInput } from '@/components/ui/date-time-fields';
 import { Field } from '@/components/ui/field';
 import { Form } from '@/components/ui/form';
 import { Input } from '@/components/ui/input';
-import { faultyText, type Invitee, parsePeople, peopleList } from '@/lib/people';
+import { faultyText, type Invitee, parsePeople } from '@/lib/people';
+import { keepPrefill } from '@/lib/prefill';
 import {
   addMinutes,
   dayOf,
@@ -94,6 +95,20 @@ export function QuickCreate({
     create.mutate({ ...times, title: name.trim(), people }, { onSuccess: onClose });
   }
 
+  /** The times are in the address; what was typed is not, since the browser's history keeps it. */
+  function more() {
+    const prefill = { title: name.trim(), people, typedPeople: found.faulty.join(', ') };
+    const isEmpty = prefill.title === '' && people.length === 0 && prefill.typedPeople === '';
+    void navigate({
+      to: '/dashboard/meetings/new',
+      search: {
+        start: toOffsetRfc3339(times.start_time, zone),
+        end: toOffsetRfc3339(times.end_time, zone),
+        ...(!isEmpty && { prefill: keepPrefill(prefill) }),
+      },
+    });
+  }
+
   function onKeyDown(event: KeyboardEvent) {
     if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
     if (!event.ctrlKey && !event.metaKey) return;
@@ -165,21 +180,7 @@ export function QuickCreate({
           ))}
         </div>
         <div className="flex justify-between gap-2">
-          <Button
-            look="quiet"
-            size="small"
-            onClick={() =>
-              void navigate({
-                to: '/dashboard/meetings/new',
-                search: {
-                  start: toOffsetRfc3339(times.start_time, zone),
-                  end: toOffsetRfc3339(times.end_time, zone),
-                  ...(name.trim() !== '' && { title: name.trim() }),
-                  ...(people.length > 0 && { people: peopleList(people) }),
-                },
-              })
-            }
-          >
+          <Button look="quiet" size="small" onClick={more}>
             More
           </Button>
           <span className="flex gap-2">

@@ -1,6 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, it } from 'vitest';
+import { logOut } from '@/api/session';
 import { aMeeting, aPage, aUser } from '@/testing/factories';
 import { renderApp, signInAs } from '@/testing/render';
 import { at, problem, server } from '@/testing/server';
@@ -173,6 +174,22 @@ it('keeps what is no address in the field, to be mended', async () => {
   await user.type(people, 'example.com,');
   expect(screen.getByRole('button', { name: 'Take out alan@example.com' })).toBeVisible();
   expect(people).toHaveValue('');
+});
+
+it('shows another account in the same tab nothing of what the first typed', async () => {
+  server.use(http.post(at('/api/auth/logout/'), () => HttpResponse.json({})));
+  const first = renderApp('/dashboard/meetings/new');
+  await first.user.type(await screen.findByLabelText('Title'), 'Takeover');
+  await logOut();
+  expect(JSON.stringify({ ...sessionStorage })).not.toContain('Takeover');
+  first.unmount();
+  signInAs({
+    ...aUser(),
+    id: 'f0000000-0000-7000-8000-000000000000',
+    email: 'mallory@example.com',
+  });
+  renderApp('/dashboard/meetings/new');
+  expect(await screen.findByLabelText('Title')).toHaveValue('');
 });
 
 it('still has what was typed when one comes back', async () => {
