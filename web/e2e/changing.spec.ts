@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from './harness/test';
-import { onDay } from './harness/times';
+import { day, onDay } from './harness/times';
 import { App } from './pages/app';
 import { MeetingForm } from './pages/meeting-form';
 
@@ -107,4 +107,34 @@ test('the other person answers Yes, Maybe and No, and takes it back', async ({
     'true',
   );
   await answered('tentative');
+});
+
+test('a meeting is duplicated with its people, and without their replies', async ({
+  app,
+  page,
+  person,
+}) => {
+  const [ann, bob] = [await person('Ann'), await person('Bob')];
+  await ann.plan({
+    title: 'Review',
+    location: 'Room 2',
+    ...onDay(2, '10:00', 45),
+    participants: [{ email: bob.email, name: 'Bob' }],
+  });
+  await app.openAs(ann, '/dashboard/meetings');
+  await page.getByRole('button', { name: 'Options for Review' }).click();
+  await page.getByRole('menuitem', { name: 'Duplicate' }).click();
+  await expect(page).toHaveURL(/\/dashboard\/meetings\/new/);
+  await expect(page.getByLabel('Title', { exact: true })).toHaveValue('Review');
+  await expect(page.getByLabel('Starts', { exact: true })).toHaveValue(day(9));
+  await expect(page.getByLabel('Starts, time')).toHaveValue('10:00');
+  await expect(page.getByLabel('Ends, time')).toHaveValue('10:45');
+  await page.getByRole('button', { name: /^Plan and invite/ }).click();
+  await expect(page).toHaveURL(/\/dashboard\/meetings\/[0-9a-f-]{36}$/);
+  const id = page.url().split('/').at(-1);
+  const made = await (await ann.get(`/api/meetings/${id}/`)).json();
+  expect(made).toMatchObject({ title: 'Review', location: 'Room 2', duration_minutes: 45 });
+  expect(made.participants).toEqual([
+    expect.objectContaining({ email: bob.email, name: 'Bob', status: 'pending' }),
+  ]);
 });

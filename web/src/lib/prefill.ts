@@ -6,6 +6,7 @@ export interface Prefill {
   title: string;
   description?: string;
   location?: string;
+  policy?: 'warn' | 'forbid';
   people: Invitee[];
   /** What stands in the people field and is no person yet. */
   typedPeople?: string;

@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import {
   Ban,
   BellRing,
+  CopyPlus,
   Download,
   EllipsisVertical,
   LogOut,
@@ -27,6 +28,7 @@ import {
   useNotify,
   useRemoveParticipant,
 } from '../mutations';
+import { useDuplicate } from '../use-duplicate';
 import { HandOver } from './hand-over';
 
 type Question = 'cancel' | 'delete' | 'reopen' | 'reminder' | 'update' | 'leave';
@@ -51,6 +53,7 @@ export function MeetingMenu({
   const remove = useDeleteMeeting(toList);
   const change = useChangeMeeting();
   const notify = useNotify(meeting.id);
+  const duplicate = useDuplicate();
   const leave = useRemoveParticipant(meeting.id, { onGone: toList });
   const canEdit = meeting.can_edit;
   const isOpen = meeting.status === 'scheduled';
@@ -156,6 +159,10 @@ export function MeetingMenu({
                 <MenuSeparator />
               </>
             )}
+            <MenuItem onSelect={() => void duplicate(meeting.id)}>
+              <CopyPlus aria-hidden="true" /> Duplicate…
+            </MenuItem>
+            <MenuSeparator />
             {isMine && isOpen && (
               <>
                 <MenuItem onSelect={() => setHanding(true)}>

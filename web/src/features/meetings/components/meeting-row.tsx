@@ -1,11 +1,14 @@
 import { Link } from '@tanstack/react-router';
-import { Users } from 'lucide-react';
+import { CopyPlus, EllipsisVertical, Users } from 'lucide-react';
 import type { MeetingListItem, ParticipantStatus } from '@/api/meetings';
 import { AnswerButtons } from '@/components/meetings/answer-buttons';
+import { Button } from '@/components/ui/button';
+import { Menu, MenuContent, MenuItem, MenuTrigger } from '@/components/ui/menu';
 import { Status } from '@/components/ui/status';
 import { Times } from '@/components/ui/times';
 import { cx } from '@/lib/cx';
 import { formatRange, formatRelative } from '@/lib/time';
+import { useDuplicate } from '../use-duplicate';
 
 /** Whether the server would take an answer of mine. */
 export function canAnswer(meeting: MeetingListItem): boolean {
@@ -81,8 +84,32 @@ export function MeetingRow({
         ) : (
           mine !== null && <Status of={mine} text={MINE[mine]} />
         )}
+        <RowMenu meeting={meeting} />
       </div>
     </li>
+  );
+}
+
+function RowMenu({ meeting: { id, title } }: { meeting: MeetingListItem }) {
+  const duplicate = useDuplicate();
+  return (
+    <Menu>
+      <MenuTrigger asChild>
+        <Button
+          look="quiet"
+          size="icon"
+          className="relative z-10 -mr-2 max-sm:ml-auto"
+          aria-label={`Options for ${title}`}
+        >
+          <EllipsisVertical aria-hidden="true" />
+        </Button>
+      </MenuTrigger>
+      <MenuContent align="end">
+        <MenuItem onSelect={() => void duplicate(id)}>
+          <CopyPlus aria-hidden="true" /> Duplicate…
+        </MenuItem>
+      </MenuContent>
+    </Menu>
   );
 }
 
