@@ -11,11 +11,16 @@ test('invitations show up when the address is confirmed, and not when the link i
   page,
   person,
   server,
+  watch,
 }) => {
+  watch.expectStatus(401);
   const ann = await person('Ann');
   await page.goto(await server.linkMailedTo(ann.email, '/verify/'));
-  await app.button('Yes, this is my address').click();
+  await app.button('Confirm address').click();
+  await page.getByLabel('Password').fill(ann.password);
+  await app.button('Confirm address').click();
   await expect(app.heading('Address confirmed')).toBeVisible();
+  await ann.logIn();
 
   const bob = await person('Bob');
   await ann.plan({
@@ -34,7 +39,7 @@ test('invitations show up when the address is confirmed, and not when the link i
   await expect(other.page.getByText('Nothing waits for you')).toBeVisible();
 
   await other.page.goto(link);
-  await other.button('Yes, this is my address').click();
+  await other.button('Confirm address').click();
   await other.page.getByRole('link', { name: 'To the dashboard' }).click();
   await expect(other.section('Waiting for your answer')).toContainText('Budget');
 });
@@ -42,6 +47,6 @@ test('invitations show up when the address is confirmed, and not when the link i
 test('a link that is not ours says so', async ({ app, page, watch }) => {
   watch.expectStatus(400, 401);
   await page.goto(`/verify/${Person.address('x')}`);
-  await app.button('Yes, this is my address').click();
+  await app.button('Confirm address').click();
   await expect(page.getByRole('alert')).toBeVisible();
 });

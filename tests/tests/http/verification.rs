@@ -1,6 +1,6 @@
 //! Who owns an address, where that must be proved.
 
-use scheduler_tests::people::meeting;
+use scheduler_tests::people::{PASSWORD, meeting};
 use scheduler_tests::{Backend, Server, Site, on_both, within};
 use serde_json::{Value, json};
 
@@ -9,6 +9,8 @@ on_both!(
     without_verification_the_address_is_enough,
     opening_the_link_changes_nothing,
     a_verification_token_opens_nothing_else,
+    link_alone_hands_no_invitation_to_the_registrant,
+    disowned_address_is_free_for_its_owner,
 );
 
 const ON: [(&str, &str); 1] = [("EMAIL_VERIFICATION", "on")];
@@ -62,7 +64,6 @@ fn an_invitation_is_shown_only_to_who_owns_the_address(backend: Backend) {
     let token = mailed_token(&server.site, "bob@example.org", 1);
     bob.keep_secret(&token);
     let verified = bob
-        .nobody()
         .post("/api/auth/verify-email/", json!({"token": token}))
         .gives(200);
     assert!(!verified.str("detail").is_empty());
@@ -134,7 +135,52 @@ fn a_verification_token_opens_nothing_else(backend: Backend) {
             .str("detail")
             .is_empty()
     );
-    let again = mailed_token(&server.site, "bob@example.org", 2);
+    let again = mailed_token(&server.site, "bob@example.org", 1);
     bob.keep_secret(&again);
-    verify(json!({"token": again})).gives(200);
+    verify(json!({"token": again})).gives(401);
+    verify(json!({"token": again, "password": PASSWORD})).gives(200);
+}
+
+/// A stranger registered the address, is logged in, and waits for its owner to press the link.
+fn link_alone_hands_no_invitation_to_the_registrant(backend: Backend) {
+    let server = Server::with(backend, &ON);
+    let ann = server.person("ann");
+    let planned = ann.plan("09:00", &["bob@example.org"]);
+    let hostile = server.person("bob");
+    let token = mailed_token(&server.site, "bob@example.org", 1);
+    hostile.keep_secret(&token);
+    let path = "/api/auth/verify-email/";
+    let alone = json!({"token": token});
+    for pressed in [
+        hostile.nobody().post(path, alone.clone()),
+        ann.post(path, alone.clone()),
+        hostile
+            .nobody()
+            .post(path, json!({"token": token, "password": "a guess"})),
+        ann.post(path, json!({"token": token, "password": "a guess"})),
+    ] {
+        let reply = pressed.gives(401);
+        assert_eq!(reply.json()["code"], "proof_required");
+    }
+    hostile.get(&planned.path).gives(404);
+    let listed = hostile.get("/api/meetings/").gives(200).json();
+    assert_eq!(listed["count"], 0);
+}
+
+fn disowned_address_is_free_for_its_owner(backend: Backend) {
+    let server = Server::with(backend, &ON);
+    let hostile = server.person("bob");
+    let token = mailed_token(&server.site, "bob@example.org", 1);
+    hostile.keep_secret(&token);
+    let mail = server.site.mails().concat();
+    assert!(mail.contains("127.0.0.1"), "{mail}");
+    let owner = hostile.nobody();
+    owner
+        .post("/api/auth/disown/", json!({"token": "x"}))
+        .faulty(&["token"]);
+    let body = json!({"token": token});
+    owner.post("/api/auth/disown/", body.clone()).gives(200);
+    hostile.get("/api/auth/me/").gives(401);
+    owner.post("/api/auth/disown/", body).gives(400);
+    server.person("bob");
 }

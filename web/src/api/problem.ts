@@ -18,6 +18,7 @@ const TEXTS: Record<ProblemCode, string> = {
   token_expired: 'Your session has ended. Please log in again.',
   token_wrong_type: 'Your session has ended. Please log in again.',
   session_ended: 'Your session has ended. Please log in again.',
+  proof_required: 'Log in to this account, or enter its password.',
   invalid_credentials: 'E-mail or password is wrong.',
   forbidden: 'You may see this, but only the organiser can change it.',
   beyond_permissions: 'Nobody grants or changes what goes beyond their own permissions.',

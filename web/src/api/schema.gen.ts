@@ -253,9 +253,29 @@ export interface paths {
         put?: never;
         /**
          * Verify an address
-         * @description Proves that mail reaches the account's owner. A second time changes nothing.
+         * @description Proves that mail reaches the account's owner: by the link together with an access token of that account or with its password, since another person may have registered the address. Every other session of the account ends. A second time changes nothing.
          */
         post: operations["verifyEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/disown/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * I did not register this
+         * @description By the link of the mail that asks to verify the address. An account that was never verified, is under 7 days old and organises nothing that another person accepted is removed. Any other loses the address, its sessions and the right to log in, and the audit log says so. An address that was verified stays (409).
+         */
+        post: operations["disownAddress"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1763,6 +1783,20 @@ export interface components {
          *     }
          */
         EmailVerification: {
+            /** @description What the link in the mail carries. */
+            token: string;
+            /**
+             * Format: password
+             * @description The account's. Needed where the request comes without a session of that account.
+             */
+            password?: string | null;
+        };
+        /**
+         * @example {
+         *       "token": "eyJhbGciOiJIUzI1NiJ9.eyJ0b2tlbl90eXBlIjoidmVyaWZ5X2VtYWlsIn0.c2lnbmF0dXJl"
+         *     }
+         */
+        Disowning: {
             /** @description What the link in the mail carries. */
             token: string;
         };
@@ -3999,7 +4033,7 @@ export interface components {
          * @description What went wrong, for programs. Never renamed.
          * @enum {string}
          */
-        ProblemCode: "bad_request" | "malformed_body" | "invalid" | "invalid_idempotency_key" | "reset_link_invalid" | "already_cancelled" | "already_ended" | "token_missing" | "token_invalid" | "token_expired" | "token_wrong_type" | "session_ended" | "invalid_credentials" | "forbidden" | "registration_closed" | "beyond_permissions" | "not_found" | "method_not_allowed" | "not_acceptable" | "body_too_slow" | "conflict" | "already_invited" | "scheduling_conflict" | "last_superuser" | "superseded" | "being_sent" | "not_waiting" | "idempotency_key_in_use" | "stale" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "internal" | "busy" | "unavailable" | "not_ready";
+        ProblemCode: "bad_request" | "malformed_body" | "invalid" | "invalid_idempotency_key" | "reset_link_invalid" | "already_cancelled" | "already_ended" | "token_missing" | "token_invalid" | "token_expired" | "token_wrong_type" | "session_ended" | "proof_required" | "invalid_credentials" | "forbidden" | "registration_closed" | "beyond_permissions" | "not_found" | "method_not_allowed" | "not_acceptable" | "body_too_slow" | "conflict" | "already_invited" | "scheduling_conflict" | "last_superuser" | "superseded" | "being_sent" | "not_waiting" | "idempotency_key_in_use" | "stale" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "internal" | "busy" | "unavailable" | "not_ready";
     };
     responses: {
         /** @description Bad request, or Malformed body, or Invalid input, or Invalid Idempotency-Key. */
@@ -4190,6 +4224,17 @@ export interface components {
         ResetLinkInvalidOrBadRequestOrMalformedBodyOrInvalid: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Proof required. */
+        ProofRequired: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
             content: {
@@ -5119,6 +5164,46 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "The address is verified."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["BadRequestOrMalformedBodyOrInvalid"];
+            401: components["responses"]["ProofRequired"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["BodyTooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    disownAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Disowning"];
+            };
+        };
+        responses: {
+            /** @description The account has this address no longer. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The account was removed."
                      *     }
                      */
                     "application/json": components["schemas"]["Done"];

@@ -7,19 +7,19 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use paperclip::actix::api_v2_operation;
 use scheduler_domain::auth::{
-    RegisterError, change_password, change_profile, delete_account, profile, register_in,
-    resend_verification, verify_email,
+    Disowned, RegisterError, VerifyEmail, change_password, change_profile, delete_account, disown,
+    profile, register_in, resend_verification, verify_email,
 };
 use scheduler_domain::idempotency::{OnceError, once};
 
 use super::body::{
-    ChangePasswordBody, DeleteAccountBody, ProfileBody, RegisterBody, VerifyEmailBody,
+    ChangePasswordBody, DeleteAccountBody, DisownBody, ProfileBody, RegisterBody, VerifyEmailBody,
 };
 use super::cookie::RefreshCookie;
 use super::view::{DoneView, UserView};
 use crate::answer::{Answered, kept, ok, replay};
 use crate::app::App;
-use crate::extract::{Caller, IdempotencyKey, JsonBody};
+use crate::extract::{Caller, IdempotencyKey, JsonBody, MaybeCaller};
 use crate::middleware::client_address;
 
 #[api_v2_operation]
@@ -137,18 +137,60 @@ pub(super) async fn post_change_password(
 
 /// What was sent to the address is shown from the next request on.
 #[api_v2_operation]
-pub(super) async fn post_verify_email(app: Data<App>, body: JsonBody<VerifyEmailBody>) -> Answered {
-    let token = body.value.into_token()?;
+pub(super) async fn post_verify_email(
+    app: Data<App>,
+    request: HttpRequest,
+    caller: MaybeCaller,
+    body: JsonBody<VerifyEmailBody>,
+) -> Answered {
+    let (token, password) = body.value.into_parts()?;
     let claims = app.tokens.verify(&token, app.ctx().now).ok();
-    let tokens = Arc::clone(&app.tokens);
-    app.usecase(move |store, ctx| verify_email(store, ctx, tokens.as_ref(), &token))
-        .await?;
-    if let Some(claims) = claims {
-        app.sessions.forget_user(claims.user_id);
+    let account = claims.map(|claims| claims.user_id);
+    if password.is_some() {
+        let from = client_address(&request, app.settings.trust_proxy);
+        let account = account.map(|id| id.to_string()).unwrap_or_default();
+        app.limits.check_log_in(from, &account)?;
+    }
+    let (passwords, tokens) = (Arc::clone(&app.passwords), Arc::clone(&app.tokens));
+    app.slow_usecase(move |store, ctx| {
+        let cmd = VerifyEmail {
+            token: token.clone(),
+            session: caller.0.as_ref(),
+            password: password.clone(),
+        };
+        verify_email(store, ctx, passwords.as_ref(), tokens.as_ref(), &cmd)
+    })
+    .await?;
+    if let Some(account) = account {
+        app.sessions.forget_user(account);
     }
     Ok(ok(&DoneView {
         detail: "The address is verified.",
     }))
+}
+
+#[api_v2_operation]
+pub(super) async fn post_disown(
+    app: Data<App>,
+    request: HttpRequest,
+    body: JsonBody<DisownBody>,
+) -> Answered {
+    let token = body.value.into_token()?;
+    let from = client_address(&request, app.settings.trust_proxy);
+    app.limits.check_reset_from(from)?;
+    let tokens = Arc::clone(&app.tokens);
+    let done = app
+        .usecase(move |store, ctx| disown(store, ctx, tokens.as_ref(), &token))
+        .await?;
+    let (account, detail) = match done {
+        Disowned::Removed(id) => (id, "The account was removed."),
+        Disowned::AddressFreed(id) => (
+            id,
+            "The account no longer has this address. The administrators will look at it.",
+        ),
+    };
+    app.sessions.forget_user(account);
+    Ok(ok(&DoneView { detail }))
 }
 
 #[api_v2_operation]

@@ -125,9 +125,27 @@ impl RefreshBody {
 #[serde(default)]
 pub(super) struct VerifyEmailBody {
     token: Field<String>,
+    password: Field<String>,
 }
 
 impl VerifyEmailBody {
+    /// The token, and the password if it came along.
+    pub(super) fn into_parts(self) -> Result<(String, Option<String>), Problem> {
+        let mut faults = Faults::default();
+        let token = faults.required("token", self.token, |raw| as_typed(raw.trim().to_owned()));
+        let password = faults.optional("password", self.password, as_typed);
+        faults.finish(token.map(|token| (token, password)))
+    }
+}
+
+/// What the link in a mail carries.
+#[derive(Default, Deserialize, Apiv2Schema)]
+#[serde(default)]
+pub(super) struct DisownBody {
+    token: Field<String>,
+}
+
+impl DisownBody {
     pub(super) fn into_token(self) -> Result<String, Problem> {
         token("token", self.token)
     }
@@ -265,6 +283,7 @@ impl Body for RegisterBody {}
 impl Body for LogInBody {}
 impl Body for RefreshBody {}
 impl Body for VerifyEmailBody {}
+impl Body for DisownBody {}
 impl Body for PasswordResetBody {}
 impl Body for ResetConfirmBody {}
 impl Body for ProfileBody {}

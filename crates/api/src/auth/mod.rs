@@ -35,5 +35,6 @@ pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
             route("password-reset/confirm").route(post().to(reset::post_password_reset_confirm)),
         )
         .service(route("verify-email").route(post().to(account::post_verify_email)))
+        .service(route("disown").route(post().to(account::post_disown)))
         .service(route("resend-verification").route(post().to(account::post_resend_verification)));
 }

@@ -36,6 +36,23 @@ impl FromRequest for Caller {
     }
 }
 
+/// A [`Caller`], or `None` for a request without an access token.
+pub(crate) struct MaybeCaller(pub(crate) Option<Actor>);
+super::undocumented!(MaybeCaller);
+
+impl FromRequest for MaybeCaller {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        if !request.headers().contains_key(AUTHORIZATION) {
+            return Box::pin(std::future::ready(Ok(Self(None))));
+        }
+        let caller = Caller::from_request(request, payload);
+        Box::pin(async move { Ok(Self(Some(caller.await?.0))) })
+    }
+}
+
 /// Staff of the administration, by one glance more than a [`Caller`]. For others there is nothing
 /// at this path.
 pub(crate) struct StaffCaller(pub(crate) Staff);

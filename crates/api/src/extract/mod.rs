@@ -16,7 +16,7 @@ mod tests;
 mod times;
 
 pub(crate) use self::body::{Body, JsonBody, MOST_BYTES};
-pub(crate) use self::caller::{Caller, Sessions, StaffCaller};
+pub(crate) use self::caller::{Caller, MaybeCaller, Sessions, StaffCaller};
 pub(crate) use self::conditions::{IfMatch, IfNoneMatch, detail_etag};
 pub(crate) use self::field::{Field, JsonType};
 pub(crate) use self::form::Form;

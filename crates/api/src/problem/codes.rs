@@ -53,6 +53,7 @@ codes! {
     TokenExpired 401 "token_expired" "Expired token" "The token has expired.";
     TokenWrongType 401 "token_wrong_type" "Wrong type of token" "The token is of another type.";
     SessionEnded 401 "session_ended" "Session ended" "The session has ended; log in again.";
+    ProofRequired 401 "proof_required" "Proof required" "Log in to the account, or send its password along: the link alone does not prove that the account is yours.";
     InvalidCredentials 401 "invalid_credentials" "Invalid credentials" "No active account with these credentials was found.";
     Forbidden 403 "forbidden" "Forbidden" "You do not have permission to do this.";
     RegistrationClosed 403 "registration_closed" "Registration closed" "Accounts are made by invitation here; ask who runs this server.";

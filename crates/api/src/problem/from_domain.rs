@@ -1,7 +1,7 @@
 //! What each refusal of the domain is called in public.
 
 use scheduler_domain::auth::{
-    AuthenticateError, ChangePasswordError, ChangeProfileError, DeleteAccountError,
+    AuthenticateError, ChangePasswordError, ChangeProfileError, DeleteAccountError, DisownError,
     EndSessionError, ExportAccountError, LogInError, LogOutError, PasswordFault, ProfileError,
     RefreshError, RegisterError, ResetPasswordError, TokenFault, VerifyEmailError,
 };
@@ -196,8 +196,29 @@ impl From<VerifyEmailError> for Problem {
         match error {
             VerifyEmailError::Token(
                 TokenFault::Invalid | TokenFault::Expired | TokenFault::WrongType,
-            ) => Self::invalid_field("token", "This link is not valid or has expired."),
+            ) => link_invalid(),
+            VerifyEmailError::ProofRequired => Self::new(Code::ProofRequired),
             VerifyEmailError::Store(error) => error.into(),
         }
     }
 }
+
+impl From<DisownError> for Problem {
+    fn from(error: DisownError) -> Self {
+        match error {
+            DisownError::Token(
+                TokenFault::Invalid | TokenFault::Expired | TokenFault::WrongType,
+            ) => link_invalid(),
+            DisownError::Established => Self::new(Code::Conflict).with_detail(ESTABLISHED),
+            DisownError::Raced => Self::new(Code::Conflict),
+            DisownError::Store(error) => error.into(),
+        }
+    }
+}
+
+fn link_invalid() -> Problem {
+    Problem::invalid_field("token", "This link is not valid or has expired.")
+}
+
+const ESTABLISHED: &str =
+    "This address was confirmed from the account itself; to get into it, choose a new password.";

@@ -1,7 +1,8 @@
 //! Accounts and sessions, as the tour comes by.
 
-use scheduler_domain::auth::reset_token;
+use scheduler_domain::auth::{reset_token, verification_token};
 use scheduler_domain::ids::UserId;
+use scheduler_domain::text::Email;
 use scheduler_testkit::builders;
 use scheduler_testkit::fakes::{self, PlainTokens};
 use serde_json::{Value, json};
@@ -28,7 +29,10 @@ pub(crate) async fn join(client: &Client, email: &str) -> (String, String) {
     assert_eq!(again.status, 400);
 
     let id = made.body["id"].as_str().unwrap();
-    let link = format!("plain verify {id} - {id} 0 4000000000");
+    let mut user = builders::user(&fakes::ctx(1), "x");
+    user.id = UserId(id.parse().unwrap());
+    user.email = Email::parse(email).unwrap();
+    let link = verification_token(&fakes::ctx(1), &PlainTokens, &user).unwrap();
     let path = "/api/auth/verify-email/";
     assert_eq!(
         client
@@ -37,19 +41,26 @@ pub(crate) async fn join(client: &Client, email: &str) -> (String, String) {
             .status,
         400
     );
-    assert_eq!(
-        client
-            .call("POST", path, sent(json!({ "token": link })))
-            .await
-            .status,
-        200
-    );
+    for (password, status) in [("wrong", 401), (PASSWORD, 200)] {
+        let body = json!({ "token": link, "password": password });
+        assert_eq!(client.call("POST", path, sent(body)).await.status, status);
+    }
+    let path = "/api/auth/disown/";
+    let other = format!("not.{email}");
+    let account = json!({ "email": other, "password": PASSWORD, "password2": PASSWORD });
+    let made = client.call("POST", "/api/auth/register/", sent(account));
+    let mut unclaimed = builders::user(&fakes::ctx(1), "x");
+    unclaimed.id = UserId(made.await.body["id"].as_str().unwrap().parse().unwrap());
+    unclaimed.email = Email::parse(&other).unwrap();
+    let free = verification_token(&fakes::ctx(1), &PlainTokens, &unclaimed).unwrap();
+    for (token, status) in [("no", 400), (&link, 409), (&free, 200)] {
+        let body = json!({ "token": token });
+        assert_eq!(client.call("POST", path, sent(body)).await.status, status);
+    }
 
     let path = "/api/auth/password-reset/";
     let asked = client.call("POST", path, sent(json!({ "email": email })));
     assert_eq!(asked.await.status, 200);
-    let mut user = builders::user(&fakes::ctx(1), "x");
-    user.id = UserId(id.parse().unwrap());
     user.password_hash = format!("plain${PASSWORD}");
     let token = reset_token(&fakes::ctx(1), &PlainTokens, &user).unwrap();
     let path = "/api/auth/password-reset/confirm/";

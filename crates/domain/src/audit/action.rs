@@ -69,6 +69,8 @@ actions! {
     NotificationGiveUp => "notification.give_up",
     /// An account was taken away.
     UserDelete => "user.delete",
+    /// The owner of an address took it back from an account that was registered with it.
+    UserDisown => "user.disown",
     /// Somebody at the machine took all that is kept of an account.
     UserExport => "user.export",
     /// A role was made.

@@ -5,6 +5,7 @@ mod change_password;
 mod change_profile;
 mod create_superuser;
 mod delete_account;
+mod disown;
 mod end_session;
 mod export_account;
 mod find_user;
@@ -31,6 +32,7 @@ pub use change_profile::{ChangeProfile, ChangeProfileError, change_profile};
 pub use create_superuser::{CreateSuperuserError, create_superuser};
 pub(crate) use delete_account::depart_in;
 pub use delete_account::{DeleteAccountError, delete_account};
+pub use disown::{DisownError, Disowned, disown};
 pub use end_session::{EndSessionError, end_session};
 pub use export_account::{AccountExport, ExportAccountError, export_account};
 pub(crate) use find_user::find_user_in;
@@ -51,4 +53,6 @@ pub use request_reset::request_reset;
 pub use reset_password::{ResetPassword, ResetPasswordError, reset_password, reset_token};
 pub use signing_key::signing_key;
 pub use token::{Claims, Lifetimes, TokenFault, TokenKind, TokenPair};
-pub use verify_email::{VerifyEmailError, resend_verification, verification_token, verify_email};
+pub use verify_email::{
+    VerifyEmail, VerifyEmailError, resend_verification, verification_token, verify_email,
+};

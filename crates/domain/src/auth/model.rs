@@ -15,7 +15,7 @@ use crate::time::Zone;
 pub struct User {
     /// Never changes.
     pub id: UserId,
-    /// Unique; never changes.
+    /// Unique.
     pub email: Email,
     /// When the owner proved that mail to `email` reaches them.
     pub email_verified_at: Option<UtcDateTime>,

@@ -37,6 +37,10 @@ pub trait UserRepo {
     /// version is another, or if there is no such user.
     fn update(&mut self, user: &User) -> Result<(), StoreError>;
 
+    /// As [`update`](Self::update), and writes the address too. `Duplicate(UserEmail)` if another
+    /// user has it.
+    fn update_address(&mut self, user: &User) -> Result<(), StoreError>;
+
     /// The active superusers, by id. In a write, their rows stay as they are until the end of the
     /// transaction, and none of them is here that another transaction has taken away.
     fn list_superusers(&mut self) -> Result<Vec<UserId>, StoreError>;

@@ -2,7 +2,7 @@
 
 use time::UtcDateTime;
 
-use crate::ids::MeetingId;
+use crate::ids::{MeetingId, UserId};
 use crate::meetings::Viewer;
 use crate::store::StoreError;
 use crate::text::Email;
@@ -60,6 +60,15 @@ pub trait BusyRepo {
 
     /// Frees everybody whom this meeting takes.
     fn delete(&mut self, meeting: MeetingId) -> Result<(), StoreError>;
+
+    /// What the meetings of this organiser take of one address, they take of another one from now
+    /// on: one that is locked in this transaction, else `Misuse`, and that none of them takes yet.
+    fn rename_organiser(
+        &mut self,
+        organiser: UserId,
+        from: &Email,
+        to: &Email,
+    ) -> Result<(), StoreError>;
 
     /// Frees one person whom this meeting takes.
     fn delete_person(&mut self, meeting: MeetingId, person: &Email) -> Result<(), StoreError>;

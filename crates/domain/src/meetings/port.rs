@@ -180,6 +180,10 @@ pub trait MeetingRepo {
     /// them; how many there were.
     fn delete_all(&mut self, organiser: UserId) -> Result<u64, StoreError>;
 
+    /// Whether a person other than the organiser has accepted a meeting of this organiser, by one
+    /// statement.
+    fn has_accepted_guest(&mut self, organiser: UserId) -> Result<bool, StoreError>;
+
     /// A page of the viewer's meetings, by at most two statements, whose cost follows the number
     /// of the viewer's meetings and not the size of the system.
     fn list(

@@ -38,6 +38,14 @@ pub(super) fn with_zone_name(start: UtcDateTime, end: UtcDateTime, zone: &Zone) 
     format!("{} {} – {until} ({zone})", day(start), clock(start))
 }
 
+/// `3 December 2026, 09:00 UTC`.
+pub(super) fn utc(at: UtcDateTime) -> String {
+    let form =
+        format_description!("[day padding:none] [month repr:long] [year], [hour]:[minute] UTC");
+    at.format(form)
+        .unwrap_or_else(|_unformattable| at.to_string())
+}
+
 fn walls(times: TimeRange, zone: &Zone) -> (OffsetDateTime, OffsetDateTime) {
     (zone.wall(times.start()), zone.wall(times.end()))
 }

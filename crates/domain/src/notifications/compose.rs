@@ -107,7 +107,7 @@ fn account_action(
     };
     Ok(match kind {
         NoticeKind::EmailVerification => {
-            let token = verification_token(ctx, links.tokens, user.id)?;
+            let token = verification_token(ctx, links.tokens, user)?;
             action("verify", token, "Confirm this address", "three days")
         }
         NoticeKind::PasswordReset => {

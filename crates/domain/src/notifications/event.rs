@@ -1,6 +1,6 @@
 //! Domain events, and who is told of them.
 
-use super::{Message, Recipient};
+use super::{Message, Recipient, clock};
 use crate::auth::User;
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
@@ -229,15 +229,31 @@ fn reply(ctx: &Ctx, meeting: &Meeting, from: &Participant) -> Message {
     Message::about(ctx, meeting, facts, NoticeKind::Reply, to)
 }
 
-/// Asks a user to prove that the address is theirs. The link is added when it is sent.
+/// Asks a user to prove that the address is theirs, and says when and from where the account was
+/// registered. The link is added when it is sent.
 pub fn verification_message(ctx: &Ctx, user: &User) -> Message {
+    let registered = format!("registered on {}", clock::utc(user.date_joined));
+    let from = ctx
+        .client
+        .map(|client| format!(" from the address {client}"));
+    let from = from.unwrap_or_default();
+    let when = if user.date_joined == ctx.now {
+        format!("{registered}{from}.")
+    } else {
+        let asked = clock::utc(ctx.now);
+        format!("{registered}; this e-mail was asked for on {asked}{from}.")
+    };
     Message::about_account(
         ctx,
         NoticeKind::EmailVerification,
         Recipient::new(&user.email, &user.display_name()),
         "Confirm your e-mail address",
-        "Please confirm that this e-mail address is yours.\n\n\
-         If you did not register, ignore this mail.\n",
+        &format!(
+            "An account with this e-mail address was {when}\n\n\
+             If that was you, confirm the address: log in first, or have the password ready that you chose.\n\n\
+             If it was not you, open the same link and say so. Until then, nothing that is sent to this address \
+             is shown in that account.\n"
+        ),
     )
 }
 

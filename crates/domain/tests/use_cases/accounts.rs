@@ -4,10 +4,11 @@ use scheduler_domain::audit::{By, Filter};
 use scheduler_domain::auth::{
     Actor, ChangePassword, ChangePasswordError, ChangeProfile, ChangeProfileError,
     CreateSuperuserError, PasswordFault, Passwords, ProfileError, Register, RegisterError,
-    TokenFault, User, Username, VerifyEmailError, change_password, change_profile,
+    TokenFault, User, Username, VerifyEmail, VerifyEmailError, change_password, change_profile,
     create_superuser, profile, register, resend_verification, signing_key, verification_token,
     verify_email,
 };
+use scheduler_domain::ctx::Ctx;
 use scheduler_domain::ids::UserId;
 use scheduler_domain::notifications::{Leads, NoticeKind};
 use scheduler_domain::store::{Store, StoreError};
@@ -21,6 +22,16 @@ use time::Duration;
 
 fn named(name: &str) -> Option<Username> {
     Username::parse(name).unwrap()
+}
+
+/// By the link and the password of [`account`].
+fn confirm(store: &dyn Store, ctx: &Ctx, token: &str) -> Result<(), VerifyEmailError> {
+    let cmd = VerifyEmail {
+        token: token.to_owned(),
+        session: None,
+        password: Some("correct horse".to_owned()),
+    };
+    verify_email(store, ctx, &PlainPasswords, &PlainTokens, &cmd)
 }
 
 fn account(name: &str, username: &str) -> Register {
@@ -126,8 +137,8 @@ fn an_invitation_from_before_the_account_is_seen_once_the_address_is_verified() 
     let zoe = register(&*store, &fakes::ctx(9), &PlainPasswords, true, cmd).unwrap();
     let actor = scheduler_testkit::builders::actor(&world.ctx, &zoe);
     assert!(scheduler_domain::meetings::find(&*store, &actor, meeting.id).is_err());
-    let token = verification_token(&world.ctx, &PlainTokens, zoe.id).unwrap();
-    verify_email(&*store, &world.ctx, &PlainTokens, &token).unwrap();
+    let token = verification_token(&world.ctx, &PlainTokens, &zoe).unwrap();
+    confirm(&*store, &world.ctx, &token).unwrap();
     let actor = scheduler_testkit::builders::actor(&world.ctx, &stored(&*store, zoe.id));
     let found = scheduler_domain::meetings::find(&*store, &actor, meeting.id).unwrap();
     assert!(found.participants[0].user.unwrap().is_verified);
@@ -139,10 +150,10 @@ fn an_address_is_verified_once_and_the_first_time_stays() {
     let ctx = fakes::ctx(1);
     let cmd = account("ann", "");
     let ann = register(&*store, &ctx, &PlainPasswords, true, cmd).unwrap();
-    let token = verification_token(&ctx, &PlainTokens, ann.id).unwrap();
+    let token = verification_token(&ctx, &PlainTokens, &ann).unwrap();
     for minutes in [1, 2] {
         let ctx = later(&ctx, Duration::minutes(minutes));
-        verify_email(&*store, &ctx, &PlainTokens, &token).unwrap();
+        confirm(&*store, &ctx, &token).unwrap();
         let verified_at = stored(&*store, ann.id).email_verified_at;
         assert_eq!(verified_at, Some(NOON + Duration::MINUTE));
     }
@@ -154,12 +165,12 @@ fn a_bad_link_verifies_nothing() {
     let ctx = fakes::ctx(1);
     let cmd = account("ann", "");
     let ann = register(&*store, &ctx, &PlainPasswords, true, cmd).unwrap();
-    let fault = |ctx, token: &str| match verify_email(&*store, ctx, &PlainTokens, token) {
+    let fault = |ctx, token: &str| match confirm(&*store, ctx, token) {
         Err(VerifyEmailError::Token(fault)) => fault,
         other => panic!("{other:?}"),
     };
-    let good = verification_token(&ctx, &PlainTokens, ann.id).unwrap();
-    let nobodys = verification_token(&ctx, &PlainTokens, nobody().user_id).unwrap();
+    let good = verification_token(&ctx, &PlainTokens, &ann).unwrap();
+    let nobodys = verification_token(&ctx, &PlainTokens, &user(&fakes::ctx(9), "nobody")).unwrap();
     assert_eq!(fault(&ctx, "garbage"), TokenFault::Invalid);
     assert_eq!(fault(&ctx, &nobodys), TokenFault::Invalid);
     let access = good.replace("verify", "access");
@@ -180,8 +191,8 @@ fn a_verification_is_mailed_again_only_while_it_is_needed() {
     let actor = scheduler_testkit::builders::actor(&ctx, &ann);
     resend_verification(&*store, &ctx, &actor).unwrap();
     assert_eq!(claim(&*store, NOON, 10).len(), 1);
-    let token = verification_token(&ctx, &PlainTokens, ann.id).unwrap();
-    verify_email(&*store, &ctx, &PlainTokens, &token).unwrap();
+    let token = verification_token(&ctx, &PlainTokens, &ann).unwrap();
+    confirm(&*store, &ctx, &token).unwrap();
     resend_verification(&*store, &ctx, &actor).unwrap();
     resend_verification(&*store, &ctx, &nobody()).unwrap();
     assert_eq!(claim(&*store, NOON, 10), []);

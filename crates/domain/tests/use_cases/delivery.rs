@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use scheduler_domain::auth::{VerifyEmailError, resend_verification, verify_email};
+use scheduler_domain::auth::{VerifyEmail, VerifyEmailError, resend_verification, verify_email};
 use scheduler_domain::ctx::Ctx;
 use scheduler_domain::meetings::{Reschedule, cancel, delete, reschedule};
 use scheduler_domain::notifications::{
@@ -12,7 +12,7 @@ use scheduler_domain::notifications::{
 use scheduler_domain::store::Store;
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders::{actor, email, minutes, user};
-use scheduler_testkit::fakes::{self, NOON, PlainTokens, RecordingMailer, later};
+use scheduler_testkit::fakes::{self, NOON, PlainPasswords, PlainTokens, RecordingMailer, later};
 use scheduler_testkit::world::{World, put};
 use time::Duration;
 
@@ -178,9 +178,15 @@ fn a_verification_carries_a_link_that_works_and_is_never_stored() {
 }
 
 fn verify_in(store: &dyn Store, ctx: &Ctx, token: &str) -> bool {
-    match verify_email(store, ctx, &PlainTokens, token) {
+    let cmd = VerifyEmail {
+        token: token.to_owned(),
+        session: None,
+        password: Some("secret of dora".to_owned()),
+    };
+    match verify_email(store, ctx, &PlainPasswords, &PlainTokens, &cmd) {
         Ok(()) => true,
         Err(VerifyEmailError::Token(_)) => false,
+        Err(VerifyEmailError::ProofRequired) => panic!("the password is hers"),
         Err(VerifyEmailError::Store(error)) => panic!("{error:?}"),
     }
 }

@@ -7,6 +7,7 @@
 )]
 
 mod accounts;
+mod address_claims;
 mod administration;
 mod by_command;
 mod calendar;

@@ -155,11 +155,22 @@ fn accounts_say_that_the_store_is_busy() {
         result,
         Err(ChangePasswordError::Store(StoreError::Busy))
     ));
-    let token = auth::verification_token(&ctx, &PlainTokens, ann.user_id).unwrap();
-    let result = auth::verify_email(store, &ctx, &PlainTokens, &token);
+    let account = user(&ctx, "ann");
+    let token = auth::verification_token(&ctx, &PlainTokens, &account).unwrap();
+    let cmd = auth::VerifyEmail {
+        token: token.clone(),
+        session: Some(&ann),
+        password: None,
+    };
+    let result = auth::verify_email(store, &ctx, &PlainPasswords, &PlainTokens, &cmd);
     assert!(matches!(
         result,
         Err(VerifyEmailError::Store(StoreError::Busy))
+    ));
+    let result = auth::disown(store, &ctx, &PlainTokens, &token);
+    assert!(matches!(
+        result,
+        Err(auth::DisownError::Store(StoreError::Busy))
     ));
     let result = auth::resend_verification(store, &ctx, &ann);
     assert!(matches!(result, Err(StoreError::Busy)));

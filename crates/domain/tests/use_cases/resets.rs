@@ -138,7 +138,7 @@ fn no_other_token_and_no_inactive_account_will_do() {
     let ctx = fakes::ctx(2);
     let mut ann = joined(&*store, |_| {});
     let good = reset_token(&ctx, &PlainTokens, &ann).unwrap();
-    let verification = verification_token(&ctx, &PlainTokens, ann.id).unwrap();
+    let verification = verification_token(&ctx, &PlainTokens, &ann).unwrap();
     let nobodys = reset_token(&ctx, &PlainTokens, &user(&fakes::ctx(9), "nobody")).unwrap();
     for token in ["", "garbage", &verification, &nobodys] {
         assert_dead(&choose(&*store, &ctx, token, NEW));

@@ -135,8 +135,8 @@ fn an_access_token_works_for_its_time_only() {
 fn an_access_token_without_a_session_is_none() {
     let store = MemoryStore::fresh();
     let ctx = fakes::ctx(1);
-    let ann = join(&*store, &ctx, "ann");
-    let token = scheduler_domain::auth::verification_token(&ctx, &PlainTokens, ann.user_id);
+    let ann = scheduler_testkit::builders::user(&ctx, "ann");
+    let token = scheduler_domain::auth::verification_token(&ctx, &PlainTokens, &ann);
     let forged = token.unwrap().replace("verify", "access");
     let result = who(&*store, &ctx, &forged);
     let is_invalid = matches!(result, Err(AuthenticateError::Token(TokenFault::Invalid)));

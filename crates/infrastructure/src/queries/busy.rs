@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 use scheduler_domain::conflicts::{BusyRepo, Clash, MOST_CLASHES, OverlapQuery};
-use scheduler_domain::ids::MeetingId;
+use scheduler_domain::ids::{MeetingId, UserId};
 use scheduler_domain::store::StoreError;
 use scheduler_domain::text::Email;
 use scheduler_domain::time::TimeRange;
@@ -91,6 +91,33 @@ impl BusyRepo for DieselTx<'_> {
             diesel::delete(busy::table)
                 .filter(busy::meeting_id.eq(DbId(meeting.0)))
                 .execute(conn)?;
+            Ok(())
+        })
+    }
+
+    fn rename_organiser(
+        &mut self,
+        organiser: UserId,
+        from: &Email,
+        to: &Email,
+    ) -> Result<(), StoreError> {
+        if !self
+            .locked
+            .as_ref()
+            .is_some_and(|locked| locked.contains(to))
+        {
+            let unlocked = StoreError::Misuse("taking the time of people who are not locked");
+            return self.write(|_| Err(unlocked.into()));
+        }
+        self.write(|conn| {
+            sql::<()>(
+                "update busy set person = $3 where person = $2
+                    and meeting_id in (select id from meetings where created_by = $1)",
+            )
+            .bind(organiser)
+            .bind(from)
+            .bind(to)
+            .execute(conn)?;
             Ok(())
         })
     }

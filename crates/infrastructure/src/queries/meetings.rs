@@ -256,6 +256,22 @@ impl MeetingRepo for DieselTx<'_> {
         })
     }
 
+    fn has_accepted_guest(&mut self, organiser: UserId) -> Result<bool, StoreError> {
+        self.read(|conn| {
+            let found = sql::<Bool>(
+                "select exists (
+                    select 1 from meetings m
+                    join users o on o.id = m.created_by
+                    join participants p on p.meeting_id = m.id
+                    where m.created_by = $1 and p.status = 'accepted' and p.email <> o.email
+                )",
+            )
+            .bind(organiser)
+            .get_result(conn)?;
+            Ok(found)
+        })
+    }
+
     fn list(
         &mut self,
         viewer: &Viewer,

@@ -188,6 +188,19 @@ impl UserRepo for DieselTx<'_> {
         })
     }
 
+    fn update_address(&mut self, user: &User) -> Result<(), StoreError> {
+        self.write_one(|conn| {
+            diesel::update(users::table.find(DbId(user.id.0)))
+                .filter(users::version.eq(user.version))
+                .set((
+                    UserFields::from(user),
+                    users::email.eq(user.email.as_str()),
+                    users::version.eq(users::version + 1),
+                ))
+                .execute(conn)
+        })
+    }
+
     fn list_superusers(&mut self) -> Result<Vec<UserId>, StoreError> {
         let hold = if self.is_write() { dialect::HOLD } else { "" };
         self.read(|conn| {

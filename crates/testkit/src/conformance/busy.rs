@@ -357,3 +357,33 @@ pub fn who_was_freed_can_be_taken_again(store: &dyn Store) {
     });
     assert_eq!(world.clashes(&world.ann, &people, minutes(60, 60)).len(), 2);
 }
+
+pub fn time_of_an_organiser_follows_a_new_address(store: &dyn Store) {
+    let world = World::new(store);
+    let own = world.meeting("Own", minutes(60, 60), &["zoe"]);
+    let other = world.planned(&world.bob, &plan("Other", minutes(60, 60), &["ann"]));
+    let (id, new) = (world.ann.user_id, email("annette"));
+    let unlocked = store.write(|tx| {
+        tx.lock_people(std::slice::from_ref(&world.ann.email))?;
+        tx.busy().rename_organiser(id, &world.ann.email, &new)
+    });
+    assert!(
+        matches!(unlocked, Err(StoreError::Misuse(_))),
+        "{unlocked:?}"
+    );
+    put(store, |tx| {
+        tx.lock_people(&[world.ann.email.clone(), new.clone()])?;
+        tx.busy().rename_organiser(id, &world.ann.email, &new)
+    });
+    let busy = |name: &str| {
+        let people = [email(name)];
+        let clashes = world.clashes(&world.ann, &people, minutes(60, 60));
+        clashes
+            .into_iter()
+            .map(|one| one.meeting_id)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(busy("annette"), [own.id]);
+    assert_eq!(busy("ann"), [other.id]);
+    assert_eq!(busy("zoe"), [own.id]);
+}

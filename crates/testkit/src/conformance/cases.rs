@@ -37,6 +37,7 @@ macro_rules! conformance_cases {
                 an_update_to_a_taken_user_name_is_a_duplicate
                 an_update_of_another_version_is_stale
                 an_update_of_nobody_is_stale
+                address_is_written_unless_another_account_has_it
                 a_secret_is_kept_byte_by_byte
                 the_first_secret_of_a_name_stays
             }
@@ -104,6 +105,7 @@ macro_rules! conformance_cases {
                 upcoming_meetings_come_whole_and_by_beginning
                 upcoming_meetings_without_an_address_are_the_own_ones
                 a_count_tells_what_each_meeting_reads_as
+                accepted_guest_is_found_whoever_else_replied
             }
             listing {
                 an_item_tells_the_viewers_side
@@ -157,6 +159,7 @@ macro_rules! conformance_cases {
                 nobody_can_be_locked_and_put_into_a_time
                 everybody_or_one_person_is_freed
                 who_was_freed_can_be_taken_again
+                time_of_an_organiser_follows_a_new_address
             }
             outbox {
                 every_field_is_kept

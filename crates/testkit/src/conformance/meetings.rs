@@ -1,11 +1,11 @@
 //! `MeetingRepo`, but for its pages; see `listing`.
 
-use scheduler_domain::auth::User;
+use scheduler_domain::auth::{Actor, User};
 use scheduler_domain::ids::MeetingId;
 use scheduler_domain::meetings::{
     ConflictPolicy, Meeting, MeetingDetails, Organiser, Summary, Viewer,
 };
-use scheduler_domain::participants::Rsvp;
+use scheduler_domain::participants::{Respond, Rsvp, respond};
 use scheduler_domain::store::{Key, Store, StoreError};
 use scheduler_domain::text::{Description, Location, Name, Title};
 use scheduler_domain::time::{TimeRange, Zone};
@@ -309,4 +309,26 @@ pub fn a_count_tells_what_each_meeting_reads_as(store: &dyn Store) {
     };
     assert_eq!(count(&without_address, noon), Summary::default());
     assert_eq!(count(&Viewer::from(&world.cleo), noon), Summary::default());
+}
+
+pub fn accepted_guest_is_found_whoever_else_replied(store: &dyn Store) {
+    let world = World::new(store);
+    let meeting = world.meeting("Plan", minutes(60, 60), &["ann", "bob", "cleo"]);
+    let has = |actor: &Actor| look(store, |tx| tx.meetings().has_accepted_guest(actor.user_id));
+    let reply = |actor: &Actor, status| {
+        let own = meeting.participant_with(&actor.email).unwrap().id;
+        respond(
+            store,
+            &world.ctx,
+            actor,
+            &Respond::new(meeting.id, own, status),
+        )
+        .unwrap();
+    };
+    reply(&world.ann, Rsvp::Accepted);
+    reply(&world.bob, Rsvp::Declined);
+    reply(&world.cleo, Rsvp::Tentative);
+    assert!(!has(&world.ann));
+    reply(&world.cleo, Rsvp::Accepted);
+    assert!(has(&world.ann) && !has(&world.cleo));
 }

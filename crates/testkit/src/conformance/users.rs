@@ -187,3 +187,33 @@ pub fn the_first_secret_of_a_name_stays(store: &dyn Store) {
     let found = look(store, |tx| tx.secrets().find("jwt"));
     assert_eq!(found.as_deref(), Some(&b"first"[..]));
 }
+
+pub fn address_is_written_unless_another_account_has_it(store: &dyn Store) {
+    let ctx = fakes::ctx(1);
+    let (ann, bob) = (user(&ctx, "ann"), user(&ctx, "bob"));
+    put(store, |tx| {
+        tx.users().insert(&ann)?;
+        tx.users().insert(&bob)
+    });
+    let moved = User {
+        email: email("annette"),
+        email_verified_at: None,
+        ..ann.clone()
+    };
+    put(store, |tx| tx.users().update_address(&moved));
+    let expected = User {
+        version: 2,
+        ..moved.clone()
+    };
+    let by = |name| look(store, |tx| tx.users().find_by_email(&email(name)));
+    assert_eq!((by("annette"), by("ann")), (Some(expected.clone()), None));
+    let stale = store.write(|tx| tx.users().update_address(&moved));
+    assert!(matches!(stale, Err(StoreError::Stale)), "{stale:?}");
+    let taken = User {
+        email: email("bob"),
+        ..expected
+    };
+    let taken = store.write(|tx| tx.users().update_address(&taken));
+    let is_taken = matches!(taken, Err(StoreError::Duplicate(Key::UserEmail)));
+    assert!(is_taken, "{taken:?}");
+}

@@ -1,7 +1,7 @@
 //! Who is busy when.
 
 use scheduler_domain::conflicts::{BusyRepo, Clash, MOST_CLASHES, OverlapQuery, overlap};
-use scheduler_domain::ids::MeetingId;
+use scheduler_domain::ids::{MeetingId, UserId};
 use scheduler_domain::store::{Key, StoreError};
 use scheduler_domain::text::Email;
 use scheduler_domain::time::TimeRange;
@@ -68,6 +68,35 @@ impl BusyRepo for MemoryTx {
     fn delete(&mut self, meeting: MeetingId) -> Result<(), StoreError> {
         self.write(|tx| {
             tx.state.busy.retain(|(_, _, id), ()| *id != meeting);
+            Ok(())
+        })
+    }
+
+    fn rename_organiser(
+        &mut self,
+        organiser: UserId,
+        from: &Email,
+        to: &Email,
+    ) -> Result<(), StoreError> {
+        self.write(|tx| {
+            if !tx.locked.as_ref().is_some_and(|all| all.contains(to)) {
+                return Err(StoreError::Misuse("somebody is busy who is not locked"));
+            }
+            let meetings = &tx.state.meetings;
+            let is_own = |id: &MeetingId| {
+                let meeting = meetings.get(id);
+                meeting.is_some_and(|meeting| meeting.organiser.user_id == organiser)
+            };
+            let busy = tx.state.busy.keys();
+            let rows = busy.filter(|(person, _, id)| person == from && is_own(id));
+            let rows: Vec<_> = rows.cloned().collect();
+            for row in rows {
+                tx.state.busy.remove(&row);
+                let (_, times, id) = row;
+                if tx.state.busy.insert((to.clone(), times, id), ()).is_some() {
+                    return Err(StoreError::Duplicate(Key::Other));
+                }
+            }
             Ok(())
         })
     }

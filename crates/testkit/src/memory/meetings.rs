@@ -146,6 +146,20 @@ impl MeetingRepo for MemoryTx {
         self.write(|_| Ok(counted(ids.len())))
     }
 
+    fn has_accepted_guest(&mut self, organiser: UserId) -> Result<bool, StoreError> {
+        self.read(|tx| {
+            let state = &tx.state;
+            let mut own = state.meetings.values();
+            Ok(own.any(|row| {
+                let by = state.organiser(row);
+                by.user_id == organiser
+                    && state
+                        .participant_rows(row.id)
+                        .any(|one| one.status == Rsvp::Accepted && one.email != by.email)
+            }))
+        })
+    }
+
     fn list(
         &mut self,
         viewer: &Viewer,

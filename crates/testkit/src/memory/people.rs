@@ -96,6 +96,26 @@ impl UserRepo for MemoryTx {
         })
     }
 
+    fn update_address(&mut self, user: &User) -> Result<(), StoreError> {
+        self.write(|tx| {
+            let holder = tx.state.user_with(&user.email);
+            if holder.is_some_and(|holder| holder.id != user.id) {
+                return Err(StoreError::Duplicate(Key::UserEmail));
+            }
+            tx.state.check_username(user)?;
+            let stored = tx.state.users.get_mut(&user.id);
+            let stored = stored
+                .filter(|stored| stored.version == user.version)
+                .ok_or(StoreError::Stale)?;
+            *stored = User {
+                date_joined: stored.date_joined,
+                version: stored.version + 1,
+                ..user.clone()
+            };
+            Ok(())
+        })
+    }
+
     fn list_superusers(&mut self) -> Result<Vec<UserId>, StoreError> {
         self.read(|tx| {
             let users = tx.state.users.values();

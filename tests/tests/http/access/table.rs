@@ -59,6 +59,7 @@ pub(super) fn rows() -> Vec<Row> {
             json!({"token": "x"}),
             [400; 5],
         ),
+        with("POST /api/auth/disown/", json!({"token": "x"}), [400; 5]),
         with(
             "POST /api/auth/password-reset/",
             json!({"email": "{fresh}"}),

@@ -62,7 +62,15 @@ export function useResetPassword() {
 export function useVerifyEmail() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (token: string) => unwrap(api.POST('/api/auth/verify-email/', { body: { token } })),
+    mutationFn: (body: { token: string; password?: string }) =>
+      unwrap(api.POST('/api/auth/verify-email/', { body })),
     onSuccess: () => client.invalidateQueries(),
+  });
+}
+
+/** The owner of an address takes it back from an account. */
+export function useDisown() {
+  return useMutation({
+    mutationFn: (token: string) => unwrap(api.POST('/api/auth/disown/', { body: { token } })),
   });
 }

@@ -203,11 +203,22 @@ async fn an_address_is_verified_by_what_was_mailed_to_it() {
     for bad in [String::new(), "garbage".into(), access.clone()] {
         verify(bad).await.expect_faults(&["token"]);
     }
+    let ann = world.write(|store| store.glance(|tx| tx.users().find(user_id)));
+    let ann = ann.unwrap();
     let ctx = world.app.ctx();
     let token =
-        scheduler_domain::auth::verification_token(&ctx, world.app.tokens.as_ref(), user_id)
-            .unwrap();
-    verify(token.clone()).await.expect(200);
+        scheduler_domain::auth::verification_token(&ctx, world.app.tokens.as_ref(), &ann).unwrap();
+    let alone = verify(token.clone()).await;
+    alone.expect_problem(401, "proof_required");
+    let body = json!({"token": token, "password": "not the password"});
+    let wrong = world.post("/api/auth/verify-email/").json(&body).send();
+    wrong.await.expect_problem(401, "proof_required");
+    let proved = world.post("/api/auth/verify-email/").bearer(&access);
+    let proved = proved.json(&json!({ "token": token })).send().await;
+    proved.expect(200);
+    let body = json!({ "token": token });
+    let late = world.post("/api/auth/disown/").json(&body).send().await;
+    late.expect_problem(409, "conflict");
     verify(token.clone()).await.expect(200);
     resend().await.expect(200);
     assert_eq!(depth(&world).queued, 2);

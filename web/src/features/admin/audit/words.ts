@@ -42,6 +42,7 @@ export const ACTIONS: Record<string, { choice: string; words?: string }> = {
   'role.create': { choice: 'Role made', words: 'made the role' },
   'role.update': { choice: 'Role changed', words: 'changed the role' },
   'role.delete': { choice: 'Role deleted', words: 'deleted the role' },
+  'user.disown': { choice: 'Address taken back', words: 'took the address back from' },
   'user.export': { choice: 'Data of an account taken', words: 'took all data of' },
   'settings.update': { choice: 'Settings changed', words: 'changed the settings' },
   'backup.create': { choice: 'Backup taken', words: 'took a backup' },

@@ -160,11 +160,51 @@ describe('links in mails', () => {
       }),
     );
     const { user } = renderApp('/verify/abc');
-    const button = await screen.findByRole('button', { name: 'Yes, this is my address' });
+    const button = await screen.findByRole('button', { name: 'Confirm address' });
     expect(tokens).toEqual([]);
     await user.click(button);
     expect(await screen.findByRole('heading', { name: 'Address confirmed' })).toBeVisible();
     expect(tokens).toEqual([{ token: 'abc' }]);
+  });
+
+  test('a link alone is not enough: the password proves whose account it is', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      http.post(at('/api/auth/verify-email/'), async ({ request }) => {
+        const body = (await request.json()) as { password?: string };
+        sent.push(body);
+        return body.password === 'correct horse'
+          ? HttpResponse.json({ detail: 'Done.' })
+          : problem(401, 'proof_required');
+      }),
+    );
+    const { user } = renderApp('/verify/abc');
+    await user.click(await screen.findByRole('button', { name: 'Confirm address' }));
+    const password = await screen.findByLabelText('Password');
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+    await user.type(password, 'guess{Enter}');
+    expect(await screen.findByRole('alert')).toHaveTextContent('not the password');
+    await user.clear(screen.getByLabelText('Password'));
+    await user.type(screen.getByLabelText('Password'), 'correct horse{Enter}');
+    expect(await screen.findByRole('heading', { name: 'Address confirmed' })).toBeVisible();
+    expect(sent).toEqual([
+      { token: 'abc' },
+      { token: 'abc', password: 'guess' },
+      { token: 'abc', password: 'correct horse' },
+    ]);
+  });
+
+  test('an address that another person registered is taken back', async () => {
+    server.use(
+      http.post(at('/api/auth/disown/'), async ({ request }) => {
+        expect(await request.json()).toEqual({ token: 'abc' });
+        return HttpResponse.json({ detail: 'The account was removed.' });
+      }),
+    );
+    const { user } = renderApp('/verify/abc');
+    await user.click(await screen.findByRole('button', { name: 'I did not register this' }));
+    await user.click(await screen.findByRole('button', { name: 'Remove my address' }));
+    expect(await screen.findByText('The account was removed.')).toBeVisible();
   });
 
   test('a reset tells of a dead link, and of success', async () => {
