@@ -68,11 +68,13 @@ fn about(to: &Email, name: &str, subject: &str, text: &str) -> MeetingContent {
             name: name.to_owned(),
         },
         goes_on: false,
+        news: text.to_owned(),
         reply: Some(Reply {
             email: to.clone(),
             name: Name::from_stored(name.to_owned()),
             status: Rsvp::Accepted,
             note: Note::from_stored(text.to_owned()),
+            has_left: false,
         }),
         page_url: None,
         answer: None,

@@ -12,6 +12,7 @@ impl From<NotifyError> for Problem {
             NotifyError::NotFound => Self::new(Code::NotFound),
             NotifyError::NotOrganiser => no_organiser(),
             NotifyError::AlreadyCancelled => Self::new(Code::AlreadyCancelled),
+            NotifyError::AlreadyEnded => Self::new(Code::AlreadyEnded),
             NotifyError::WrongKind => {
                 Self::invalid_field("type", format!("Choose one of {KINDS}."))
             }

@@ -5,8 +5,9 @@ use thiserror::Error;
 use super::{Actor, Passwords};
 use crate::audit::{self, Action, By, Change, Target};
 use crate::ctx::Ctx;
+use crate::meetings::policy::{Command, rule};
 use crate::meetings::{Meeting, Viewer, taken_away};
-use crate::notifications::{Event, tell};
+use crate::notifications::{Act, Event, tell};
 use crate::participants::decline_in;
 use crate::store::{Store, StoreError, Tx};
 
@@ -126,8 +127,14 @@ fn leave(
         return Ok(());
     }
     if meeting.is_organised_by(who) {
-        meeting.sequence += 1;
-        tell(tx, ctx, Event::Cancelled, &meeting)?;
+        let phase = meeting.phase(ctx.now);
+        meeting.sequence += i32::from(rule(Command::DeleteAccount, phase).is_revision);
+        let act = Act {
+            event: Event::AccountDeleted,
+            by: &meeting.acting_on_account(by, who),
+            phase,
+        };
+        tell(tx, ctx, &act, &meeting)?;
         let (target, changes) = (Target::meeting(meeting.id), taken_away(&meeting));
         return audit::record(tx, ctx, by.clone(), Action::MeetingDelete, target, changes);
     }

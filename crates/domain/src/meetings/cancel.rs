@@ -2,13 +2,14 @@
 
 use thiserror::Error;
 
+use super::Meeting;
 use super::changes::differences;
-use super::{Meeting, Status};
+use super::policy::{Command, Permit, rule};
 use crate::audit::{self, Action, Target};
 use crate::auth::Actor;
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
-use crate::notifications::{Event, tell};
+use crate::notifications::{Act, Event, tell};
 use crate::store::{Store, StoreError};
 
 /// Why the meeting stays.
@@ -63,19 +64,26 @@ pub fn cancel(
         if expected.is_some_and(|version| version != meeting.version) {
             return Err(CancelError::Stale);
         }
-        match meeting.status(ctx.now) {
-            Status::Scheduled => {}
-            Status::Cancelled => return Err(CancelError::AlreadyCancelled),
-            Status::Completed => return Err(CancelError::AlreadyEnded),
+        let phase = meeting.phase(ctx.now);
+        let rule = rule(Command::Cancel, phase);
+        match rule.permit {
+            Permit::Allowed => {}
+            Permit::RefusedCancelled => return Err(CancelError::AlreadyCancelled),
+            Permit::RefusedOver => return Err(CancelError::AlreadyEnded),
         }
         let before = meeting.clone();
         meeting.is_cancelled = true;
-        meeting.sequence += 1;
+        meeting.sequence += i32::from(rule.is_revision);
         meeting.updated_at = ctx.now;
         tx.busy().delete(id)?;
         tx.meetings().update(&meeting)?;
         meeting.version += 1;
-        tell(tx, ctx, Event::Cancelled, &meeting)?;
+        let act = Act {
+            event: Event::Cancelled,
+            by: &meeting.acting_person(actor),
+            phase,
+        };
+        tell(tx, ctx, &act, &meeting)?;
         let changes = differences(&before, &meeting);
         let target = Target::meeting(id);
         audit::record(tx, ctx, actor, Action::MeetingCancel, target, changes)?;

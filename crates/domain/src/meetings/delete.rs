@@ -2,13 +2,13 @@
 
 use thiserror::Error;
 
-use super::Status;
 use super::changes::taken_away;
+use super::policy::{Command, rule};
 use crate::audit::{self, Action, Target};
 use crate::auth::Actor;
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
-use crate::notifications::{Event, tell};
+use crate::notifications::{Act, Event, tell};
 use crate::store::{Store, StoreError};
 
 /// Why the meeting stays.
@@ -48,10 +48,14 @@ pub fn delete(
         if expected.is_some_and(|version| version != meeting.version) {
             return Err(DeleteError::Stale);
         }
-        if meeting.status(ctx.now) == Status::Scheduled {
-            meeting.sequence += 1;
-            tell(tx, ctx, Event::Cancelled, &meeting)?;
-        }
+        let phase = meeting.phase(ctx.now);
+        meeting.sequence += i32::from(rule(Command::Delete, phase).is_revision);
+        let act = Act {
+            event: Event::Deleted,
+            by: &meeting.acting_person(actor),
+            phase,
+        };
+        tell(tx, ctx, &act, &meeting)?;
         tx.meetings().delete(id)?;
         let (target, changes) = (Target::meeting(id), taken_away(&meeting));
         audit::record(tx, ctx, actor, Action::MeetingDelete, target, changes)?;

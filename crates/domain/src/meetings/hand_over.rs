@@ -2,13 +2,14 @@
 
 use thiserror::Error;
 
+use super::policy::{Command, rule};
 use super::{ConflictPolicy, MOST_PARTICIPANTS, Meeting, Organiser, Status, Viewer};
 use crate::audit::{self, Action, By, Change, Target};
 use crate::auth::{Actor, User};
 use crate::conflicts::{Clash, OverlapQuery};
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
-use crate::notifications::{Event, tell};
+use crate::notifications::{Act, Event, tell};
 use crate::participants::{NewParticipant, Participant, Rsvp};
 use crate::store::{Store, StoreError, Tx};
 use crate::text::{Email, Name};
@@ -136,19 +137,24 @@ pub fn pass_on_in(
         Vec::new()
     };
     let former = meeting.organiser.clone();
+    let acting = meeting.acting_by(by);
     meeting.organiser = Organiser {
         user_id: heir.id,
         email: heir.email.clone(),
         name: heir.display_name(),
     };
     seat(tx, ctx, &mut meeting, &former)?;
-    meeting.sequence += 1;
+    let phase = meeting.phase(ctx.now);
+    meeting.sequence += i32::from(rule(Command::HandOver, phase).is_revision);
     meeting.updated_at = ctx.now;
     tx.meetings().update(&meeting)?;
     meeting.version += 1;
-    if meeting.status(ctx.now) == Status::Scheduled {
-        tell(tx, ctx, Event::HandedOver, &meeting)?;
-    }
+    let act = Act {
+        event: Event::HandedOver,
+        by: &acting,
+        phase,
+    };
+    tell(tx, ctx, &act, &meeting)?;
     let (before, after) = (former.email.as_str(), heir.email.as_str());
     let changes = vec![Change::new("organiser", Some(before), Some(after))];
     let target = Target::meeting(meeting.id);

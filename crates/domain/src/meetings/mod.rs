@@ -1,5 +1,6 @@
 //! Meetings: what they are, who sees them, and how they are planned, changed and called off.
 
+mod acting;
 mod cancel;
 mod changes;
 mod delete;
@@ -8,11 +9,13 @@ mod hand_over;
 mod history;
 mod list;
 mod model;
+pub mod policy;
 mod port;
 mod reschedule;
 mod schedule;
 mod summary;
 
+pub use acting::{ActingPerson, ActingRole};
 pub use cancel::{CancelError, cancel};
 pub(crate) use changes::taken_away;
 pub use delete::{DeleteError, delete};

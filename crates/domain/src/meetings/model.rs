@@ -172,10 +172,14 @@ impl Meeting {
 
     /// Everybody whose time it takes: the organiser, and who did not decline.
     pub fn busy_people(&self) -> impl Iterator<Item = &Email> {
-        let guests = self
-            .recipients()
-            .filter(|guest| guest.status != Rsvp::Declined);
-        std::iter::once(&self.organiser.email).chain(guests.map(|guest| &guest.email))
+        let guests = self.coming().map(|guest| &guest.email);
+        std::iter::once(&self.organiser.email).chain(guests)
+    }
+
+    /// The participants who did not decline, without the organiser.
+    pub fn coming(&self) -> impl Iterator<Item = &Participant> {
+        self.recipients()
+            .filter(|guest| guest.status != Rsvp::Declined)
     }
 
     /// Everybody who gets mail about it: who was invited, but not the organiser.

@@ -4,15 +4,17 @@ use thiserror::Error;
 use time::UtcDateTime;
 
 use super::changes::differences;
+use super::policy::{Command, Phase, rule};
 use super::{
-    ConflictPolicy, Meeting, MeetingDetails, Status, Transition, Viewer, begins_in_the_past,
+    ActingPerson, ConflictPolicy, Meeting, MeetingDetails, Status, Transition, Viewer,
+    begins_in_the_past,
 };
 use crate::audit::{self, Action, Target};
 use crate::auth::Actor;
 use crate::conflicts::{Clash, OverlapQuery};
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
-use crate::notifications::{Event, tell};
+use crate::notifications::{Act, Event, tell};
 use crate::participants::{Participant, Rsvp};
 use crate::store::{Store, StoreError, Tx};
 use crate::text::{Description, Location, Title};
@@ -122,6 +124,7 @@ struct Change {
     before: Meeting,
     after: Meeting,
     transition: Transition,
+    phase: Phase,
 }
 
 impl Change {
@@ -140,13 +143,25 @@ impl Change {
         };
         let begins_anew = after.details.times.start() != before.details.times.start();
         let comes_back = transition == Transition::Reopen;
-        if (begins_anew || comes_back) && begins_in_the_past(after.details.times.start(), ctx.now) {
+        // What took place is described as it was.
+        let is_corrected =
+            before.phase(ctx.now) == Phase::Over && after.phase(ctx.now) == Phase::Over;
+        if (begins_anew || comes_back)
+            && !is_corrected
+            && begins_in_the_past(after.details.times.start(), ctx.now)
+        {
             return Err(RescheduleError::InThePast);
         }
+        // A cancellation is told as of the time that it takes away, all else as of what holds then.
+        let phase = match transition {
+            Transition::Cancel => before.phase(ctx.now),
+            Transition::Stay | Transition::Reopen => after.phase(ctx.now),
+        };
         Ok(Self {
             before,
             after,
             transition,
+            phase,
         })
     }
 
@@ -162,8 +177,10 @@ impl Change {
                 clashes: Vec::new(),
             });
         }
-        if self.moves() {
-            reset_answers(&mut self.after);
+        let resets = self.moves() && rule(Command::Move, self.phase).resets_replies;
+        let acting = self.before.acting_person(actor);
+        if resets {
+            reset_answers(&mut self.after, &acting);
         }
         let clashes = if self.takes_time_anew() {
             self.take_time(tx, ctx, actor)?
@@ -173,19 +190,24 @@ impl Change {
         if self.transition == Transition::Cancel {
             tx.busy().delete(self.after.id)?;
         }
-        if self.is_news() {
-            self.after.sequence += 1;
-        }
+        let command = self.command();
+        self.after.sequence += i32::from(rule(command, self.phase).is_revision);
         self.after.updated_at = ctx.now;
         tx.meetings().update(&self.after)?;
         self.after.version += 1;
-        if self.moves() {
+        if resets {
             tx.participants()
                 .update_all(self.after.id, &self.after.participants)?;
         }
-        if let Some(event) = self.event() {
-            tell(tx, ctx, event, &self.after)?;
-        }
+        let act = Act {
+            event: match command {
+                Command::Cancel => Event::Cancelled,
+                other => Event::Updated(other),
+            },
+            by: &acting,
+            phase: self.phase,
+        };
+        tell(tx, ctx, &act, &self.after)?;
         self.record(tx, ctx, actor)?;
         Ok(Rescheduled {
             meeting: self.after,
@@ -243,22 +265,19 @@ impl Change {
         is_strict(&self.after) && !is_strict(&self.before)
     }
 
-    /// Whether participants are told, and calendars must take it as a new revision.
-    fn is_news(&self) -> bool {
+    /// The row of the table, the weightiest first.
+    fn command(&self) -> Command {
         let (before, after) = (&self.before.details, &self.after.details);
-        self.moves()
-            || self.transition != Transition::Stay
-            || before.title != after.title
-            || before.location != after.location
-    }
-
-    fn event(&self) -> Option<Event<'static>> {
         match self.transition {
-            Transition::Cancel => Some(Event::Cancelled),
-            Transition::Reopen => Some(Event::Changed),
-            Transition::Stay => {
-                (self.is_news() && !self.after.is_cancelled).then_some(Event::Changed)
+            Transition::Cancel => Command::Cancel,
+            Transition::Reopen => Command::Restore,
+            Transition::Stay if self.moves() => Command::Move,
+            Transition::Stay
+                if before.title != after.title || before.location != after.location =>
+            {
+                Command::UpdateText
             }
+            Transition::Stay => Command::UpdateDetails,
         }
     }
 }
@@ -278,13 +297,14 @@ fn changed(before: &MeetingDetails, cmd: &Reschedule) -> Result<MeetingDetails, 
     })
 }
 
-/// An answer was given to other times. The organiser's own stays.
-fn reset_answers(meeting: &mut Meeting) {
+/// A reply was given to other times. The organiser's own stays, and that of the person who moves the
+/// meeting.
+fn reset_answers(meeting: &mut Meeting, acting: &ActingPerson) {
     let organiser = &meeting.organiser.email;
     for participant in meeting
         .participants
         .iter_mut()
-        .filter(|one| one.email != *organiser)
+        .filter(|one| one.email != *organiser && !acting.is(&one.email))
     {
         *participant = Participant {
             status: Rsvp::Pending,

@@ -12,7 +12,7 @@ use crate::auth::Actor;
 use crate::conflicts::{Clash, OverlapQuery};
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
-use crate::notifications::{Event, tell};
+use crate::notifications::{Act, Event, tell};
 use crate::participants::{NewParticipant, Rsvp};
 use crate::store::{Store, StoreError, Tx};
 use crate::text::{Email, Name};
@@ -103,7 +103,12 @@ pub fn schedule_in(
     tx.meetings().insert(&meeting)?;
     meeting.participants = tx.participants().insert(meeting.id, &invited)?;
     tx.busy().insert(meeting.id, cmd.details.times, &people)?;
-    tell(tx, ctx, Event::Scheduled, &meeting)?;
+    let act = Act {
+        event: Event::Scheduled,
+        by: &meeting.acting_person(actor),
+        phase: meeting.phase(ctx.now),
+    };
+    tell(tx, ctx, &act, &meeting)?;
     let target = Target::meeting(meeting.id);
     audit::record(
         tx,

@@ -1,7 +1,7 @@
 //! Puts together what a mail says, when it is sent: what only this server knows, such as links and
 //! the recipient's clock, is added to what the notice has told since it came about.
 
-use super::text::one_line;
+use super::text::{self, one_line};
 use super::{
     Action, Answer, CalendarFile, Content, Delivery, Facts, Mail, MeetingContent, Notice,
     NoticeKind, Person, PlainContent, Queued, Told, clock,
@@ -204,6 +204,7 @@ fn about_meeting(
         is_description_new: before.is_some_and(|before| before.description != facts.description),
         organiser: organiser(facts),
         goes_on: facts.goes_on,
+        news: text::news(facts, &notice.email, notice.kind),
         reply: facts.reply.clone(),
         page_url: sees_the_page(notice, known).then(|| page_url(links, id)),
         answer: answer(links, notice, known)?,
@@ -232,9 +233,10 @@ fn sees_the_page(notice: &Notice, known: &Known) -> bool {
 }
 
 fn answer(links: &Links<'_>, notice: &Notice, known: &Known) -> Result<Option<Answer>, StoreError> {
+    // A participant whose reply another person set can set it right.
     let is_asked = matches!(
         notice.kind,
-        NoticeKind::Invitation | NoticeKind::Update | NoticeKind::Reminder
+        NoticeKind::Invitation | NoticeKind::Update | NoticeKind::Reminder | NoticeKind::Reply
     ) && !notice.is_to_the_organiser();
     let meeting = known.meeting.as_ref().filter(|_| is_asked);
     let Some(participant) = meeting.and_then(|meeting| meeting.participant_with(&notice.email))

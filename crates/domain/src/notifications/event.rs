@@ -4,7 +4,8 @@ use super::{Message, Recipient, clock};
 use crate::auth::User;
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
-use crate::meetings::Meeting;
+use crate::meetings::policy::{Command, Phase, rule};
+use crate::meetings::{ActingPerson, Meeting};
 use crate::participants::{Participant, Rsvp};
 use crate::text::{Description, Email, Location, Name, Note, Title};
 use crate::time::{TimeRange, Zone};
@@ -15,18 +16,26 @@ use time::UtcDateTime;
 pub enum Event<'a> {
     /// It was planned; everybody is invited.
     Scheduled,
-    /// Facts that people rely on are new; everybody gets them.
-    Changed,
-    /// It was called off or taken away; everybody is told.
+    /// This update changed facts that people rely on.
+    Updated(Command),
+    /// It was cancelled.
     Cancelled,
-    /// Somebody was added.
+    /// It was deleted.
+    Deleted,
+    /// It was deleted with the account of its organiser.
+    AccountDeleted,
+    /// A participant was added.
     Invited(&'a Participant),
-    /// Somebody was taken out, or left.
+    /// A participant was removed by another person.
     Removed(&'a Participant),
-    /// Somebody else organises it; everybody is told, and who that is.
+    /// A participant left.
+    Left(&'a Participant),
+    /// Another user organises it.
     HandedOver,
-    /// Somebody answered; the organiser is told.
+    /// A participant replied, or another person replied for that participant.
     Answered(&'a Participant),
+    /// A participant declines, since the account goes away.
+    Departed(&'a Participant),
     /// The organiser wants this to be sent to everybody.
     Notified(NoticeKind),
 }
@@ -111,6 +120,10 @@ pub struct Facts {
     pub planned_at: UtcDateTime,
     /// Whether it goes on without the recipient, who was taken out or left.
     pub goes_on: bool,
+    /// Whether another user became the organiser, where that is what is told.
+    pub is_handed_over: bool,
+    /// The person who did what is told. Nothing for reminders, nor for what an earlier version queued.
+    pub by: Option<ActingPerson>,
     /// What somebody answered, where that is what is told.
     pub reply: Option<Reply>,
 }
@@ -126,6 +139,20 @@ pub struct Reply {
     pub status: Rsvp,
     /// What they said with it, may be empty.
     pub note: Note,
+    /// Whether the participant left the meeting, which declines it for good.
+    pub has_left: bool,
+}
+
+/// An event with the acting person. Who hears of it is in the table of
+/// [`policy`](crate::meetings::policy).
+#[derive(Clone, Copy, Debug)]
+pub struct Act<'a> {
+    /// What happened.
+    pub event: Event<'a>,
+    /// The person who did it.
+    pub by: &'a ActingPerson,
+    /// Where the meeting is in its life, by the rule of the event's command.
+    pub phase: Phase,
 }
 
 impl Notice {
@@ -151,82 +178,117 @@ impl Facts {
             organiser_name: meeting.organiser.name.clone(),
             planned_at: meeting.created_at,
             goes_on: false,
+            is_handed_over: false,
+            by: None,
             reply: None,
         }
     }
 }
 
-impl Event<'_> {
-    /// What those who must be told are told. The organiser is told of what others answered and of
-    /// having become that, and of nothing else.
-    pub fn messages(&self, ctx: &Ctx, meeting: &Meeting) -> Vec<Message> {
-        let everybody = || -> Vec<Recipient> {
-            let recipients = meeting.recipients();
-            recipients.map(recipient).collect()
-        };
-        let told = |kind, to| Message::about(ctx, meeting, Facts::of(meeting), kind, to);
-        let message = match self {
-            Self::Scheduled => Message {
-                is_first: true,
-                ..told(NoticeKind::Invitation, everybody())
-            },
-            Self::Changed => told(NoticeKind::Update, everybody()),
-            Self::HandedOver => {
-                let organiser = &meeting.organiser;
-                let mut recipients = everybody();
-                recipients.push(Recipient::new(&organiser.email, &organiser.name));
-                told(NoticeKind::Update, recipients)
-            }
-            Self::Cancelled => told(NoticeKind::Cancellation, everybody()),
-            Self::Invited(one) | Self::Removed(one) | Self::Answered(one)
-                if one.email == meeting.organiser.email =>
-            {
-                return Vec::new();
-            }
-            Self::Invited(one) => told(NoticeKind::Invitation, vec![recipient(one)]),
-            Self::Removed(one) => removal(ctx, meeting, one),
-            Self::Answered(one) => reply(ctx, meeting, one),
-            Self::Notified(kind) => told(*kind, everybody()),
-        };
-        if message.recipients.is_empty() {
-            return Vec::new();
+impl<'a> Event<'a> {
+    /// The row of the table.
+    fn command(&self, by: &ActingPerson) -> Command {
+        match self {
+            Self::Scheduled => Command::Create,
+            Self::Updated(command) => *command,
+            Self::Cancelled => Command::Cancel,
+            Self::Deleted => Command::Delete,
+            Self::AccountDeleted => Command::DeleteAccount,
+            Self::Invited(_) => Command::Invite,
+            Self::Removed(_) => Command::Remove,
+            Self::Left(_) => Command::Leave,
+            Self::HandedOver => Command::HandOver,
+            Self::Departed(_) => Command::Reply,
+            Self::Answered(participant) if by.is(&participant.email) => Command::Reply,
+            Self::Answered(_) => Command::ReplyFor,
+            Self::Notified(kind) => Command::Notify(*kind),
         }
-        vec![message]
+    }
+
+    /// The participant whom it is about.
+    fn concerned(&self) -> Option<&'a Participant> {
+        match self {
+            Self::Invited(one)
+            | Self::Removed(one)
+            | Self::Left(one)
+            | Self::Answered(one)
+            | Self::Departed(one) => Some(one),
+            Self::Scheduled
+            | Self::Updated(_)
+            | Self::Cancelled
+            | Self::Deleted
+            | Self::AccountDeleted
+            | Self::HandedOver
+            | Self::Notified(_) => None,
+        }
+    }
+
+    fn kind(&self) -> NoticeKind {
+        match self {
+            Self::Scheduled | Self::Invited(_) => NoticeKind::Invitation,
+            Self::Updated(_) | Self::HandedOver => NoticeKind::Update,
+            Self::Cancelled | Self::Deleted | Self::AccountDeleted | Self::Removed(_) => {
+                NoticeKind::Cancellation
+            }
+            Self::Left(_) | Self::Answered(_) | Self::Departed(_) => NoticeKind::Reply,
+            Self::Notified(kind) => *kind,
+        }
     }
 }
 
-fn recipient(participant: &Participant) -> Recipient {
-    Recipient::new(&participant.email, participant.name.as_str())
+impl Act<'_> {
+    /// What the people are told who must be told, but for the acting person; nothing if there are none.
+    pub fn messages(&self, ctx: &Ctx, meeting: &Meeting) -> Vec<Message> {
+        let rule = rule(self.event.command(self.by), self.phase);
+        let organiser = &meeting.organiser;
+        let guests = rule.hearers(meeting, self.event.concerned()).into_iter();
+        // The organiser who is invited too hears of it as the organiser.
+        let guests = guests
+            .filter(|guest| guest.email != organiser.email)
+            .map(|guest| Recipient::new(&guest.email, guest.name.as_str()));
+        let organiser = Recipient::new(&organiser.email, &organiser.name);
+        let recipients: Vec<Recipient> = guests
+            .chain(rule.organiser.then_some(organiser))
+            .filter(|recipient| !self.by.is(&recipient.email))
+            .collect();
+        if recipients.is_empty() {
+            return Vec::new();
+        }
+        let (facts, kind) = (self.facts(meeting), self.event.kind());
+        vec![Message {
+            is_first: matches!(self.event, Event::Scheduled),
+            ..Message::about(ctx, meeting, facts, kind, recipients)
+        }]
+    }
+
+    fn facts(&self, meeting: &Meeting) -> Facts {
+        let reply = |participant: &Participant, has_left| Reply {
+            email: participant.email.clone(),
+            name: participant.name.clone(),
+            status: participant.status,
+            note: participant.note.clone(),
+            has_left,
+        };
+        Facts {
+            goes_on: matches!(self.event, Event::Removed(_)),
+            is_handed_over: matches!(self.event, Event::HandedOver),
+            by: Some(self.by.clone()),
+            reply: match self.event {
+                Event::Answered(participant) | Event::Departed(participant) => {
+                    Some(reply(participant, false))
+                }
+                Event::Left(participant) => Some(reply(participant, true)),
+                _ => None,
+            },
+            ..Facts::of(meeting)
+        }
+    }
 }
 
 /// Tells these recipients that it is soon.
 pub(super) fn reminder(ctx: &Ctx, meeting: &Meeting, recipients: Vec<Recipient>) -> Message {
     let facts = Facts::of(meeting);
     Message::about(ctx, meeting, facts, NoticeKind::Reminder, recipients)
-}
-
-fn removal(ctx: &Ctx, meeting: &Meeting, from: &Participant) -> Message {
-    let facts = Facts {
-        goes_on: true,
-        ..Facts::of(meeting)
-    };
-    let kind = NoticeKind::Cancellation;
-    Message::about(ctx, meeting, facts, kind, vec![recipient(from)])
-}
-
-fn reply(ctx: &Ctx, meeting: &Meeting, from: &Participant) -> Message {
-    let facts = Facts {
-        reply: Some(Reply {
-            email: from.email.clone(),
-            name: from.name.clone(),
-            status: from.status,
-            note: from.note.clone(),
-        }),
-        ..Facts::of(meeting)
-    };
-    let organiser = &meeting.organiser;
-    let to = vec![Recipient::new(&organiser.email, &organiser.name)];
-    Message::about(ctx, meeting, facts, NoticeKind::Reply, to)
 }
 
 /// Asks a user to prove that the address is theirs, and says when and from where the account was

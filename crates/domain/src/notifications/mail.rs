@@ -75,6 +75,8 @@ pub struct MeetingContent {
     pub organiser: Person,
     /// Whether it goes on without the recipient, where that is what is told.
     pub goes_on: bool,
+    /// What happened, in a sentence that names the acting person.
+    pub news: String,
     /// What somebody answered, where that is what is told.
     pub reply: Option<Reply>,
     /// The meeting's page, for who may see it there.

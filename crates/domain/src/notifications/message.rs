@@ -139,7 +139,7 @@ impl Notice {
     pub fn saying(self, came_as: NoticeKind, body: Body) -> Self {
         match body {
             Body::Meeting(facts) => Self {
-                subject: text::subject(&facts, self.kind),
+                subject: text::subject(&facts, &self.email, self.kind),
                 message: text::message(&facts, &self.email, &self.name, self.kind),
                 facts: Some(*facts),
                 ..self

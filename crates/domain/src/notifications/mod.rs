@@ -27,7 +27,8 @@ pub(crate) use compose::mail_of;
 pub use deliver::{Delivery, deliver};
 use event::reminder;
 pub use event::{
-    Event, Facts, Notice, NoticeKind, Reply, reset_message, verification_message, welcome_message,
+    Act, Event, Facts, Notice, NoticeKind, Reply, reset_message, verification_message,
+    welcome_message,
 };
 pub use leads::{Leads, LeadsFault};
 pub use list::{ListNotificationsError, list_notifications};

@@ -2,11 +2,12 @@
 
 use thiserror::Error;
 
-use super::{Event, NoticeKind};
+use super::{Act, Event, NoticeKind};
 use crate::audit::{self, Action, Change, Target};
 use crate::auth::Actor;
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
+use crate::meetings::policy::{Command, Permit, rule};
 use crate::store::{Store, StoreError, Tx};
 use crate::text::Email;
 
@@ -22,6 +23,9 @@ pub enum NotifyError {
     /// The meeting was called off, and this would say that it takes place.
     #[error("the meeting is cancelled")]
     AlreadyCancelled,
+    /// The meeting is over.
+    #[error("the meeting has ended")]
+    AlreadyEnded,
     /// Organisers cannot send this.
     #[error("this is not for organisers to send")]
     WrongKind,
@@ -64,10 +68,19 @@ pub fn notify_in(
     if !meeting.may_be_edited_by(actor) {
         return Err(NotifyError::NotOrganiser);
     }
-    if meeting.is_cancelled && kind != NoticeKind::Cancellation {
-        return Err(NotifyError::AlreadyCancelled);
+    let phase = meeting.phase(ctx.now);
+    match rule(Command::Notify(kind), phase).permit {
+        Permit::Allowed => {}
+        Permit::RefusedCancelled => return Err(NotifyError::AlreadyCancelled),
+        Permit::RefusedOver => return Err(NotifyError::AlreadyEnded),
     }
-    let messages = Event::Notified(kind).messages(ctx, &meeting);
+    let act = Act {
+        event: Event::Notified(kind),
+        // A copy to oneself would tell nothing; the organiser is no recipient anyway.
+        by: &meeting.acting_person(actor),
+        phase,
+    };
+    let messages = act.messages(ctx, &meeting);
     tx.outbox().insert(&messages)?;
     let recipients = messages.into_iter().flat_map(|message| message.recipients);
     let told: Vec<Email> = recipients.map(|recipient| recipient.email).collect();

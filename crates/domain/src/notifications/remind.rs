@@ -9,8 +9,8 @@ use uuid::Uuid;
 use super::{Leads, Mark, Message, Recipient, reminder};
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
+use crate::meetings::policy::{Command, rule};
 use crate::meetings::{Beginnings, Meeting};
-use crate::participants::Rsvp;
 use crate::store::{Store, StoreError, Tx};
 use crate::text::Email;
 
@@ -118,7 +118,7 @@ fn messages(tx: &mut dyn Tx, ctx: &Ctx, due: &[Due]) -> Result<Vec<Message>, Sto
     let meetings = tx.meetings().find_all(&ids)?;
     let people: BTreeSet<&Email> = meetings
         .iter()
-        .flat_map(|meeting| reminded(meeting).map(|(email, _)| email))
+        .flat_map(|meeting| reminded(meeting, ctx.now).map(|(email, _)| email))
         .collect();
     let people: Vec<Email> = people.into_iter().cloned().collect();
     let chosen = tx.users().list_leads(&people, ctx.email_verification)?;
@@ -129,7 +129,7 @@ fn messages(tx: &mut dyn Tx, ctx: &Ctx, due: &[Due]) -> Result<Vec<Message>, Sto
     for meeting in &meetings {
         let start = meeting.details.times.start();
         let mut recipients = Vec::new();
-        for (email, name) in reminded(meeting) {
+        for (email, name) in reminded(meeting, ctx.now) {
             let leads = chosen.get(email).unwrap_or(&default);
             let told = leads.told(start - ctx.now);
             let comes_at = told.map(|minutes| start - Duration::minutes(i64::from(minutes)));
@@ -148,12 +148,15 @@ fn messages(tx: &mut dyn Tx, ctx: &Ctx, due: &[Due]) -> Result<Vec<Message>, Sto
     Ok(messages)
 }
 
-/// The organiser, and who did not decline; each with a name that may be empty.
-fn reminded(meeting: &Meeting) -> impl Iterator<Item = (&Email, &str)> {
-    let guests = meeting
-        .recipients()
-        .filter(|guest| guest.status != Rsvp::Declined)
-        .map(|guest| (&guest.email, guest.name.as_str()));
+/// As the table says, each with a name that may be empty.
+fn reminded(meeting: &Meeting, now: UtcDateTime) -> impl Iterator<Item = (&Email, &str)> {
+    let rule = rule(Command::Remind, meeting.phase(now));
+    let guests = rule.hearers(meeting, None).into_iter();
+    let guests = guests.map(|guest| (&guest.email, guest.name.as_str()));
     let organiser = &meeting.organiser;
-    std::iter::once((&organiser.email, organiser.name.as_str())).chain(guests)
+    let organiser = (&organiser.email, organiser.name.as_str());
+    rule.organiser
+        .then_some(organiser)
+        .into_iter()
+        .chain(guests)
 }

@@ -7,6 +7,7 @@ use crate::audit::{self, Action, Change, Target};
 use crate::auth::Actor;
 use crate::ctx::Ctx;
 use crate::ids::{MeetingId, NotificationId};
+use crate::meetings::policy::{Command, Permit, rule};
 use crate::meetings::{Meeting, Status};
 use crate::store::{Store, StoreError, Tx};
 
@@ -70,7 +71,15 @@ pub(crate) fn requeue_in(
     let stored = tx.outbox().find(id)?.filter(is_about);
     let stored = stored.ok_or(ResendError::NotFound)?;
     let waits = stored.state == NotificationState::Queued;
-    if stored.is_superseded || (!waits && !still_holds(&stored.notice, meeting, ctx)) {
+    let permit = meeting.map(|meeting| {
+        let phase = meeting.phase(ctx.now);
+        rule(Command::Resend(stored.notice.kind), phase).permit
+    });
+    let is_refused = permit.is_some_and(|permit| permit != Permit::Allowed);
+    if stored.is_superseded
+        || (!waits && is_refused)
+        || (!waits && !still_holds(&stored.notice, meeting, ctx))
+    {
         return Err(ResendError::Superseded);
     }
     tx.outbox().requeue(id, ctx.now)?;
@@ -95,7 +104,9 @@ fn still_holds(notice: &Notice, meeting: Option<&Meeting>, ctx: &Ctx) -> bool {
             let reply = notice.facts.as_ref().and_then(|facts| facts.reply.as_ref());
             reply.is_some_and(|reply| {
                 let now = meeting.participant_with(&reply.email);
-                now.is_some_and(|now| now.status == reply.status && now.note == reply.note)
+                now.map_or(reply.has_left, |now| {
+                    !reply.has_left && now.status == reply.status && now.note == reply.note
+                })
             })
         }
         NoticeKind::EmailVerification | NoticeKind::PasswordReset => false,

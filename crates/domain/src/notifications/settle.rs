@@ -82,7 +82,10 @@ pub fn settle(queue: Vec<Queued>, now: UtcDateTime) -> Settled {
             one.notice = text::as_invitation(one.notice);
             Some(one)
         }
-        NoticeKind::Cancellation if has_replaced && !one.has_heard => {
+        // The organiser planned it, and has heard of it without a mail.
+        NoticeKind::Cancellation
+            if has_replaced && !one.has_heard && !one.notice.is_to_the_organiser() =>
+        {
             give_up(one.id, Superseded::Unheard);
             None
         }
@@ -327,11 +330,14 @@ mod tests {
             organiser_name: String::new(),
             planned_at: NOW,
             goes_on: false,
+            is_handed_over: false,
+            by: None,
             reply: Some(notifications::Reply {
                 email,
                 name: Name::default(),
                 status: Rsvp::Accepted,
                 note: Note::default(),
+                has_left: false,
             }),
         }
     }

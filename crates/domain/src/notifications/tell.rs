@@ -1,6 +1,6 @@
 //! Queues what a change of a meeting makes known.
 
-use super::Event;
+use super::Act;
 use crate::ctx::Ctx;
 use crate::meetings::Meeting;
 use crate::store::{StoreError, Tx};
@@ -10,9 +10,9 @@ use crate::store::{StoreError, Tx};
 pub fn tell(
     tx: &mut dyn Tx,
     ctx: &Ctx,
-    event: Event<'_>,
+    act: &Act<'_>,
     meeting: &Meeting,
 ) -> Result<(), StoreError> {
-    let messages = event.messages(ctx, meeting);
+    let messages = act.messages(ctx, meeting);
     tx.outbox().insert_held(&messages, ctx.mail_hold)
 }

@@ -3,18 +3,18 @@
 use std::fmt::Write;
 
 use super::{Facts, Notice, NoticeKind, Reply, clock};
+use crate::meetings::ActingRole;
 use crate::participants::Rsvp;
 use crate::text::Email;
 
 const INVITED: &str = "Invitation";
 const UPDATED: &str = "Updated";
 const INVITES: &str = " invites you to a meeting.";
-const HANDED_OVER: &str = "You organise this meeting from now on.";
 const CHANGED: &str = " changed a meeting that you are invited to.";
 
-pub(super) fn subject(facts: &Facts, kind: NoticeKind) -> String {
+pub(super) fn subject(facts: &Facts, to: &Email, kind: NoticeKind) -> String {
     if let Some(reply) = &facts.reply {
-        return reply_subject(facts, reply);
+        return reply_subject(facts, reply, to);
     }
     let what = match kind {
         NoticeKind::Invitation => INVITED,
@@ -29,28 +29,12 @@ pub(super) fn subject(facts: &Facts, kind: NoticeKind) -> String {
 }
 
 pub(super) fn message(facts: &Facts, email: &Email, name: &str, kind: NoticeKind) -> String {
-    let greeting = if name.is_empty() {
-        email.as_str()
-    } else {
-        name
-    };
     if let Some(reply) = &facts.reply {
-        return reply_message(facts, reply, greeting);
+        return reply_message(facts, reply, email, name);
     }
+    let greeting = greeting(email, name);
     let organiser = one_line(&facts.organiser_name);
-    let news = match kind {
-        NoticeKind::Invitation => format!("{organiser}{INVITES}"),
-        NoticeKind::Update if facts.organiser_email == *email => HANDED_OVER.to_owned(),
-        NoticeKind::Update => format!("{organiser}{CHANGED}"),
-        NoticeKind::Cancellation if facts.goes_on => {
-            "You are no longer invited to this meeting; it takes place without you.".to_owned()
-        }
-        NoticeKind::Cancellation => "This meeting no longer takes place.".to_owned(),
-        NoticeKind::Reminder => "This is a reminder of a meeting.".to_owned(),
-        NoticeKind::Reply | NoticeKind::EmailVerification | NoticeKind::PasswordReset => {
-            String::new()
-        }
-    };
+    let news = news(facts, email, kind);
     let mut text = format!("Hello {},\n\n{news}\n\n", one_line(greeting));
     let mut line = |label: &str, value: &str| {
         if !value.is_empty() {
@@ -74,21 +58,27 @@ pub(super) fn message(facts: &Facts, email: &Email, name: &str, kind: NoticeKind
     text
 }
 
-/// A reply, for the organiser.
-fn reply_subject(facts: &Facts, reply: &Reply) -> String {
+fn greeting<'a>(email: &'a Email, name: &'a str) -> &'a str {
+    if name.is_empty() {
+        email.as_str()
+    } else {
+        name
+    }
+}
+
+/// A reply, for the organiser or for the participant in whose name it was given.
+fn reply_subject(facts: &Facts, reply: &Reply, to: &Email) -> String {
     let title = one_line(facts.title.as_str());
-    format!("{} {}: {title}", called(reply), answered(reply.status))
+    if reply.email == *to {
+        return format!("Your reply: {title}");
+    }
+    format!("{} {}: {title}", called(reply), answered(reply))
 }
 
 /// The same with all that there is to say.
-fn reply_message(facts: &Facts, reply: &Reply, greeting: &str) -> String {
-    let mut text = format!(
-        "Hello {},\n\n{} <{}> {}.\n\n",
-        one_line(greeting),
-        called(reply),
-        reply.email,
-        answered(reply.status),
-    );
+fn reply_message(facts: &Facts, reply: &Reply, to: &Email, name: &str) -> String {
+    let news = news(facts, to, NoticeKind::Reply);
+    let mut text = format!("Hello {},\n\n{news}\n\n", one_line(greeting(to, name)));
     let times = facts.times;
     let when = clock::with_zone_name(times.start(), times.end(), &facts.zone);
     let title = one_line(facts.title.as_str());
@@ -106,12 +96,135 @@ fn called(reply: &Reply) -> String {
     }
 }
 
-fn answered(answer: Rsvp) -> &'static str {
-    match answer {
+fn answered(reply: &Reply) -> &'static str {
+    match reply.status {
+        _ if reply.has_left => "left the meeting",
         Rsvp::Pending => "took the answer back",
         Rsvp::Accepted => "accepted",
         Rsvp::Declined => "declined",
         Rsvp::Tentative => "may come",
+    }
+}
+
+/// What happened, in one sentence or two, as this recipient reads it. It names the acting person.
+pub(super) fn news(facts: &Facts, to: &Email, kind: NoticeKind) -> String {
+    let is_own = facts.organiser_email == *to;
+    let organiser = one_line(&facts.organiser_name);
+    let organiser = if organiser.is_empty() {
+        facts.organiser_email.as_str()
+    } else {
+        &organiser
+    };
+    let by = Deed::of(facts, organiser);
+    match kind {
+        NoticeKind::Invitation => format!("{}{INVITES}", by.for_organiser()),
+        NoticeKind::Update if facts.is_handed_over && is_own => {
+            "You organise this meeting from now on.".to_owned()
+        }
+        NoticeKind::Update if facts.is_handed_over => {
+            format!("{} transferred this meeting to {organiser}.", by.name)
+        }
+        NoticeKind::Update if is_own => format!("{} changed your meeting.", by.name),
+        NoticeKind::Update => format!("{}{CHANGED}", by.for_organiser()),
+        NoticeKind::Cancellation if facts.goes_on && by.is_organiser => {
+            "You are no longer invited to this meeting; it takes place without you.".to_owned()
+        }
+        NoticeKind::Cancellation if facts.goes_on => format!(
+            "{} removed you from this meeting; it takes place without you.",
+            by.for_organiser()
+        ),
+        NoticeKind::Cancellation if is_own => {
+            format!(
+                "{} cancelled your meeting. It no longer takes place.",
+                by.name
+            )
+        }
+        NoticeKind::Cancellation if by.is_organiser => {
+            "This meeting no longer takes place.".to_owned()
+        }
+        NoticeKind::Cancellation => format!(
+            "{} cancelled this meeting. It no longer takes place.",
+            by.for_organiser()
+        ),
+        NoticeKind::Reminder if is_own => "A reminder of your meeting.".to_owned(),
+        NoticeKind::Reminder => {
+            format!("A reminder of a meeting that {organiser} invited you to.")
+        }
+        NoticeKind::Reply => facts
+            .reply
+            .as_ref()
+            .map_or_else(String::new, |reply| reply_news(facts, reply, to, &by)),
+        NoticeKind::EmailVerification | NoticeKind::PasswordReset => String::new(),
+    }
+}
+
+fn reply_news(facts: &Facts, reply: &Reply, to: &Email, by: &Deed) -> String {
+    if reply.email == *to {
+        let set = match reply.status {
+            Rsvp::Pending => "took your reply to this meeting back",
+            Rsvp::Accepted => "set your reply to this meeting to yes",
+            Rsvp::Declined => "set your reply to this meeting to no",
+            Rsvp::Tentative => "set your reply to this meeting to maybe",
+        };
+        return format!("{} {set}.", by.for_organiser());
+    }
+    let answer = match reply.status {
+        _ if reply.has_left => "left your meeting",
+        Rsvp::Accepted => "accepted your invitation",
+        Rsvp::Declined => "declined your invitation",
+        Rsvp::Tentative => "may come to your meeting",
+        Rsvp::Pending => "took the answer to your invitation back",
+    };
+    let replier = called(reply);
+    match &facts.by {
+        Some(acting) if !acting.is(&reply.email) => {
+            format!("{} recorded for {replier}: {replier} {answer}.", by.name)
+        }
+        _ => format!("{replier} {answer}."),
+    }
+}
+
+/// The acting person in words.
+struct Deed<'a> {
+    name: String,
+    organiser: &'a str,
+    is_organiser: bool,
+}
+
+impl<'a> Deed<'a> {
+    fn of(facts: &Facts, organiser: &'a str) -> Self {
+        let role = facts.by.as_ref().map(|by| by.role);
+        let name = match (role, &facts.by) {
+            (Some(ActingRole::Staff | ActingRole::CommandLine), _) => "An administrator".to_owned(),
+            (Some(ActingRole::Server), _) => "The server".to_owned(),
+            (_, Some(by)) if !one_line(&by.name).is_empty() => one_line(&by.name),
+            (_, Some(by)) => by
+                .email
+                .as_ref()
+                .map_or(organiser, |email| email.as_str())
+                .to_owned(),
+            (_, None) => organiser.to_owned(),
+        };
+        let is_organiser = match role {
+            // After a transfer it is the former one.
+            Some(ActingRole::Organiser) => !facts.is_handed_over,
+            None => true,
+            Some(_) => false,
+        };
+        Self {
+            name,
+            organiser,
+            is_organiser,
+        }
+    }
+
+    /// The subject of a sentence: "Cleo Ortiz, for Ann Lee,".
+    fn for_organiser(&self) -> String {
+        if self.is_organiser || self.name == self.organiser {
+            self.organiser.to_owned()
+        } else {
+            format!("{}, for {},", self.name, self.organiser)
+        }
     }
 }
 
@@ -120,7 +233,7 @@ pub(super) fn as_invitation(update: Notice) -> Notice {
     match &update.facts {
         Some(facts) => Notice {
             kind: NoticeKind::Invitation,
-            subject: subject(facts, NoticeKind::Invitation),
+            subject: subject(facts, &update.email, NoticeKind::Invitation),
             message: message(facts, &update.email, &update.name, NoticeKind::Invitation),
             ..update
         },

@@ -6,8 +6,9 @@ use crate::audit::{self, Action, By, Target};
 use crate::auth::Actor;
 use crate::conflicts::{Clash, OverlapQuery};
 use crate::ctx::Ctx;
-use crate::meetings::{ConflictPolicy, Meeting, Status, Viewer};
-use crate::notifications::Event;
+use crate::meetings::policy::{Command, Permit, rule};
+use crate::meetings::{ConflictPolicy, Meeting, Viewer};
+use crate::notifications::{Act, Event};
 use crate::store::{StoreError, Tx};
 use crate::text::Note;
 
@@ -31,8 +32,8 @@ impl From<StoreError> for Refusal {
 }
 
 /// Writes the answer of this participant of a meeting that was found in the same write. Who declines
-/// is free at once and a co-organiser no longer, and who takes that back is put into the time again. Without a note, the one that
-/// there is stays. `by` says it, and `viewer` sees the clashes.
+/// is free at once and a co-organiser no longer, and who takes that back is put into the time again. `by` says it, and `viewer`
+/// sees the clashes.
 pub(super) fn answer_in(
     tx: &mut dyn Tx,
     ctx: &Ctx,
@@ -41,16 +42,16 @@ pub(super) fn answer_in(
     before: &Participant,
     (answer, note): (Rsvp, Option<Note>),
 ) -> Result<Participant, Refusal> {
-    match meeting.status(ctx.now) {
-        Status::Scheduled => {}
-        Status::Cancelled => return Err(Refusal::AlreadyCancelled),
-        Status::Completed => return Err(Refusal::AlreadyEnded),
+    match rule(Command::Reply, meeting.phase(ctx.now)).permit {
+        Permit::Allowed => {}
+        Permit::RefusedCancelled => return Err(Refusal::AlreadyCancelled),
+        Permit::RefusedOver => return Err(Refusal::AlreadyEnded),
     }
     move_time(tx, ctx, viewer, meeting, before, answer)?;
     let after = Participant {
         status: answer,
         responded_at: (answer != Rsvp::Pending).then_some(ctx.now),
-        note: note.unwrap_or_else(|| before.note.clone()),
+        note: note.unwrap_or_else(|| kept_note(before, answer)),
         is_co_organiser: before.is_co_organiser && answer != Rsvp::Declined,
         ..before.clone()
     };
@@ -78,11 +79,24 @@ pub(crate) fn decline_in(
     let says = (by, &Viewer::from(who));
     match answer_in(tx, ctx, says, meeting, before, (Rsvp::Declined, None)) {
         Ok(after) => {
-            let messages = Event::Answered(&after).messages(ctx, meeting);
-            tx.outbox().insert(&messages)
+            let act = Act {
+                event: Event::Departed(&after),
+                by: &meeting.acting_on_account(by, who),
+                phase: meeting.phase(ctx.now),
+            };
+            tx.outbox().insert(&act.messages(ctx, meeting))
         }
         Err(Refusal::Store(error)) => Err(error),
         Err(Refusal::AlreadyCancelled | Refusal::AlreadyEnded | Refusal::Conflict(_)) => Ok(()),
+    }
+}
+
+/// A note belongs to the reply that it came with. The same reply without a note keeps it.
+fn kept_note(before: &Participant, answer: Rsvp) -> Note {
+    if answer == before.status {
+        before.note.clone()
+    } else {
+        Note::default()
     }
 }
 

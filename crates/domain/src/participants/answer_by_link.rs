@@ -9,8 +9,8 @@ use crate::audit::By;
 use crate::auth::Tokens;
 use crate::conflicts::Clash;
 use crate::ctx::Ctx;
-use crate::meetings::Viewer;
-use crate::notifications::Event;
+use crate::meetings::{ActingPerson, Viewer};
+use crate::notifications::{Act, Event};
 use crate::store::{Store, StoreError};
 use crate::text::Note;
 
@@ -21,7 +21,7 @@ pub struct AnswerByLink {
     pub token: String,
     /// The answer.
     pub answer: Rsvp,
-    /// What they say with it; `None` leaves what they said before.
+    /// What they say with it; `None` keeps the note of the same answer, and clears that of another.
     pub note: Option<Note>,
 }
 
@@ -70,8 +70,12 @@ pub fn answer_by_link(
         let says = (&By::Guest(before.email.clone()), &Viewer::nobody());
         let after = answer_in(tx, ctx, says, &meeting, &before, said)?;
         if after.says_else_than(&before) {
-            let messages = Event::Answered(&after).messages(ctx, &meeting);
-            tx.outbox().insert(&messages)?;
+            let act = Act {
+                event: Event::Answered(&after),
+                by: &ActingPerson::guest(&after),
+                phase: meeting.phase(ctx.now),
+            };
+            tx.outbox().insert(&act.messages(ctx, &meeting))?;
         }
         Ok(Invitation::new(meeting, after))
     })

@@ -9,8 +9,9 @@ use crate::auth::Actor;
 use crate::conflicts::{Clash, OverlapQuery};
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
-use crate::meetings::{Invitee, MOST_PARTICIPANTS, Status, Viewer};
-use crate::notifications::{Event, tell};
+use crate::meetings::policy::{Command, Permit, rule};
+use crate::meetings::{Invitee, MOST_PARTICIPANTS, Viewer};
+use crate::notifications::{Act, Event, tell};
 use crate::store::{Key, Store, StoreError, Tx};
 
 /// Whom to add.
@@ -96,10 +97,11 @@ pub fn invite_in(
     if !meeting.may_be_edited_by(actor) {
         return Err(InviteError::NotOrganiser);
     }
-    match meeting.status(ctx.now) {
-        Status::Scheduled => {}
-        Status::Cancelled => return Err(InviteError::AlreadyCancelled),
-        Status::Completed => return Err(InviteError::AlreadyEnded),
+    let phase = meeting.phase(ctx.now);
+    match rule(Command::Invite, phase).permit {
+        Permit::Allowed => {}
+        Permit::RefusedCancelled => return Err(InviteError::AlreadyCancelled),
+        Permit::RefusedOver => return Err(InviteError::AlreadyEnded),
     }
     let email = &cmd.invitee.email;
     if meeting.participant_with(email).is_some() {
@@ -135,7 +137,12 @@ pub fn invite_in(
         .insert(meeting.id, meeting.details.times, &people)?;
     meeting.updated_at = ctx.now;
     tx.meetings().update(&meeting)?;
-    tell(tx, ctx, Event::Invited(&participant), &meeting)?;
+    let act = Act {
+        event: Event::Invited(&participant),
+        by: &meeting.acting_person(actor),
+        phase,
+    };
+    tell(tx, ctx, &act, &meeting)?;
     let target = Target::participant(meeting.id, participant.id);
     let changes = added(&participant);
     audit::record(tx, ctx, actor, Action::ParticipantInvite, target, changes)?;

@@ -7,8 +7,8 @@ use crate::audit::{self, Action, Target};
 use crate::auth::Actor;
 use crate::ctx::Ctx;
 use crate::ids::{MeetingId, ParticipantId};
-use crate::meetings::Status;
-use crate::notifications::{Event, tell};
+use crate::notifications::{Act, Event, tell};
+use crate::participants::Rsvp;
 use crate::store::{Store, StoreError};
 
 /// Why they stay.
@@ -26,8 +26,8 @@ pub enum RemoveError {
     Store(#[from] StoreError),
 }
 
-/// By an organiser, or by the participant, who leaves. If the meeting still was to take place,
-/// the person is told.
+/// By an organiser, or by the participant, who leaves. While the meeting is still to take place, the
+/// removed participant is told, and the organiser is told of a participant who leaves.
 pub fn remove(
     store: &dyn Store,
     ctx: &Ctx,
@@ -60,8 +60,19 @@ pub fn remove(
         }
         meeting.updated_at = ctx.now;
         tx.meetings().update(&meeting)?;
-        if meeting.status(ctx.now) == Status::Scheduled {
-            tell(tx, ctx, Event::Removed(&participant), &meeting)?;
+        let event = if leaves {
+            Event::Left(&participant)
+        } else {
+            Event::Removed(&participant)
+        };
+        // The organiser knows already that a participant who declined does not come.
+        if !leaves || participant.status != Rsvp::Declined {
+            let act = Act {
+                event,
+                by: &meeting.acting_person(actor),
+                phase: meeting.phase(ctx.now),
+            };
+            tell(tx, ctx, &act, &meeting)?;
         }
         let action = if leaves {
             Action::ParticipantLeave

@@ -10,7 +10,7 @@ use crate::conflicts::Clash;
 use crate::ctx::Ctx;
 use crate::ids::{MeetingId, ParticipantId};
 use crate::meetings::Viewer;
-use crate::notifications::Event;
+use crate::notifications::{Act, Event};
 use crate::store::{Store, StoreError};
 use crate::text::Note;
 
@@ -23,7 +23,7 @@ pub struct Respond {
     pub participant_id: ParticipantId,
     /// The answer.
     pub answer: Rsvp,
-    /// What they say with it; without one, what they said before stays.
+    /// What they say with it. Without one, the same answer keeps its note, and another one has none.
     pub note: Option<Note>,
 }
 
@@ -75,8 +75,8 @@ impl From<Refusal> for RespondError {
 }
 
 /// By the participant, or by an organiser for them. Every answer may follow every other; who
-/// declines is free at once, and who takes that back is put into the time again. The organiser is
-/// told of what somebody else answered, if that is news.
+/// declines is free at once, and who takes that back is put into the time again. If it is news, the
+/// organiser is told, and so is the participant in whose name another person replies.
 pub fn respond(
     store: &dyn Store,
     ctx: &Ctx,
@@ -104,9 +104,13 @@ pub fn respond(
         let says = (&By::from(actor), &Viewer::from(actor));
         let answer = (cmd.answer, cmd.note.clone());
         let after = answer_in(tx, ctx, says, &meeting, before, answer)?;
-        if !meeting.is_organised_by(actor) && after.says_else_than(before) {
-            let messages = Event::Answered(&after).messages(ctx, &meeting);
-            tx.outbox().insert(&messages)?;
+        if after.says_else_than(before) {
+            let act = Act {
+                event: Event::Answered(&after),
+                by: &meeting.acting_person(actor),
+                phase: meeting.phase(ctx.now),
+            };
+            tx.outbox().insert(&act.messages(ctx, &meeting))?;
         }
         Ok(after)
     })

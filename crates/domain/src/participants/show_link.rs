@@ -6,6 +6,7 @@ use super::{Participant, answer_token};
 use crate::auth::{Actor, Tokens};
 use crate::ctx::Ctx;
 use crate::ids::{MeetingId, ParticipantId};
+use crate::meetings::policy::{Command, Permit, rule};
 use crate::store::{Store, StoreError, Tx};
 
 /// Why there is no link.
@@ -61,7 +62,9 @@ pub(super) fn linked_in(
     if !may_handle {
         return Err(LinkError::NotOrganiser);
     }
-    if meeting.has_ended(ctx.now) {
+    if rule(Command::ShowLink, meeting.phase(ctx.now)).permit == Permit::RefusedOver
+        || meeting.has_ended(ctx.now)
+    {
         return Err(LinkError::AlreadyEnded);
     }
     Ok(participant.clone())

@@ -53,6 +53,8 @@ pub(super) fn answer(world: &World<'_>, meeting: &Meeting, name: &str, to: Rsvp)
 
 pub(super) fn kinds_told(world: &World<'_>, meeting: &Meeting) -> Vec<(NoticeKind, i32)> {
     let told = world.told(meeting.id).into_iter().rev();
+    // The participants hear what `answer` set for them.
+    let told = told.filter(|one| one.notice.kind != NoticeKind::Reply);
     told.map(|one| (one.notice.kind, one.notice.sequence))
         .collect()
 }
@@ -93,7 +95,7 @@ fn a_stranger_learns_nothing_and_a_participant_may_not() {
 }
 
 #[test]
-fn a_new_title_or_location_is_told_to_everybody_and_keeps_answers() {
+fn text_changes_keep_replies_and_skip_the_declined() {
     let store = MemoryStore::fresh();
     let mut world = World::new(&*store);
     let meeting = world.meeting("Old", minutes(60, 60), &["bob", "zoe", "ann"]);
@@ -115,7 +117,7 @@ fn a_new_title_or_location_is_told_to_everybody_and_keeps_answers() {
     assert_eq!(world.find(meeting.id), Some(placed.clone()));
     let statuses: Vec<_> = placed.participants.iter().map(|one| one.status).collect();
     assert_eq!(statuses, [Rsvp::Accepted, Rsvp::Declined, Rsvp::Accepted]);
-    let expected = [(NoticeKind::Update, 2), (NoticeKind::Update, 2)];
+    let expected = [(NoticeKind::Update, 2), (NoticeKind::Invitation, 0)];
     assert_eq!(kinds_told(&world, &meeting), expected, "one waits for each");
     let told = world.told(meeting.id).into_iter();
     let updates: Vec<_> = told
@@ -187,8 +189,9 @@ fn new_times_reset_answers_but_the_organisers_and_move_everybody() {
         assert_eq!(busy(&world, name, minutes(60, 60)), 0, "{name} before");
         assert_eq!(busy(&world, name, minutes(300, 30)), 1, "{name} after");
     }
-    let told = world.told(meeting.id);
-    assert_eq!(told[0].notice.kind, NoticeKind::Update);
+    let mut told = world.told(meeting.id);
+    told.retain(|one| one.notice.kind == NoticeKind::Update);
+    assert_eq!(told.len(), 2);
     assert!(
         told[0].notice.message.contains("17:00 – 17:30"),
         "{}",

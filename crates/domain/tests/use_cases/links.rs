@@ -137,10 +137,18 @@ fn the_organiser_is_told_of_what_is_new() {
     assert_eq!(count(say(&bob, Rsvp::Accepted, Some("With cake"))), 1);
     assert_eq!(count(say(&bob, Rsvp::Accepted, None)), 1, "still with cake");
     assert_eq!(count(say(&bob, Rsvp::Accepted, Some("Without"))), 2);
-    assert_eq!(count(answers(&world.ann, Rsvp::Declined)), 2, "for Bob");
-    assert_eq!(count(say(&ann, Rsvp::Tentative, Some("Me"))), 2, "herself");
-    assert_eq!(count(answers(&world.bob, Rsvp::Declined)), 2, "as it was");
-    assert_eq!(count(answers(&world.bob, Rsvp::Pending)), 3);
+    assert_eq!(count(answers(&world.ann, Rsvp::Declined)), 3, "for Bob");
+    let told = replies(&world, &meeting).remove(0).notice;
+    assert_eq!(told.email, email("bob"), "who did not say so");
+    assert!(
+        told.message
+            .contains("ann set your reply to this meeting to no."),
+        "{}",
+        told.message
+    );
+    assert_eq!(count(say(&ann, Rsvp::Tentative, Some("Me"))), 3, "herself");
+    assert_eq!(count(answers(&world.bob, Rsvp::Declined)), 3, "as it was");
+    assert_eq!(count(answers(&world.bob, Rsvp::Pending)), 4);
     assert_eq!(world.find(meeting.id).unwrap().version, meeting.version);
 }
 

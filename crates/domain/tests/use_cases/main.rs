@@ -7,6 +7,7 @@
 )]
 
 mod accounts;
+mod acting;
 mod address_claims;
 mod administration;
 mod by_command;
@@ -29,6 +30,7 @@ mod outage;
 mod oversight;
 mod participants;
 mod plan;
+mod policy;
 mod read;
 mod reminders;
 mod resend;

@@ -120,6 +120,7 @@ fn nobody_is_told_again_what_does_not_hold_any_more() {
         resent(holds).unwrap();
         end(&world, holds, Sent);
     }
+    answer(Rsvp::Tentative);
     let cmd = Reschedule {
         title: Some(Title::parse("New").unwrap()),
         ..Reschedule::default()

@@ -1,5 +1,6 @@
 //! What a mail tells, as JSON in one column: nothing ever searches in it.
 
+use scheduler_domain::meetings::{ActingPerson, ActingRole};
 use scheduler_domain::notifications::{Facts, Reply};
 use scheduler_domain::text::{Description, Email, Location, Name, Note, Title};
 use scheduler_domain::time::{TimeRange, Zone};
@@ -22,8 +23,20 @@ struct FactsJson<'a> {
     planned_at: String,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     goes_on: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    is_handed_over: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    by: Option<ByJson<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reply: Option<ReplyJson<'a>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ByJson<'a> {
+    role: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    email: Option<Cow<'a, str>>,
+    name: Cow<'a, str>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -32,6 +45,8 @@ struct ReplyJson<'a> {
     name: Cow<'a, str>,
     status: Cow<'a, str>,
     note: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    has_left: bool,
 }
 
 pub(super) fn written(facts: &Facts) -> String {
@@ -46,11 +61,18 @@ pub(super) fn written(facts: &Facts) -> String {
         organiser_name: facts.organiser_name.as_str().into(),
         planned_at: DbTime(facts.planned_at).text(),
         goes_on: facts.goes_on,
+        is_handed_over: facts.is_handed_over,
+        by: facts.by.as_ref().map(|by| ByJson {
+            role: by.role.word().into(),
+            email: by.email.as_ref().map(|email| email.as_str().into()),
+            name: by.name.as_str().into(),
+        }),
         reply: facts.reply.as_ref().map(|reply| ReplyJson {
             email: reply.email.as_str().into(),
             name: reply.name.as_str().into(),
             status: columns::rsvp(reply.status).into(),
             note: reply.note.as_str().into(),
+            has_left: reply.has_left,
         }),
     };
     // Texts can always be written.
@@ -75,7 +97,21 @@ pub(super) fn read(text: &str) -> Result<Facts, Fault> {
         organiser_name: json.organiser_name.into_owned(),
         planned_at: instant(&json.planned_at)?,
         goes_on: json.goes_on,
+        is_handed_over: json.is_handed_over,
+        by: json.by.map(by).transpose()?,
         reply: json.reply.map(reply).transpose()?,
+    })
+}
+
+fn by(json: ByJson<'_>) -> Result<ActingPerson, Fault> {
+    let role = ActingRole::parse(&json.role)
+        .ok_or_else(|| Fault::corrupt(format!("no acting role: {:?}", json.role)))?;
+    Ok(ActingPerson {
+        role,
+        email: json
+            .email
+            .map(|email| Email::from_stored(email.into_owned())),
+        name: json.name.into_owned(),
     })
 }
 
@@ -85,5 +121,6 @@ fn reply(json: ReplyJson<'_>) -> Result<Reply, Fault> {
         name: Name::from_stored(json.name.into_owned()),
         status: columns::parse_rsvp(&json.status)?,
         note: Note::from_stored(json.note.into_owned()),
+        has_left: json.has_left,
     })
 }

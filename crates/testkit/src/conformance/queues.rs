@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use NoticeKind::{Cancellation, Invitation, Reminder, Update};
 use NotificationState::{Failed, Queued, Sent};
 use scheduler_domain::ids::{MeetingId, NotificationId};
+use scheduler_domain::meetings::{ActingPerson, ActingRole};
 use scheduler_domain::notifications::{
     Attempt, Facts, Notice, NoticeKind, Notification, NotificationState, Reply, Superseded,
 };
@@ -247,11 +248,18 @@ pub(super) fn reply(name: &str, status: Rsvp, sequence: i32) -> Notice {
             organiser_name: "Zoë".to_owned(),
             planned_at: NOON,
             goes_on: false,
+            is_handed_over: true,
+            by: Some(ActingPerson {
+                role: ActingRole::Guest,
+                email: Some(email(name)),
+                name: "N".to_owned(),
+            }),
             reply: Some(Reply {
                 email: email(name),
                 name: Name::parse("N").unwrap(),
                 status,
                 note: Note::parse("a \"b\"\nc").unwrap(),
+                has_left: true,
             }),
         }),
         ..notice(NoticeKind::Reply, sequence)

@@ -6,14 +6,12 @@ use scheduler_domain::notifications::{
     Action, Answer, Content, Mail, MeetingContent, NoticeKind, PlainContent, Told,
 };
 use scheduler_domain::participants::Rsvp;
+use scheduler_domain::text::Email;
 
 use super::words::{cut, one_line, readable};
 
 /// Of a description in HTML. Mail programs cut what is longer than 100 kB, buttons and all.
 const MOST_CHARS: usize = 3_000;
-
-const OWN_REMINDER: &str = "A reminder of your meeting.";
-const HANDED_OVER: &str = "You organise this meeting from now on.";
 
 /// Both forms of a mail.
 pub(super) struct Body {
@@ -139,7 +137,9 @@ struct Question {
 impl<'a> MeetingPage<'a> {
     fn new(mail: &Mail, content: &'a MeetingContent) -> Self {
         let organiser = one_line(&content.organiser.name);
-        let replier = content.reply.as_ref().map(|reply| {
+        let is_of_recipient = is_reply_of(content, &mail.to);
+        let of_another = content.reply.as_ref().filter(|_| !is_of_recipient);
+        let replier = of_another.map(|reply| {
             let name = one_line(reply.name.as_str());
             if name.is_empty() {
                 reply.email.to_string()
@@ -148,11 +148,6 @@ impl<'a> MeetingPage<'a> {
             }
         });
         let is_own = mail.to == content.organiser.email;
-        let (label, news) = match mail.kind {
-            NoticeKind::Reminder if is_own => ("Reminder", OWN_REMINDER.to_owned()),
-            NoticeKind::Update if is_own => ("Update", HANDED_OVER.to_owned()),
-            kind => news(kind, content, &organiser, replier.as_deref()),
-        };
         let description = readable(&content.description);
         let is_long = cut(&description, MOST_CHARS).1;
         let answer_url = content.answer.as_ref().map(|answer| &*answer.url);
@@ -166,8 +161,8 @@ impl<'a> MeetingPage<'a> {
             subject: one_line(&mail.subject),
             preheader: format!("{}{place}", content.when.now),
             greeting: greeting(mail),
-            news,
-            label,
+            news: one_line(&content.news),
+            label: label(mail.kind, content),
             is_cancelled: mail.kind == NoticeKind::Cancellation,
             facts: facts(content, &organiser),
             description,
@@ -200,45 +195,26 @@ impl<'a> MeetingPage<'a> {
     }
 }
 
-/// A word and a sentence.
-fn news(
-    kind: NoticeKind,
-    content: &MeetingContent,
-    organiser: &str,
-    replier: Option<&str>,
-) -> (&'static str, String) {
+/// The kind, in a word.
+fn label(kind: NoticeKind, content: &MeetingContent) -> &'static str {
     match kind {
-        NoticeKind::Invitation => (
-            "Invitation",
-            format!("{organiser} invites you to a meeting."),
-        ),
-        NoticeKind::Update => (
-            "Update",
-            format!("{organiser} changed a meeting that you are invited to."),
-        ),
-        NoticeKind::Cancellation if content.goes_on => (
-            "No longer invited",
-            "You are no longer invited to this meeting; it takes place without you.".to_owned(),
-        ),
-        NoticeKind::Cancellation => (
-            "Cancelled",
-            "This meeting no longer takes place.".to_owned(),
-        ),
-        NoticeKind::Reply => {
-            let answer = match content.reply.as_ref().map(|reply| reply.status) {
-                Some(Rsvp::Accepted) => "accepted your invitation",
-                Some(Rsvp::Declined) => "declined your invitation",
-                Some(Rsvp::Tentative) => "may come to your meeting",
-                Some(Rsvp::Pending) | None => "took the answer to your invitation back",
-            };
-            let who = replier.unwrap_or("Somebody");
-            ("Answer", format!("{who} {answer}."))
-        }
+        NoticeKind::Invitation => "Invitation",
+        NoticeKind::Update => "Update",
+        NoticeKind::Cancellation if content.goes_on => "No longer invited",
+        NoticeKind::Cancellation => "Cancelled",
+        NoticeKind::Reply => "Answer",
         NoticeKind::Reminder | NoticeKind::EmailVerification | NoticeKind::PasswordReset => {
-            let reminder = format!("A reminder of a meeting that {organiser} invited you to.");
-            ("Reminder", reminder)
+            "Reminder"
         }
     }
+}
+
+/// Whether it tells the recipient of the own reply, which another person set.
+fn is_reply_of(content: &MeetingContent, recipient: &Email) -> bool {
+    content
+        .reply
+        .as_ref()
+        .is_some_and(|reply| reply.email == *recipient)
 }
 
 fn facts(content: &MeetingContent, organiser: &str) -> Vec<Row> {

@@ -38,6 +38,13 @@ pub(in super::super) fn meeting(kind: NoticeKind) -> Mail {
         NoticeKind::Reply => "Bob Ray accepted: Quarterly budget",
         _ => "Reminder: Quarterly budget",
     };
+    let news = match kind {
+        NoticeKind::Invitation => "Ann Lee invites you to a meeting.",
+        NoticeKind::Update => "Ann Lee changed a meeting that you are invited to.",
+        NoticeKind::Cancellation => "This meeting no longer takes place.",
+        NoticeKind::Reply => "Bob Ray accepted your invitation.",
+        _ => "A reminder of a meeting that Ann Lee invited you to.",
+    };
     let page = "https://meet.example/dashboard/meetings/0191d4a8-7c00-7000-8000-000000000001";
     let content = MeetingContent {
         title: same("Quarterly budget"),
@@ -55,11 +62,13 @@ pub(in super::super) fn meeting(kind: NoticeKind) -> Mail {
             name: "Ann Lee".to_owned(),
         },
         goes_on: false,
+        news: news.to_owned(),
         reply: to_organiser.then(|| Reply {
             email: email("bob@example.org"),
             name: Name::parse("Bob Ray").unwrap(),
             status: Rsvp::Accepted,
             note: Note::parse("Glad to come.\nI bring the <numbers> & a cake.").unwrap(),
+            has_left: false,
         }),
         page_url: (kind != NoticeKind::Cancellation).then(|| page.to_owned()),
         answer: is_asked.then(|| Answer {
@@ -100,6 +109,8 @@ fn calendar(kind: NoticeKind) -> Option<CalendarFile> {
         organiser_name: "Ann Lee".to_owned(),
         planned_at: utc_datetime!(2026-11-24 08:00),
         goes_on: false,
+        is_handed_over: false,
+        by: None,
         reply: None,
     };
     let text = invitation_file(&Invitation {
@@ -241,6 +252,7 @@ fn the_longest_texts_leave_html_below_what_mail_programs_cut() {
                 };
                 (content.title, content.location) = (told.clone(), told);
                 content.description = text.repeat(10_000).chars().take(10_000).collect();
+                content.news = long.clone();
                 content.organiser.name = long;
                 if let Some(reply) = &mut content.reply {
                     reply.note = Note::from_stored(text.repeat(1_000));
@@ -271,6 +283,7 @@ fn nothing_that_people_write_is_html() {
         };
         content.description = planted.to_owned();
         content.organiser.name = planted.to_owned();
+        content.news = planted.to_owned();
         if let Some(reply) = &mut content.reply {
             reply.note = Note::from_stored(planted.to_owned());
             reply.name = Name::from_stored(planted.to_owned());

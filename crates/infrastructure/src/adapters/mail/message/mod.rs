@@ -83,7 +83,11 @@ fn author(mail: &Mail) -> Option<Mailbox> {
     let Content::Meeting(content) = &mail.content else {
         return None;
     };
-    let (email, name) = match &content.reply {
+    let reply = content
+        .reply
+        .as_ref()
+        .filter(|reply| reply.email != mail.to);
+    let (email, name) = match reply {
         Some(reply) => (&reply.email, one_line(reply.name.as_str())),
         None if mail.to == content.organiser.email => return None,
         None => (&content.organiser.email, one_line(&content.organiser.name)),
