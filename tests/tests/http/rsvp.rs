@@ -174,12 +174,13 @@ fn a_guest_answers_as_often_as_wanted(backend: Backend) {
             "accepted",
             "Late.\nSorry.",
         ),
-        (json!({"status": "tentative"}), "tentative", "Late.\nSorry."),
+        (json!({"status": "accepted"}), "accepted", "Late.\nSorry."),
         (
-            json!({"status": "tentative", "note": null}),
-            "tentative",
+            json!({"status": "accepted", "note": null}),
+            "accepted",
             "Late.\nSorry.",
         ),
+        (json!({"status": "tentative"}), "tentative", ""),
         (json!({"status": "declined", "note": ""}), "declined", ""),
         (json!({"status": "accepted"}), "accepted", ""),
     ] {

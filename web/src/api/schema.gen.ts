@@ -346,7 +346,7 @@ export interface paths {
         get: operations["getMeeting"];
         /**
          * Change a meeting as a whole
-         * @description The organiser and co-organisers. Only what changes is checked, so that a meeting that has begun can still get a new description. New title, times or location: everybody is told and `sequence` goes up. New times: answers go back to `pending`. Status `cancelled`: everybody is told. With `conflict_policy` `warn`, `conflicts` names clashes of the new times.
+         * @description The organiser and co-organisers. Only what changes is checked, so that a meeting that has begun can still get a new description. New title, times or location: participants and organiser get a mail, except the caller, and `sequence` goes up; a participant who declined hears of new times only. New times: replies go back to `pending`, except the caller's. Status `cancelled`: the same people get a mail. A meeting that is over can be corrected: no mail, and replies and `sequence` stay. With `conflict_policy` `warn`, `conflicts` names clashes of the new times.
          */
         put: operations["replaceMeeting"];
         post?: never;
@@ -2261,7 +2261,7 @@ export interface components {
              * @enum {string}
              */
             status: "pending" | "accepted" | "declined" | "tentative" | "invited";
-            /** @description For the organiser. Without it, what was said before stays; empty takes it back. */
+            /** @description For the organiser. It belongs to the reply: without it, the same reply keeps its note and another reply has none; empty takes it back. */
             note?: string | null;
         };
         /**
@@ -2372,7 +2372,7 @@ export interface components {
         RsvpAnswer: {
             /** @enum {string} */
             status: "accepted" | "declined" | "tentative";
-            /** @description For the organiser. Without it, what was said before stays; empty takes it back. */
+            /** @description For the organiser. It belongs to the reply: without it, the same reply keeps its note and another reply has none; empty takes it back. */
             note?: string | null;
         };
         /**

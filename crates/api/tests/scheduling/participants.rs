@@ -250,9 +250,5 @@ async fn people_leave_or_are_taken_out() {
         .iter()
         .map(|one| one["notification_type"].as_str().unwrap())
         .collect();
-    assert_eq!(
-        kinds,
-        ["cancellation", "cancellation"],
-        "in the place of the invitations"
-    );
+    assert_eq!(kinds, ["reply", "cancellation", "invitation"]);
 }

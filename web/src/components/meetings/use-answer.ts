@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { api, unwrap } from '@/api/client';
 import { useUser } from '@/api/me';
 import {
@@ -23,6 +24,8 @@ export interface Answer {
   status: ParticipantStatus;
   /** The answer before, for undo. */
   before: ParticipantStatus;
+  /** Takes an answer back, with the note that the one before came with. */
+  undoes?: boolean;
 }
 
 const WORDS: Record<ParticipantStatus, string> = {
@@ -40,21 +43,25 @@ export function useAnswer(): (answer: Answer) => void {
   const client = useQueryClient();
   const me = useUser();
   const toast = useToast();
+  // The notes that an answer cleared, by meeting.
+  const notes = useRef(new Map<string, string>());
   const { mutate } = useMutation({
     // One after the other: an undo may not overtake the answer that it undoes.
     scope: { id: 'answer' },
     mutationKey: ['answer'],
-    mutationFn: async ({ meetingId, status }: Answer) => {
+    mutationFn: async ({ meetingId, status, undoes }: Answer) => {
       // Read beside the cache, where the next answer would cancel it.
       const { meeting } =
         client.getQueryData<ReadMeeting>(meetingKeys.detail(meetingId)) ??
         (await readMeeting(meetingId));
       const participant = findMe(meeting, me);
       if (participant === undefined) throw new Error('Only who is invited can answer.');
+      const note = undoes ? notes.current.get(meetingId) : undefined;
+      if (!undoes) notes.current.set(meetingId, participant.note);
       return unwrap(
         api.PATCH('/api/meetings/{id}/participants/{pid}/status/', {
           params: { path: { id: meetingId, pid: participant.id } },
-          body: { status },
+          body: note ? { status, note } : { status },
         }),
       );
     },
@@ -108,7 +115,7 @@ export function useAnswer(): (answer: Answer) => void {
     mutate(given);
     toast({
       text: `${WORDS[given.status]} “${given.title}”`,
-      undo: () => mutate({ ...given, status: given.before, before: given.status }),
+      undo: () => mutate({ ...given, status: given.before, before: given.status, undoes: true }),
     });
   };
 }
