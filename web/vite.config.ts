@@ -67,7 +67,7 @@ export default defineConfig({
   server: {
     port: 3000,
     proxy: Object.fromEntries(
-      ['/api', '/rsvp', '/healthz', '/readyz'].map((path) => [
+      ['/api', '/rsvp', '/unsubscribe', '/healthz', '/readyz'].map((path) => [
         path,
         { target: server, changeOrigin: false },
       ]),

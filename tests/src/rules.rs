@@ -59,7 +59,8 @@ pub fn hold(method: &str, path: &str, reply: &Reply) {
 
 /// Whoever follows a link of a mail reads a page, also where the link does not work.
 fn is_for_people(path: &str, reply: &Reply) -> bool {
-    path.starts_with("/rsvp/") && reply.header("Content-Type").starts_with("text/html")
+    let is_link = path.starts_with("/rsvp/") || path.starts_with("/unsubscribe/");
+    is_link && reply.header("Content-Type").starts_with("text/html")
 }
 
 fn hold_content_security(reply: &Reply) {

@@ -272,6 +272,22 @@ impl Site {
         }
     }
 
+    /// What the link carries by which this address stops its e-mails, from one that it got.
+    pub fn opt_out_link(&self, email: &str) -> String {
+        self.wait_for_mails();
+        let mails = self.mails();
+        let to = |mail: &&String| {
+            mail.lines()
+                .any(|line| line.starts_with("To: ") && line.contains(email))
+        };
+        let mut lines = mails.iter().filter(to).flat_map(|mail| mail.lines());
+        let header = lines.find_map(|line| line.strip_prefix("List-Unsubscribe: <"));
+        let (_, link) = header
+            .and_then(|url| url.split_once("/unsubscribe/"))
+            .expect("a link");
+        link.trim_end_matches("/>").to_owned()
+    }
+
     /// The mails that were written as files, oldest first.
     pub fn mails(&self) -> Vec<String> {
         let Ok(entries) = std::fs::read_dir(self.folder().join("mail")) else {

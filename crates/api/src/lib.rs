@@ -49,6 +49,7 @@ mod middleware;
 mod notifications;
 mod openapi;
 mod operation;
+mod opt_out;
 mod participants;
 mod problem;
 mod routes;

@@ -17,7 +17,7 @@ use crate::extract::MOST_BYTES;
 use crate::middleware::{cors, frame};
 use crate::openapi::Document;
 use crate::{
-    admin, auth, calendar, conflicts, docs, meetings, notifications, openapi, operation,
+    admin, auth, calendar, conflicts, docs, meetings, notifications, openapi, operation, opt_out,
     participants, rsvp, web_app,
 };
 
@@ -50,6 +50,7 @@ pub fn application(
         .configure(participants::configure)
         .configure(notifications::configure)
         .configure(rsvp::configure)
+        .configure(opt_out::configure)
         .configure(admin::configure)
         .configure(openapi::configure)
         .configure(operation::configure)
@@ -61,6 +62,7 @@ pub fn application(
         // Behind the API, whose calls would else be held against each pattern of a page: 4 % of a detail.
         .configure(docs::configure)
         .configure(rsvp::configure_page)
+        .configure(opt_out::configure_page)
         .configure(web_app::configure)
 }
 
@@ -86,7 +88,7 @@ impl Routes {
 
     /// `Allow` of a path (RFC 9110 §10.2.1). Pages are no part of the document.
     pub(crate) fn allow(&self, pattern: &str) -> Option<HeaderValue> {
-        if pattern == "/rsvp/{token}" {
+        if matches!(pattern, "/rsvp/{token}" | "/unsubscribe/{link}") {
             return Some(HeaderValue::from_static("GET, HEAD, POST"));
         }
         self.allow.get(pattern).cloned()

@@ -74,6 +74,7 @@ pub mod idempotency;
 pub mod ids;
 pub mod meetings;
 pub mod notifications;
+pub mod opt_out;
 pub mod page;
 pub mod participants;
 pub mod store;

@@ -17,6 +17,7 @@ use crate::conflicts::BusyRepo;
 use crate::idempotency::AnswerRepo;
 use crate::meetings::MeetingRepo;
 use crate::notifications::{MarkRepo, Outbox};
+use crate::opt_out::OptOutRepo;
 use crate::participants::ParticipantRepo;
 use crate::text::Email;
 
@@ -113,6 +114,8 @@ pub trait Tx {
     fn busy(&mut self) -> &mut dyn BusyRepo;
     /// Mails to send, being sent, and sent.
     fn outbox(&mut self) -> &mut dyn Outbox;
+    /// Addresses that get no e-mails.
+    fn opt_outs(&mut self) -> &mut dyn OptOutRepo;
     /// How far the server has come with what it does by itself.
     fn marks(&mut self) -> &mut dyn MarkRepo;
     /// Answers kept for requests that are sent again.

@@ -10,6 +10,7 @@ use scheduler_domain::conflicts::BusyRepo;
 use scheduler_domain::idempotency::AnswerRepo;
 use scheduler_domain::meetings::MeetingRepo;
 use scheduler_domain::notifications::{MarkRepo, Outbox};
+use scheduler_domain::opt_out::OptOutRepo;
 use scheduler_domain::participants::ParticipantRepo;
 use scheduler_domain::store::{Mode, Store, StoreError, Tx, Verdict};
 use scheduler_domain::text::Email;
@@ -107,6 +108,10 @@ impl Tx for WatchedTx<'_> {
     fn outbox(&mut self) -> &mut dyn Outbox {
         self.has_notices = true;
         self.inner.outbox()
+    }
+
+    fn opt_outs(&mut self) -> &mut dyn OptOutRepo {
+        self.inner.opt_outs()
     }
 
     fn marks(&mut self) -> &mut dyn MarkRepo {

@@ -126,7 +126,7 @@ pub fn sent(store: &dyn Store, ctx: &Ctx) -> Vec<Mail> {
 /// A worker takes its share of the outbox for five minutes.
 pub fn claim(store: &dyn Store, now: UtcDateTime, limit: u32) -> Vec<Queued> {
     put(store, |tx| {
-        claim_in(tx.outbox(), now, now + Duration::minutes(5), limit)
+        claim_in(tx, now, now + Duration::minutes(5), limit)
     })
     .claimed
 }

@@ -45,6 +45,7 @@ pub fn mails(data: &[u8]) {
             kind: NoticeKind::Update,
             subject: subject.clone(),
             content,
+            unsubscribe_url: None,
         };
         written_holds(&from, &mail, has_author);
     }
@@ -78,6 +79,7 @@ fn about(to: &Email, name: &str, subject: &str, text: &str) -> MeetingContent {
         }),
         page_url: None,
         answer: None,
+        leave_url: None,
         calendar: Some(CalendarFile {
             method: Method::Request,
             text: text.to_owned(),

@@ -81,6 +81,8 @@ fn guest() -> Participant {
         responded_at: None,
         note: Note::default(),
         is_co_organiser: false,
+        has_accepted: false,
+        is_opted_out: false,
         link_number: 0,
     }
 }

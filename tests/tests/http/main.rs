@@ -25,6 +25,7 @@ mod logs;
 mod meetings;
 mod notifications;
 mod operation;
+mod opt_outs;
 mod participants;
 mod passwords;
 mod reminders;

@@ -649,6 +649,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/unsubscribe/{link}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description What the link `/unsubscribe/{link}/` of an e-mail carries.
+                 * @example mJ8uT2nQ0bXyqT1v9w7Zk3Lr5sPcAeHd6772616365406578616d706c652e636f6d
+                 */
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Show whether an address gets e-mails
+         * @description Changes nothing, since mail scanners open links.
+         */
+        get: operations["getOptOut"];
+        put?: never;
+        /**
+         * Stop e-mails to an address
+         * @description Holds at once, also for e-mails that wait. Organisers see `is_opted_out` at the participant. Doing it twice is like doing it once. Mail programs send the one click of RFC 8058 to the page `/unsubscribe/{link}/` instead, which takes it as well.
+         */
+        post: operations["optOut"];
+        /**
+         * Take it back
+         * @description The address gets e-mails again; what was not sent in between is not made up for.
+         */
+        delete: operations["optIn"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/check-conflicts/": {
         parameters: {
             query?: never;
@@ -2185,7 +2219,8 @@ export interface components {
          *       "invited_at": "2026-11-24T08:20:00Z",
          *       "responded_at": null,
          *       "note": "",
-         *       "is_co_organiser": false
+         *       "is_co_organiser": false,
+         *       "is_opted_out": false
          *     }
          */
         Participant: {
@@ -2212,6 +2247,8 @@ export interface components {
             note: string;
             /** @description Whether they may edit the meeting, invite and cancel like the organiser, once they own the address. Who declines does so no longer. */
             is_co_organiser: boolean;
+            /** @description Whether this address gets no e-mails from this server, because its owner decided so: the invitation must be told in another way. Shown to organisers and to the participant; `false` for everybody else. */
+            is_opted_out: boolean;
         };
         /**
          * @example {
@@ -2291,7 +2328,8 @@ export interface components {
          *           "invited_at": "2026-11-24T08:20:00Z",
          *           "responded_at": null,
          *           "note": "",
-         *           "is_co_organiser": false
+         *           "is_co_organiser": false,
+         *           "is_opted_out": false
          *         }
          *       ]
          *     }
@@ -2374,6 +2412,19 @@ export interface components {
             status: "accepted" | "declined" | "tentative";
             /** @description For the organiser. It belongs to the reply: without it, the same reply keeps its note and another reply has none; empty takes it back. */
             note?: string | null;
+        };
+        /**
+         * @description Whether an address gets e-mails from this server.
+         * @example {
+         *       "email": "grace@example.com",
+         *       "is_opted_out": true
+         *     }
+         */
+        OptOut: {
+            /** Format: email */
+            email: string;
+            /** @description Whether it gets no invitations, reminders and replies. A change or the cancellation of a meeting that it accepted is still sent, and so are e-mails about its own account. */
+            is_opted_out: boolean;
         };
         /**
          * @description A time that is taken. A meeting that the caller may not see has no id and is called "Busy".
@@ -4616,6 +4667,11 @@ export interface components {
          */
         token: string;
         /**
+         * @description What the link `/unsubscribe/{link}/` of an e-mail carries.
+         * @example mJ8uT2nQ0bXyqT1v9w7Zk3Lr5sPcAeHd6772616365406578616d706c652e636f6d
+         */
+        link: string;
+        /**
          * @description The participant.
          * @example 17
          */
@@ -6123,6 +6179,102 @@ export interface operations {
                      *     END:VCALENDAR
                      */
                     "text/calendar": string;
+                };
+            };
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    getOptOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description What the link `/unsubscribe/{link}/` of an e-mail carries.
+                 * @example mJ8uT2nQ0bXyqT1v9w7Zk3Lr5sPcAeHd6772616365406578616d706c652e636f6d
+                 */
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptOut"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    optOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description What the link `/unsubscribe/{link}/` of an e-mail carries.
+                 * @example mJ8uT2nQ0bXyqT1v9w7Zk3Lr5sPcAeHd6772616365406578616d706c652e636f6d
+                 */
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptOut"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    optIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description What the link `/unsubscribe/{link}/` of an e-mail carries.
+                 * @example mJ8uT2nQ0bXyqT1v9w7Zk3Lr5sPcAeHd6772616365406578616d706c652e636f6d
+                 */
+                link: components["parameters"]["link"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptOut"];
                 };
             };
             404: components["responses"]["NotFound"];

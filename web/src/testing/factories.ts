@@ -51,6 +51,7 @@ export function aParticipant(more: Partial<Participant> = {}): Participant {
     responded_at: null,
     note: '',
     is_co_organiser: false,
+    is_opted_out: false,
     ...more,
   };
 }

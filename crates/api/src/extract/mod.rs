@@ -19,11 +19,11 @@ pub(crate) use self::body::{Body, JsonBody, MOST_BYTES};
 pub(crate) use self::caller::{Caller, MaybeCaller, Sessions, StaffCaller};
 pub(crate) use self::conditions::{IfMatch, IfNoneMatch, detail_etag};
 pub(crate) use self::field::{Field, JsonType};
-pub(crate) use self::form::Form;
+pub(crate) use self::form::{Form, ListForm};
 pub(crate) use self::list::List;
 pub(crate) use self::path::{
-    PathLink, PathMeeting, PathNotification, PathParticipant, PathRole, PathSession, PathUser,
-    parse_id, parse_meeting_id,
+    PathLink, PathMeeting, PathNotification, PathOptOut, PathParticipant, PathRole, PathSession,
+    PathUser, parse_id, parse_meeting_id,
 };
 pub(crate) use self::query::{Origin, PageQuery, PageUrl, PageView, Query};
 pub(crate) use self::retry::IdempotencyKey;

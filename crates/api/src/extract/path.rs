@@ -23,6 +23,9 @@ pub(crate) struct PathNotification(pub(crate) NotificationId);
 /// `{token}` of a secret link, whoever's it is. Guessing is held to the limit of the address.
 pub(crate) struct PathLink(pub(crate) String);
 
+/// `{link}` by which an address stops its e-mails. Guessing is held to the limit of the address.
+pub(crate) struct PathOptOut(pub(crate) String);
+
 /// `{sid}` of a session.
 pub(crate) struct PathSession(pub(crate) SessionId);
 
@@ -39,7 +42,8 @@ super::undocumented!(
     PathSession,
     PathRole,
     PathUser,
-    PathLink
+    PathLink,
+    PathOptOut
 );
 
 impl FromRequest for PathSession {
@@ -107,13 +111,26 @@ impl FromRequest for PathLink {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
-        let Some(app) = request.app_data::<Data<App>>() else {
-            return ready(Err(Problem::new(Code::Internal)));
-        };
-        let from = client_address(request, app.settings.trust_proxy);
-        let token = segment(request, "token").to_owned();
-        ready(app.limits.check_link(from).map(|()| Self(token)))
+        ready(secret(request, "token").map(Self))
     }
+}
+
+impl FromRequest for PathOptOut {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        ready(secret(request, "link").map(Self))
+    }
+}
+
+/// What a secret link carries, within the limit of the network address.
+fn secret(request: &HttpRequest, name: &str) -> Result<String, Problem> {
+    let app = request.app_data::<Data<App>>();
+    let app = app.ok_or_else(|| Problem::new(Code::Internal))?;
+    let from = client_address(request, app.settings.trust_proxy);
+    app.limits.check_link(from)?;
+    Ok(segment(request, name).to_owned())
 }
 
 fn number(text: &str) -> Option<i64> {

@@ -28,7 +28,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 
 /// Behind these segments of a path stands the secret of a link.
-const SECRET: [&str; 3] = ["rsvp", "reset", "verify"];
+const SECRET: [&str; 4] = ["rsvp", "reset", "verify", "unsubscribe"];
 
 /// A page may load nothing unless its handler says what.
 const NOTHING: &str =

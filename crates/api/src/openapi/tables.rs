@@ -9,11 +9,12 @@ use serde_json::{Map, Value};
 
 use crate::bounds::BOUNDS;
 
-pub(super) const FILES: [&str; 13] = [
+pub(super) const FILES: [&str; 14] = [
     include_str!("data/accounts.json"),
     include_str!("data/meetings.json"),
     include_str!("data/participants.json"),
     include_str!("data/rsvp.json"),
+    include_str!("data/opt_out.json"),
     include_str!("data/conflicts.json"),
     include_str!("data/calendar.json"),
     include_str!("data/notifications.json"),

@@ -19,6 +19,7 @@ pub(crate) struct ParticipantView<'a> {
     responded_at: Option<String>,
     note: &'a str,
     is_co_organiser: bool,
+    is_opted_out: bool,
 }
 
 impl<'a> ParticipantView<'a> {
@@ -36,6 +37,7 @@ impl<'a> ParticipantView<'a> {
             responded_at: participant.responded_at.map(format_utc),
             note: participant.note.as_str(),
             is_co_organiser: participant.is_co_organiser,
+            is_opted_out: participant.is_opted_out,
         }
     }
 }

@@ -11,4 +11,6 @@ mod render;
 mod view;
 
 pub(crate) use self::handlers::configure;
-pub(crate) use self::page::configure as configure_page;
+pub(crate) use self::page::{
+    LinkTrouble, answered as with_status, configure as configure_page, private, trouble,
+};

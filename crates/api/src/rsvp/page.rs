@@ -19,6 +19,16 @@ use crate::docs::page::{BEHIND_LINK, PLAIN_CSP, fill, html};
 use crate::extract::{Field, Form, PathLink, Query};
 use crate::problem::{Code, Problem};
 
+/// What a page behind a link says where there is nothing to show.
+pub(crate) struct LinkTrouble {
+    /// What may be the matter with a link that does not work.
+    pub(crate) not_found: &'static str,
+}
+
+const WORDS: LinkTrouble = LinkTrouble {
+    not_found: "The meeting may be over, you may no longer be invited, or there is a newer link. Ask whoever invited you.",
+};
+
 /// No part of the document: it is for people.
 pub(crate) fn configure(cfg: &mut ServiceConfig) {
     cfg.service(web::resource("/rsvp/{token}").get(show).post(answer));
@@ -52,7 +62,7 @@ async fn show(
 ) -> HttpResponse {
     match link {
         Ok(link) => invitation(&app, link.0, query.0.into_shown()).await,
-        Err(problem) => trouble(&problem),
+        Err(problem) => trouble(&problem, &WORDS),
     }
 }
 
@@ -64,12 +74,12 @@ async fn answer(
 ) -> HttpResponse {
     let (token, form) = match (link, form) {
         (Ok(link), Ok(form)) => (link.0, form),
-        (Err(problem), _) | (Ok(_), Err(problem)) => return trouble(&problem),
+        (Err(problem), _) | (Ok(_), Err(problem)) => return trouble(&problem, &WORDS),
     };
     let shown = query.0.into_shown();
     match take(&app, token.clone(), &form).await {
         Ok(()) => saved(&token, shown.zone.as_deref()),
-        Err(problem) if problem.code() == Code::NotFound => trouble(&problem),
+        Err(problem) if problem.code() == Code::NotFound => trouble(&problem, &WORDS),
         Err(problem) => {
             let shown = Shown {
                 answer: form.get("answer").and_then(parse_answer),
@@ -115,17 +125,14 @@ async fn invitation(app: &App, token: String, shown: Shown) -> HttpResponse {
             let status = shown.refusal.map_or(200, |problem| problem.code().status());
             answered(status, page)
         }
-        Err(problem) => trouble(&problem),
+        Err(problem) => trouble(&problem, &WORDS),
     }
 }
 
 /// There is nothing to show, and no more is said of why than the answer of the API says.
-fn trouble(problem: &Problem) -> HttpResponse {
+pub(crate) fn trouble(problem: &Problem, words: &LinkTrouble) -> HttpResponse {
     let (title, text) = match problem.code() {
-        Code::NotFound => (
-            "This link does not work",
-            "The meeting may be over, you may no longer be invited, or there is a newer link. Ask whoever invited you.",
-        ),
+        Code::NotFound => ("This link does not work", words.not_found),
         Code::RateLimited => (
             "Too many requests",
             "Many people opened such links from your network just now. Try again in a minute.",
@@ -144,14 +151,14 @@ fn trouble(problem: &Problem) -> HttpResponse {
     answer
 }
 
-fn answered(status: u16, page: String) -> HttpResponse {
+pub(crate) fn answered(status: u16, page: String) -> HttpResponse {
     let mut answer = html(page, PLAIN_CSP);
     *answer.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
     private(answer)
 }
 
 /// The token is in the path, and nobody else may learn it.
-fn private(mut answer: HttpResponse) -> HttpResponse {
+pub(crate) fn private(mut answer: HttpResponse) -> HttpResponse {
     let headers = answer.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));

@@ -1,5 +1,8 @@
 //! Every operation once, with what can go wrong on the way.
 
+use scheduler_domain::opt_out::opt_out_token;
+use scheduler_domain::text::Email;
+use scheduler_testkit::fakes::PlainTokens;
 use serde_json::{Value, json};
 
 use crate::accounts::{accounts, join, sessions};
@@ -248,6 +251,17 @@ async fn by_link(client: &Client, ann: &str, bob: &str, cleo: &str) {
     assert_eq!(renewed.status, 200);
     assert_ne!(renewed.body["url"], url);
     assert_eq!(client.call("GET", &path, nobody(None)).await.status, 404);
+    let address = Email::parse("bob@example.com").unwrap();
+    let link = opt_out_token(&PlainTokens, &address).unwrap();
+    for method in ["GET", "POST", "DELETE"] {
+        for (link, status) in [(link.as_str(), 200), ("x", 404)] {
+            let path = format!("/api/unsubscribe/{link}/");
+            assert_eq!(
+                client.call(method, &path, nobody(None)).await.status,
+                status
+            );
+        }
+    }
 }
 
 async fn organisers(client: &Client, ann: &str, bob: &str, meeting: &str) {

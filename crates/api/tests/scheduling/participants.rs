@@ -50,7 +50,7 @@ async fn the_organiser_invites() {
         "id": made["id"], "meeting": path.trim_start_matches(MEETINGS).trim_end_matches('/'),
         "user": null, "email": "cy@example.org", "name": "Cy", "status": "pending",
         "invited_at": "2030-06-01T12:00:00Z", "responded_at": null, "note": "",
-        "is_co_organiser": false,
+        "is_co_organiser": false, "is_opted_out": false,
     });
     assert_eq!(made, wanted);
     assert_eq!(ann.get(&path).await.good(200)["participants"][1], wanted);

@@ -52,6 +52,7 @@ pub use register::{Register, RegisterError, register, register_in};
 pub use request_reset::request_reset;
 pub use reset_password::{ResetPassword, ResetPasswordError, reset_password, reset_token};
 pub use signing_key::signing_key;
+pub(crate) use token::is_same_token;
 pub use token::{Claims, Lifetimes, TokenFault, TokenKind, TokenPair};
 pub use verify_email::{
     VerifyEmail, VerifyEmailError, resend_verification, verification_token, verify_email,

@@ -89,6 +89,13 @@ pub(super) fn id_of(text: &str) -> Uuid {
     Uuid::from_slice(half).unwrap_or_default()
 }
 
+/// Compares in a time that does not depend on where the first difference is.
+pub(crate) fn is_same_token(right: &str, token: &str) -> bool {
+    let differences = right.bytes().zip(token.bytes());
+    let all = differences.fold(0, |all, (one, other)| all | (one ^ other));
+    all == 0 && right.len() == token.len()
+}
+
 fn derived(purpose: &[u8], id: Uuid) -> Uuid {
     let digest: [u8; 32] = Sha256::new_with_prefix(purpose)
         .chain_update(id.as_bytes())

@@ -162,8 +162,8 @@ impl Meeting {
             .find(|participant| participant.id == id)
     }
 
-    /// Without the notes that this actor may not read: they are for
-    /// who may edit it, and one's own.
+    /// Without the notes, and without knowing which addresses opted out, where this actor may not read
+    /// them: they are for who may edit it, and one's own.
     pub fn hide_notes_from(&mut self, actor: &Actor) {
         if !self.may_be_edited_by(actor) {
             hide_notes(&mut self.participants, actor);
@@ -219,6 +219,7 @@ pub(crate) fn hide_notes(participants: &mut [Participant], actor: &Actor) {
     for one in participants {
         if actor.address() != Some(&one.email) {
             one.note = Note::default();
+            one.is_opted_out = false;
         }
     }
 }

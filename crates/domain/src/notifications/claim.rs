@@ -2,8 +2,10 @@
 
 use time::UtcDateTime;
 
-use super::{Outbox, Queued, settle};
-use crate::store::StoreError;
+use super::{Queued, Superseded, settle};
+use crate::ids::NotificationId;
+use crate::opt_out::is_still_sent;
+use crate::store::{StoreError, Tx};
 
 /// What a worker took from the outbox.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,13 +19,15 @@ pub struct Batch {
 /// Claims up to `limit` notices, each for another person or about another meeting, as a step of
 /// a transaction. Nobody else gets them before `until`.
 pub fn claim_in(
-    outbox: &mut dyn Outbox,
+    tx: &mut dyn Tx,
     now: UtcDateTime,
     until: UtcDateTime,
     limit: u32,
 ) -> Result<Batch, StoreError> {
     let mut queues: Vec<Vec<Queued>> = Vec::new();
-    for one in outbox.due(now, limit)? {
+    let due = tx.outbox().due(now, limit)?;
+    let (due, mut superseded) = without_opted_out(tx, due)?;
+    for one in due {
         let same = queues
             .iter_mut()
             .find(|queue| queue.first().is_some_and(|first| first.is_beside(&one)));
@@ -32,18 +36,56 @@ pub fn claim_in(
             None => queues.push(vec![one]),
         }
     }
-    let (mut claimed, mut superseded) = (Vec::new(), Vec::new());
+    let mut claimed = Vec::new();
     for queue in queues {
         let settled = settle(queue, now);
         claimed.extend(settled.next);
         superseded.extend(settled.superseded);
     }
-    outbox.supersede(&superseded)?;
-    outbox.claim(&claimed, until)?;
+    tx.outbox().supersede(&superseded)?;
+    tx.outbox().claim(&claimed, until)?;
     Ok(Batch {
         claimed,
         superseded: superseded.len(),
     })
+}
+
+/// Those that are sent, and those whose recipients get no e-mails.
+type Sorted = (Vec<Queued>, Vec<(NotificationId, Superseded)>);
+
+fn without_opted_out(tx: &mut dyn Tx, due: Vec<Queued>) -> Result<Sorted, StoreError> {
+    let recipients: Vec<_> = due
+        .iter()
+        .filter_map(|one| Some((one.notice.meeting_id?, one.notice.email.clone())))
+        .collect();
+    if recipients.is_empty() {
+        return Ok((due, Vec::new()));
+    }
+    let stopped = tx.opt_outs().list_stopped(&recipients)?;
+    let (mut sent, mut superseded) = (Vec::with_capacity(due.len()), Vec::new());
+    for one in due {
+        let (meeting, email) = (one.notice.meeting_id, &one.notice.email);
+        let stop = stopped
+            .iter()
+            .find(|stop| Some(stop.meeting) == meeting && stop.email == *email);
+        let is_sent = match stop {
+            Some(stop) => {
+                let was_told = match stop.has_accepted {
+                    None => tx.outbox().last_told(stop.meeting, email, one.id)?,
+                    Some(_known) => None,
+                };
+                let was_told = was_told.is_some_and(|facts| !facts.goes_on);
+                is_still_sent(one.notice.kind, stop.has_accepted, was_told)
+            }
+            None => true,
+        };
+        if is_sent {
+            sent.push(one);
+        } else {
+            superseded.push((one.id, Superseded::OptedOut));
+        }
+    }
+    Ok((sent, superseded))
 }
 
 impl Queued {

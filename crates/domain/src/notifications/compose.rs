@@ -11,8 +11,10 @@ use crate::calendar::{Invitation, Method, invitation_file};
 use crate::ctx::Ctx;
 use crate::ids::{MeetingId, NotificationId};
 use crate::meetings::Meeting;
-use crate::participants::answer_token;
+use crate::opt_out::opt_out_token;
+use crate::participants::{Rsvp, answer_token};
 use crate::store::{Store, StoreError};
+use crate::text::Email;
 
 /// `None` if it is for an account that is gone.
 pub(super) fn compose(
@@ -49,6 +51,11 @@ pub(crate) fn mail_of(
         }
         _ => about_account(store, ctx, links, notice)?.map(Content::Plain),
     };
+    let token = match notice.meeting_id {
+        Some(_) => Some(opt_out_token(tokens, &notice.email)?),
+        None => None,
+    };
+    let unsubscribe_url = token.map(|token| format!("{public_url}/unsubscribe/{token}/"));
     Ok(content.map(|content| Mail {
         id,
         queued_at: notice.created_at,
@@ -57,6 +64,7 @@ pub(crate) fn mail_of(
         kind: notice.kind,
         subject: notice.subject.clone(),
         content,
+        unsubscribe_url,
     }))
 }
 
@@ -174,6 +182,14 @@ impl Known {
     }
 }
 
+impl Known {
+    fn is_opted_out(&self, email: &Email) -> bool {
+        let meeting = self.meeting.as_ref();
+        let participant = meeting.and_then(|meeting| meeting.participant_with(email));
+        participant.is_some_and(|participant| participant.is_opted_out)
+    }
+}
+
 fn about_meeting(
     links: &Links<'_>,
     notice: &Notice,
@@ -194,6 +210,11 @@ fn about_meeting(
         let was = was.filter(|was| *was != now);
         Told { now, was }
     };
+    let answer = answer(links, notice, known)?;
+    let leave_url = answer
+        .as_ref()
+        .filter(|_| known.is_opted_out(&notice.email))
+        .map(|answer| answer.url_with(Rsvp::Declined));
     Ok(MeetingContent {
         title: told(|facts| facts.title.as_str()),
         when,
@@ -207,7 +228,8 @@ fn about_meeting(
         news: text::news(facts, &notice.email, notice.kind),
         reply: facts.reply.clone(),
         page_url: sees_the_page(notice, known).then(|| page_url(links, id)),
-        answer: answer(links, notice, known)?,
+        answer,
+        leave_url,
         calendar: calendar(notice, facts, id, known),
     })
 }

@@ -41,8 +41,7 @@ pub fn deliver(
     delivery: &Delivery<'_>,
     clock: &dyn Fn() -> UtcDateTime,
 ) -> Result<usize, StoreError> {
-    let batch =
-        store.write(|tx| claim_in(tx.outbox(), ctx.now, ctx.now + LEASE, delivery.batch))?;
+    let batch = store.write(|tx| claim_in(tx, ctx.now, ctx.now + LEASE, delivery.batch))?;
     for claim in &batch.claimed {
         // A slow mail server must not take us past the lease, when others send the rest.
         if clock() >= ctx.now + LEASE / 2 {

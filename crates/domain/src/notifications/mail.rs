@@ -25,6 +25,9 @@ pub struct Mail {
     pub subject: String,
     /// What it says.
     pub content: Content,
+    /// The page where the recipient stops e-mails from this server, absolute, with a slash at the end;
+    /// nothing where the e-mail is about the recipient's account.
+    pub unsubscribe_url: Option<String>,
 }
 
 /// What a mail says.
@@ -83,6 +86,8 @@ pub struct MeetingContent {
     pub page_url: Option<String>,
     /// How to answer, for who is asked.
     pub answer: Option<Answer>,
+    /// Where the recipient leaves the meeting, for an address that gets no other e-mails.
+    pub leave_url: Option<String>,
     /// What the recipient's calendar is told.
     pub calendar: Option<CalendarFile>,
 }

@@ -17,6 +17,8 @@ pub enum Superseded {
     TooLate,
     /// It is about an account that does not exist or is inactive.
     NoAccount,
+    /// The address gets no e-mails from this server.
+    OptedOut,
     /// It waited when the data was copied that somebody has restored since.
     Restored,
 }
@@ -29,6 +31,7 @@ impl Superseded {
             Self::Unheard => "Not sent, since nobody was told of what it takes back.",
             Self::TooLate => "Not sent, since the meeting has begun.",
             Self::NoAccount => "Not sent, since there is no active account with this address.",
+            Self::OptedOut => "Not sent, since this address gets no e-mails from this server.",
             Self::Restored => "Not sent, since the data was restored from a backup.",
         }
     }

@@ -53,6 +53,7 @@ pub(super) fn answer_in(
         responded_at: (answer != Rsvp::Pending).then_some(ctx.now),
         note: note.unwrap_or_else(|| kept_note(before, answer)),
         is_co_organiser: before.is_co_organiser && answer != Rsvp::Declined,
+        has_accepted: has_accepted((by, viewer), before, answer),
         ..before.clone()
     };
     tx.participants().update(&after)?;
@@ -97,6 +98,15 @@ fn kept_note(before: &Participant, answer: Rsvp) -> Note {
         before.note.clone()
     } else {
         Note::default()
+    }
+}
+
+fn has_accepted((by, viewer): (&By, &Viewer), before: &Participant, answer: Rsvp) -> bool {
+    let is_own = matches!(by, By::Guest(_)) || viewer.address.as_ref() == Some(&before.email);
+    match answer {
+        Rsvp::Accepted | Rsvp::Tentative => is_own || before.has_accepted,
+        Rsvp::Declined => false,
+        Rsvp::Pending => before.has_accepted,
     }
 }
 

@@ -60,6 +60,11 @@ pub struct Participant {
     pub link_number: i32,
     /// Whether the organiser lets them edit, invite and cancel. Who declines does so no longer.
     pub is_co_organiser: bool,
+    /// Whether the participant accepted, also tentatively, and has not declined since. A reply that an
+    /// organiser gives for the participant does not count, and moving the meeting does not end it.
+    pub has_accepted: bool,
+    /// Whether the address gets no e-mails from this server; of the store's making.
+    pub is_opted_out: bool,
 }
 
 impl Participant {

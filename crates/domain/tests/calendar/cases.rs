@@ -196,6 +196,8 @@ pub(crate) fn participant(id: i64, address: &str, name: &str) -> Participant {
         note: Note::default(),
         link_number: 0,
         is_co_organiser: false,
+        has_accepted: false,
+        is_opted_out: false,
     }
 }
 

@@ -26,6 +26,7 @@ mod idempotency;
 mod links;
 mod mails;
 mod notifications;
+mod opt_outs;
 mod outage;
 mod oversight;
 mod participants;

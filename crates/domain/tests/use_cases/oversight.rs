@@ -212,7 +212,7 @@ fn the_organiser_is_told_what_staff_answers_for_somebody() {
 
 /// The parts of a text that are secret: what follows these paths.
 fn secrets(text: &str) -> Vec<String> {
-    ["/rsvp/", "/verify/", "/reset/"]
+    ["/rsvp/", "/verify/", "/reset/", "/unsubscribe/"]
         .into_iter()
         .flat_map(|path| {
             let pieces = text.split(path).skip(1);

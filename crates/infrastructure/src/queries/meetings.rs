@@ -156,7 +156,7 @@ impl MeetingRepo for DieselTx<'_> {
                     "select ",
                     meeting_columns!(),
                     ", m.description, null, null, null, null, null, null, null, null, null, null,
-                    null, null
+                    null, null, null, null
                 from meetings m
                 join users o on o.id = m.created_by
                 where m.id = $1

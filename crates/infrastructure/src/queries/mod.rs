@@ -12,6 +12,7 @@ mod meetings;
 mod narrow;
 mod notification_rows;
 mod notifications;
+mod opt_outs;
 mod oversight;
 mod oversight_figures;
 mod participants;
@@ -35,6 +36,7 @@ use scheduler_domain::conflicts::BusyRepo;
 use scheduler_domain::idempotency::AnswerRepo;
 use scheduler_domain::meetings::MeetingRepo;
 use scheduler_domain::notifications::{MarkRepo, Outbox};
+use scheduler_domain::opt_out::OptOutRepo;
 use scheduler_domain::participants::ParticipantRepo;
 use scheduler_domain::store::{Mode, StoreError, Tx, Verdict};
 use scheduler_domain::text::Email;
@@ -235,6 +237,10 @@ impl Tx for DieselTx<'_> {
     }
 
     fn outbox(&mut self) -> &mut dyn Outbox {
+        self
+    }
+
+    fn opt_outs(&mut self) -> &mut dyn OptOutRepo {
         self
     }
 

@@ -18,7 +18,8 @@ use crate::schema::participants;
 macro_rules! participant_columns {
     () => {
         "p.id, p.meeting_id, p.email, p.name, p.status, p.invited_at, p.responded_at, p.note,
-        p.link_number, p.is_co_organiser, u.id, u.email_verified_at"
+        p.link_number, p.is_co_organiser, p.has_accepted, p.is_opted_out, u.id,
+        u.email_verified_at"
     };
 }
 pub(super) use participant_columns;
@@ -33,6 +34,8 @@ pub(super) type ParticipantColumns = (
     Nullable<Moment>,
     Text,
     Integer,
+    Bool,
+    Bool,
     Bool,
     Nullable<Id>,
     Nullable<Moment>,
@@ -50,6 +53,8 @@ pub(super) struct ParticipantRow {
     note: String,
     link_number: i32,
     is_co_organiser: bool,
+    has_accepted: bool,
+    is_opted_out: bool,
     user_id: Option<DbId>,
     verified_at: Option<DbTime>,
 }
@@ -74,6 +79,8 @@ impl TryFrom<ParticipantRow> for Participant {
             note: Note::from_stored(row.note),
             link_number: row.link_number,
             is_co_organiser: row.is_co_organiser,
+            has_accepted: row.has_accepted,
+            is_opted_out: row.is_opted_out,
         })
     }
 }
@@ -138,15 +145,15 @@ impl ParticipantRepo for DieselTx<'_> {
         self.write(|conn| {
             let rows: Vec<ParticipantRow> = sql::<ParticipantColumns>(concat!(
                 "insert into participants
-                    (meeting_id, email, name, status, invited_at, responded_at)
+                    (meeting_id, email, name, status, invited_at, responded_at, is_opted_out)
                 select $1, n.value->>'email', n.value->>'name', n.value->>'status', ",
                 time!("invited_at"),
                 ", ",
                 time!("responded_at"),
-                " from ",
+                ", exists (select 1 from mail_opt_outs o where o.email = n.value->>'email') from ",
                 objects!("$2"),
                 " returning id, meeting_id, email, name, status, invited_at, responded_at,
-                    note, link_number, is_co_organiser,
+                    note, link_number, is_co_organiser, has_accepted, is_opted_out,
                     (select u.id from users u where u.email = participants.email),
                     (select u.email_verified_at from users u where u.email = participants.email)"
             ))
@@ -164,7 +171,7 @@ impl ParticipantRepo for DieselTx<'_> {
         self.write_one(|conn| {
             sql::<()>(
                 "update participants set status = $2, responded_at = $3, note = $4,
-                    link_number = $5, is_co_organiser = $6
+                    link_number = $5, is_co_organiser = $6, has_accepted = $7
                 where id = $1",
             )
             .bind(participant.id.0)
@@ -173,6 +180,7 @@ impl ParticipantRepo for DieselTx<'_> {
             .bind(participant.note.as_str())
             .bind(participant.link_number)
             .bind(participant.is_co_organiser)
+            .bind(participant.has_accepted)
             .execute(conn)
         })
     }

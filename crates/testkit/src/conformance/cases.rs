@@ -49,6 +49,13 @@ macro_rules! conformance_cases {
                 a_detail_counts_what_belongs_to_the_account
                 who_is_not_there_has_no_detail
             }
+            opt_outs {
+                first_instant_of_an_opt_out_is_kept
+                unlocked_address_cannot_opt_out
+                participants_show_an_opt_out_before_and_after
+                only_opted_out_recipients_are_stopped
+                reply_by_an_organiser_is_no_acceptance
+            }
             settings {
                 nothing_is_decided_at_first
                 every_field_is_kept

@@ -74,6 +74,7 @@ pub fn the_answers_of_45_guests_change_45_rows(store: &dyn Store) {
     for (after, before) in found.participants.iter().zip(answering) {
         let expected = Participant {
             status: Rsvp::Accepted,
+            has_accepted: true,
             responded_at: Some(world.ctx.now),
             note: Note::parse(&format!("{} comes", before.id)).unwrap(),
             ..before.clone()

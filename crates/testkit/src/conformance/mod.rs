@@ -32,6 +32,7 @@ pub mod hand_overs;
 pub mod links;
 pub mod listing;
 pub mod meetings;
+pub mod opt_outs;
 pub mod outbox;
 pub mod oversight;
 pub mod participants;
@@ -135,6 +136,7 @@ mod tests {
             ("links", include_str!("links.rs")),
             ("listing", include_str!("listing.rs")),
             ("meetings", include_str!("meetings.rs")),
+            ("opt_outs", include_str!("opt_outs.rs")),
             ("outbox", include_str!("outbox.rs")),
             ("oversight", include_str!("oversight.rs")),
             ("queues", include_str!("queues.rs")),

@@ -198,7 +198,7 @@ pub fn a_claim_ends_by_itself(store: &dyn Store) {
 pub fn a_claim_that_is_rolled_back_holds_nothing(store: &dyn Store) {
     queue(store, &[notice(0)]);
     let result = store.write(|tx| {
-        claim_in(tx.outbox(), later(1), later(6), 1)?;
+        claim_in(tx, later(1), later(6), 1)?;
         Err::<(), _>(scheduler_domain::store::StoreError::Busy)
     });
     assert!(result.is_err());

@@ -217,7 +217,7 @@ pub fn writing_in_a_read_is_an_error_and_writes_nothing(store: &dyn Store) {
         }),
         ("claim", &|tx| {
             let now = world.ctx.now;
-            claim_in(tx.outbox(), now, now, 10).map(|_| ())
+            claim_in(tx, now, now, 10).map(|_| ())
         }),
     ];
     for mode in [Mode::Read, Mode::Glance] {

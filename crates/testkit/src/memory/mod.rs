@@ -7,6 +7,7 @@ mod busy;
 mod listing;
 mod marks;
 mod meetings;
+mod opt_outs;
 mod outbox;
 mod oversight;
 mod participants;
@@ -30,10 +31,12 @@ use scheduler_domain::ids::{
 };
 use scheduler_domain::meetings::{Meeting, MeetingRepo};
 use scheduler_domain::notifications::{Mark, MarkRepo, Outbox};
+use scheduler_domain::opt_out::OptOutRepo;
 use scheduler_domain::participants::{Participant, ParticipantRepo};
 use scheduler_domain::store::{Mode, Store, StoreError, Tx, Verdict};
 use scheduler_domain::text::Email;
 use scheduler_domain::time::TimeRange;
+use time::UtcDateTime;
 
 use self::table::Table;
 use crate::conformance::TestStore;
@@ -116,6 +119,7 @@ struct State {
     participants: Table<(MeetingId, ParticipantId), Participant>,
     busy: Table<(Email, TimeRange, MeetingId), ()>,
     notices: Table<NotificationId, outbox::Row>,
+    opt_outs: Table<Email, UtcDateTime>,
     marks: Table<String, Mark>,
     answers: Table<(String, String), answers::Row>,
     audit: Table<EntryId, Entry>,
@@ -204,6 +208,10 @@ impl Tx for MemoryTx {
     }
 
     fn outbox(&mut self) -> &mut dyn Outbox {
+        self
+    }
+
+    fn opt_outs(&mut self) -> &mut dyn OptOutRepo {
         self
     }
 

@@ -27,6 +27,7 @@ impl State {
                 id: user.id,
                 is_verified: user.email_verified_at.is_some(),
             }),
+            is_opted_out: self.opt_outs.contains_key(&row.email),
             ..row.clone()
         })
     }
@@ -86,6 +87,8 @@ impl ParticipantRepo for MemoryTx {
                     note: Note::default(),
                     link_number: 0,
                     is_co_organiser: false,
+                    has_accepted: false,
+                    is_opted_out: false,
                 };
                 tx.state.participants.insert((meeting, id), row);
             }
@@ -104,6 +107,7 @@ impl ParticipantRepo for MemoryTx {
             row.note = participant.note.clone();
             row.link_number = participant.link_number;
             row.is_co_organiser = participant.is_co_organiser;
+            row.has_accepted = participant.has_accepted;
             Ok(())
         })
     }

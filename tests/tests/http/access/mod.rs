@@ -133,6 +133,7 @@ fn reading_changes_nothing(backend: Backend) {
     let ann = &scene.people[3];
     let token = scene.link(&scene.meeting);
     let nid = scene.notice(&scene.meeting);
+    let link = scene.opt_out_link("bob@example.org");
     let mut paths: BTreeSet<String> = rows()
         .iter()
         .map(|row| row.name().split_once(' ').unwrap().1.to_owned())
@@ -144,6 +145,8 @@ fn reading_changes_nothing(backend: Backend) {
         "/verify/{access}",
         "/reset/{access}",
         "/rsvp/{token}",
+        "/unsubscribe/{link}",
+        "/unsubscribe/{link}/?saved=1&choice=stop&List-Unsubscribe=One-Click",
         "/rsvp/{token}/?answer=declined&zone=Asia/Tokyo&saved=1&note=x&status=declined",
         "/nothing",
         "/api/",
@@ -155,6 +158,7 @@ fn reading_changes_nothing(backend: Backend) {
             &scene.meeting.id,
             path.replace("{pid}", &pid)
                 .replace("{token}", &token)
+                .replace("{link}", &link)
                 .replace("{nid}", &nid)
                 .replace("{sid}", &scene.session)
                 .replace("{access}", &ann.access),

@@ -16,6 +16,7 @@ pub(super) fn probe(scene: &Scene, row: &Row, input: &str) {
         "path nid" => mails(scene, row),
         "path sid" => sessions(scene, row),
         "path token" => links(scene, row),
+        "path link" => opt_out_links(scene, row),
         "header If-Match" => versions(scene, row, input, "\"0-0\"", [401, 404, 403, 412, 404]),
         "header If-None-Match" => {
             // The organiser's, who is told that they may edit it.
@@ -204,6 +205,48 @@ fn links(scene: &Scene, row: &Row) {
                     shown(&reply),
                     shown(&missing),
                     "{} {token} by {role}",
+                    row.call
+                );
+            }
+        }
+    });
+}
+
+/// The link of an address works for that address alone.
+fn opt_out_links(scene: &Scene, row: &Row) {
+    let (bob, ann) = (
+        scene.opt_out_link("bob@example.org"),
+        scene.opt_out_link("guest@example.org"),
+    );
+    let (seal, address) = bob.split_at(32);
+    let upper = format!("{seal}{}", address.to_uppercase());
+    let rsvp = scene.link(&scene.meeting);
+    scene.unchanged(&format!("{} with made-up links", row.call), || {
+        for (_, role, client) in scene.roles() {
+            let ask = |link: &str| {
+                let call = row.call.replace("{link}", link);
+                scene.call_of(client, &call, &row.body, "", "").send()
+            };
+            let missing = ask("x").is(404);
+            for link in [
+                seal,
+                address,
+                &upper,
+                &rsvp,
+                &format!("{seal}{}", &ann[32..]),
+                &format!("{bob}0"),
+                &format!("{bob}%20"),
+                &bob[..bob.len() - 2],
+                &"a".repeat(5_000),
+                &"%00".repeat(40),
+                &"%F0%9F%98%80".repeat(20),
+                &scene.people[2].access,
+            ] {
+                let reply = ask(link);
+                assert_eq!(
+                    shown(&reply),
+                    shown(&missing),
+                    "{} {link} by {role}",
                     row.call
                 );
             }

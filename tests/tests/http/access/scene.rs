@@ -91,6 +91,9 @@ impl Scene {
         if call.contains("{token}") {
             call = call.replace("{token}", &self.link(meeting));
         }
+        if call.contains("{link}") {
+            call = call.replace("{link}", &self.opt_out_link("bob@example.org"));
+        }
         if call.contains("{nid}") {
             call = call.replace("{nid}", &self.notice(meeting));
         }
@@ -100,6 +103,13 @@ impl Scene {
     /// What Bob's secret link to a meeting of Ann carries.
     pub(super) fn link(&self, meeting: &Meeting) -> String {
         self.people[3].link_of(meeting, "bob@example.org")
+    }
+
+    /// By which this address stops its e-mails.
+    pub(super) fn opt_out_link(&self, email: &str) -> String {
+        let link = self.server.site.opt_out_link(email);
+        self.people[3].keep_secret(&link[..32]);
+        link
     }
 
     /// The oldest mail about a meeting of Ann.

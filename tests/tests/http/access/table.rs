@@ -166,6 +166,9 @@ pub(super) fn rows() -> Vec<Row> {
             EVERYBODY,
         ),
         row("GET /api/rsvp/{token}/export-ics/", EVERYBODY),
+        row("GET /api/unsubscribe/{link}/", EVERYBODY),
+        row("POST /api/unsubscribe/{link}/", EVERYBODY),
+        row("DELETE /api/unsubscribe/{link}/", EVERYBODY),
         row("GET /api/instance/", EVERYBODY),
         row("GET /api/schema/", EVERYBODY),
         row("GET /healthz", EVERYBODY),
@@ -175,12 +178,13 @@ pub(super) fn rows() -> Vec<Row> {
 }
 
 /// Inputs that name something which belongs to somebody: each has probes in `probes.rs`.
-pub(super) const REFERENCES: [&str; 15] = [
+pub(super) const REFERENCES: [&str; 16] = [
     "path id",
     "path pid",
     "path nid",
     "path sid",
     "path token",
+    "path link",
     "cookie refresh_token",
     "header If-Match",
     "header If-None-Match",

@@ -49,6 +49,7 @@ pub(super) fn test(config: &Config, to: &str, report: &mut Report) {
                 .to_owned(),
             action: None,
         }),
+        unsubscribe_url: None,
     };
     let sent = wiring::mailer(config)
         .map_err(|failure| failure.to_string())

@@ -283,6 +283,13 @@ it('names a co-organiser, and shows what was done', async () => {
   expect(named).toEqual([{ is_co_organiser: true }]);
 });
 
+it('says who gets no e-mails from this server', async () => {
+  stored = { ...mine, participants: [aParticipant(), { ...guest, is_opted_out: true }] };
+  renderApp(PAGE);
+  expect(await screen.findByText('Gets no e-mails from this server')).toBeVisible();
+  expect(screen.getAllByText('Gets no e-mails from this server')).toHaveLength(1);
+});
+
 it('lets a co-organiser edit and cancel, but not delete or name others', async () => {
   stored = aMeeting({ can_edit: true, participants: [aParticipant(), guest] });
   const { user } = renderApp(PAGE);

@@ -1,4 +1,4 @@
-import { Copy, EllipsisVertical, Link2Off, UserCog, UserMinus, Users } from 'lucide-react';
+import { Copy, EllipsisVertical, Link2Off, MailX, UserCog, UserMinus, Users } from 'lucide-react';
 import { useState } from 'react';
 import type { Meeting, Participant } from '@/api/meetings';
 import { describe } from '@/api/problem';
@@ -142,7 +142,7 @@ export function grouped({ participants, created_by_email }: Meeting) {
 }
 
 function Person({
-  participant: { name, email, note, status, responded_at, is_co_organiser },
+  participant: { name, email, note, status, responded_at, is_co_organiser, is_opted_out },
   viewer,
   isMe,
 }: {
@@ -163,6 +163,11 @@ function Person({
       )}
       {note && <p className="text-small wrap-anywhere">“{note}”</p>}
       {is_co_organiser && <CoOrganiser />}
+      {is_opted_out && (
+        <p className="flex items-center gap-1 text-muted text-small">
+          <MailX aria-hidden="true" className="size-3.5 flex-none" /> Gets no e-mails from this server
+        </p>
+      )}
       {responded_at && status !== 'pending' && (
         <p className="text-muted text-small">answered {formatRelative(responded_at, viewer)}</p>
       )}

@@ -87,6 +87,7 @@ struct MeetingPage<'a> {
     rest_url: Option<&'a str>,
     question: Option<Question>,
     footer: String,
+    unsubscribe_url: Option<&'a str>,
 }
 
 /// A fact with its label.
@@ -135,7 +136,7 @@ struct Question {
 }
 
 impl<'a> MeetingPage<'a> {
-    fn new(mail: &Mail, content: &'a MeetingContent) -> Self {
+    fn new(mail: &'a Mail, content: &'a MeetingContent) -> Self {
         let organiser = one_line(&content.organiser.name);
         let is_of_recipient = is_reply_of(content, &mail.to);
         let of_another = content.reply.as_ref().filter(|_| !is_of_recipient);
@@ -181,6 +182,7 @@ impl<'a> MeetingPage<'a> {
                     mail.to
                 ),
             },
+            unsubscribe_url: mail.unsubscribe_url.as_deref(),
             content,
         }
     }

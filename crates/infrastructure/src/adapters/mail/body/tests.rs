@@ -79,6 +79,7 @@ pub(in super::super) fn meeting(kind: NoticeKind) -> Mail {
                 Rsvp::Pending
             },
         }),
+        leave_url: None,
         calendar: calendar(kind),
     };
     Mail {
@@ -89,6 +90,7 @@ pub(in super::super) fn meeting(kind: NoticeKind) -> Mail {
         kind,
         subject: subject.to_owned(),
         content: Content::Meeting(Box::new(content)),
+        unsubscribe_url: Some("https://meet.example/unsubscribe/abcdef6f72/".to_owned()),
     }
 }
 
@@ -160,6 +162,7 @@ fn account(kind: NoticeKind) -> Mail {
             text: text.to_owned(),
             action: Some(action),
         }),
+        unsubscribe_url: None,
     }
 }
 

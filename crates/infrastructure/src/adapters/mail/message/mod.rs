@@ -28,7 +28,7 @@ pub(super) enum MessageFault {
 }
 
 /// Equal mails get the same `Message-ID` from the same sender, so that a mail that is sent twice
-/// is recognised. What calendars read is there twice (RFC 6047 §3): beside the words, where mail
+/// is recognised. Mail programs offer to stop e-mails about meetings (RFC 8058). What calendars read is there twice (RFC 6047 §3): beside the words, where mail
 /// programs offer to answer, and as a file, for those that know only files.
 pub(super) fn message(from: &Sender, mail: &Mail) -> Result<Message, MessageFault> {
     let address: Address = mail.to.as_str().parse().map_err(MessageFault::Address)?;
@@ -53,6 +53,11 @@ pub(super) fn message(from: &Sender, mail: &Mail) -> Result<Message, MessageFaul
         .header(MIME_VERSION_1_0);
     if let Some(author) = &author {
         builder = builder.reply_to(author.clone());
+    }
+    if let Some(url) = &mail.unsubscribe_url {
+        builder = builder
+            .raw_header(raw("List-Unsubscribe", &format!("<{url}>")))
+            .raw_header(raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
     }
     let mut message = builder
         .multipart(parts(mail)?)

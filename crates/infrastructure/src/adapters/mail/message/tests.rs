@@ -18,6 +18,7 @@ pub(in super::super) fn mail() -> Mail {
         kind: NoticeKind::Invitation,
         subject: "Invitation: Plan".to_owned(),
         content: plain("Hello Ann,\n\nbring it.\n"),
+        unsubscribe_url: None,
     }
 }
 
