@@ -8,6 +8,7 @@ use scheduler_domain::admin::{InstanceSettings, instance_settings};
 use scheduler_domain::auth::{Lifetimes, Passwords, Tokens};
 use scheduler_domain::ctx::{Ctx, Entropy};
 use scheduler_domain::idempotency::{Answer, OnceError, RequestKey, once};
+use scheduler_domain::mail_limits::MailLimits;
 use scheduler_domain::notifications::Letters;
 use scheduler_domain::store::{Store, StoreError, Tx};
 use time::UtcDateTime;
@@ -32,6 +33,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// `None` switches all limits off.
     pub rate_limits: Option<RateLimits>,
+    /// How many e-mails there may be; none where there are no limits.
+    pub mail_limits: Option<MailLimits>,
     /// The proxies whose word about the client counts, if there are any.
     pub trust_proxy: Option<TrustedProxy>,
     /// How long mails about a change of a meeting wait for the next change.
@@ -187,6 +190,7 @@ impl App {
     pub(crate) fn ctx(&self) -> Ctx {
         let mut ctx = Ctx::new((self.clock)(), Arc::clone(&self.entropy));
         ctx.mail_hold = self.settings.mail_hold;
+        ctx.mail_limits = self.settings.mail_limits;
         ctx.client = present_client();
         ctx.email_verification = self.settings.email_verification;
         ctx

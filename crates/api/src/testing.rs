@@ -77,6 +77,7 @@ impl World {
             cors_allowed_origins: vec!["http://localhost:3000".into()],
             public_url: None,
             rate_limits: None,
+            mail_limits: None,
             trust_proxy: None,
             mail_hold: Duration::ZERO,
             email_verification: false,

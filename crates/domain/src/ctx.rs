@@ -6,6 +6,7 @@ use std::sync::Arc;
 use time::{Duration, UtcDateTime};
 use uuid::{Builder, Uuid};
 
+use crate::mail_limits::MailLimits;
 use crate::time::{truncate, unix_millis};
 
 /// Unpredictable bytes. Tests seed it; the server takes the operating system's.
@@ -21,6 +22,8 @@ pub struct Ctx {
     pub now: UtcDateTime,
     /// How long mails about a change wait for the next change, so that several become one.
     pub mail_hold: Duration,
+    /// How many e-mails there may be; none where there are no limits.
+    pub mail_limits: Option<MailLimits>,
     /// The network that the request comes from; none where nobody asked by the network.
     pub client: Option<IpAddr>,
     /// Whether an account speaks for its address only after the address was verified.
@@ -35,6 +38,7 @@ impl Ctx {
         Self {
             now: truncate(now),
             mail_hold: Duration::ZERO,
+            mail_limits: None,
             client: None,
             email_verification: true,
             entropy,

@@ -72,6 +72,7 @@ pub mod conflicts;
 pub mod ctx;
 pub mod idempotency;
 pub mod ids;
+pub mod mail_limits;
 pub mod meetings;
 pub mod notifications;
 pub mod opt_out;

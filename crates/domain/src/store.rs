@@ -15,6 +15,7 @@ use crate::audit::AuditRepo;
 use crate::auth::{SecretRepo, SessionRepo, UserRepo};
 use crate::conflicts::BusyRepo;
 use crate::idempotency::AnswerRepo;
+use crate::mail_limits::AllowanceRepo;
 use crate::meetings::MeetingRepo;
 use crate::notifications::{MarkRepo, Outbox};
 use crate::opt_out::OptOutRepo;
@@ -114,6 +115,8 @@ pub trait Tx {
     fn busy(&mut self) -> &mut dyn BusyRepo;
     /// Mails to send, being sent, and sent.
     fn outbox(&mut self) -> &mut dyn Outbox;
+    /// What is used of the mail limits.
+    fn allowances(&mut self) -> &mut dyn AllowanceRepo;
     /// Addresses that get no e-mails.
     fn opt_outs(&mut self) -> &mut dyn OptOutRepo;
     /// How far the server has come with what it does by itself.

@@ -8,6 +8,7 @@ use scheduler_domain::audit::AuditRepo;
 use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
 use scheduler_domain::idempotency::AnswerRepo;
+use scheduler_domain::mail_limits::AllowanceRepo;
 use scheduler_domain::meetings::MeetingRepo;
 use scheduler_domain::notifications::{MarkRepo, Outbox};
 use scheduler_domain::opt_out::OptOutRepo;
@@ -108,6 +109,10 @@ impl Tx for WatchedTx<'_> {
     fn outbox(&mut self) -> &mut dyn Outbox {
         self.has_notices = true;
         self.inner.outbox()
+    }
+
+    fn allowances(&mut self) -> &mut dyn AllowanceRepo {
+        self.inner.allowances()
     }
 
     fn opt_outs(&mut self) -> &mut dyn OptOutRepo {

@@ -149,6 +149,7 @@ pub(crate) fn app(
             cors_allowed_origins: config.cors_allowed_origins.clone(),
             public_url: config.public_url.clone(),
             rate_limits: config.rate_limits,
+            mail_limits: config.mail_limits,
             trust_proxy: config.trust_proxy,
             mail_hold: config.mail_hold,
             email_verification: config.email_verification,

@@ -79,6 +79,7 @@ fn about(to: &Email, name: &str, subject: &str, text: &str) -> MeetingContent {
         }),
         page_url: None,
         answer: None,
+        more_replies: Vec::new(),
         leave_url: None,
         calendar: Some(CalendarFile {
             method: Method::Request,

@@ -244,6 +244,7 @@ fn settings() -> Settings {
         cors_allowed_origins: vec!["http://localhost:3000".to_owned()],
         public_url: None,
         rate_limits: None,
+        mail_limits: None,
         trust_proxy: Some(scheduler_api::TrustedProxy::default()),
         mail_hold: Duration::ZERO,
         email_verification: false,

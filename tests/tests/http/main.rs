@@ -22,6 +22,7 @@ mod injection;
 mod limits;
 mod lists;
 mod logs;
+mod mail_limits;
 mod meetings;
 mod notifications;
 mod operation;

@@ -41,6 +41,7 @@ const TEXTS: Record<ProblemCode, string> = {
     'The server does not offer this. Reload the page to get its newest version.',
   idempotency_key_reused: 'This was already sent with other content. Try again.',
   rate_limited: 'Too many tries. Wait a little, then try again.',
+  mail_limit: 'That would send more e-mails than are allowed. Nothing was saved; try again later.',
   internal: 'Something went wrong on the server. Try again.',
   busy: 'The server is busy. Try again in a moment.',
   unavailable: 'The server cannot reach its database. Try again in a moment.',

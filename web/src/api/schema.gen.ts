@@ -3599,6 +3599,42 @@ export interface components {
             error: string;
         };
         /**
+         * @description How much of a mail limit is used. What is used comes back evenly.
+         * @example {
+         *       "setting": "MAIL_LIMIT_PAIR_DAY",
+         *       "from": "ada@example.com",
+         *       "to": "grace@example.com",
+         *       "count": 20,
+         *       "limit": 20,
+         *       "is_reached": true
+         *     }
+         */
+        MailLimitUse: {
+            /**
+             * @description Which limit.
+             * @enum {string}
+             */
+            setting: "MAIL_LIMIT_ACCOUNT_HOUR" | "MAIL_LIMIT_PAIR_DAY" | "MAIL_LIMIT_STRANGER_DAY" | "MAIL_LIMIT_HOUR";
+            /**
+             * Format: email
+             * @description Whose e-mails are counted, of an account and of a pair.
+             */
+            from: string | null;
+            /**
+             * Format: email
+             * @description The recipient, of a pair and of strangers' e-mails.
+             */
+            to: string | null;
+            /**
+             * Format: int32
+             * @description How many e-mails count at present; more than `limit` where some are held.
+             */
+            count: number;
+            /** Format: int32 */
+            limit: number;
+            is_reached: boolean;
+        };
+        /**
          * @description How the server is, at a glance.
          * @example {
          *       "users": {
@@ -3715,6 +3751,16 @@ export interface components {
          *             "count": 3,
          *             "oldest_seconds": 4
          *           }
+         *         ],
+         *         "limits": [
+         *           {
+         *             "setting": "MAIL_LIMIT_PAIR_DAY",
+         *             "from": "ada@example.com",
+         *             "to": "grace@example.com",
+         *             "count": 20,
+         *             "limit": 20,
+         *             "is_reached": true
+         *           }
          *         ]
          *       },
          *       "database": {
@@ -3776,6 +3822,8 @@ export interface components {
                 last_error: components["schemas"]["MailError"] | null;
                 /** @description What waits or was given up, by state and kind. */
                 queue: components["schemas"]["QueueDepth"][];
+                /** @description Mail limits of which at least 80 % are used, the fullest first; before them that of the installation, if anything of it is used. */
+                limits: components["schemas"]["MailLimitUse"][];
             };
             database: {
                 /** @enum {string} */
@@ -4084,7 +4132,7 @@ export interface components {
          * @description What went wrong, for programs. Never renamed.
          * @enum {string}
          */
-        ProblemCode: "bad_request" | "malformed_body" | "invalid" | "invalid_idempotency_key" | "reset_link_invalid" | "already_cancelled" | "already_ended" | "token_missing" | "token_invalid" | "token_expired" | "token_wrong_type" | "session_ended" | "proof_required" | "invalid_credentials" | "forbidden" | "registration_closed" | "beyond_permissions" | "not_found" | "method_not_allowed" | "not_acceptable" | "body_too_slow" | "conflict" | "already_invited" | "scheduling_conflict" | "last_superuser" | "superseded" | "being_sent" | "not_waiting" | "idempotency_key_in_use" | "stale" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "internal" | "busy" | "unavailable" | "not_ready";
+        ProblemCode: "bad_request" | "malformed_body" | "invalid" | "invalid_idempotency_key" | "reset_link_invalid" | "already_cancelled" | "already_ended" | "token_missing" | "token_invalid" | "token_expired" | "token_wrong_type" | "session_ended" | "proof_required" | "invalid_credentials" | "forbidden" | "registration_closed" | "beyond_permissions" | "not_found" | "method_not_allowed" | "not_acceptable" | "body_too_slow" | "conflict" | "already_invited" | "scheduling_conflict" | "last_superuser" | "superseded" | "being_sent" | "not_waiting" | "idempotency_key_in_use" | "stale" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "mail_limit" | "internal" | "busy" | "unavailable" | "not_ready";
     };
     responses: {
         /** @description Bad request, or Malformed body, or Invalid input, or Invalid Idempotency-Key. */
@@ -4296,6 +4344,17 @@ export interface components {
         SchedulingConflictOrConflictOrIdempotencyKeyInUse: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many e-mails, or Too many requests. */
+        MailLimitOrRateLimited: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
@@ -5406,7 +5465,7 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["RateLimited"];
+            429: components["responses"]["MailLimitOrRateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["BusyOrUnavailable"];
         };
@@ -5856,7 +5915,7 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["RateLimited"];
+            429: components["responses"]["MailLimitOrRateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["BusyOrUnavailable"];
         };
@@ -6466,7 +6525,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["SupersededOrConflict"];
-            429: components["responses"]["RateLimited"];
+            429: components["responses"]["MailLimitOrRateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["BusyOrUnavailable"];
         };
@@ -6517,7 +6576,7 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["RateLimited"];
+            429: components["responses"]["MailLimitOrRateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["BusyOrUnavailable"];
         };
@@ -7762,7 +7821,7 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["RateLimited"];
+            429: components["responses"]["MailLimitOrRateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["BusyOrUnavailable"];
         };

@@ -3,7 +3,10 @@
 use actix_web::web::Data;
 use paperclip::actix::api_v2_operation;
 use paperclip::actix::web::{ServiceConfig, get, resource};
-use scheduler_domain::admin::oversight::{MailHealth, Overview, QueueDepth, Week, overview};
+use scheduler_domain::admin::oversight::{
+    LimitUse, MailHealth, Overview, QueueDepth, Week, overview,
+};
+use scheduler_domain::mail_limits::Subject;
 use scheduler_domain::notifications::NotificationState;
 use scheduler_domain::time::format_utc;
 use serde::Serialize;
@@ -59,6 +62,17 @@ struct MailView {
     failed_in_24_hours: i64,
     last_error: Option<MailErrorView>,
     queue: Vec<DepthView>,
+    limits: Vec<LimitView>,
+}
+
+#[derive(Serialize)]
+struct LimitView {
+    setting: &'static str,
+    from: Option<String>,
+    to: Option<String>,
+    count: u32,
+    limit: u32,
+    is_reached: bool,
 }
 
 #[derive(Serialize)]
@@ -106,7 +120,7 @@ fn age(now: UtcDateTime, since: UtcDateTime) -> i64 {
 }
 
 impl MailView {
-    fn new(health: MailHealth, now: UtcDateTime) -> Self {
+    fn new(health: MailHealth, limits: Vec<LimitUse>, now: UtcDateTime) -> Self {
         let waiting = || {
             let queue = health.queue.iter();
             queue.filter(|depth| depth.state == NotificationState::Queued)
@@ -127,6 +141,26 @@ impl MailView {
                 .into_iter()
                 .map(|depth| DepthView::new(depth, now))
                 .collect(),
+            limits: limits.into_iter().map(LimitView::from).collect(),
+        }
+    }
+}
+
+impl From<LimitUse> for LimitView {
+    fn from(one: LimitUse) -> Self {
+        let (setting, from, to) = match one.subject {
+            Subject::Account(email) => ("MAIL_LIMIT_ACCOUNT_HOUR", Some(email), None),
+            Subject::Pair(from, to) => ("MAIL_LIMIT_PAIR_DAY", Some(from), Some(to)),
+            Subject::Server(_) => ("MAIL_LIMIT_HOUR", None, None),
+            Subject::Stranger(email) => ("MAIL_LIMIT_STRANGER_DAY", None, Some(email)),
+        };
+        Self {
+            setting,
+            from: from.map(|email| email.to_string()),
+            to: to.map(|email| email.to_string()),
+            count: one.count,
+            limit: one.limit,
+            is_reached: one.count >= one.limit,
         }
     }
 }
@@ -165,7 +199,7 @@ impl OverviewView {
                 upcoming: overview.upcoming,
                 weeks: overview.weeks.iter().map(WeekView::new).collect(),
             },
-            mail: MailView::new(overview.mail, now),
+            mail: MailView::new(overview.mail, overview.mail_limits, now),
             database: DatabaseView {
                 kind: database.kind,
                 version: database.version,

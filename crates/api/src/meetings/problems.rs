@@ -4,6 +4,7 @@ use scheduler_domain::meetings::{
     CancelError, DeleteError, FindError, HandOverError, HistoryError, MOST_PARTICIPANTS,
     RescheduleError, ScheduleError,
 };
+use time::Duration;
 
 use super::words::status_word;
 use crate::conflicts::{AsSent, conflict_problem};
@@ -30,12 +31,19 @@ pub(crate) fn too_many_participants(field: &str) -> Problem {
     Problem::invalid_field(field, fault)
 }
 
+/// With the time after which there is room.
+pub(crate) fn mail_limit(wait: Duration) -> Problem {
+    let seconds = u64::try_from(wait.whole_seconds()).unwrap_or(0);
+    Problem::new(Code::MailLimit).with_retry_after(seconds + 1)
+}
+
 /// Clashes are named as the caller named the people.
 pub(super) fn schedule_problem(error: ScheduleError, sent: &AsSent) -> Problem {
     match error {
         ScheduleError::InThePast => Problem::invalid_field("start_time", IN_THE_PAST),
         ScheduleError::TooManyParticipants => too_many_participants("participants"),
         ScheduleError::Conflict(clashes) => conflict_problem(&clashes, sent),
+        ScheduleError::MailLimit(wait) => mail_limit(wait),
         ScheduleError::Store(error) => error.into(),
     }
 }

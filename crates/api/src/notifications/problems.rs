@@ -3,7 +3,7 @@
 use scheduler_domain::notifications::{ListNotificationsError, NotifyError, ResendError};
 
 use super::body::KINDS;
-use crate::meetings::no_organiser;
+use crate::meetings::{mail_limit, no_organiser};
 use crate::problem::{Code, Problem};
 
 impl From<NotifyError> for Problem {
@@ -16,6 +16,7 @@ impl From<NotifyError> for Problem {
             NotifyError::WrongKind => {
                 Self::invalid_field("type", format!("Choose one of {KINDS}."))
             }
+            NotifyError::MailLimit(wait) => mail_limit(wait),
             NotifyError::Store(error) => error.into(),
         }
     }
@@ -37,6 +38,7 @@ impl From<ResendError> for Problem {
             ResendError::NotFound => Self::new(Code::NotFound),
             ResendError::NotOrganiser => no_organiser(),
             ResendError::Superseded => Self::new(Code::Superseded),
+            ResendError::MailLimit(wait) => mail_limit(wait),
             ResendError::Store(error) => error.into(),
         }
     }

@@ -5,7 +5,7 @@ use scheduler_domain::participants::{
 };
 
 use crate::conflicts::{AsSent, conflict_problem};
-use crate::meetings::{no_organiser, not_organiser, too_many_participants};
+use crate::meetings::{mail_limit, no_organiser, not_organiser, too_many_participants};
 use crate::problem::{Code, Problem};
 
 const NEITHER: &str = "Only an organiser or the participant may do this.";
@@ -22,6 +22,7 @@ pub(super) fn invite_problem(error: InviteError, sent: &AsSent) -> Problem {
         InviteError::AlreadyInvited => Problem::new(Code::AlreadyInvited),
         InviteError::TooManyParticipants => too_many_participants("email"),
         InviteError::Conflict(clashes) => conflict_problem(&clashes, sent),
+        InviteError::MailLimit(wait) => mail_limit(wait),
         InviteError::Store(error) => error.into(),
     }
 }

@@ -75,6 +75,7 @@ codes! {
     UnsupportedMediaType 415 "unsupported_media_type" "Unsupported media type" "The body must be sent as application/json.";
     IdempotencyKeyReused 422 "idempotency_key_reused" "Idempotency-Key reused" "This Idempotency-Key was used for another request.";
     RateLimited 429 "rate_limited" "Too many requests" "Too many requests; try again later.";
+    MailLimit 429 "mail_limit" "Too many e-mails" "This would send more e-mails than are allowed in an hour or a day; nothing was stored, try again later.";
     Internal 500 "internal" "Internal error" "Something went wrong here; the request id helps to find out what.";
     Busy 503 "busy" "Busy" "The server is busy; try again shortly.";
     Unavailable 503 "unavailable" "Unavailable" "The database cannot be reached at the moment; try again shortly.";

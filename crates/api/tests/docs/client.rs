@@ -61,6 +61,7 @@ fn over(store: Arc<MemoryStore>) -> web::Data<App> {
             cors_allowed_origins: Vec::new(),
             public_url: None,
             rate_limits: None,
+            mail_limits: None,
             trust_proxy: None,
             mail_hold: Duration::ZERO,
             email_verification: true,

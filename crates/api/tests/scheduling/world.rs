@@ -152,6 +152,7 @@ fn settings() -> Settings {
         cors_allowed_origins: Vec::new(),
         public_url: Some("https://meet.example.org".to_owned()),
         rate_limits: None,
+        mail_limits: None,
         trust_proxy: None,
         mail_hold: Duration::ZERO,
         email_verification: true,

@@ -90,6 +90,14 @@ impl ActingPerson {
         }
     }
 
+    /// The address of the account that acts; none of a guest and of the server.
+    pub fn account(&self) -> Option<&Email> {
+        match self.role {
+            ActingRole::Guest | ActingRole::Server => None,
+            _ => self.email.as_ref(),
+        }
+    }
+
     /// Whether this is the person with that address.
     pub fn is(&self, email: &Email) -> bool {
         self.email.as_ref() == Some(email)

@@ -1,6 +1,7 @@
 //! Plans a meeting.
 
 use thiserror::Error;
+use time::Duration;
 
 use super::changes::planned;
 use super::{
@@ -12,7 +13,7 @@ use crate::auth::Actor;
 use crate::conflicts::{Clash, OverlapQuery};
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
-use crate::notifications::{Act, Event, tell};
+use crate::notifications::{Act, EnqueueError, Event, tell_within_limits};
 use crate::participants::{NewParticipant, Rsvp};
 use crate::store::{Store, StoreError, Tx};
 use crate::text::{Email, Name};
@@ -56,9 +57,21 @@ pub enum ScheduleError {
     /// Somebody is busy, and the policy forbids that.
     #[error("somebody is busy at that time")]
     Conflict(Vec<Clash>),
+    /// A mail limit is reached; after this time there is room.
+    #[error("a mail limit is reached")]
+    MailLimit(Duration),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<EnqueueError> for ScheduleError {
+    fn from(error: EnqueueError) -> Self {
+        match error {
+            EnqueueError::MailLimit(wait) => Self::MailLimit(wait),
+            EnqueueError::Store(error) => error.into(),
+        }
+    }
 }
 
 /// Checks and writes in one transaction, during which nobody else can put one of these people
@@ -108,7 +121,7 @@ pub fn schedule_in(
         by: &meeting.acting_person(actor),
         phase: meeting.phase(ctx.now),
     };
-    tell(tx, ctx, &act, &meeting)?;
+    tell_within_limits(tx, ctx, &act, &meeting)?;
     let target = Target::meeting(meeting.id);
     audit::record(
         tx,

@@ -43,7 +43,8 @@ pub fn claim_in(
         superseded.extend(settled.superseded);
     }
     tx.outbox().supersede(&superseded)?;
-    tx.outbox().claim(&claimed, until)?;
+    let taken: Vec<Queued> = claimed.iter().flat_map(Queued::with_merged).collect();
+    tx.outbox().claim(&taken, until)?;
     Ok(Batch {
         claimed,
         superseded: superseded.len(),
@@ -89,6 +90,10 @@ fn without_opted_out(tx: &mut dyn Tx, due: Vec<Queued>) -> Result<Sorted, StoreE
 }
 
 impl Queued {
+    fn with_merged(&self) -> impl Iterator<Item = Self> {
+        std::iter::once(self).chain(&self.merged).cloned()
+    }
+
     /// Whether both are for one person about one meeting.
     fn is_beside(&self, other: &Self) -> bool {
         self.notice.meeting_id.is_some()

@@ -3,8 +3,8 @@
 
 use super::text::{self, one_line};
 use super::{
-    Action, Answer, CalendarFile, Content, Delivery, Facts, Mail, MeetingContent, Notice,
-    NoticeKind, Person, PlainContent, Queued, Told, clock,
+    Action, Answer, CalendarFile, Content, Delivery, Facts, Mail, MeetingContent, MoreReply,
+    Notice, NoticeKind, Person, PlainContent, Queued, Told, clock,
 };
 use crate::auth::{Tokens, User, reset_token, verification_token};
 use crate::calendar::{Invitation, Method, invitation_file};
@@ -26,7 +26,30 @@ pub(super) fn compose(
     let Delivery {
         tokens, public_url, ..
     } = delivery;
-    mail_of(store, ctx, *tokens, public_url, claim.id, &claim.notice)
+    let mail = mail_of(store, ctx, *tokens, public_url, claim.id, &claim.notice)?;
+    Ok(mail.map(|mail| with_merged(mail, claim)))
+}
+
+/// With the replies of other participants that go out with this one.
+fn with_merged(mut mail: Mail, claim: &Queued) -> Mail {
+    if let (Content::Meeting(content), false) = (&mut mail.content, claim.merged.is_empty()) {
+        let facts = claim
+            .merged
+            .iter()
+            .filter_map(|one| one.notice.facts.as_ref());
+        content.more_replies = facts
+            .map(|facts| MoreReply {
+                news: text::news(facts, &mail.to, NoticeKind::Reply),
+                note: facts
+                    .reply
+                    .as_ref()
+                    .map_or_else(String::new, |reply| reply.note.to_string()),
+            })
+            .collect();
+        let count = content.more_replies.len() + 1;
+        mail.subject = format!("{count} replies: {}", content.title.now);
+    }
+    mail
 }
 
 /// [`compose`] with links that these tokens are for.
@@ -227,6 +250,7 @@ fn about_meeting(
         goes_on: facts.goes_on,
         news: text::news(facts, &notice.email, notice.kind),
         reply: facts.reply.clone(),
+        more_replies: Vec::new(),
         page_url: sees_the_page(notice, known).then(|| page_url(links, id)),
         answer,
         leave_url,

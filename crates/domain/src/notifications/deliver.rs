@@ -59,8 +59,15 @@ pub fn deliver(
                 "There is no such user any more.".to_owned(),
             )),
         };
-        let attempt = outcome(ctx, claim, sent, crate::time::truncate(clock()));
-        store.write(|tx| tx.outbox().update(&attempt))?;
+        let ended_at = crate::time::truncate(clock());
+        let attempts: Vec<Attempt> = std::iter::once(claim)
+            .chain(&claim.merged)
+            .map(|one| outcome(ctx, one, sent.clone(), ended_at))
+            .collect();
+        store.write(|tx| {
+            let mut attempts = attempts.iter();
+            attempts.try_for_each(|attempt| tx.outbox().update(attempt))
+        })?;
     }
     Ok(batch.claimed.len() + batch.superseded)
 }

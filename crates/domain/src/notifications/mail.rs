@@ -82,6 +82,8 @@ pub struct MeetingContent {
     pub news: String,
     /// What somebody answered, where that is what is told.
     pub reply: Option<Reply>,
+    /// What other participants replied, where that is told with it.
+    pub more_replies: Vec<MoreReply>,
     /// The meeting's page, for who may see it there.
     pub page_url: Option<String>,
     /// How to answer, for who is asked.
@@ -90,6 +92,15 @@ pub struct MeetingContent {
     pub leave_url: Option<String>,
     /// What the recipient's calendar is told.
     pub calendar: Option<CalendarFile>,
+}
+
+/// A reply that is told with another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MoreReply {
+    /// What was replied, in one sentence.
+    pub news: String,
+    /// What was said with it, may be empty.
+    pub note: String,
 }
 
 /// A fact, and what the person was told of it last, if that was something else.

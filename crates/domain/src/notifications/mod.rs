@@ -8,6 +8,7 @@ mod claim;
 mod clock;
 mod compose;
 mod deliver;
+mod enqueue;
 mod event;
 mod leads;
 mod list;
@@ -25,6 +26,7 @@ mod text;
 pub use claim::{Batch, claim_in};
 pub(crate) use compose::mail_of;
 pub use deliver::{Delivery, deliver};
+pub use enqueue::EnqueueError;
 use event::reminder;
 pub use event::{
     Act, Event, Facts, Notice, NoticeKind, Reply, reset_message, verification_message,
@@ -33,7 +35,8 @@ pub use event::{
 pub use leads::{Leads, LeadsFault};
 pub use list::{ListNotificationsError, list_notifications};
 pub use mail::{
-    Action, Answer, CalendarFile, Content, Mail, MeetingContent, Person, PlainContent, Told,
+    Action, Answer, CalendarFile, Content, Mail, MeetingContent, MoreReply, Person, PlainContent,
+    Told,
 };
 pub use message::{Body, Message, Recipient};
 pub use notify::{NotifyError, notify, notify_in};
@@ -46,4 +49,4 @@ pub use remind::{remind, remind_in};
 pub(crate) use resend::requeue_in;
 pub use resend::{ResendError, resend};
 pub use settle::{Settled, Superseded, settle};
-pub use tell::tell;
+pub use tell::{tell, tell_within_limits};

@@ -1,7 +1,9 @@
 //! Sends something to everybody who was invited, because an organiser wants it.
 
 use thiserror::Error;
+use time::Duration;
 
+use super::enqueue::{Beyond, EnqueueError, enqueue};
 use super::{Act, Event, NoticeKind};
 use crate::audit::{self, Action, Change, Target};
 use crate::auth::Actor;
@@ -29,9 +31,21 @@ pub enum NotifyError {
     /// Organisers cannot send this.
     #[error("this is not for organisers to send")]
     WrongKind,
+    /// A mail limit is reached; after this time there is room.
+    #[error("a mail limit is reached")]
+    MailLimit(Duration),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<EnqueueError> for NotifyError {
+    fn from(error: EnqueueError) -> Self {
+        match error {
+            EnqueueError::MailLimit(wait) => Self::MailLimit(wait),
+            EnqueueError::Store(error) => error.into(),
+        }
+    }
 }
 
 /// For whom something was queued.
@@ -81,7 +95,8 @@ pub fn notify_in(
         phase,
     };
     let messages = act.messages(ctx, &meeting);
-    tx.outbox().insert(&messages)?;
+    let how = (Duration::ZERO, Beyond::Refused);
+    enqueue(tx, ctx, (act.by, &meeting), &messages, how)?;
     let recipients = messages.into_iter().flat_map(|message| message.recipients);
     let told: Vec<Email> = recipients.map(|recipient| recipient.email).collect();
     let changes = vec![

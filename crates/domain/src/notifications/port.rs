@@ -68,6 +68,9 @@ pub struct Queued {
     pub has_heard: bool,
     /// What it took the place of, unsent: an invitation, if any was one.
     pub replaced: Option<NoticeKind>,
+    /// Replies of other participants to the same recipient about the same meeting, which go out with this
+    /// one; decided by [`settle`](super::settle), and empty as the store gives it.
+    pub merged: Vec<Queued>,
     /// Whether its turn has come. What is not due is given where something beside it is.
     pub is_due: bool,
     /// When the meeting ends, if there still is one.
@@ -124,6 +127,23 @@ pub trait Outbox {
     /// waits for this recipient already. That one then counts as come about now, and is due at once
     /// too if it is not claimed. A caller that locks the recipient first queues no second one.
     fn insert_once(&mut self, message: &Message) -> Result<(), StoreError>;
+
+    /// The recipients for whom something about this meeting waits that a message of this kind takes the
+    /// place of, and when its turn comes: what tells the state of the meeting, or replies.
+    fn list_waiting(
+        &mut self,
+        meeting: MeetingId,
+        kind: NoticeKind,
+    ) -> Result<Vec<(Email, UtcDateTime)>, StoreError>;
+
+    /// What waits for these recipients about this meeting, and was neither claimed nor tried, is not due
+    /// before: replies, or all but replies and reminders. May be empty.
+    fn hold(
+        &mut self,
+        meeting: MeetingId,
+        kind: NoticeKind,
+        recipients: &[(Email, UtcDateTime)],
+    ) -> Result<(), StoreError>;
 
     /// A page of what was told about a meeting, newest first.
     fn list(

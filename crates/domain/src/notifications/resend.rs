@@ -1,7 +1,9 @@
 //! Sends a mail once more, because an organiser wants it.
 
 use thiserror::Error;
+use time::Duration;
 
+use super::enqueue::{EnqueueError, count_again};
 use super::{Notice, NoticeKind, Notification, NotificationState};
 use crate::audit::{self, Action, Change, Target};
 use crate::auth::Actor;
@@ -23,9 +25,21 @@ pub enum ResendError {
     /// What it says does not hold any more.
     #[error("the notification is superseded")]
     Superseded,
+    /// A mail limit is reached; after this time there is room.
+    #[error("a mail limit is reached")]
+    MailLimit(Duration),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<EnqueueError> for ResendError {
+    fn from(error: EnqueueError) -> Self {
+        match error {
+            EnqueueError::MailLimit(wait) => Self::MailLimit(wait),
+            EnqueueError::Store(error) => error.into(),
+        }
+    }
 }
 
 /// By an organiser. What was sent or given up is queued anew, what waits is due now, and what is
@@ -47,6 +61,8 @@ pub fn resend(
             return Err(ResendError::NotOrganiser);
         }
         let after = requeue_in(tx, ctx, id, Some(&meeting))?;
+        let by = meeting.acting_person(actor);
+        count_again(tx, ctx, &by, &meeting, &after.notice.email)?;
         let changes = vec![
             Change::made("kind", after.notice.kind.word()),
             Change::made("email", after.notice.email.as_str()),

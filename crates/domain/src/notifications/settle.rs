@@ -53,7 +53,7 @@ pub struct Settled {
 /// is not sent either. Reminders follow it one by one, as long as they help.
 ///
 /// Replies are apart from all that: the newest of each participant replaces the earlier ones of the
-/// same, and they go out one by one beside whatever waits. Nothing is sent before its turn, but what
+/// same, and those of several participants go out as one beside whatever waits. Nothing is sent before its turn, but what
 /// replaces something takes the turn of that.
 pub fn settle(queue: Vec<Queued>, now: UtcDateTime) -> Settled {
     let (replies, mut older): (Vec<_>, Vec<_>) = queue
@@ -104,8 +104,20 @@ pub fn settle(queue: Vec<Queued>, now: UtcDateTime) -> Settled {
     }
     let replies = newest_of_each(replies, &mut settled.superseded);
     let next = next.filter(|one| one.is_due);
-    settled.next = next.or_else(|| replies.into_iter().find(|one| one.is_due));
+    settled.next = next.or_else(|| merged(replies));
     settled
+}
+
+/// So many replies go out with another one.
+const MAX_MERGED: usize = 49;
+
+/// The first reply whose turn has come, with what waits beside it.
+fn merged(mut replies: Vec<Queued>) -> Option<Queued> {
+    let at = replies.iter().position(|one| one.is_due)?;
+    let mut first = replies.remove(at);
+    replies.truncate(MAX_MERGED);
+    first.merged = replies;
+    Some(first)
 }
 
 /// The meeting has ended, or it began some minutes ago and the reminder is from before.
@@ -185,6 +197,7 @@ mod tests {
             attempts: 0,
             has_heard: true,
             replaced: None,
+            merged: Vec::new(),
             is_due: true,
             meeting_ends_at: Some(NOW + time::Duration::HOUR),
         };

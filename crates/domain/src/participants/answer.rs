@@ -8,7 +8,7 @@ use crate::conflicts::{Clash, OverlapQuery};
 use crate::ctx::Ctx;
 use crate::meetings::policy::{Command, Permit, rule};
 use crate::meetings::{ConflictPolicy, Meeting, Viewer};
-use crate::notifications::{Act, Event};
+use crate::notifications::{Act, Event, tell};
 use crate::store::{StoreError, Tx};
 use crate::text::Note;
 
@@ -85,7 +85,7 @@ pub(crate) fn decline_in(
                 by: &meeting.acting_on_account(by, who),
                 phase: meeting.phase(ctx.now),
             };
-            tx.outbox().insert(&act.messages(ctx, meeting))
+            tell(tx, ctx, &act, meeting)
         }
         Err(Refusal::Store(error)) => Err(error),
         Err(Refusal::AlreadyCancelled | Refusal::AlreadyEnded | Refusal::Conflict(_)) => Ok(()),

@@ -10,7 +10,7 @@ use crate::auth::Tokens;
 use crate::conflicts::Clash;
 use crate::ctx::Ctx;
 use crate::meetings::{ActingPerson, Viewer};
-use crate::notifications::{Act, Event};
+use crate::notifications::{Act, Event, tell};
 use crate::store::{Store, StoreError};
 use crate::text::Note;
 
@@ -75,7 +75,7 @@ pub fn answer_by_link(
                 by: &ActingPerson::guest(&after),
                 phase: meeting.phase(ctx.now),
             };
-            tx.outbox().insert(&act.messages(ctx, &meeting))?;
+            tell(tx, ctx, &act, &meeting)?;
         }
         Ok(Invitation::new(meeting, after))
     })

@@ -1,6 +1,7 @@
 //! Adds somebody to a meeting.
 
 use thiserror::Error;
+use time::Duration;
 
 use super::changes::added;
 use super::{NewParticipant, Participant};
@@ -11,7 +12,7 @@ use crate::ctx::Ctx;
 use crate::ids::MeetingId;
 use crate::meetings::policy::{Command, Permit, rule};
 use crate::meetings::{Invitee, MOST_PARTICIPANTS, Viewer};
-use crate::notifications::{Act, Event, tell};
+use crate::notifications::{Act, EnqueueError, Event, tell_within_limits};
 use crate::store::{Key, Store, StoreError, Tx};
 
 /// Whom to add.
@@ -58,9 +59,21 @@ pub enum InviteError {
     /// They are busy.
     #[error("this person is busy at that time")]
     Conflict(Vec<Clash>),
+    /// A mail limit is reached; after this time there is room.
+    #[error("a mail limit is reached")]
+    MailLimit(Duration),
     /// The store failed.
     #[error(transparent)]
     Store(StoreError),
+}
+
+impl From<EnqueueError> for InviteError {
+    fn from(error: EnqueueError) -> Self {
+        match error {
+            EnqueueError::MailLimit(wait) => Self::MailLimit(wait),
+            EnqueueError::Store(error) => error.into(),
+        }
+    }
 }
 
 impl From<StoreError> for InviteError {
@@ -142,7 +155,7 @@ pub fn invite_in(
         by: &meeting.acting_person(actor),
         phase,
     };
-    tell(tx, ctx, &act, &meeting)?;
+    tell_within_limits(tx, ctx, &act, &meeting)?;
     let target = Target::participant(meeting.id, participant.id);
     let changes = added(&participant);
     audit::record(tx, ctx, actor, Action::ParticipantInvite, target, changes)?;

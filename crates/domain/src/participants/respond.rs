@@ -10,7 +10,7 @@ use crate::conflicts::Clash;
 use crate::ctx::Ctx;
 use crate::ids::{MeetingId, ParticipantId};
 use crate::meetings::Viewer;
-use crate::notifications::{Act, Event};
+use crate::notifications::{Act, Event, tell};
 use crate::store::{Store, StoreError};
 use crate::text::Note;
 
@@ -110,7 +110,7 @@ pub fn respond(
                 by: &meeting.acting_person(actor),
                 phase: meeting.phase(ctx.now),
             };
-            tx.outbox().insert(&act.messages(ctx, &meeting))?;
+            tell(tx, ctx, &act, &meeting)?;
         }
         Ok(after)
     })

@@ -24,6 +24,7 @@ mod history;
 mod hold;
 mod idempotency;
 mod links;
+mod mail_limits;
 mod mails;
 mod notifications;
 mod opt_outs;

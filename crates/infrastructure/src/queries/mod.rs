@@ -1,6 +1,7 @@
 //! The repositories. This folder is compiled once for each database; all that differs is in the
 //! `dialect` beside it.
 
+mod allowances;
 mod answers;
 mod audit;
 mod busy;
@@ -34,6 +35,7 @@ use scheduler_domain::audit::AuditRepo;
 use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
 use scheduler_domain::conflicts::BusyRepo;
 use scheduler_domain::idempotency::AnswerRepo;
+use scheduler_domain::mail_limits::AllowanceRepo;
 use scheduler_domain::meetings::MeetingRepo;
 use scheduler_domain::notifications::{MarkRepo, Outbox};
 use scheduler_domain::opt_out::OptOutRepo;
@@ -237,6 +239,10 @@ impl Tx for DieselTx<'_> {
     }
 
     fn outbox(&mut self) -> &mut dyn Outbox {
+        self
+    }
+
+    fn allowances(&mut self) -> &mut dyn AllowanceRepo {
         self
     }
 

@@ -8,8 +8,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use scheduler_domain::ids::{MeetingId, NotificationId};
 use scheduler_domain::notifications::{
-    Attempt, Facts, Message, Notification, NotificationState, Outbox, OutboxDepth, Queued,
-    Superseded,
+    Attempt, Facts, Message, NoticeKind, Notification, NotificationState, Outbox, OutboxDepth,
+    Queued, Superseded,
 };
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::store::StoreError;
@@ -135,6 +135,59 @@ impl Outbox for DieselTx<'_> {
             0 => self.insert(std::slice::from_ref(message)),
             _waits => Ok(()),
         }
+    }
+
+    fn list_waiting(
+        &mut self,
+        meeting: MeetingId,
+        kind: NoticeKind,
+    ) -> Result<Vec<(Email, UtcDateTime)>, StoreError> {
+        self.read(|conn| {
+            let rows: Vec<(String, DbTime)> = sql::<(Text, Moment)>(
+                "select email, min(next_try_at) from notifications
+                where meeting_id = $1 and state = 'queued' and not is_claimed and attempts = 0
+                    and kind <> 'reminder' and (kind = 'reply') = $2
+                group by email",
+            )
+            .bind(meeting)
+            .bind(kind == NoticeKind::Reply)
+            .load(conn)?;
+            let rows = rows.into_iter();
+            Ok(rows
+                .map(|(email, due_at)| (Email::from_stored(email), due_at.0))
+                .collect())
+        })
+    }
+
+    fn hold(
+        &mut self,
+        meeting: MeetingId,
+        kind: NoticeKind,
+        recipients: &[(Email, UtcDateTime)],
+    ) -> Result<(), StoreError> {
+        self.write(|conn| {
+            if recipients.is_empty() {
+                return Ok(());
+            }
+            let until = recipients.iter().map(
+                |(email, until)| json!({ "email": email.as_str(), "until": DbTime(*until).text() }),
+            );
+            sql::<()>(concat!(
+                "update notifications set next_try_at = ",
+                time!("until"),
+                " from ",
+                objects!("$3"),
+                " where notifications.meeting_id = $1 and notifications.email = n.value->>'email'
+                    and state = 'queued' and not is_claimed and attempts = 0
+                    and kind <> 'reminder' and (kind = 'reply') = $2 and next_try_at < ",
+                time!("until")
+            ))
+            .bind(meeting)
+            .bind(kind == NoticeKind::Reply)
+            .bind(until.collect::<Value>())
+            .execute(conn)?;
+            Ok(())
+        })
     }
 
     fn list(
@@ -428,6 +481,7 @@ fn queued(row: QueuedRow, messages: &HashMap<Uuid, MessageRow>) -> Result<Queued
         notice: row.notice.saying(message)?,
         has_heard: row.has_heard,
         replaced: replaced.transpose()?,
+        merged: Vec::new(),
         is_due: row.is_due,
         meeting_ends_at: row.meeting_ends_at.map(|at| at.0),
     })

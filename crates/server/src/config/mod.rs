@@ -13,6 +13,7 @@ use std::time::Duration;
 use actix_web::http::Uri;
 use scheduler_api::{ForwardedBy, RateLimits, TrustedProxy};
 use scheduler_domain::auth::Lifetimes;
+use scheduler_domain::mail_limits::MailLimits;
 use scheduler_infrastructure::adapters::{
     BcryptPasswords, Credentials, Sender, SenderFault, SmtpSettings,
 };
@@ -46,6 +47,7 @@ pub(crate) struct Config {
     pub(crate) log_level: Level,
     pub(crate) bcrypt_cost: u32,
     pub(crate) rate_limits: Option<RateLimits>,
+    pub(crate) mail_limits: Option<MailLimits>,
     /// The proxies whose word about the client counts.
     pub(crate) trust_proxy: Option<TrustedProxy>,
     /// Threads that speak HTTP.
@@ -192,6 +194,7 @@ impl Config {
             ),
             log_level: reader.choice("LOG_LEVEL", &LEVELS, Level::INFO),
             bcrypt_cost: reader.number("BCRYPT_COST", 12, BcryptPasswords::COSTS),
+            mail_limits: mail_limits(reader),
             rate_limits: rate_limits(reader),
             trust_proxy: trust_proxy(reader),
             workers: reader.number("WORKERS", cores(), 1..=256),
@@ -339,6 +342,21 @@ fn trust_proxy(reader: &mut Reader<'_>) -> Option<TrustedProxy> {
         header: header.flatten()?,
         hops: NonZeroU8::new(hops).unwrap_or(NonZeroU8::MIN),
     })
+}
+
+fn mail_limits(reader: &mut Reader<'_>) -> Option<MailLimits> {
+    let mut limit = |name, default: NonZeroU32| {
+        let number = reader.number(name, default.get(), 1..=1_000_000);
+        NonZeroU32::new(number).unwrap_or(default)
+    };
+    let defaults = MailLimits::default();
+    let limits = MailLimits {
+        account_hour: limit("MAIL_LIMIT_ACCOUNT_HOUR", defaults.account_hour),
+        pair_day: limit("MAIL_LIMIT_PAIR_DAY", defaults.pair_day),
+        stranger_day: limit("MAIL_LIMIT_STRANGER_DAY", defaults.stranger_day),
+        hour: limit("MAIL_LIMIT_HOUR", defaults.hour),
+    };
+    reader.switch("RATE_LIMIT", true).then_some(limits)
 }
 
 fn origins(reader: &mut Reader<'_>) -> Vec<String> {

@@ -11,6 +11,7 @@ use scheduler_domain::audit::purge_audit;
 use scheduler_domain::auth::{Tokens, purge_sessions};
 use scheduler_domain::ctx::{Ctx, Entropy};
 use scheduler_domain::idempotency::purge_answers;
+use scheduler_domain::mail_limits::purge_allowances;
 use scheduler_domain::notifications::{
     Delivery, Mailer, deliver, purge_meeting_mails, purge_notifications, remind,
 };
@@ -120,12 +121,14 @@ fn purge(tools: &Tools) -> Result<(), StoreError> {
     if let Some(kept) = settings.sent_mail_retention {
         mails += purge_meeting_mails(&*tools.store, &ctx, kept.span())?;
     }
+    let allowances = purge_allowances(&*tools.store, &ctx)?;
     let entries = purge_audit(&*tools.store, &ctx, settings.audit_retention.span())?;
-    if sessions + answers + mails + entries > 0 {
+    if sessions + answers + mails + allowances + entries > 0 {
         tracing::info!(
             sessions,
             answers,
             mails,
+            allowances,
             entries,
             "cleared away what has ended"
         );

@@ -49,6 +49,13 @@ macro_rules! conformance_cases {
                 a_detail_counts_what_belongs_to_the_account
                 who_is_not_there_has_no_detail
             }
+            allowances {
+                taken_parts_add_up_and_refill_with_time
+                parts_of_the_installation_count_together
+                only_what_is_nearly_used_up_is_listed
+                refused_take_is_undone_with_its_transaction
+                of_many_takers_at_once_the_limit_passes
+            }
             opt_outs {
                 first_instant_of_an_opt_out_is_kept
                 unlocked_address_cannot_opt_out
@@ -220,6 +227,7 @@ macro_rules! conformance_cases {
                 nobody_is_reminded_of_what_has_ended
                 the_newest_reply_of_each_participant_is_sent
                 a_reply_that_waits_holds_nothing_up
+                a_reply_takes_the_place_of_one_that_waits
                 what_is_queued_again_may_have_been_heard_of
                 a_late_answer_revives_nothing
                 what_was_told_last_is_what_may_have_arrived_before

@@ -23,6 +23,7 @@ mod steps;
 
 pub mod account_mails;
 pub mod accounts;
+pub mod allowances;
 pub mod answers;
 pub mod audit;
 pub mod busy;
@@ -127,6 +128,7 @@ mod tests {
     fn every_case_that_is_written_is_listed() {
         let sources = [
             ("accounts", include_str!("accounts.rs")),
+            ("allowances", include_str!("allowances.rs")),
             ("answers", include_str!("answers.rs")),
             ("audit", include_str!("audit.rs")),
             ("busy", include_str!("busy.rs")),

@@ -277,9 +277,12 @@ pub fn the_newest_reply_of_each_participant_is_sent(store: &dyn Store) {
     let stored = list(store);
     assert_eq!(stored[0].notice.facts, all[2].facts);
     assert_superseded(&stored[2], Superseded::ByNewer);
-    assert_eq!(next(store, later(1)), [], "one after the other");
-    end(store, stored[1].id, Sent, NOON);
-    assert_eq!(next(store, later(1)), [(NoticeKind::Reply, 3)]);
+    assert_eq!(next(store, later(1)), [], "the other one went with it");
+    end(store, stored[1].id, Queued, later(6));
+    end(store, stored[0].id, Queued, later(6));
+    let again = claim(store, later(6), 10);
+    let merged = again[0].merged.iter().map(|one| one.notice.sequence);
+    assert_eq!((again.len(), merged.collect::<Vec<_>>()), (1, vec![3]));
 }
 
 pub fn a_reply_that_waits_holds_nothing_up(store: &dyn Store) {
@@ -292,13 +295,19 @@ pub fn a_reply_that_waits_holds_nothing_up(store: &dyn Store) {
     );
     assert_eq!(next(store, later(1)), [(Reminder, 2)]);
     end(store, list(store)[1].id, Sent, NOON);
-    assert_eq!(next(store, later(1)), [(NoticeKind::Reply, 3)]);
-    end(store, list(store)[0].id, Sent, NOON);
+    let cleos = claim(store, later(1), 10);
+    assert_eq!(cleos[0].merged[0].id, bobs, "what waits goes out with it");
+}
+
+pub fn a_reply_takes_the_place_of_one_that_waits(store: &dyn Store) {
+    queue(store, &[reply("bob", Rsvp::Accepted, 1)]);
+    let bobs = claim(store, NOON, 1)[0].id;
+    end(store, bobs, Queued, later(60));
     assert_eq!(next(store, later(59)), [], "before its turn");
     // What replaces it need not wait.
     queue(store, &[reply("bob", Rsvp::Declined, 4)]);
     assert_eq!(next(store, later(59)), [(NoticeKind::Reply, 4)]);
-    assert_superseded(&list(store)[3], Superseded::ByNewer);
+    assert_superseded(&list(store)[1], Superseded::ByNewer);
 }
 
 pub fn what_is_queued_again_may_have_been_heard_of(store: &dyn Store) {

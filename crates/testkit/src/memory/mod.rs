@@ -1,6 +1,7 @@
 //! A whole backend in memory, for tests. It keeps every promise of the ports but one: what was
 //! written does not survive the process.
 
+mod allowances;
 mod answers;
 mod audit;
 mod busy;
@@ -29,6 +30,7 @@ use scheduler_domain::idempotency::AnswerRepo;
 use scheduler_domain::ids::{
     EntryId, MeetingId, NotificationId, ParticipantId, RoleId, SessionId, UserId,
 };
+use scheduler_domain::mail_limits::{AllowanceRepo, Subject};
 use scheduler_domain::meetings::{Meeting, MeetingRepo};
 use scheduler_domain::notifications::{Mark, MarkRepo, Outbox};
 use scheduler_domain::opt_out::OptOutRepo;
@@ -119,6 +121,7 @@ struct State {
     participants: Table<(MeetingId, ParticipantId), Participant>,
     busy: Table<(Email, TimeRange, MeetingId), ()>,
     notices: Table<NotificationId, outbox::Row>,
+    allowances: Table<Subject, allowances::Row>,
     opt_outs: Table<Email, UtcDateTime>,
     marks: Table<String, Mark>,
     answers: Table<(String, String), answers::Row>,
@@ -208,6 +211,10 @@ impl Tx for MemoryTx {
     }
 
     fn outbox(&mut self) -> &mut dyn Outbox {
+        self
+    }
+
+    fn allowances(&mut self) -> &mut dyn AllowanceRepo {
         self
     }
 

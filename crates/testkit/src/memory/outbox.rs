@@ -1,5 +1,7 @@
 //! Notices: to be sent, being sent, sent.
 
+use std::collections::BTreeMap;
+
 use NoticeKind::Invitation;
 use scheduler_domain::ids::{MeetingId, NotificationId};
 use scheduler_domain::notifications::{
@@ -32,6 +34,16 @@ impl Row {
         one.meeting_id.is_some() && one.meeting_id == other.meeting_id && one.email == other.email
     }
 
+    /// Whether it waits, and a message of this kind takes its place.
+    fn can_be_held(&self, kind: NoticeKind) -> bool {
+        let is_reply = self.stored.notice.kind == NoticeKind::Reply;
+        self.is_queued()
+            && !self.stored.is_claimed
+            && self.stored.attempts == 0
+            && self.stored.notice.kind != NoticeKind::Reminder
+            && is_reply == (kind == NoticeKind::Reply)
+    }
+
     /// Whether a claim on this, or just its turn, keeps another one waiting.
     fn holds_up(&self, other: &Self, now: UtcDateTime) -> bool {
         let is_reply = self.stored.notice.kind == NoticeKind::Reply;
@@ -59,6 +71,7 @@ impl MemoryTx {
                     other.is_beside(row) && (other.stored.attempts > 0 || other.stored.is_claimed)
                 }),
             replaced: row.replaced,
+            merged: Vec::new(),
             is_due: row.stored.next_try_at <= now,
             meeting_ends_at: meeting
                 .and_then(|id| self.state.meetings.get(&id))
@@ -159,6 +172,45 @@ impl Outbox for MemoryTx {
             row.stored.notice.created_at = message.created_at;
             if !row.stored.is_claimed {
                 row.stored.next_try_at = message.created_at;
+            }
+            Ok(())
+        })
+    }
+
+    fn list_waiting(
+        &mut self,
+        meeting: MeetingId,
+        kind: NoticeKind,
+    ) -> Result<Vec<(Email, UtcDateTime)>, StoreError> {
+        self.read(|tx| {
+            let mut waiting = BTreeMap::new();
+            for row in tx.state.notices.values() {
+                let stored = &row.stored;
+                if stored.notice.meeting_id == Some(meeting) && row.can_be_held(kind) {
+                    let email = stored.notice.email.clone();
+                    let due_at = waiting.entry(email).or_insert(stored.next_try_at);
+                    *due_at = stored.next_try_at.min(*due_at);
+                }
+            }
+            Ok(waiting.into_iter().collect())
+        })
+    }
+
+    fn hold(
+        &mut self,
+        meeting: MeetingId,
+        kind: NoticeKind,
+        recipients: &[(Email, UtcDateTime)],
+    ) -> Result<(), StoreError> {
+        self.write(|tx| {
+            for (email, until) in recipients {
+                for (_, row) in tx.state.notices.range_mut(..) {
+                    let notice = &row.stored.notice;
+                    let is_theirs = notice.meeting_id == Some(meeting) && notice.email == *email;
+                    if is_theirs && row.can_be_held(kind) {
+                        row.stored.next_try_at = row.stored.next_try_at.max(*until);
+                    }
+                }
             }
             Ok(())
         })

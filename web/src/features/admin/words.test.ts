@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { permissionsText } from './permissions';
-import { ageText, countOf, sizeText } from './words';
+import { ageText, countOf, limitText, sizeText } from './words';
 
 it.each([
   [0, '0 bytes'],
@@ -24,4 +24,13 @@ it('counts', () => {
 it('says what permissions allow', () => {
   expect(permissionsText([])).toBe('Nothing');
   expect(permissionsText(['users.edit', 'users.view'])).toBe('See users, change users');
+});
+
+it.each([
+  ['MAIL_LIMIT_ACCOUNT_HOUR', 'a@x.org', null, 'From a@x.org, an hour'],
+  ['MAIL_LIMIT_PAIR_DAY', 'a@x.org', 'b@x.org', 'From a@x.org to b@x.org, a day'],
+  ['MAIL_LIMIT_STRANGER_DAY', null, 'b@x.org', 'From strangers to b@x.org, a day'],
+  ['MAIL_LIMIT_HOUR', null, null, 'This server, an hour'],
+] as const)('%s is told in words', (setting, from, to, text) => {
+  expect(limitText({ setting, from, to, count: 1, limit: 1, is_reached: true })).toBe(text);
 });

@@ -36,3 +36,17 @@ export function ageText(seconds: number): string {
 export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${new Intl.NumberFormat('en-GB').format(count)} ${count === 1 ? one : many}`;
 }
+
+/** Whose e-mails a mail limit counts, such as "From ann@example.org to bob@example.org, a day". */
+export function limitText({ setting, from, to }: components['schemas']['MailLimitUse']): string {
+  switch (setting) {
+    case 'MAIL_LIMIT_ACCOUNT_HOUR':
+      return `From ${from}, an hour`;
+    case 'MAIL_LIMIT_PAIR_DAY':
+      return `From ${from} to ${to}, a day`;
+    case 'MAIL_LIMIT_STRANGER_DAY':
+      return `From strangers to ${to}, a day`;
+    case 'MAIL_LIMIT_HOUR':
+      return 'This server, an hour';
+  }
+}

@@ -13,7 +13,7 @@ pub use filter::{
 };
 pub use give_up::{GiveUpError, give_up};
 pub use list::{OverseeError, list_mails, list_meetings, list_participants};
-pub use overview::{Overview, Week, overview};
+pub use overview::{LimitUse, Overview, Week, overview};
 pub use port::{
     ListedMeeting, ListedParticipant, MOST_COUNTED, MailError, MailHealth, MeetingFigures,
     OversightRepo, QueueDepth, UserFigures,

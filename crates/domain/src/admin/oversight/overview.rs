@@ -8,8 +8,9 @@ use super::{MailHealth, MeetingFigures, OverseeError, UserFigures};
 use crate::admin::{Permission, Staff};
 use crate::backup::BACKUP_MARK;
 use crate::ctx::Ctx;
+use crate::mail_limits::Subject;
 use crate::notifications::Mark;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Tx};
 use crate::time::Zone;
 
 /// So many weeks before the present one, it, and so many after it.
@@ -40,6 +41,9 @@ pub struct Overview {
     pub weeks: Vec<Week>,
     /// Mails; what was sent or given up is that of the last 24 hours.
     pub mail: MailHealth,
+    /// Mail limits of which at least four fifths are used, and that of the installation if anything of
+    /// it is; at most 50.
+    pub mail_limits: Vec<LimitUse>,
     /// When the last backup was taken, if there was one.
     pub backup_at: Option<UtcDateTime>,
 }
@@ -68,10 +72,44 @@ pub fn overview(store: &dyn Store, ctx: &Ctx, staff: &Staff) -> Result<Overview,
                 })
                 .collect(),
             mail: tx.oversight().mail_health(ctx.now - LATELY)?,
+            mail_limits: limits_in_use(tx, ctx)?,
             backup_at: backup.map(|Mark { reached_at, .. }| reached_at),
         })
     })?;
     Ok(overview)
+}
+
+/// How much of a mail limit is used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LimitUse {
+    /// Whose e-mails are counted.
+    pub subject: Subject,
+    /// How many e-mails count at present; more than the limit where some are held.
+    pub count: u32,
+    /// How many there may be.
+    pub limit: u32,
+}
+
+/// So many are shown.
+const SHOWN_LIMITS: u32 = 50;
+
+fn limits_in_use(tx: &mut dyn Tx, ctx: &Ctx) -> Result<Vec<LimitUse>, StoreError> {
+    let Some(limits) = ctx.mail_limits else {
+        return Ok(Vec::new());
+    };
+    let near = tx.allowances().list_near(ctx.now, SHOWN_LIMITS)?;
+    let shown = near
+        .into_iter()
+        .filter(|taken| taken.is_near() || matches!(taken.subject, Subject::Server(_)));
+    let uses = shown.map(|taken| {
+        let allowance = taken.subject.allowance(&limits);
+        LimitUse {
+            count: allowance.count(allowance.window * (taken.used / taken.window)),
+            limit: allowance.limit.get(),
+            subject: taken.subject,
+        }
+    });
+    Ok(uses.collect())
 }
 
 /// The Mondays that weeks begin with, and these instants with the one that ends the last week.

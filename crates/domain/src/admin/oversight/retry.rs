@@ -65,6 +65,8 @@ impl From<ResendError> for RetryError {
         match error {
             ResendError::NotFound | ResendError::NotOrganiser => Self::NotFound,
             ResendError::Superseded => Self::Superseded,
+            // Staff is not limited, so nothing was counted.
+            ResendError::MailLimit(_) => Self::Store(StoreError::Busy),
             ResendError::Store(error) => Self::Store(error),
         }
     }

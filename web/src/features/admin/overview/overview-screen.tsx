@@ -13,7 +13,7 @@ import { SkeletonList } from '@/components/ui/skeleton';
 import { useNow } from '@/lib/now';
 import { dayOf, formatPast } from '@/lib/time';
 import { PLACES } from '../places';
-import { ageText, countOf, MAIL_KINDS, sizeText } from '../words';
+import { ageText, countOf, limitText, MAIL_KINDS, sizeText } from '../words';
 import { isEstablished, type Overview, overviewQuery } from './queries';
 import { WeekChart } from './week-chart';
 
@@ -148,6 +148,20 @@ function All({ figures }: { figures: Overview }) {
           <WeekChart weeks={meetings.weeks} today={dayOf(now, zone)} />
         </Card>
       </Section>
+      {mail.limits.length > 0 && (
+        <Section title="Mail limits">
+          <Card className="flex flex-col gap-2">
+            {mail.limits.map((use) => (
+              <p key={[use.setting, use.from, use.to].join(' ')} className="wrap-anywhere">
+                <span className="font-medium">{limitText(use)}</span>: {NUMBER.format(use.count)} of{' '}
+                {NUMBER.format(use.limit)}
+                {use.is_reached && <span className="text-no"> – limit reached</span>}
+                <span className="text-muted text-small"> ({use.setting})</span>
+              </p>
+            ))}
+          </Card>
+        </Section>
+      )}
       {(mail.queue.length > 0 || mail.last_error) && (
         <Section title="Mail that waits or failed">
           <Card className="flex flex-col gap-2">

@@ -165,7 +165,8 @@ function Person({
       {is_co_organiser && <CoOrganiser />}
       {is_opted_out && (
         <p className="flex items-center gap-1 text-muted text-small">
-          <MailX aria-hidden="true" className="size-3.5 flex-none" /> Gets no e-mails from this server
+          <MailX aria-hidden="true" className="size-3.5 flex-none" /> Gets no e-mails from this
+          server
         </p>
       )}
       {responded_at && status !== 'pending' && (

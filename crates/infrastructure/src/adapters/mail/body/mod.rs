@@ -3,7 +3,7 @@
 
 use askama::Template;
 use scheduler_domain::notifications::{
-    Action, Answer, Content, Mail, MeetingContent, NoticeKind, PlainContent, Told,
+    Action, Answer, Content, Mail, MeetingContent, MoreReply, NoticeKind, PlainContent, Told,
 };
 use scheduler_domain::participants::Rsvp;
 use scheduler_domain::text::Email;
@@ -88,6 +88,7 @@ struct MeetingPage<'a> {
     question: Option<Question>,
     footer: String,
     unsubscribe_url: Option<&'a str>,
+    more_replies: Vec<MoreReply>,
 }
 
 /// A fact with its label.
@@ -183,6 +184,7 @@ impl<'a> MeetingPage<'a> {
                 ),
             },
             unsubscribe_url: mail.unsubscribe_url.as_deref(),
+            more_replies: content.more_replies.iter().map(shown).collect(),
             content,
         }
     }
@@ -208,6 +210,14 @@ fn label(kind: NoticeKind, content: &MeetingContent) -> &'static str {
         NoticeKind::Reminder | NoticeKind::EmailVerification | NoticeKind::PasswordReset => {
             "Reminder"
         }
+    }
+}
+
+/// As people wrote it, so that it stays in its place.
+fn shown(reply: &MoreReply) -> MoreReply {
+    MoreReply {
+        news: one_line(&reply.news),
+        note: readable(&reply.note),
     }
 }
 

@@ -79,6 +79,7 @@ pub(in super::super) fn meeting(kind: NoticeKind) -> Mail {
                 Rsvp::Pending
             },
         }),
+        more_replies: Vec::new(),
         leave_url: None,
         calendar: calendar(kind),
     };

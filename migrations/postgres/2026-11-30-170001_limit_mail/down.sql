@@ -1,0 +1,2 @@
+drop index participants_accepted;
+drop table mail_allowances;
