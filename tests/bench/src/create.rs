@@ -117,12 +117,6 @@ impl Plan<'_> {
 
 const LATER: UtcDateTime = time::macros::utc_datetime!(2041-01-01 00:00);
 const HALF_A_MINUTE: time::Duration = time::Duration::seconds(30);
-const SUBJECT: &str = "Invitation: Planning 12345";
-
-/// As long as the text of an invitation.
-const MESSAGE: &str = "Hello user1@example.org,\n\norganiser1@example.org invites you to a \
-    meeting.\n\nWhat:       Planning 12345\nWhen:       Thursday, 3 December 2026 10:00 – 11:30 \
-    (UTC)\nWhere:      Room 7\nOrganiser:  organiser1@example.org\n";
 
 /// As long as what an invitation tells.
 const FACTS: &str = r#"{"title":"Planning 12345","description":"","location":"Room 7",
@@ -183,6 +177,11 @@ const MEETING: &str =
     created_at, updated_at)
     values ($1, $2, $3, $3, '', 'Room 7', $4, $5, $6, 'UTC', $7, 'warn', 0, 1, $5, $5)";
 
+/// One for all participants, under the id of its meeting.
+const MESSAGE: &str =
+    "insert into messages (id, meeting_id, kind, sequence, created_at, facts)
+    values ($1, $1, 'invitation', 0, $2, $3)";
+
 fn sqlite_limit(path: &str, plan: &Plan<'_>, until: Instant) -> rusqlite::Result<Vec<Duration>> {
     let mut db = Connection::open(path)?;
     db.busy_timeout(Duration::from_secs(5))?;
@@ -226,15 +225,17 @@ fn sqlite_insert(db: &mut Connection, meeting: &Planned) -> rusqlite::Result<()>
         )?
         .execute(params![person, start, id, end])?;
     }
+    let organiser = meeting.organiser.as_bytes().as_slice();
+    tx.prepare_cached(MESSAGE)?
+        .execute(params![id, start, FACTS])?;
     for person in &meeting.people {
         tx.prepare_cached(
-            "insert into notifications (meeting_id, email, name, kind, subject, message,
-             sequence, state, attempts, next_try_at, created_at, facts)
-             values (?, ?, '', 'invitation', ?, ?, 0, 'queued', 0, ?, ?, ?)",
+            "insert into notifications (message_id, meeting_id, organiser_id, email, name, kind,
+             state, attempts, next_try_at, created_at)
+             values (?1, ?1, ?2, ?3, '', 'invitation', 'queued', 0, ?4, ?4)",
         )?
-        .execute(params![id, person, SUBJECT, MESSAGE, start, start, FACTS])?;
+        .execute(params![id, organiser, person, start])?;
     }
-    let organiser = meeting.organiser.as_bytes().as_slice();
     tx.prepare_cached(AUDIT)?
         .execute(params![start, organiser, id, CHANGES, SEARCHED])?;
     tx.commit()
@@ -270,11 +271,12 @@ async fn postgres_client(
         .await?;
     let notifications = client
         .prepare(
-            "insert into notifications (meeting_id, email, name, kind, subject, message, sequence,
-             state, attempts, next_try_at, created_at, facts)
-             select $1, unnest($2::text[]), '', 'invitation', $3, $4, 0, 'queued', 0, $5, $5, $6",
+            "insert into notifications (message_id, meeting_id, organiser_id, email, name, kind,
+             state, attempts, next_try_at, created_at)
+             select $1, $1, $2, unnest($3::text[]), '', 'invitation', 'queued', 0, $4, $4",
         )
         .await?;
+    let messages = client.prepare(MESSAGE).await?;
     let audit = client.prepare(AUDIT).await?;
     let mut taken = Vec::new();
     while Instant::now() < until {
@@ -300,11 +302,9 @@ async fn postgres_client(
         tx.execute(&participants, &[id, people, &start]).await?;
         tx.execute(&busy, &[&meeting.everybody, &start, id, &end])
             .await?;
-        tx.execute(
-            &notifications,
-            &[id, people, &SUBJECT, &MESSAGE, &start, &FACTS],
-        )
-        .await?;
+        tx.execute(&messages, &[id, &start, &FACTS]).await?;
+        tx.execute(&notifications, &[id, &meeting.organiser, people, &start])
+            .await?;
         tx.execute(
             &audit,
             &[&start, &meeting.organiser, id, &CHANGES, &SEARCHED],
