@@ -17,7 +17,9 @@ use std::time::{Duration, Instant};
 use common::{Fresh, Place, postgres, sqlite};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use scheduler_domain::notifications::{Attempt, Notice, NoticeKind, NotificationState, Queued};
+use scheduler_domain::notifications::{
+    Attempt, Notice, NoticeKind, NotificationState, Queued, claim_in,
+};
 use scheduler_domain::store::{Store, StoreError};
 use scheduler_domain::text::Email;
 use scheduler_infrastructure::{Settings, open};
@@ -296,7 +298,7 @@ fn processes_that_send_take_different_people_and_do_not_wait() {
         .id;
     let due = || {
         store
-            .write(|tx| tx.outbox().due(NOON, 2))
+            .write(|tx| Ok::<_, StoreError>(tx.outbox().due(NOON, 2)?.queued))
             .unwrap_or_default()
     };
     let names = |queued: &[Queued]| -> Vec<Email> {
@@ -306,7 +308,7 @@ fn processes_that_send_take_different_people_and_do_not_wait() {
     let first = thread::scope(|scope| {
         let first = scope.spawn(|| {
             let held: Result<Vec<Queued>, StoreError> = store.write(|tx| {
-                let mine = tx.outbox().due(NOON, 2)?;
+                let mine = tx.outbox().due(NOON, 2)?.queued;
                 taken.wait();
                 done.wait();
                 Ok(mine)
@@ -361,4 +363,65 @@ fn a_server_that_is_away_is_unavailable() {
         is_kept(&*store, "any"),
         Err(StoreError::Unavailable(_))
     ));
+}
+
+fn an_unreadable_row_is_given_up_alone(fresh: Fresh, execute: impl Fn(&Place, &str)) {
+    let Fresh { place, database } = fresh;
+    let (Some(place), Some(database)) = (place, database) else {
+        return;
+    };
+    let store: Arc<dyn Store> = database;
+    let world = World::new(&*store);
+    let bad = world.meeting("Bad", minutes(60, 60), &["bob"]).id;
+    let lost = world.meeting("Lost", minutes(600, 60), &["zoe"]).id;
+    let good = world.meeting("Good", minutes(120, 60), &["bob", "zoe"]).id;
+    let (bad_hex, lost_hex) = (bad.0.simple(), lost.0.simple());
+    let id = |hex| match place {
+        Place::File(_) => format!("x'{hex}'"),
+        Place::Postgres { .. } => format!("'{hex}'"),
+    };
+    let (bad_id, lost_id) = (id(bad_hex), id(lost_hex));
+    execute(
+        &place,
+        &format!(
+            "update messages set facts = '{{' where meeting_id = {bad_id};
+            delete from messages where meeting_id = {lost_id}"
+        ),
+    );
+    let batch = put(&*store, |tx| claim_in(tx.outbox(), NOON, NOON, 10));
+    assert_eq!(batch.claimed.len(), 2, "{batch:?}");
+    assert!(
+        batch
+            .claimed
+            .iter()
+            .all(|one| one.notice.meeting_id == Some(good))
+    );
+    assert_eq!(batch.unreadable.len(), 2);
+    let again = put(&*store, |tx| claim_in(tx.outbox(), NOON, NOON, 10));
+    assert_eq!(again.unreadable, []);
+    for id in [bad, lost] {
+        let shown = &world.told(id)[0];
+        assert_eq!(
+            (shown.state, shown.is_superseded),
+            (NotificationState::Failed, false)
+        );
+        assert_eq!(shown.notice.subject, "(unreadable)");
+        assert!(shown.last_error.is_some());
+    }
+}
+
+#[test]
+fn an_unreadable_row_of_sqlite_is_given_up_alone() {
+    an_unreadable_row_is_given_up_alone(sqlite(), |place, sql| {
+        let mut conn = SqliteConnection::establish(&place.url()).unwrap();
+        conn.batch_execute(sql).unwrap();
+    });
+}
+
+#[test]
+fn an_unreadable_row_of_postgres_is_given_up_alone() {
+    an_unreadable_row_is_given_up_alone(postgres(), |place, sql| {
+        let mut conn = PgConnection::establish(&place.url()).unwrap();
+        conn.batch_execute(sql).unwrap();
+    });
 }

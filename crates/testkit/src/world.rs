@@ -118,6 +118,7 @@ pub fn sent(store: &dyn Store, ctx: &Ctx) -> Vec<Mail> {
         tokens: &fakes::PlainTokens,
         public_url: "https://meet.example.org",
         batch: 10,
+        incidents: &|_incident| {},
     };
     while deliver(store, ctx, &delivery, &|| ctx.now).unwrap() > 0 {}
     mailer.taken()

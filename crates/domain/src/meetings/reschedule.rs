@@ -14,7 +14,7 @@ use crate::auth::Actor;
 use crate::conflicts::{Clash, OverlapQuery};
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
-use crate::notifications::{Act, Event, tell};
+use crate::notifications::{Act, Event, refresh, tell};
 use crate::participants::{Participant, Rsvp};
 use crate::store::{Store, StoreError, Tx};
 use crate::text::{Description, Location, Title};
@@ -198,6 +198,9 @@ impl Change {
         if resets {
             tx.participants()
                 .update_all(self.after.id, &self.after.participants)?;
+        }
+        if command == Command::UpdateDetails && !self.after.is_cancelled {
+            refresh(tx, ctx, &self.after)?;
         }
         let act = Act {
             event: match command {

@@ -2,7 +2,7 @@
 
 use time::UtcDateTime;
 
-use super::{Queued, Superseded, settle};
+use super::{Queued, Superseded, Unreadable, settle};
 use crate::ids::NotificationId;
 use crate::opt_out::is_still_sent;
 use crate::store::{StoreError, Tx};
@@ -14,6 +14,8 @@ pub struct Batch {
     pub claimed: Vec<Queued>,
     /// How many notices were given up.
     pub superseded: usize,
+    /// What cannot be read, and was given up for that.
+    pub unreadable: Vec<Unreadable>,
 }
 
 /// Claims up to `limit` notices, each for another person or about another meeting, as a step of
@@ -26,8 +28,9 @@ pub fn claim_in(
 ) -> Result<Batch, StoreError> {
     let mut queues: Vec<Vec<Queued>> = Vec::new();
     let due = tx.outbox().due(now, limit)?;
-    let (due, mut superseded) = without_opted_out(tx, due)?;
-    for one in due {
+    tx.outbox().abandon(&due.unreadable)?;
+    let (queued, mut superseded) = without_opted_out(tx, due.queued)?;
+    for one in queued {
         let same = queues
             .iter_mut()
             .find(|queue| queue.first().is_some_and(|first| first.is_beside(&one)));
@@ -48,6 +51,7 @@ pub fn claim_in(
     Ok(Batch {
         claimed,
         superseded: superseded.len(),
+        unreadable: due.unreadable,
     })
 }
 
@@ -90,7 +94,8 @@ fn without_opted_out(tx: &mut dyn Tx, due: Vec<Queued>) -> Result<Sorted, StoreE
 }
 
 impl Queued {
-    fn with_merged(&self) -> impl Iterator<Item = Self> {
+    /// This one and those that go out with it.
+    pub(super) fn with_merged(&self) -> impl Iterator<Item = Self> {
         std::iter::once(self).chain(&self.merged).cloned()
     }
 

@@ -1,13 +1,17 @@
 //! Sends what waits in the outbox.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use time::{Duration, UtcDateTime};
 
 use super::compose::compose;
 use super::{
-    Attempt, MailFault, Mailer, NoticeKind, NotificationState, Queued, Superseded, claim_in,
+    Attempt, MailFault, Mailer, NoticeKind, NotificationState, Queued, Superseded, Unreadable,
+    claim_in,
 };
 use crate::auth::Tokens;
 use crate::ctx::Ctx;
+use crate::ids::NotificationId;
 use crate::store::{Store, StoreError};
 
 /// A notice is given up that is as old as this,
@@ -28,6 +32,19 @@ pub struct Delivery<'a> {
     pub public_url: &'a str,
     /// At most so many in one go.
     pub batch: u32,
+    /// Is told of what the operator must look at.
+    pub incidents: &'a dyn Fn(&Incident),
+}
+
+/// What the operator must look at, although the outbox is worked on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Incident {
+    /// A notification cannot be read or put into words, and was given up.
+    Unreadable(Unreadable),
+    /// The program panicked at this notification, which is tried again later.
+    Panicked(NotificationId),
+    /// The mail server refuses this installation; the mails wait.
+    Refused(String),
 }
 
 /// Claims a batch, sends it, and writes down after each mail how it went; how many notices were
@@ -42,13 +59,24 @@ pub fn deliver(
     clock: &dyn Fn() -> UtcDateTime,
 ) -> Result<usize, StoreError> {
     let batch = store.write(|tx| claim_in(tx, ctx.now, ctx.now + LEASE, delivery.batch))?;
-    for claim in &batch.claimed {
+    for unreadable in &batch.unreadable {
+        (delivery.incidents)(&Incident::Unreadable(unreadable.clone()));
+    }
+    for (place, claim) in batch.claimed.iter().enumerate() {
         // A slow mail server must not take us past the lease, when others send the rest.
         if clock() >= ctx.now + LEASE / 2 {
             break;
         }
-        let sent = match compose(store, ctx, delivery, claim)? {
-            Some(mail) => delivery.mailer.send(&mail),
+        let sent = match attempt(store, ctx, delivery, claim)? {
+            Some(Err(MailFault::Installation(why))) => {
+                (delivery.incidents)(&Incident::Refused(why.clone()));
+                let rest = batch.claimed.get(place..).unwrap_or_default();
+                let rest: Vec<Queued> = rest.iter().flat_map(Queued::with_merged).collect();
+                let now = crate::time::truncate(clock());
+                store.write(|tx| tx.outbox().release(&rest, &why, now))?;
+                return Ok(0);
+            }
+            Some(sent) => sent,
             // Anybody may ask for one, for any address: it is nobody's fault that nobody gets it.
             None if claim.notice.kind == NoticeKind::PasswordReset => {
                 let nobody = [(claim.id, Superseded::NoAccount)];
@@ -69,7 +97,36 @@ pub fn deliver(
             attempts.try_for_each(|attempt| tx.outbox().update(attempt))
         })?;
     }
-    Ok(batch.claimed.len() + batch.superseded)
+    Ok(batch.claimed.len() + batch.superseded + batch.unreadable.len())
+}
+
+/// How sending went; `None` if it is for an account that is gone. What is wrong with this mail alone
+/// keeps no other one back.
+fn attempt(
+    store: &dyn Store,
+    ctx: &Ctx,
+    delivery: &Delivery<'_>,
+    claim: &Queued,
+) -> Result<Option<Result<String, MailFault>>, StoreError> {
+    let worked = catch_unwind(AssertUnwindSafe(|| {
+        let mail = compose(store, ctx, delivery, claim)?;
+        Ok(mail.map(|mail| delivery.mailer.send(&mail)))
+    }));
+    match worked {
+        Ok(Err(StoreError::Corrupt(fault))) => {
+            let id = claim.id;
+            (delivery.incidents)(&Incident::Unreadable(Unreadable { id, fault }));
+            let why = "It cannot be put into words.".to_owned();
+            Ok(Some(Err(MailFault::Permanent(why))))
+        }
+        Ok(sent) => sent,
+        Err(_panic) => {
+            (delivery.incidents)(&Incident::Panicked(claim.id));
+            Ok(Some(Err(MailFault::Temporary(
+                "Internal error.".to_owned(),
+            ))))
+        }
+    }
 }
 
 fn outcome(
@@ -83,10 +140,12 @@ fn outcome(
     let is_last = ended_at >= last_try_at && attempts >= LEAST_ATTEMPTS;
     let (state, error, response) = match sent {
         Ok(said) => (NotificationState::Sent, None, Some(said)),
-        Err(MailFault::Temporary(why)) if !is_last => (NotificationState::Queued, Some(why), None),
-        Err(MailFault::Temporary(why) | MailFault::Permanent(why)) => {
-            (NotificationState::Failed, Some(why), None)
+        Err(MailFault::Temporary(why) | MailFault::Installation(why)) if !is_last => {
+            (NotificationState::Queued, Some(why), None)
         }
+        Err(
+            MailFault::Temporary(why) | MailFault::Installation(why) | MailFault::Permanent(why),
+        ) => (NotificationState::Failed, Some(why), None),
     };
     Attempt {
         id: claim.id,

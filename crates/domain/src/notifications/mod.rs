@@ -25,7 +25,7 @@ mod text;
 
 pub use claim::{Batch, claim_in};
 pub(crate) use compose::mail_of;
-pub use deliver::{Delivery, deliver};
+pub use deliver::{Delivery, Incident, deliver};
 pub use enqueue::EnqueueError;
 use event::reminder;
 pub use event::{
@@ -41,12 +41,12 @@ pub use mail::{
 pub use message::{Body, Message, Recipient};
 pub use notify::{NotifyError, notify, notify_in};
 pub use port::{
-    Attempt, Letter, Letters, MailFault, Mailer, Mark, MarkRepo, Notification, NotificationState,
-    Outbox, OutboxDepth, Queued,
+    Attempt, Due, Letter, Letters, MailFault, Mailer, Mark, MarkRepo, Notification,
+    NotificationState, Outbox, OutboxDepth, Queued, Unreadable,
 };
 pub use purge::{purge_meeting_mails, purge_notifications};
 pub use remind::{remind, remind_in};
 pub(crate) use resend::requeue_in;
 pub use resend::{ResendError, resend};
 pub use settle::{Settled, Superseded, settle};
-pub use tell::{tell, tell_within_limits};
+pub use tell::{refresh, tell, tell_within_limits};

@@ -66,6 +66,8 @@ pub struct Queued {
     /// Whether a mail about the meeting may have reached this person: one was sent, or an attempt
     /// was begun. Only an update or a cancellation asks; the others have `true`.
     pub has_heard: bool,
+    /// Whether an attempt was begun of which it is not known how it ended.
+    pub is_claimed: bool,
     /// What it took the place of, unsent: an invitation, if any was one.
     pub replaced: Option<NoticeKind>,
     /// Replies of other participants to the same recipient about the same meeting, which go out with this
@@ -75,6 +77,24 @@ pub struct Queued {
     pub is_due: bool,
     /// When the meeting ends, if there still is one.
     pub meeting_ends_at: Option<UtcDateTime>,
+}
+
+/// What a worker may take.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Due {
+    /// Oldest first.
+    pub queued: Vec<Queued>,
+    /// What is stored so that it cannot be read.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// A notification that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Which one.
+    pub id: NotificationId,
+    /// What is wrong with it.
+    pub fault: String,
 }
 
 /// How an attempt went.
@@ -123,6 +143,11 @@ pub trait Outbox {
     /// [replaced]: Queued::replaced
     fn insert_held(&mut self, messages: &[Message], hold: Duration) -> Result<(), StoreError>;
 
+    /// Stores this message, which has no recipients of its own, if an invitation, an update or a
+    /// reminder about its meeting waits and is not being sent when it came about. All of these tell
+    /// what it says, as what they are, came about when it did, and keep their turns and attempts.
+    fn refresh(&mut self, message: &Message) -> Result<(), StoreError>;
+
     /// Queues one that is about no meeting and has one recipient, due at once, unless one of its kind
     /// waits for this recipient already. That one then counts as come about now, and is due at once
     /// too if it is not claimed. A caller that locks the recipient first queues no second one.
@@ -169,11 +194,23 @@ pub trait Outbox {
     /// reminder while another one, but for a reply, waits for its next attempt. Until this transaction
     /// ends, nobody else is given anything for these people and meetings; others need not wait, they
     /// are given something else.
-    fn due(&mut self, now: UtcDateTime, limit: u32) -> Result<Vec<Queued>, StoreError>;
+    fn due(&mut self, now: UtcDateTime, limit: u32) -> Result<Due, StoreError>;
+
+    /// Gives these up, with the fault as their error; they count as failed. May be empty.
+    fn abandon(&mut self, unreadable: &[Unreadable]) -> Result<(), StoreError>;
 
     /// These are not due before `until`, whatever becomes of this process. They are stored with
     /// the kind that they have here, and read in its words. May be empty.
     fn claim(&mut self, notices: &[Queued], until: UtcDateTime) -> Result<(), StoreError>;
+
+    /// Ends these claims as if they had not been made, but for this error: the attempt does not count,
+    /// and they are due again at `now`. May be empty.
+    fn release(
+        &mut self,
+        claims: &[Queued],
+        error: &str,
+        now: UtcDateTime,
+    ) -> Result<(), StoreError>;
 
     /// Gives these up, with the reason as their error; they do not count as failed. May be empty.
     fn supersede(&mut self, notices: &[(NotificationId, Superseded)]) -> Result<(), StoreError>;
@@ -254,6 +291,9 @@ pub enum MailFault {
     /// No attempt will ever help.
     #[error("{0}")]
     Permanent(String),
+    /// The mail server refuses this installation, whatever it sends: the operator mends that.
+    #[error("{0}")]
+    Installation(String),
 }
 
 /// Sends mail.

@@ -15,6 +15,8 @@ pub enum Superseded {
     Unheard,
     /// It reminds of a meeting that has begun or ended.
     TooLate,
+    /// It invites to a meeting that is over, or tells of a change of it.
+    MeetingOver,
     /// It is about an account that does not exist or is inactive.
     NoAccount,
     /// The address gets no e-mails from this server.
@@ -30,6 +32,7 @@ impl Superseded {
             Self::ByNewer => "Not sent, since a newer mail about this meeting replaces it.",
             Self::Unheard => "Not sent, since nobody was told of what it takes back.",
             Self::TooLate => "Not sent, since the meeting has begun.",
+            Self::MeetingOver => "Not sent, since the meeting is over.",
             Self::NoAccount => "Not sent, since there is no active account with this address.",
             Self::OptedOut => "Not sent, since this address gets no e-mails from this server.",
             Self::Restored => "Not sent, since the data was restored from a backup.",
@@ -79,6 +82,12 @@ pub fn settle(queue: Vec<Queued>, now: UtcDateTime) -> Settled {
             .any(|one| one.notice.kind == NoticeKind::Invitation);
     let has_replaced = replaced.is_some() || !older.is_empty();
     let state = state.and_then(|mut one| match one.notice.kind {
+        NoticeKind::Invitation | NoticeKind::Update
+            if is_over(&one, now) && !one.notice.is_to_the_organiser() =>
+        {
+            give_up(one.id, Superseded::MeetingOver);
+            None
+        }
         NoticeKind::Update
             if (was_invited || !one.has_heard) && !one.notice.is_to_the_organiser() =>
         {
@@ -118,6 +127,15 @@ fn merged(mut replies: Vec<Queued>) -> Option<Queued> {
     replies.truncate(MAX_MERGED);
     first.merged = replies;
     Some(first)
+}
+
+/// The meeting has ended; one that was deleted ends when it was told to.
+fn is_over(queued: &Queued, now: UtcDateTime) -> bool {
+    let told = queued.notice.facts.as_ref().map(|facts| facts.times.end());
+    queued
+        .meeting_ends_at
+        .or(told)
+        .is_some_and(|end| end <= now)
 }
 
 /// The meeting has ended, or it began some minutes ago and the reminder is from before.
@@ -196,6 +214,7 @@ mod tests {
             },
             attempts: 0,
             has_heard: true,
+            is_claimed: false,
             replaced: None,
             merged: Vec::new(),
             is_due: true,
@@ -407,6 +426,25 @@ mod tests {
         assert_eq!(verdict(early.clone()).0, Some((2, Invitation)));
         early[0].is_due = false;
         assert_eq!(verdict(early).0, None);
+    }
+
+    #[test]
+    fn invitations_and_updates_of_ended_meetings_are_not_sent() {
+        for kind in [Invitation, Update] {
+            let mut late = queue(&[kind]);
+            late[0].meeting_ends_at = Some(NOW);
+            let over = (None, vec![(1, Superseded::MeetingOver)]);
+            assert_eq!(verdict(late.clone()), over);
+            late[0].meeting_ends_at = None;
+            late[0].notice.facts = Some(Facts {
+                times: TimeRange::from_stored(NOW - time::Duration::HOUR, NOW),
+                organiser_email: Email::parse("ann@example.org").unwrap(),
+                ..facts("zoe")
+            });
+            assert_eq!(verdict(late.clone()), over, "it was deleted");
+            late[0].meeting_ends_at = Some(NOW + time::Duration::SECOND);
+            assert_eq!(verdict(late), (Some((1, kind)), vec![]), "it was moved");
+        }
     }
 
     #[test]

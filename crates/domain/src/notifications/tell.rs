@@ -1,7 +1,7 @@
 //! Queues what a change of a meeting makes known.
 
-use super::Act;
 use super::enqueue::{Beyond, EnqueueError, enqueue};
+use super::{Act, Facts, Message, NoticeKind};
 use crate::ctx::Ctx;
 use crate::meetings::Meeting;
 use crate::store::{StoreError, Tx};
@@ -33,4 +33,12 @@ pub fn tell_within_limits(
     let messages = act.messages(ctx, meeting);
     let how = (ctx.mail_hold, Beyond::Refused);
     enqueue(tx, ctx, (act.by, meeting), &messages, how)
+}
+
+/// A step of a transaction that makes a change which is not worth a mail: what waits to tell of this
+/// meeting tells it as it is now.
+pub fn refresh(tx: &mut dyn Tx, ctx: &Ctx, meeting: &Meeting) -> Result<(), StoreError> {
+    let facts = Facts::of(meeting);
+    let message = Message::about(ctx, meeting, facts, NoticeKind::Update, Vec::new());
+    tx.outbox().refresh(&message)
 }

@@ -22,6 +22,7 @@ fn send(store: &dyn Store, ctx: &Ctx, mailer: &RecordingMailer, batch: u32) -> u
         tokens: &PlainTokens,
         public_url: "https://meet.example.org",
         batch,
+        incidents: &|_incident| {},
     };
     deliver(store, ctx, &delivery, &|| ctx.now + Duration::SECOND).unwrap()
 }
@@ -279,6 +280,7 @@ fn send_slowly(store: &dyn Store, ctx: &Ctx, mailer: &RecordingMailer, step: Dur
         tokens: &PlainTokens,
         public_url: "",
         batch: 10,
+        incidents: &|_incident| {},
     };
     deliver(store, ctx, &delivery, &slow(step)).unwrap();
 }

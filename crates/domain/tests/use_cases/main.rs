@@ -41,3 +41,4 @@ mod retries;
 mod sessions;
 mod status;
 mod unverified;
+mod waiting;

@@ -106,6 +106,7 @@ fn participants_and_notifications_say_that_the_store_is_busy() {
         tokens: &PlainTokens,
         public_url: "",
         batch: 1,
+        incidents: &|_incident| {},
     };
     assert!(matches!(
         notifications::remind(store, &ctx, 1),

@@ -17,13 +17,14 @@ const STEP: Duration = Duration::seconds(6);
 fn attempts(seed: u64, first: UtcDateTime) -> (Vec<UtcDateTime>, NotificationState) {
     let store = MemoryStore::fresh();
     let world = World::new(&*store);
-    let meeting = world.meeting("Plan", minutes(60, 60), &["bob"]);
+    let meeting = world.meeting("Plan", minutes(60 * 24 * 60, 60), &["bob"]);
     let mailer = RecordingMailer::default();
     let delivery = Delivery {
         mailer: &mailer,
         tokens: &PlainTokens,
         public_url: "",
         batch: 1,
+        incidents: &|_incident| {},
     };
     let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(seed));
     let mut made = Vec::new();

@@ -72,6 +72,13 @@ macro_rules! is_replaced {
     };
 }
 
+/// Whether the message `n` is told by what is repointed to it, by the same statement.
+macro_rules! is_repointed {
+    () => {
+        "exists (select 1 from repointed)"
+    };
+}
+
 /// What is locked while somebody decides what a person is told of a meeting.
 macro_rules! notice_key {
     ($row:literal) => {

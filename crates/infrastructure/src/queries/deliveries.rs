@@ -124,17 +124,23 @@ const FORGET_OUTDATED: &str = concat!(
     )"
 );
 
-const INSERT_MESSAGES: &str = concat!(
-    "insert into messages
-        (id, meeting_id, kind, sequence, created_at, subject, words, facts) select ",
-    uuid!("n.value->>'id'"),
-    ", ",
-    uuid!("n.value->>'meeting_id'"),
-    ", n.value->>'kind', cast(n.value->>'sequence' as integer), ",
-    time!("created_at"),
-    ", n.value->>'subject', n.value->>'words', n.value->>'facts' from ",
-    objects!("$1")
-);
+macro_rules! insert_messages {
+    () => {
+        concat!(
+            "insert into messages
+                (id, meeting_id, kind, sequence, created_at, subject, words, facts) select ",
+            uuid!("n.value->>'id'"),
+            ", ",
+            uuid!("n.value->>'meeting_id'"),
+            ", n.value->>'kind', cast(n.value->>'sequence' as integer), ",
+            time!("created_at"),
+            ", n.value->>'subject', n.value->>'words', n.value->>'facts' from ",
+            objects!("$1")
+        )
+    };
+}
+
+const INSERT_MESSAGES: &str = insert_messages!();
 
 macro_rules! insert_deliveries {
     ($condition:expr) => {
@@ -156,7 +162,76 @@ macro_rules! insert_deliveries {
 const INSERT: &str = insert_deliveries!("true");
 const INSERT_NEW: &str = insert_deliveries!(concat!("not ", is_replaced!()));
 
+/// What waits to tell of the meeting $1 as it is, and is not being sent at $2.
+macro_rules! stale {
+    () => {
+        concat!(
+            "select q.id, q.message_id as old_id from notifications q
+            where q.meeting_id = $1 and q.state = 'queued'
+                and q.kind in ('invitation', 'update', 'reminder')
+                and not (q.is_claimed and q.next_try_at > $2)
+            order by q.id",
+            lock_rows!("q")
+        )
+    };
+}
+
+/// To the message $3.
+const REPOINT: &str = concat!(
+    "update notifications set message_id = $3, created_at = $2 from (",
+    stale!(),
+    ") old where notifications.id = old.id"
+);
+
+const REPOINT_AND_TELL: &str = concat!(
+    "update notifications set message_id = $3, created_at = $2 from (",
+    stale!(),
+    ") old where notifications.id = old.id returning notifications.id, old.old_id"
+);
+
+const FORGET_REPOINTED: &str = "delete from messages where id in (
+        select x.old_id from repointed x
+    ) and not exists (
+        select 1 from notifications o
+        where o.meeting_id = messages.meeting_id and o.message_id = messages.id
+            and o.id not in (select x.id from repointed x)
+    )";
+
+const FORGET_STALE: &str = concat!(
+    "delete from messages where id in (select old.old_id from (",
+    stale!(),
+    ") old) and not exists (
+        select 1 from notifications o
+        where o.meeting_id = messages.meeting_id and o.message_id = messages.id
+            and o.id not in (select old.id from (",
+    stale!(),
+    ") old)
+    )"
+);
+
+const INSERT_IF_NEEDED: &str = concat!(insert_messages!(), " where ", is_repointed!());
+
 impl DieselTx<'_> {
+    pub(super) fn refresh_deliveries(&mut self, message: &Message) -> Result<(), StoreError> {
+        let bound = |text| {
+            sql::<()>(text)
+                .bind(message.meeting_id)
+                .bind(message.created_at)
+        };
+        let messages = std::iter::once(full(message)).collect::<Value>();
+        let insert = sql::<()>(INSERT_IF_NEEDED).bind(messages);
+        let insert = if dialect::IS_FAR {
+            insert
+                .with_part("repointed", bound(REPOINT_AND_TELL).bind(message.id))
+                .with_part("unpointed", sql(FORGET_REPOINTED))
+        } else {
+            insert
+                .with_part("unpointed", bound(FORGET_STALE))
+                .with_part("repointed", bound(REPOINT).bind(message.id))
+        };
+        self.write_later(insert)
+    }
+
     /// The only place where deliveries are made.
     pub(super) fn insert_deliveries(
         &mut self,

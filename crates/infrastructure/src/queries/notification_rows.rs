@@ -114,6 +114,21 @@ impl NoticeRow {
         };
         Ok(notice.saying(columns::parse_kind(came_as)?, message.body()?))
     }
+
+    /// The same in a list, which shows the others too.
+    fn shown(self, message: &MessageRow) -> Result<Notice, Fault> {
+        if message.body().is_ok() {
+            return self.saying(message);
+        }
+        let unreadable = MessageRow {
+            kind: Some(self.kind.clone()),
+            sequence: Some(message.sequence.unwrap_or_default()),
+            subject: Some("(unreadable)".to_owned()),
+            words: Some(String::new()),
+            facts: None,
+        };
+        self.saying(&unreadable)
+    }
 }
 
 impl TryFrom<NotificationRow> for Notification {
@@ -123,7 +138,7 @@ impl TryFrom<NotificationRow> for Notification {
         Ok(Self {
             id: NotificationId(row.notice.id),
             attempts: row.notice.attempts,
-            notice: row.notice.saying(&row.message)?,
+            notice: row.notice.shown(&row.message)?,
             state: columns::parse_state(&row.state)?,
             last_error: row.last_error,
             is_superseded: row.is_superseded,

@@ -8,8 +8,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use scheduler_domain::ids::{MeetingId, NotificationId};
 use scheduler_domain::notifications::{
-    Attempt, Facts, Message, NoticeKind, Notification, NotificationState, Outbox, OutboxDepth,
-    Queued, Superseded,
+    Attempt, Due, Facts, Message, NoticeKind, Notification, NotificationState, Outbox, OutboxDepth,
+    Queued, Superseded, Unreadable,
 };
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::store::StoreError;
@@ -69,7 +69,7 @@ const DUE: &str = concat!(
         where q.meeting_id = due.meeting_id and q.email = due.email and q.state = 'queued'
     )
     select n.id, n.meeting_id, n.email, n.name, n.kind, n.created_at, n.attempts, n.message_id,
-        n.replaced_kind,
+        n.is_claimed, n.replaced_kind,
         n.kind not in ('update', 'cancellation') or exists (
             select 1 from notifications h
             where h.meeting_id = n.meeting_id and h.email || '' = n.email
@@ -95,6 +95,7 @@ const MESSAGES: &str = concat!(
 type QueuedColumns = (
     NoticeColumns,
     Id,
+    Bool,
     Nullable<Text>,
     Bool,
     Bool,
@@ -105,6 +106,7 @@ type QueuedColumns = (
 struct QueuedRow {
     notice: NoticeRow,
     message_id: DbId,
+    is_claimed: bool,
     replaced_kind: Option<String>,
     has_heard: bool,
     is_due: bool,
@@ -114,6 +116,10 @@ struct QueuedRow {
 impl Outbox for DieselTx<'_> {
     fn insert_held(&mut self, messages: &[Message], hold: Duration) -> Result<(), StoreError> {
         self.insert_deliveries(messages, hold)
+    }
+
+    fn refresh(&mut self, message: &Message) -> Result<(), StoreError> {
+        self.refresh_deliveries(message)
     }
 
     fn insert_once(&mut self, message: &Message) -> Result<(), StoreError> {
@@ -264,7 +270,7 @@ impl Outbox for DieselTx<'_> {
         })
     }
 
-    fn due(&mut self, now: UtcDateTime, limit: u32) -> Result<Vec<Queued>, StoreError> {
+    fn due(&mut self, now: UtcDateTime, limit: u32) -> Result<Due, StoreError> {
         self.write(|conn| {
             let free: Vec<i64> = sql::<BigInt>(FREE)
                 .bind(now)
@@ -285,7 +291,37 @@ impl Outbox for DieselTx<'_> {
                 .load(conn)?;
             let messages: HashMap<Uuid, MessageRow> =
                 messages.into_iter().map(|(id, row)| (id.0, row)).collect();
-            rows.into_iter().map(|row| queued(row, &messages)).collect()
+            let mut due = Due::default();
+            for row in rows {
+                let id = NotificationId(row.notice.id);
+                match queued(row, &messages) {
+                    Ok(queued) => due.queued.push(queued),
+                    Err(fault) => due.unreadable.push(Unreadable {
+                        id,
+                        fault: fault.error.to_string(),
+                    }),
+                }
+            }
+            Ok(due)
+        })
+    }
+
+    fn abandon(&mut self, unreadable: &[Unreadable]) -> Result<(), StoreError> {
+        if unreadable.is_empty() {
+            return Ok(());
+        }
+        let faults = unreadable
+            .iter()
+            .map(|one| json!({"id": one.id.0, "fault": one.fault}));
+        self.write(|conn| {
+            sql::<()>(concat!(
+                "update notifications set state = 'failed', last_error = n.value->>'fault' from ",
+                objects!("$1"),
+                " where notifications.id = cast(n.value->>'id' as bigint)"
+            ))
+            .bind(faults.collect::<Value>())
+            .execute(conn)?;
+            Ok(())
         })
     }
 
@@ -303,6 +339,34 @@ impl Outbox for DieselTx<'_> {
             ))
             .bind(until)
             .bind(notices.iter().map(claimed_row).collect::<Value>())
+            .execute(conn)?;
+            Ok(())
+        })
+    }
+
+    fn release(
+        &mut self,
+        claims: &[Queued],
+        error: &str,
+        now: UtcDateTime,
+    ) -> Result<(), StoreError> {
+        if claims.is_empty() {
+            return Ok(());
+        }
+        let claims = claims
+            .iter()
+            .map(|one| json!({"id": one.id.0, "is_claimed": u8::from(one.is_claimed)}));
+        self.write(|conn| {
+            sql::<()>(concat!(
+                "update notifications set next_try_at = $2, tried_at = $2, last_error = $3,
+                    is_claimed = cast(n.value->>'is_claimed' as integer) = 1
+                from ",
+                objects!("$1"),
+                " where notifications.id = cast(n.value->>'id' as bigint) and state = 'queued'"
+            ))
+            .bind(claims.collect::<Value>())
+            .bind(now)
+            .bind(error)
             .execute(conn)?;
             Ok(())
         })
@@ -480,6 +544,7 @@ fn queued(row: QueuedRow, messages: &HashMap<Uuid, MessageRow>) -> Result<Queued
         attempts: row.notice.attempts,
         notice: row.notice.saying(message)?,
         has_heard: row.has_heard,
+        is_claimed: row.is_claimed,
         replaced: replaced.transpose()?,
         merged: Vec::new(),
         is_due: row.is_due,

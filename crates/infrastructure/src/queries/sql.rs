@@ -9,7 +9,7 @@ use diesel::RunQueryDsl;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::result::{Error, QueryResult};
 use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
-use scheduler_domain::ids::{MeetingId, RoleId, SessionId, UserId};
+use scheduler_domain::ids::{MeetingId, MessageId, RoleId, SessionId, UserId};
 use scheduler_domain::text::Email;
 use serde_json::{Value, json};
 use time::UtcDateTime;
@@ -242,6 +242,12 @@ impl<Columns, Name> RunQueryDsl<Conn> for Sql<'_, Columns, Name> {}
 
 impl From<MeetingId> for Bind<'_> {
     fn from(id: MeetingId) -> Self {
+        Self::Id(Some(DbId(id.0)))
+    }
+}
+
+impl From<MessageId> for Bind<'_> {
+    fn from(id: MessageId) -> Self {
         Self::Id(Some(DbId(id.0)))
     }
 }

@@ -64,6 +64,21 @@ macro_rules! is_replaced {
     };
 }
 
+/// Whether the message `n` is told by what was repointed to it, before.
+macro_rules! is_repointed {
+    () => {
+        concat!(
+            "exists (
+                select 1 from notifications q
+                where q.meeting_id = ",
+            uuid!("n.value->>'meeting_id'"),
+            " and q.state = 'queued' and q.message_id = ",
+            uuid!("n.value->>'id'"),
+            ")"
+        )
+    };
+}
+
 /// Whether nobody else is about to tell this person of this meeting. Here a write is alone anyway.
 macro_rules! is_free {
     () => {

@@ -1,6 +1,7 @@
 //! The thread that sends mail and clears away what has ended. Several processes may each have
 //! one: what a worker sends is claimed first, and clearing away twice does no harm.
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
@@ -13,7 +14,8 @@ use scheduler_domain::ctx::{Ctx, Entropy};
 use scheduler_domain::idempotency::purge_answers;
 use scheduler_domain::mail_limits::purge_allowances;
 use scheduler_domain::notifications::{
-    Delivery, Mailer, deliver, purge_meeting_mails, purge_notifications, remind,
+    Delivery, Incident, Mailer, Unreadable, deliver, purge_meeting_mails, purge_notifications,
+    remind,
 };
 use scheduler_domain::store::{Store, StoreError};
 use time::UtcDateTime;
@@ -28,6 +30,9 @@ const REMINDED: u32 = 100;
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// After the database failed.
 const PAUSE: Duration = Duration::from_secs(2);
+/// After the mail server refused this installation, whoever rings.
+const AFTER_REFUSAL: Duration = Duration::from_secs(15);
+const WARN_EVERY: Duration = Duration::from_mins(1);
 const PURGE_EVERY: Duration = Duration::from_hours(1);
 
 /// What the worker works with.
@@ -69,11 +74,50 @@ impl Worker {
     }
 }
 
+/// What the operator must look at.
+#[derive(Default)]
+struct Journal {
+    /// When the mail server last refused this installation.
+    refused: Cell<Option<Instant>>,
+    /// When that was last logged.
+    warned: Cell<Option<Instant>>,
+}
+
+impl Journal {
+    fn note(&self, incident: &Incident) {
+        match incident {
+            Incident::Unreadable(Unreadable { id, fault }) => {
+                tracing::error!(notification = id.0, fault, "a mail was given up");
+            }
+            Incident::Panicked(id) => {
+                tracing::error!(notification = id.0, "sending a mail panicked");
+            }
+            Incident::Refused(why) => {
+                self.refused.set(Some(Instant::now()));
+                if is_past(self.warned.get(), WARN_EVERY) {
+                    self.warned.set(Some(Instant::now()));
+                    tracing::warn!(why, "the mail server refuses this server; mails wait");
+                }
+            }
+        }
+    }
+
+    /// Whether it is too early to ask the mail server again.
+    fn is_refused(&self) -> bool {
+        !is_past(self.refused.get(), AFTER_REFUSAL)
+    }
+}
+
+fn is_past(at: Option<Instant>, span: Duration) -> bool {
+    at.is_none_or(|at| at.elapsed() >= span)
+}
+
 fn work(tools: &Tools, bell: &Bell) {
     let mut purged: Option<Instant> = None;
     let mut pause = Duration::ZERO;
+    let journal = Journal::default();
     while bell.wait(pause) {
-        pause = match look(tools) {
+        pause = match look(tools, &journal) {
             Ok(0) => LOOK_EVERY,
             Ok(_) => Duration::ZERO,
             Err(error) => {
@@ -93,17 +137,21 @@ fn work(tools: &Tools, bell: &Bell) {
 }
 
 /// How much was done; nothing, if nothing is left to do for now.
-fn look(tools: &Tools) -> Result<usize, StoreError> {
+fn look(tools: &Tools, journal: &Journal) -> Result<usize, StoreError> {
     let is_more = remind(&*tools.store, &ctx(tools), REMINDED)?;
-    Ok(send(tools)? + usize::from(is_more))
+    Ok(send(tools, journal)? + usize::from(is_more))
 }
 
-fn send(tools: &Tools) -> Result<usize, StoreError> {
+fn send(tools: &Tools, journal: &Journal) -> Result<usize, StoreError> {
+    if journal.is_refused() {
+        return Ok(0);
+    }
     let delivery = Delivery {
         mailer: &*tools.mailer,
         tokens: &*tools.tokens,
         public_url: &tools.public_url,
         batch: BATCH,
+        incidents: &|incident| journal.note(incident),
     };
     let done = deliver(&*tools.store, &ctx(tools), &delivery, &tools.clock)?;
     if done > 0 {

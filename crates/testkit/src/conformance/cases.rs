@@ -243,6 +243,11 @@ macro_rules! conformance_cases {
                 new_state_supersedes_a_waiting_reminder
                 waiting_replies_are_not_replaced
                 recipients_of_one_message_are_replaced_apart
+                waiting_deliveries_tell_what_holds
+                sent_deliveries_and_those_in_flight_tell_what_they_told
+                refreshing_what_nobody_waits_for_stores_nothing
+                released_deliveries_are_due_with_their_attempts
+                abandoned_deliveries_have_failed
                 replaced_deliveries_are_sent_once_with_the_last_state
             }
             reminders {

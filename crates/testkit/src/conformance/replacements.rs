@@ -4,16 +4,17 @@ use NoticeKind::{Cancellation, Invitation, Reminder, Reply, Update};
 use NotificationState::{Queued, Sent};
 use scheduler_domain::ids::MeetingId;
 use scheduler_domain::notifications::{
-    Message, Notice, NoticeKind, NotificationState, Recipient, Superseded,
+    Facts, Message, Notice, NoticeKind, NotificationState, Recipient, Superseded, Unreadable,
 };
 use scheduler_domain::participants::Rsvp;
 use scheduler_domain::store::Store;
-use time::Duration;
+use scheduler_domain::text::Description;
+use time::{Duration, UtcDateTime};
 
 use super::queues::{assert_superseded, end, later, list, next, notice, queue, reply};
-use crate::builders::{email, message};
+use crate::builders::{email, message, minutes};
 use crate::fakes::{self, NOON};
-use crate::world::{claim, put, race};
+use crate::world::{World, claim, put, race};
 
 /// The same to each of these.
 fn to(people: &[&str], notice: &Notice) -> Message {
@@ -156,6 +157,128 @@ pub fn recipients_of_one_message_are_replaced_apart(store: &dyn Store) {
         told,
         expected.map(|(name, sequence)| (email(name), sequence))
     );
+}
+
+/// What holds now, for those to whom something waits.
+fn refreshed(store: &dyn Store, created_at: UtcDateTime) -> Facts {
+    let world = World::new(store);
+    let facts = Facts {
+        description: Description::parse("Join at https://meet.example").unwrap(),
+        ..Facts::of(&world.meeting("Plan", minutes(60, 60), &[]))
+    };
+    let news = Notice {
+        facts: Some(facts.clone()),
+        created_at,
+        ..notice(Update, 5)
+    };
+    let message = to(&[], &news);
+    put(store, |tx| tx.outbox().refresh(&message));
+    facts
+}
+
+pub fn waiting_deliveries_tell_what_holds(store: &dyn Store) {
+    insert(store, &to(&["ann", "bob"], &notice(Invitation, 0)));
+    queue(store, &[notice(Update, 1), notice(Cancellation, 1)]);
+    queue(
+        store,
+        &[notice(Reminder, 1), reply("bob", Rsvp::Accepted, 1)],
+    );
+    let elsewhere = Notice {
+        meeting_id: Some(MeetingId(fakes::ctx(5).new_uuid())),
+        ..notice(Invitation, 0)
+    };
+    queue(store, std::slice::from_ref(&elsewhere));
+    let before = list(store);
+    let facts = refreshed(store, later(1));
+    for (after, before) in list(store).into_iter().zip(before) {
+        let kind = before.notice.kind;
+        assert_eq!((after.id, after.notice.kind), (before.id, kind));
+        assert_eq!(after.next_try_at, before.next_try_at);
+        if [Cancellation, Reply].contains(&kind) {
+            assert_eq!(after, before);
+        } else {
+            assert_eq!(after.notice.facts.as_ref(), Some(&facts), "{kind:?}");
+            assert!(after.notice.message.contains("https://meet.example"));
+            assert_eq!(
+                (after.notice.sequence, after.notice.created_at),
+                (5, later(1))
+            );
+        }
+    }
+    let other = claim(store, later(1), 9);
+    assert!(other.iter().any(|one| one.notice == elsewhere));
+}
+
+pub fn sent_deliveries_and_those_in_flight_tell_what_they_told(store: &dyn Store) {
+    insert(store, &to(&["ann", "bob", "zoe"], &notice(Invitation, 0)));
+    let claimed = claim(store, NOON, 9);
+    end(store, claimed[0].id, Sent, NOON);
+    end(store, claimed[1].id, Queued, later(30));
+    let before = list(store);
+    let facts = refreshed(store, later(1));
+    let after = list(store);
+    assert_eq!((&after[0], &after[2]), (&before[0], &before[2]));
+    let tried = &after[1];
+    assert_eq!(tried.notice.facts.as_ref(), Some(&facts));
+    assert_eq!((tried.attempts, tried.next_try_at), (1, later(30)));
+}
+
+pub fn refreshing_what_nobody_waits_for_stores_nothing(store: &dyn Store) {
+    refreshed(store, later(1));
+    assert_eq!(list(store), []);
+    assert_eq!(claim(store, later(2), 9), []);
+}
+
+pub fn released_deliveries_are_due_with_their_attempts(store: &dyn Store) {
+    insert(store, &to(&["ann", "bob", "zoe"], &notice(Invitation, 0)));
+    let first = claim(store, NOON, 9);
+    end(store, first[0].id, Queued, later(2));
+    end(store, first[1].id, Sent, NOON);
+    put(store, |tx| tx.outbox().requeue(first[1].id, later(2)));
+    let claimed = claim(store, later(6), 9);
+    assert_eq!(claimed.len(), 3);
+    put(store, |tx| {
+        tx.outbox().release(&claimed, "550 not you", later(7))
+    });
+    put(store, |tx| {
+        tx.outbox().release(&[], "550 not you", later(7))
+    });
+    assert_eq!(claim(store, later(6), 9), []);
+    let again = claim(store, later(7), 9);
+    assert_eq!(again, claimed, "whoever may have heard may still have");
+    let mut marks: Vec<_> = again
+        .iter()
+        .map(|one| (one.attempts, one.is_claimed))
+        .collect();
+    marks.sort_unstable();
+    assert_eq!(marks, [(0, true), (0, true), (1, false)]);
+    let stored = list(store);
+    assert!(
+        stored
+            .iter()
+            .all(|one| one.last_error.as_deref() == Some("550 not you"))
+    );
+    assert!(stored.iter().all(|one| one.tried_at == Some(later(7))));
+}
+
+pub fn abandoned_deliveries_have_failed(store: &dyn Store) {
+    insert(store, &to(&["ann", "zoe"], &notice(Invitation, 0)));
+    let claimed = claim(store, NOON, 1);
+    let unreadable = Unreadable {
+        id: claimed[0].id,
+        fault: "no JSON".to_owned(),
+    };
+    put(store, |tx| tx.outbox().abandon(&[]));
+    put(store, |tx| {
+        tx.outbox().abandon(std::slice::from_ref(&unreadable))
+    });
+    let stored = list(store);
+    assert_eq!(
+        (stored[1].state, stored[1].is_superseded),
+        (NotificationState::Failed, false)
+    );
+    assert_eq!(stored[1].last_error.as_deref(), Some("no JSON"));
+    assert_eq!(claim(store, later(60), 9).len(), 1, "the other one");
 }
 
 pub fn replaced_deliveries_are_sent_once_with_the_last_state(store: &dyn Store) {

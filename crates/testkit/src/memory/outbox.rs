@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use NoticeKind::Invitation;
 use scheduler_domain::ids::{MeetingId, NotificationId};
 use scheduler_domain::notifications::{
-    Attempt, Facts, Message, NoticeKind, Notification, NotificationState, Outbox, OutboxDepth,
-    Queued, Recipient, Superseded,
+    Attempt, Due, Facts, Message, NoticeKind, Notification, NotificationState, Outbox, OutboxDepth,
+    Queued, Recipient, Superseded, Unreadable,
 };
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::store::StoreError;
@@ -72,6 +72,7 @@ impl MemoryTx {
                 }),
             replaced: row.replaced,
             merged: Vec::new(),
+            is_claimed: row.stored.is_claimed,
             is_due: row.stored.next_try_at <= now,
             meeting_ends_at: meeting
                 .and_then(|id| self.state.meetings.get(&id))
@@ -268,7 +269,60 @@ impl Outbox for MemoryTx {
         })
     }
 
-    fn due(&mut self, now: UtcDateTime, limit: u32) -> Result<Vec<Queued>, StoreError> {
+    fn refresh(&mut self, message: &Message) -> Result<(), StoreError> {
+        self.write(|tx| {
+            for Row { stored, .. } in tx.state.notices.values_mut() {
+                let waits = stored.state == NotificationState::Queued
+                    && !stored.is_in_flight(message.created_at)
+                    && stored.notice.meeting_id == message.meeting_id
+                    && matches!(
+                        stored.notice.kind,
+                        Invitation | NoticeKind::Update | NoticeKind::Reminder
+                    );
+                if waits {
+                    stored.notice.sequence = message.sequence;
+                    stored.notice.created_at = message.created_at;
+                    let notice = stored.notice.clone();
+                    stored.notice = notice.saying(message.kind, message.body.clone());
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn abandon(&mut self, unreadable: &[Unreadable]) -> Result<(), StoreError> {
+        self.write(|tx| {
+            for one in unreadable {
+                if let Some(row) = tx.state.notices.get_mut(&one.id) {
+                    row.stored.state = NotificationState::Failed;
+                    row.stored.last_error = Some(one.fault.clone());
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn release(
+        &mut self,
+        claims: &[Queued],
+        error: &str,
+        now: UtcDateTime,
+    ) -> Result<(), StoreError> {
+        self.write(|tx| {
+            for one in claims {
+                let found = tx.state.notices.get_mut(&one.id);
+                if let Some(row) = found.filter(|row| row.is_queued()) {
+                    row.stored.is_claimed = one.is_claimed;
+                    row.stored.next_try_at = now;
+                    row.stored.tried_at = Some(now);
+                    row.stored.last_error = Some(error.to_owned());
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn due(&mut self, now: UtcDateTime, limit: u32) -> Result<Due, StoreError> {
         // A write, since it keeps others out.
         self.write(|tx| {
             let limit = usize::try_from(limit).unwrap_or(usize::MAX);
@@ -291,7 +345,10 @@ impl Outbox for MemoryTx {
                 due.iter().any(same)
             };
             let taken = queued.into_iter().filter(|row| is_taken(row));
-            Ok(taken.map(|row| tx.queued(row, now)).collect())
+            Ok(Due {
+                queued: taken.map(|row| tx.queued(row, now)).collect(),
+                unreadable: Vec::new(),
+            })
         })
     }
 

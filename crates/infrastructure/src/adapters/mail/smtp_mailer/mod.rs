@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use lettre::transport::smtp;
 use lettre::transport::smtp::PoolConfig;
-use lettre::transport::smtp::client::{Tls, TlsParameters};
+use lettre::transport::smtp::authentication::{DEFAULT_MECHANISMS, Mechanism};
+use lettre::transport::smtp::client::{SmtpConnection, Tls, TlsParameters};
+use lettre::transport::smtp::commands::{Mail as MailFrom, Rset};
+use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::Response;
 use lettre::{SmtpTransport, Transport};
 use scheduler_domain::notifications::{Mail, MailFault, Mailer};
@@ -47,7 +50,8 @@ pub struct Credentials {
 /// Keeps a few connections open.
 pub struct SmtpMailer {
     transport: SmtpTransport,
-    from: Sender,
+    settings: SmtpSettings,
+    tls: Tls,
 }
 
 impl SmtpMailer {
@@ -62,50 +66,96 @@ impl SmtpMailer {
         } else {
             Tls::None
         };
-        let mut transport = SmtpTransport::builder_dangerous(settings.host)
+        let mut transport = SmtpTransport::builder_dangerous(settings.host.clone())
             .port(settings.port)
-            .tls(tls)
+            .tls(tls.clone())
             .timeout(Some(settings.timeout))
             .pool_config(PoolConfig::new().max_size(4));
-        if let Some(Credentials { user, password }) = settings.credentials {
-            transport = transport.credentials((user, password).into());
+        if let Some(credentials) = &settings.credentials {
+            transport = transport.credentials(credentials.to_smtp());
         }
         Ok(Self {
             transport: transport.build(),
-            from: settings.from,
+            settings,
+            tls,
         })
     }
 
-    /// Connects and logs in, and sends nothing.
+    /// Connects, logs in and names the sender, and sends nothing.
     pub fn check(&self) -> Result<(), MailFault> {
-        match self.transport.test_connection() {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(MailFault::Temporary(
-                "The mail server does not answer.".to_owned(),
-            )),
-            Err(error) => Err(MailFault::Temporary(reason(&error))),
+        self.probe().map_err(|error| {
+            if error.is_permanent() {
+                MailFault::Installation(reason(&error))
+            } else {
+                MailFault::Temporary(reason(&error))
+            }
+        })
+    }
+
+    /// All that comes before the first recipient, on a connection of its own.
+    fn probe(&self) -> Result<(), smtp::Error> {
+        let settings = &self.settings;
+        let hello = ClientId::default();
+        let (wrapped, upgrade) = match &self.tls {
+            Tls::Wrapper(parameters) => (Some(parameters), None),
+            Tls::Required(parameters) | Tls::Opportunistic(parameters) => (None, Some(parameters)),
+            Tls::None => (None, None),
+        };
+        let server = (settings.host.as_str(), settings.port);
+        let timeout = Some(settings.timeout);
+        let mut connection = SmtpConnection::connect(server, timeout, &hello, wrapped, None)?;
+        if let Some(parameters) = upgrade {
+            connection.starttls(parameters, &hello)?;
         }
+        if let Some(credentials) = &settings.credentials {
+            let mechanisms: &[Mechanism] = DEFAULT_MECHANISMS;
+            connection.auth(mechanisms, &credentials.to_smtp())?;
+        }
+        connection.command(MailFrom::new(
+            Some(settings.from.0.email.clone()),
+            Vec::new(),
+        ))?;
+        connection.command(Rset)?;
+        // The answer to the last word does not matter.
+        let _bye = connection.quit();
+        Ok(())
+    }
+
+    /// What a refusal for good is about. An answer to the sender is none to the mail: the same mail
+    /// goes once the operator has mended it. lettre does not tell the two apart.
+    fn refusal(&self, error: &smtp::Error) -> MailFault {
+        match self.check() {
+            Err(MailFault::Installation(why)) => MailFault::Installation(why),
+            Ok(()) | Err(MailFault::Temporary(_) | MailFault::Permanent(_)) => {
+                MailFault::Permanent(reason(error))
+            }
+        }
+    }
+}
+
+impl Credentials {
+    fn to_smtp(&self) -> smtp::authentication::Credentials {
+        (self.user.clone(), self.password.clone()).into()
     }
 }
 
 impl Mailer for SmtpMailer {
     fn send(&self, mail: &Mail) -> Result<String, MailFault> {
-        let message = message(&self.from, mail)
+        let message = message(&self.settings.from, mail)
             .map_err(|fault| MailFault::Permanent(format!("The mail was not sent: {fault}.")))?;
         match self.transport.send(&message) {
             Ok(taken) => Ok(answer(&taken)),
-            Err(error) if is_final(&error) => Err(MailFault::Permanent(reason(&error))),
+            Err(error) if is_log_in(&error) => Err(MailFault::Installation(reason(&error))),
+            Err(error) if error.is_permanent() => Err(self.refusal(&error)),
             Err(error) => Err(MailFault::Temporary(reason(&error))),
         }
     }
 }
 
-/// A refused log-in (RFC 4954 §6) is not the mail's fault: the operator mends it, and it goes.
-fn is_final(error: &smtp::Error) -> bool {
-    error.is_permanent()
-        && !error
-            .status()
-            .is_some_and(|code| matches!(u16::from(code), 530 | 534 | 535 | 538))
+/// Whether the log-in was refused (RFC 4954 §6).
+fn is_log_in(error: &smtp::Error) -> bool {
+    let status = error.status();
+    status.is_some_and(|code| matches!(u16::from(code), 530 | 534 | 535 | 538))
 }
 
 /// Most servers say by which name they queued the mail.

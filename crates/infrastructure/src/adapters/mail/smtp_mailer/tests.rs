@@ -142,8 +142,39 @@ fn a_wrong_password_is_the_operators_fault_and_not_the_mails() {
     .unwrap();
     assert!(matches!(
         mailer.send(&mail()),
-        Err(MailFault::Temporary(why)) if !why.contains("wrong-password")
+        Err(MailFault::Installation(why)) if !why.contains("wrong-password")
     ));
+}
+
+#[test]
+fn refused_sender_is_the_installations_fault() {
+    let refuses = |verb: &'static str| {
+        server(move |line| {
+            if line.starts_with(verb) {
+                Some("550 5.7.1 not allowed\r\n".to_owned())
+            } else {
+                polite(line)
+            }
+        })
+    };
+    let sender = mailer(refuses("MAIL"));
+    for fault in [
+        sender.send(&mail()).unwrap_err(),
+        sender.check().unwrap_err(),
+    ] {
+        let MailFault::Installation(why) = fault else {
+            panic!("{fault:?}");
+        };
+        assert!(why.contains("550 5.7.1"), "{why}");
+    }
+    for verb in ["RCPT", "DATA", "."] {
+        let recipient = mailer(refuses(verb));
+        assert!(
+            matches!(recipient.send(&mail()), Err(MailFault::Permanent(_))),
+            "{verb}"
+        );
+        recipient.check().unwrap();
+    }
 }
 
 #[test]
