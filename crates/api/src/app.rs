@@ -124,6 +124,16 @@ pub struct App {
 const INSTANCE_KEPT: time::Duration = time::Duration::seconds(3);
 
 impl App {
+    /// The outbox was worked on.
+    pub fn note_worker_success(&self, at: UtcDateTime) {
+        self.metrics.set_worker_success(at);
+    }
+
+    /// The program panicked while it worked on the outbox.
+    pub fn note_worker_panic(&self) {
+        self.metrics.count_worker_panic();
+    }
+
     /// Ready to be served by [`application`](crate::application).
     ///
     /// # Panics

@@ -324,7 +324,11 @@ fn processes_that_send_take_different_people_and_do_not_wait() {
                 kind: NoticeKind::Reminder,
                 ..one.notice
             });
-            tx.outbox().insert(&messages(&news.collect::<Vec<_>>()))
+            let mut news = messages(&news.collect::<Vec<_>>());
+            for message in &mut news {
+                message.organiser_id = Some(world.ann.user_id);
+            }
+            tx.outbox().insert(&news)
         });
         news.unwrap();
         assert_eq!(names(&due()), [email("zoe")]);

@@ -26,7 +26,7 @@ impl Bell {
     /// There will be no more work.
     pub(crate) fn end(&self) {
         self.state().is_over = true;
-        self.told.notify_one();
+        self.told.notify_all();
     }
 
     /// Until somebody rings, or for so long; `false` when it is over.

@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use actix_web::http::Method;
-use prometheus::{Encoder, HistogramOpts, HistogramVec, IntGauge, Opts, Registry, TextEncoder};
+use prometheus::{
+    Encoder, HistogramOpts, HistogramVec, IntCounter, IntGauge, Opts, Registry, TextEncoder,
+};
+use time::UtcDateTime;
 
 use crate::app::PoolStatus;
 
@@ -27,6 +30,8 @@ pub(crate) struct Metrics {
     outbox_queued: IntGauge,
     outbox_failed: IntGauge,
     outbox_oldest_seconds: IntGauge,
+    worker_success: IntGauge,
+    worker_panics: IntCounter,
 }
 
 impl Metrics {
@@ -41,6 +46,11 @@ impl Metrics {
             registry.register(Box::new(gauge.clone()))?;
             Ok::<_, prometheus::Error>(gauge)
         };
+        let worker_panics = IntCounter::new(
+            "worker_panics_total",
+            "How often the program panicked while it worked on the outbox.",
+        )?;
+        registry.register(Box::new(worker_panics.clone()))?;
         let options = HistogramOpts::new(
             "http_request_duration_seconds",
             "Time from the head of a request to the head of its answer.",
@@ -60,6 +70,11 @@ impl Metrics {
                 "outbox_oldest_seconds",
                 "Age of the oldest waiting mail.",
             )?,
+            worker_success: gauge(
+                "worker_last_success_timestamp_seconds",
+                "When this process last worked on the outbox.",
+            )?,
+            worker_panics,
             latency,
             registry,
         })
@@ -84,6 +99,14 @@ impl Metrics {
         self.outbox_queued.set(queued);
         self.outbox_failed.set(failed);
         self.outbox_oldest_seconds.set(oldest_seconds);
+    }
+
+    pub(crate) fn set_worker_success(&self, at: UtcDateTime) {
+        self.worker_success.set(at.unix_timestamp());
+    }
+
+    pub(crate) fn count_worker_panic(&self) {
+        self.worker_panics.inc();
     }
 
     /// Prometheus text format.

@@ -45,6 +45,7 @@ pub fn claim_in(
         claimed.extend(settled.next);
         superseded.extend(settled.superseded);
     }
+    claimed.sort_by_key(|one: &Queued| one.notice.meeting_id.is_some());
     tx.outbox().supersede(&superseded)?;
     let taken: Vec<Queued> = claimed.iter().flat_map(Queued::with_merged).collect();
     tx.outbox().claim(&taken, until)?;

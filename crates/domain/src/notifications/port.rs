@@ -187,8 +187,12 @@ pub trait Outbox {
     /// as if nobody could have heard of it. Changes nothing if it was superseded, or is claimed beyond `now`.
     fn requeue(&mut self, id: NotificationId, now: UtcDateTime) -> Result<(), StoreError>;
 
-    /// The oldest `limit` notices that are due at `now`, and with each everything else that waits
-    /// for the same person about the same meeting, due or not; each once, oldest first.
+    /// `limit` notices that are due at `now`, and with each everything else that waits for the same
+    /// person about the same meeting, due or not; each once, oldest first.
+    ///
+    /// Mails about accounts come before all others. The others are chosen in turns: the oldest of each
+    /// organiser before a second one of any; with more than some hundred organisers, at least the
+    /// oldest of all. No more than some hundred rows are read, however much waits.
     ///
     /// Nothing is given for a person and a meeting while a claim on such a notice lasts, and no
     /// reminder while another one, but for a reply, waits for its next attempt. Until this transaction

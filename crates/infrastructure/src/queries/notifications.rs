@@ -39,13 +39,56 @@ macro_rules! may_go {
     };
 }
 
-/// The oldest that nobody else is about to take. They come in the order of an index, and no more
-/// of them are looked at, and locked, than are wanted; the inner limit only keeps the two apart.
+/// What may be taken next: mails about accounts, then one of each organiser, then a second one of each.
+///
+/// However much waits, few rows are looked at: the oldest ones, the oldest of each of some
+/// organisers, found one after the other by an index, and the oldest mails about accounts. The
+/// oldest of all is among the first of its organiser, so it never waits for what came later. The
+/// last limit only keeps the order and the locks apart.
 const FREE: &str = concat!(
-    "select due.id from (
-        select d.id, d.meeting_id, d.email from notifications d where ",
+    "with recursive organisers(id, place) as (
+        select (
+            select n.organiser_id from notifications n
+            where n.state = 'queued' and n.organiser_id is not null
+            order by n.organiser_id limit 1
+        ), 1
+        union all
+        select (
+            select n.organiser_id from notifications n
+            where n.state = 'queued' and n.organiser_id > o.id
+            order by n.organiser_id limit 1
+        ), o.place + 1
+        from organisers o where o.id is not null and o.place < 500
+    ), oldest as (
+        select d.id from notifications d where ",
     may_go!(),
-    " order by d.next_try_at, d.id limit 1000000
+    " order by d.next_try_at, d.id limit 100
+    ), accounts as (
+        select d.id from notifications d
+        where d.state = 'queued' and d.organiser_id is null and d.next_try_at <= $1
+            and d.meeting_id is null
+        order by d.next_try_at, d.id limit $2
+    ), candidates as materialized (
+        select id from oldest
+        union
+        select id from accounts
+        union
+        select (
+            select d.id from notifications d
+            where d.state = 'queued' and d.organiser_id = o.id and d.next_try_at <= $1
+            order by d.next_try_at, d.id limit 1
+        ) from organisers o where o.id is not null
+    )
+    select due.id from (
+        select d.id, d.meeting_id, d.email
+        from candidates c cross join notifications d
+        where d.id = c.id and ",
+    may_go!(),
+    "
+        order by d.meeting_id is not null, row_number() over (
+            partition by d.organiser_id order by d.next_try_at, d.id
+        ), d.next_try_at, d.id
+        limit 1000000
     ) due where ",
     is_free!(),
     " limit $2"

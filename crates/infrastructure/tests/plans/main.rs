@@ -93,6 +93,12 @@ fn sqlite_finds_what_it_needs_by_indexes() {
         "SCAN page",
         "SCAN due",
         "SCAN taken",
+        "SCAN candidates",
+        "SCAN organisers",
+        "SCAN accounts",
+        "SCAN oldest",
+        "SCAN c",
+        "SCAN o",
         "SCAN heads",
         "SCAN waiting",
         "SCAN old",
@@ -102,6 +108,7 @@ fn sqlite_finds_what_it_needs_by_indexes() {
     // Indexes that hold nothing but what is counted, and the one that a page is read from in its order.
     let partial = [
         "notifications_due",
+        "notifications_turn",
         "notifications_failed",
         "audit_happened_at",
         "users_staff",

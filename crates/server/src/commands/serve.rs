@@ -86,6 +86,7 @@ async fn serve(config: Config) -> Result<(), Failure> {
     let address = server.addrs().first().copied();
     let port = address.map_or(config.port, |address| address.port());
 
+    let (of_success, of_panic) = (app.clone(), app.clone());
     let worker = Worker::start(
         Tools {
             store: database,
@@ -95,6 +96,8 @@ async fn serve(config: Config) -> Result<(), Failure> {
             clock: wiring::now,
             email_verification: config.email_verification,
             public_url: wiring::public_url(&config, port),
+            on_success: Box::new(move |at| of_success.note_worker_success(at)),
+            on_panic: Box::new(move || of_panic.note_worker_panic()),
         },
         bell,
     )

@@ -1,9 +1,9 @@
 //! The thread that sends mail and clears away what has ended. Several processes may each have
 //! one: what a worker sends is claimed first, and clearing away twice does no harm.
 
-use std::cell::Cell;
-use std::sync::Arc;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -22,6 +22,8 @@ use time::UtcDateTime;
 
 use crate::bell::Bell;
 
+/// Threads that send: a slow mail server does not keep a mail about an account back.
+const SENDERS: usize = 2;
 /// Mails of one claim; few, since those that a killed process leaves behind wait for its lease.
 const BATCH: u32 = 10;
 /// Meetings of one transaction that people are reminded of.
@@ -45,6 +47,10 @@ pub(crate) struct Tools {
     pub(crate) email_verification: bool,
     /// Without a slash at the end.
     pub(crate) public_url: String,
+    /// Is told when the outbox was worked on.
+    pub(crate) on_success: Box<dyn Fn(UtcDateTime) + Send + Sync>,
+    /// Is told when the program panicked.
+    pub(crate) on_panic: Box<dyn Fn() + Send + Sync>,
 }
 
 /// A worker at work.
@@ -57,20 +63,28 @@ impl Worker {
     /// Sends what waits, and again whenever the bell rings.
     pub(crate) fn start(tools: Tools, bell: Arc<Bell>) -> std::io::Result<Self> {
         let (home, is_home) = channel();
-        let listening = Arc::clone(&bell);
-        thread::Builder::new()
-            .name("worker".to_owned())
-            .spawn(move || {
-                work(&tools, &listening);
-                let _nobody_waits = home.send(());
-            })?;
+        let shared = Arc::new((tools, Journal::default()));
+        for number in 0..SENDERS {
+            let (shared, bell, home) = (Arc::clone(&shared), Arc::clone(&bell), home.clone());
+            thread::Builder::new()
+                .name(format!("worker-{number}"))
+                .spawn(move || {
+                    let (tools, journal) = &*shared;
+                    work(tools, journal, &bell, number == 0);
+                    let _nobody_waits = home.send(());
+                })?;
+        }
         Ok(Self { bell, is_home })
     }
 
     /// Lets the worker end what it has begun, for so long; whether it did.
     pub(crate) fn stop(self, patience: Duration) -> bool {
         self.bell.end();
-        self.is_home.recv_timeout(patience).is_ok()
+        let end = Instant::now() + patience;
+        (0..SENDERS).all(|_| {
+            let left = end.saturating_duration_since(Instant::now());
+            self.is_home.recv_timeout(left).is_ok()
+        })
     }
 }
 
@@ -78,9 +92,9 @@ impl Worker {
 #[derive(Default)]
 struct Journal {
     /// When the mail server last refused this installation.
-    refused: Cell<Option<Instant>>,
+    refused: Mutex<Option<Instant>>,
     /// When that was last logged.
-    warned: Cell<Option<Instant>>,
+    warned: Mutex<Option<Instant>>,
 }
 
 impl Journal {
@@ -93,9 +107,10 @@ impl Journal {
                 tracing::error!(notification = id.0, "sending a mail panicked");
             }
             Incident::Refused(why) => {
-                self.refused.set(Some(Instant::now()));
-                if is_past(self.warned.get(), WARN_EVERY) {
-                    self.warned.set(Some(Instant::now()));
+                *guard(&self.refused) = Some(Instant::now());
+                let mut warned = guard(&self.warned);
+                if is_past(*warned, WARN_EVERY) {
+                    *warned = Some(Instant::now());
                     tracing::warn!(why, "the mail server refuses this server; mails wait");
                 }
             }
@@ -104,36 +119,58 @@ impl Journal {
 
     /// Whether it is too early to ask the mail server again.
     fn is_refused(&self) -> bool {
-        !is_past(self.refused.get(), AFTER_REFUSAL)
+        !is_past(*guard(&self.refused), AFTER_REFUSAL)
     }
+}
+
+fn guard(at: &Mutex<Option<Instant>>) -> MutexGuard<'_, Option<Instant>> {
+    at.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn is_past(at: Option<Instant>, span: Duration) -> bool {
     at.is_none_or(|at| at.elapsed() >= span)
 }
 
-fn work(tools: &Tools, bell: &Bell) {
+/// The first one reminds and clears away too.
+fn work(tools: &Tools, journal: &Journal, bell: &Bell, is_first: bool) {
     let mut purged: Option<Instant> = None;
     let mut pause = Duration::ZERO;
-    let journal = Journal::default();
     while bell.wait(pause) {
-        pause = match look(tools, &journal) {
-            Ok(0) => LOOK_EVERY,
-            Ok(_) => Duration::ZERO,
-            Err(error) => {
+        let looked = unharmed(tools, || match is_first {
+            true => look(tools, journal),
+            false => send(tools, journal),
+        });
+        pause = match looked {
+            Some(Ok(done)) => {
+                (tools.on_success)((tools.clock)());
+                if done > 0 { Duration::ZERO } else { LOOK_EVERY }
+            }
+            Some(Err(error)) => {
                 tracing::warn!(error = chain(&error), "the outbox could not be worked on");
                 PAUSE
             }
+            None => PAUSE,
         };
-        if purged.is_none_or(|at| at.elapsed() >= PURGE_EVERY) {
-            match purge(tools) {
-                Ok(()) => purged = Some(Instant::now()),
-                Err(error) => {
+        if is_first && is_past(purged, PURGE_EVERY) {
+            match unharmed(tools, || purge(tools)) {
+                Some(Ok(())) => purged = Some(Instant::now()),
+                Some(Err(error)) => {
                     tracing::warn!(error = chain(&error), "nothing was cleared away");
                 }
+                None => {}
             }
         }
     }
+}
+
+/// Nothing, if it panicked: the worker goes on.
+fn unharmed<T>(tools: &Tools, work: impl FnOnce() -> T) -> Option<T> {
+    let worked = catch_unwind(AssertUnwindSafe(work));
+    if worked.is_err() {
+        tracing::error!("the worker panicked and goes on");
+        (tools.on_panic)();
+    }
+    worked.ok()
 }
 
 /// How much was done; nothing, if nothing is left to do for now.
@@ -151,7 +188,12 @@ fn send(tools: &Tools, journal: &Journal) -> Result<usize, StoreError> {
         tokens: &*tools.tokens,
         public_url: &tools.public_url,
         batch: BATCH,
-        incidents: &|incident| journal.note(incident),
+        incidents: &|incident| {
+            if matches!(incident, Incident::Panicked(_)) {
+                (tools.on_panic)();
+            }
+            journal.note(incident);
+        },
     };
     let done = deliver(&*tools.store, &ctx(tools), &delivery, &tools.clock)?;
     if done > 0 {

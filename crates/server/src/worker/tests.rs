@@ -39,6 +39,8 @@ fn tools(store: Arc<dyn Store>) -> (Tools, Receiver<Mail>) {
         email_verification: true,
         clock: || NOON,
         public_url: "https://meet.example".to_owned(),
+        on_success: Box::new(|_at| {}),
+        on_panic: Box::new(|| {}),
     };
     (tools, mails)
 }
@@ -94,9 +96,15 @@ fn what_waited_before_the_start_is_sent_however_much_it_is() {
     }
     let (tools, mails) = tools(memory);
     let worker = Worker::start(tools, Arc::default()).unwrap();
-    for name in &names {
-        assert_eq!(mails.recv_timeout(SOON).unwrap().to, email(name));
-    }
+    let mut sent: Vec<_> = names
+        .iter()
+        .map(|_| mails.recv_timeout(SOON).unwrap().to)
+        .collect();
+    sent.sort();
+    assert_eq!(
+        sent,
+        names.iter().map(|name| email(name)).collect::<Vec<_>>()
+    );
     assert!(worker.stop(SOON));
 }
 
@@ -249,4 +257,41 @@ fn a_mail_server_that_hangs_does_not_keep_the_process() {
     has_begun.recv_timeout(SOON).unwrap();
     assert!(!worker.stop(Duration::from_millis(50)));
     drop(let_go);
+}
+
+/// Panics at the first write and is fine afterwards.
+struct PanicsOnce {
+    inner: Arc<dyn Store>,
+    has_panicked: AtomicBool,
+}
+
+impl Store for PanicsOnce {
+    fn run(
+        &self,
+        mode: Mode,
+        work: &mut dyn FnMut(&mut dyn Tx) -> Verdict,
+    ) -> Result<(), StoreError> {
+        assert!(self.has_panicked.swap(true, Ordering::SeqCst), "once");
+        self.inner.run(mode, work)
+    }
+}
+
+#[test]
+fn panic_is_counted_and_the_worker_goes_on() {
+    let memory: Arc<dyn Store> = MemoryStore::fresh();
+    join(&*memory, "a");
+    let (mut tools, mails) = tools(Arc::new(PanicsOnce {
+        inner: memory,
+        has_panicked: AtomicBool::new(false),
+    }));
+    let (panicked, panics) = channel();
+    let (succeeded, successes) = channel();
+    tools.on_panic = Box::new(move || panicked.send(()).unwrap());
+    tools.on_success = Box::new(move |at| succeeded.send(at).unwrap());
+    let worker = Worker::start(tools, Arc::default()).unwrap();
+    panics.recv_timeout(SOON).unwrap();
+    assert_eq!(mails.recv_timeout(SOON).unwrap().to, email("a"));
+    assert_eq!(successes.recv_timeout(SOON).unwrap(), NOON);
+    assert!(worker.stop(SOON));
+    assert!(panics.try_recv().is_err());
 }

@@ -250,6 +250,11 @@ macro_rules! conformance_cases {
                 abandoned_deliveries_have_failed
                 replaced_deliveries_are_sent_once_with_the_last_state
             }
+            turns {
+                mails_about_accounts_are_sent_first
+                organisers_take_turns
+                each_mail_is_given_once_whoever_organises
+            }
             reminders {
                 a_mark_is_written_anew_or_again
                 a_mark_stays_while_it_is_held

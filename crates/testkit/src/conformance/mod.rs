@@ -49,6 +49,7 @@ pub mod sessions;
 pub mod settings;
 pub mod slots;
 pub mod transactions;
+pub mod turns;
 pub mod users;
 
 /// Owns an empty store, and whatever must go away with it: a folder, a database.
@@ -154,6 +155,7 @@ mod tests {
             ("slots", include_str!("slots.rs")),
             ("sessions", include_str!("sessions.rs")),
             ("transactions", include_str!("transactions.rs")),
+            ("turns", include_str!("turns.rs")),
             ("users", include_str!("users.rs")),
         ];
         for (port, source) in sources {

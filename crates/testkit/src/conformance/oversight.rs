@@ -309,7 +309,8 @@ fn every_state(store: &dyn Store) -> Vec<NotificationId> {
     all[4].meeting_id = None;
     queue(store, &all);
     let claimed = claim(store, later(1), 10);
-    let ids: Vec<_> = claimed.into_iter().map(|one| one.id).collect();
+    let mut ids: Vec<_> = claimed.into_iter().map(|one| one.id).collect();
+    ids.sort();
     put(store, |tx| {
         let outbox = tx.outbox();
         outbox.update(&attempt(ids[0], NotificationState::Queued))?;

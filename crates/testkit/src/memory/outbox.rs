@@ -1,9 +1,9 @@
 //! Notices: to be sent, being sent, sent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use NoticeKind::Invitation;
-use scheduler_domain::ids::{MeetingId, NotificationId};
+use scheduler_domain::ids::{MeetingId, NotificationId, UserId};
 use scheduler_domain::notifications::{
     Attempt, Due, Facts, Message, NoticeKind, Notification, NotificationState, Outbox, OutboxDepth,
     Queued, Recipient, Superseded, Unreadable,
@@ -22,6 +22,8 @@ pub(super) struct Row {
     pub(super) stored: Notification,
     /// What it took the place of, unsent.
     replaced: Option<NoticeKind>,
+    /// The organiser of the meeting.
+    organiser: Option<UserId>,
 }
 
 impl Row {
@@ -117,6 +119,7 @@ impl MemoryTx {
             row.replaced = Some(if was_invited { Invitation } else { notice.kind });
             stored.next_try_at = stored.next_try_at.min(due_at);
             stored.notice = message.notice_for(to);
+            row.organiser = message.organiser_id;
             is_replaced = true;
         }
         is_replaced
@@ -137,6 +140,7 @@ impl Outbox for MemoryTx {
                     let id = NotificationId(tx.state.last_notice);
                     let row = Row {
                         replaced: None,
+                        organiser: message.organiser_id,
                         stored: Notification {
                             id,
                             notice: message.notice_for(to),
@@ -339,6 +343,12 @@ impl Outbox for MemoryTx {
                 .filter(|row| !queued.iter().any(|other| other.holds_up(row, now)))
                 .collect();
             due.sort_by_key(|row| (row.stored.next_try_at, row.stored.id));
+            let mut taken = HashMap::<_, usize>::new();
+            due.sort_by_cached_key(|row| {
+                let turn = taken.entry(row.organiser).or_default();
+                *turn += 1;
+                (row.stored.notice.meeting_id.is_some(), *turn)
+            });
             due.truncate(limit);
             let is_taken = |row: &Row| {
                 let same = |one: &&Row| one.stored.id == row.stored.id || one.is_beside(row);
