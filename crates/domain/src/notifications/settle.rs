@@ -83,7 +83,7 @@ pub fn settle(queue: Vec<Queued>, now: UtcDateTime) -> Settled {
     let has_replaced = replaced.is_some() || !older.is_empty();
     let state = state.and_then(|mut one| match one.notice.kind {
         NoticeKind::Invitation | NoticeKind::Update
-            if is_over(&one, now) && !one.notice.is_to_the_organiser() =>
+            if is_over(&one, now) && !is_handed_over(&one) =>
         {
             give_up(one.id, Superseded::MeetingOver);
             None
@@ -127,6 +127,12 @@ fn merged(mut replies: Vec<Queued>) -> Option<Queued> {
     replies.truncate(MAX_MERGED);
     first.merged = replies;
     Some(first)
+}
+
+/// Whether it tells of another organiser, which matters after the end too.
+fn is_handed_over(queued: &Queued) -> bool {
+    let facts = queued.notice.facts.as_ref();
+    facts.is_some_and(|facts| facts.is_handed_over)
 }
 
 /// The meeting has ended; one that was deleted ends when it was told to.
