@@ -29,8 +29,8 @@ pub fn claim_in(
     let mut queues: Vec<Vec<Queued>> = Vec::new();
     let due = tx.outbox().due(now, limit)?;
     tx.outbox().abandon(&due.unreadable)?;
-    let (queued, mut superseded) = without_opted_out(tx, due.queued)?;
-    for one in queued {
+    let (wanted, mut superseded) = without_opted_out(tx, due.queued)?;
+    for one in wanted {
         let same = queues
             .iter_mut()
             .find(|queue| queue.first().is_some_and(|first| first.is_beside(&one)));
