@@ -152,6 +152,16 @@ impl Server {
             .expect("a number")
     }
 
+    /// What all its threads have taken of the processors.
+    pub fn cpu_time(&self) -> Duration {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.child.id()));
+        let spent = threads.expect("a process").filter_map(|thread| {
+            let figures = std::fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
+            figures.split_whitespace().next()?.parse::<u64>().ok()
+        });
+        Duration::from_nanos(spent.sum())
+    }
+
     fn judge_log(&self) {
         let log = self.log();
         assert!(!log.contains("panicked at"), "the server panicked:\n{log}");

@@ -20,8 +20,18 @@ use crate::middleware::{Limits, Metrics, RateLimits, TrustedProxy, present_clien
 use crate::problem::{Code, Problem};
 use crate::routes::Routes;
 
-/// How many requests may wait for each one that hashes a password.
+/// How many requests of each [`Lane`] may wait for each one that hashes a password.
 const WAITING_FOR_EACH_HASH: usize = 16;
+
+/// Whose password is hashed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lane {
+    /// Of an account that was used from the caller's network before. Waits for hashes that have begun
+    /// and for others of this lane only.
+    Known,
+    /// Of anybody.
+    Unknown,
+}
 
 /// What the operator decides about the API.
 #[derive(Clone, Debug)]
@@ -115,13 +125,27 @@ pub struct App {
     clock: Arc<dyn Fn() -> UtcDateTime + Send + Sync>,
     entropy: Arc<dyn Entropy>,
     hashing: Arc<Semaphore>,
-    hashing_line: Arc<Semaphore>,
+    known_line: Arc<Semaphore>,
+    unknown_line: Arc<Semaphore>,
+    /// No more hashes of unknown callers are asked for at once than can begin.
+    unknown_turn: Arc<Semaphore>,
     draining: AtomicBool,
     instance: Mutex<Option<(UtcDateTime, Arc<InstanceSettings>)>>,
 }
 
 /// How long what staff has decided is kept in this process.
 const INSTANCE_KEPT: time::Duration = time::Duration::seconds(3);
+
+/// Runs what takes long, but asks nothing of the store, on a thread that may block.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the other place that blocks, for extractors"
+)]
+pub(crate) async fn elsewhere<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    web::block(work).await.map_err(Problem::internal)?
+}
 
 impl App {
     /// The outbox was worked on.
@@ -155,7 +179,9 @@ impl App {
             clock: parts.clock,
             entropy: parts.entropy,
             hashing: Arc::new(Semaphore::new(hashes)),
-            hashing_line: Arc::new(Semaphore::new(hashes * (1 + WAITING_FOR_EACH_HASH))),
+            known_line: Arc::new(Semaphore::new(hashes * (1 + WAITING_FOR_EACH_HASH))),
+            unknown_line: Arc::new(Semaphore::new(hashes * (1 + WAITING_FOR_EACH_HASH))),
+            unknown_turn: Arc::new(Semaphore::new(hashes)),
             draining: AtomicBool::new(false),
             instance: Mutex::new(None),
             settings: parts.settings,
@@ -217,11 +243,12 @@ impl App {
         T: Send + 'static,
         E: Into<Problem> + Send + 'static,
     {
-        self.block(None, work).await
+        self.block(Vec::new(), work).await
     }
 
-    /// [`usecase`](Self::usecase) for one that glances at a few rows. Where the store is near,
-    /// this happens here and now: another thread would cost more than the glance itself.
+    /// [`usecase`](Self::usecase) for one that finds a few rows by their keys. Where the store is near,
+    /// this happens here and now: another thread would cost more than the rows. A test holds the callers
+    /// to a list.
     pub(crate) async fn glance<T, E>(
         &self,
         work: impl FnOnce(&dyn Store, &Ctx) -> Result<T, E> + Send + 'static,
@@ -240,17 +267,26 @@ impl App {
     /// log-ins cannot starve other requests, and 503 where too many wait.
     pub(crate) async fn slow_usecase<T, E>(
         &self,
+        lane: Lane,
         work: impl FnOnce(&dyn Store, &Ctx) -> Result<T, E> + Send + 'static,
     ) -> Result<T, Problem>
     where
         T: Send + 'static,
         E: Into<Problem> + Send + 'static,
     {
-        let place = Arc::clone(&self.hashing_line).try_acquire_owned();
-        let place = place.map_err(|full| Problem::new(Code::Busy).caused_by(full))?;
+        let places = match lane {
+            Lane::Known => &self.known_line,
+            Lane::Unknown => &self.unknown_line,
+        };
+        let place = Arc::clone(places).try_acquire_owned();
+        let mut permits = vec![place.map_err(|full| Problem::new(Code::Busy).caused_by(full))?];
+        if lane == Lane::Unknown {
+            let turn = Arc::clone(&self.unknown_turn).acquire_owned().await;
+            permits.push(turn.map_err(Problem::internal)?);
+        }
         let turn = Arc::clone(&self.hashing).acquire_owned().await;
-        let turn = turn.map_err(Problem::internal)?;
-        self.block(Some([place, turn]), work).await
+        permits.push(turn.map_err(Problem::internal)?);
+        self.block(permits, work).await
     }
 
     /// Runs `step` once for this key, in one transaction with the answer that is kept, and answers
@@ -289,7 +325,7 @@ impl App {
     )]
     async fn block<T, E>(
         &self,
-        permits: Option<[OwnedSemaphorePermit; 2]>,
+        permits: Vec<OwnedSemaphorePermit>,
         work: impl FnOnce(&dyn Store, &Ctx) -> Result<T, E> + Send + 'static,
     ) -> Result<T, Problem>
     where
@@ -306,5 +342,46 @@ impl App {
         .await
         .map_err(Problem::internal)?
         .map_err(Into::into)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use crate::testing::read_sources;
+
+    /// Use cases that run on threads which speak HTTP: each finds a few rows by their keys, whatever is
+    /// asked.
+    const ON_HTTP_THREADS: [&str; 9] = [
+        "authenticate",
+        "enter",
+        "export",
+        "find",
+        "find_role",
+        "find_settings",
+        "instance_settings",
+        "profile",
+        "show_link",
+    ];
+
+    #[test]
+    fn http_threads_run_only_listed_use_cases() {
+        let mut sources = String::new();
+        read_sources(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+            &mut sources,
+        );
+        let calls = sources.split(concat!(".gl", "ance(")).skip(1);
+        let calls = calls.filter(|call| !call.starts_with("|tx|"));
+        let found: BTreeSet<&str> = calls
+            .map(|call| {
+                let before = call.split("(store").next().unwrap();
+                let mut names = before.rsplit(|one: char| !one.is_alphanumeric() && one != '_');
+                names.next().unwrap()
+            })
+            .collect();
+        assert_eq!(found, BTreeSet::from(ON_HTTP_THREADS));
     }
 }

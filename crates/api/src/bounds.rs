@@ -39,6 +39,10 @@ bounds! {
     MAX_TIME = 64;
     /// Characters of a UUID with white space around it.
     MAX_ID = 64;
+    /// Characters of a search.
+    MAX_SEARCH = 200;
+    /// Different words of a search.
+    MAX_SEARCH_WORDS = 10;
     /// Elements of the longest list of all.
     MAX_LIST = MAX_PARTICIPANTS;
     /// Participants of a meeting.

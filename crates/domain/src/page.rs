@@ -25,6 +25,11 @@ impl PageRequest {
     pub const DEFAULT_SIZE: u32 = 100;
     /// The largest page.
     pub const LARGEST_SIZE: u32 = 500;
+    /// The first page, as large as it may be.
+    pub const LARGEST_FIRST: Self = Self {
+        number: 1,
+        size: Self::LARGEST_SIZE,
+    };
 
     /// `number` counts from 1.
     pub fn try_new(number: u32, size: u32) -> Result<Self, PageFault> {

@@ -65,6 +65,9 @@ pub enum StoreError {
     /// Others were in the way for too long; trying again later helps.
     #[error("the store is busy")]
     Busy,
+    /// The work took longer than a request may, and was stopped; trying the same again does not help.
+    #[error("the deadline has passed")]
+    DeadlineExceeded,
     /// The row is no longer at the version that the caller read.
     #[error("the row has changed in the meantime")]
     Stale,

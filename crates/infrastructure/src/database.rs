@@ -19,11 +19,13 @@ pub struct Settings {
     pub connections: u32,
     /// How long somebody waits for a connection before [`StoreError::Busy`].
     pub patience: Duration,
+    /// How long a unit of work that reads may take before [`StoreError::DeadlineExceeded`].
+    pub deadline: Duration,
 }
 
 impl Settings {
     /// Eight connections on PostgreSQL (four for each of two cores), four readers on SQLite;
-    /// three seconds of patience.
+    /// three seconds of patience, and five for a read.
     pub fn new(url: impl Into<String>) -> Self {
         let url = url.into();
         let connections = match Target::of(&url) {
@@ -34,6 +36,7 @@ impl Settings {
             url,
             connections,
             patience: Duration::from_secs(3),
+            deadline: Duration::from_secs(5),
         }
     }
 }

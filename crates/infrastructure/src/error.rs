@@ -6,6 +6,8 @@ use std::sync::Arc;
 use diesel::result::{ConnectionError, DatabaseErrorInformation, DatabaseErrorKind, Error};
 use scheduler_domain::store::{Key, StoreError};
 
+use crate::deadline;
+
 /// Why a statement failed, and what is to be done about it.
 #[derive(Clone, Debug)]
 pub(crate) struct Fault {
@@ -55,9 +57,12 @@ impl Fault {
         } else if says("database is locked")
             || says("database table is locked")
             || says("due to lock timeout")
-            || says("due to statement timeout")
         {
             StoreError::Busy.into()
+        } else if says("due to statement timeout")
+            || says("integer overflow") && deadline::has_passed()
+        {
+            StoreError::DeadlineExceeded.into()
         } else if says("attempt to write a readonly database") {
             StoreError::Misuse("writing in a read").into()
         } else {

@@ -17,6 +17,7 @@ pub mod adapters;
 pub mod backup;
 mod columns;
 mod database;
+mod deadline;
 mod error;
 mod migrate;
 mod postgres;

@@ -14,6 +14,7 @@ mod administration;
 mod calendar;
 mod changes;
 mod conflicts;
+mod cost;
 mod documents;
 mod floods;
 mod general;

@@ -8,7 +8,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::extract::{Field, PageUrl, PageView};
-use crate::meetings::{NOT_A_DAY, begin, given};
+use crate::meetings::{NOT_A_DAY, begin, given, search_words};
 use crate::problem::{Faults, Problem};
 
 /// From the first day of a query to the last, both included, in this zone.
@@ -57,11 +57,7 @@ pub(super) fn meeting(faults: &mut Faults, field: Field<String>) -> Option<Meeti
 
 /// The words of a search, and what looks like an address among them.
 pub(super) fn words(faults: &mut Faults, field: Field<String>) -> (Vec<String>, Vec<AddressStart>) {
-    let all = given(faults, "search", field, |raw| {
-        let words = raw.split_whitespace().map(str::to_owned);
-        Ok::<_, String>(words.collect::<Vec<_>>())
-    });
-    let all = all.unwrap_or_default().into_iter();
+    let all = search_words(faults, field).into_iter();
     let (people, words): (Vec<_>, Vec<_>) = all.partition(|word| word.contains('@'));
     let people = people.iter().filter_map(|raw| AddressStart::parse(raw));
     (words, people.collect())

@@ -12,6 +12,7 @@ use time::UtcDateTime;
 use uuid::Uuid;
 
 use crate::extract::{Field, PageQuery};
+use crate::meetings::search_words;
 use crate::problem::{Faults, Problem};
 
 /// The query of the list. What is blank is absent.
@@ -90,9 +91,7 @@ impl FilterQuery {
         let meeting = given(faults, "meeting", self.meeting, parse_meeting);
         let from = given(faults, "from", self.from, |raw| parse_from(raw, zone));
         let to = given(faults, "to", self.to, |raw| parse_to(raw, zone));
-        let words = given(faults, "search", self.search, |raw| {
-            Ok::<_, &str>(raw.split_whitespace().map(str::to_owned).collect())
-        });
+        let words = search_words(faults, self.search);
         let (kind, id) = target.unzip();
         let mut filter = Filter {
             by,
@@ -102,7 +101,7 @@ impl FilterQuery {
             meeting,
             from,
             to,
-            words: words.unwrap_or_default(),
+            words,
         };
         // A meeting is known as such, and not by an id of its own.
         if filter.kind == Some(TargetKind::Meeting)

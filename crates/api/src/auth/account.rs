@@ -18,8 +18,13 @@ use super::body::{
 use super::cookie::RefreshCookie;
 use super::view::{DoneView, UserView};
 use crate::answer::{Answered, kept, ok, replay};
+<<<<<<< HEAD
 use crate::app::App;
 use crate::extract::{Caller, IdempotencyKey, JsonBody, MaybeCaller};
+=======
+use crate::app::{App, Lane};
+use crate::extract::{Caller, IdempotencyKey, JsonBody};
+>>>>>>> 13ac53b (Log-ins from elsewhere lock no owner out, and large bodies are read off the HTTP threads)
 use crate::middleware::client_address;
 
 #[api_v2_operation]
@@ -37,7 +42,7 @@ pub(super) async fn post_register(
     let key = key.sealed(None, app.tokens.as_ref(), &body.raw)?;
     let passwords = Arc::clone(&app.passwords);
     let (answer, is_new) = app
-        .slow_usecase(move |store, ctx| {
+        .slow_usecase(Lane::Unknown, move |store, ctx| {
             let drafted = cmd.draft(ctx, passwords.as_ref());
             let user = drafted.map_err(|error| OnceError::Step(error.into()))?;
             let id = user.id.to_string();
@@ -100,10 +105,10 @@ pub(super) async fn delete_me(
 ) -> Answered {
     let password = body.value.into_password()?;
     let actor = caller.0;
-    app.limits.check_log_in(None, actor.email.as_str())?;
+    app.limits.check_password(actor.user_id)?;
 
     let (user_id, passwords) = (actor.user_id, Arc::clone(&app.passwords));
-    app.slow_usecase(move |store, ctx| {
+    app.slow_usecase(Lane::Known, move |store, ctx| {
         delete_account(store, ctx, passwords.as_ref(), &actor, &password)
     })
     .await?;
@@ -123,12 +128,15 @@ pub(super) async fn post_change_password(
 ) -> Answered {
     let cmd = body.value.into_command()?;
     let actor = caller.0;
-    // Whoever found an open browser may not try passwords more often than at the log-in.
-    app.limits.check_log_in(None, actor.email.as_str())?;
+    // Nobody at an open browser may try passwords more often than at the log-in; but log-ins from
+    // elsewhere take nothing from who is logged in.
+    app.limits.check_password(actor.user_id)?;
 
     let (user_id, passwords) = (actor.user_id, Arc::clone(&app.passwords));
-    app.slow_usecase(move |store, _| change_password(store, passwords.as_ref(), &actor, &cmd))
-        .await?;
+    app.slow_usecase(Lane::Known, move |store, _| {
+        change_password(store, passwords.as_ref(), &actor, &cmd)
+    })
+    .await?;
     app.sessions.forget_user(user_id);
     Ok(ok(&DoneView {
         detail: "Password changed successfully.",

@@ -10,7 +10,7 @@ use scheduler_domain::auth::{request_reset, reset_password};
 use super::body::{PasswordResetBody, ResetConfirmBody};
 use super::view::DoneView;
 use crate::answer::{Answered, ok};
-use crate::app::App;
+use crate::app::{App, Lane};
 use crate::extract::JsonBody;
 use crate::middleware::client_address;
 
@@ -42,7 +42,7 @@ pub(super) async fn post_password_reset_confirm(
     app.limits.check_reset_from(from)?;
     let (passwords, tokens) = (Arc::clone(&app.passwords), Arc::clone(&app.tokens));
     let user_id = app
-        .slow_usecase(move |store, ctx| {
+        .slow_usecase(Lane::Unknown, move |store, ctx| {
             reset_password(store, ctx, passwords.as_ref(), tokens.as_ref(), &cmd)
         })
         .await?;

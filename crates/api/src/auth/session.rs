@@ -7,7 +7,9 @@ use actix_web::http::header::USER_AGENT;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use paperclip::actix::api_v2_operation;
-use scheduler_domain::auth::{Device, end_session, list_sessions, log_in, log_out, refresh};
+use scheduler_domain::auth::{
+    Device, end_session, is_known_network, list_sessions, log_in, log_out, refresh,
+};
 use scheduler_domain::ids::SessionId;
 use serde_json::json;
 
@@ -15,7 +17,7 @@ use super::body::{Keeping, LogInBody, RefreshBody};
 use super::cookie::RefreshCookie;
 use super::view::{LoggedInView, SessionView, TokenPairView};
 use crate::answer::{Answered, ok};
-use crate::app::App;
+use crate::app::{App, Lane};
 use crate::extract::{Caller, JsonBody, PageQuery, PageUrl, PathSession, Query};
 use crate::middleware::client_address;
 
@@ -33,12 +35,21 @@ pub(super) async fn post_login(
     });
     let (cmd, keeping) = body.value.into_command(Device::new(&user_agent, from))?;
     let account = cmd.email.as_ref().map_or("", |email| email.as_str());
-    app.limits.check_log_in(from, account)?;
+    app.limits.check_log_in_from(from)?;
+    let asked = cmd.email.clone().zip(from);
+    let is_known = app
+        .usecase(move |store, ctx| match asked {
+            Some((email, network)) => is_known_network(store, ctx, &email, network),
+            None => Ok(false),
+        })
+        .await?;
+    app.limits.check_log_in_to(account, from, is_known)?;
+    let lane = if is_known { Lane::Known } else { Lane::Unknown };
 
     let (passwords, tokens) = (Arc::clone(&app.passwords), Arc::clone(&app.tokens));
     let lifetimes = app.settings.lifetimes;
     let done = app
-        .slow_usecase(move |store, ctx| {
+        .slow_usecase(lane, move |store, ctx| {
             log_in(
                 store,
                 ctx,

@@ -25,7 +25,7 @@ async fn post_check_conflicts(
     let actor = caller.0;
     let (cmd, sent) = body.value.into_command(&actor.zone)?;
     let clashes = app
-        .glance(move |store, ctx| check_conflicts(store, ctx, &actor, &cmd))
+        .usecase(move |store, ctx| check_conflicts(store, ctx, &actor, &cmd))
         .await?;
     Ok(ok(&ConflictReportView::from(conflicts_view(
         &clashes, &sent,

@@ -1,5 +1,6 @@
 //! The query of a list of meetings.
 
+use std::collections::HashSet;
 use std::fmt::Display;
 
 use scheduler_domain::meetings::{Filter, OrderBy, OrderField, Role};
@@ -9,6 +10,7 @@ use serde::Deserialize;
 use time::{Date, UtcDateTime};
 
 use super::words::{not_a_choice, parse_status};
+use crate::bounds::{MAX_SEARCH, MAX_SEARCH_WORDS, text_fault};
 use crate::extract::{Field, PageQuery};
 use crate::participants::parse_rsvp;
 use crate::problem::{Faults, Problem};
@@ -32,9 +34,7 @@ impl ListQuery {
     /// The filter and the page. Days are those of `zone`, the caller's.
     pub(super) fn into_filter(self, zone: &Zone) -> Result<(Filter, PageRequest), Problem> {
         let mut faults = Faults::default();
-        let words = given(&mut faults, "search", self.search, |raw| {
-            Ok::<_, String>(raw.split_whitespace().map(str::to_owned).collect())
-        });
+        let words = search_words(&mut faults, self.search);
         let status = given(&mut faults, "status", self.status, parse_status);
         let from = given(&mut faults, "from_date", self.from_date, |raw| {
             let day = parse_day(raw).ok_or(NOT_A_DAY)?;
@@ -52,7 +52,7 @@ impl ListQuery {
         let my_status = given(&mut faults, "my_status", self.my_status, parse_rsvp);
         let page = self.page.read(&mut faults);
         let filter = Filter {
-            words: words.unwrap_or_default(),
+            words,
             status,
             ends_after: from.map(|(_, instant)| instant),
             starts_before: to.map(|(_, instant)| instant),
@@ -74,6 +74,26 @@ pub(crate) fn given<T, E: Display>(
     parse: impl FnOnce(&str) -> Result<T, E>,
 ) -> Option<T> {
     faults.optional(name, field.unless_blank(), |raw| parse(raw.trim()))
+}
+
+/// The words of `search`, each once, whatever its case.
+pub(crate) fn search_words(faults: &mut Faults, field: Field<String>) -> Vec<String> {
+    let words = given(faults, "search", field, |raw| {
+        if raw.chars().count() > MAX_SEARCH {
+            return Err(text_fault(MAX_SEARCH));
+        }
+        let mut known = HashSet::new();
+        let words = raw.split_whitespace();
+        let words = words.filter(|word| known.insert(word.to_lowercase()));
+        let words: Vec<String> = words.map(str::to_owned).collect();
+        if words.len() > MAX_SEARCH_WORDS {
+            return Err(format!(
+                "Search for no more than {MAX_SEARCH_WORDS} different words."
+            ));
+        }
+        Ok(words)
+    });
+    words.unwrap_or_default()
 }
 
 /// When this day begins there.

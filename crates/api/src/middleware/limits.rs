@@ -2,7 +2,7 @@
 //! limits are there against floods, and nothing else rests on them.
 
 use std::hash::Hash;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 
 use actix_web::web::Data;
@@ -20,9 +20,10 @@ const MANY_KEYS: usize = 10_000;
 /// Requests for each minute; as many may come at once. What is meant otherwise says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateLimits {
-    /// Log-ins from one address.
+    /// Log-ins from one address; from an IPv6 network of 56 bits twice, of 48 bits four times as many.
     pub log_in_per_address: NonZeroU32,
-    /// Log-ins to one account, from wherever.
+    /// Log-ins to one account from one network, from all that it does not know together, and passwords
+    /// that are asked of a user who is logged in.
     pub log_in_per_account: NonZeroU32,
     /// Registrations from one address.
     pub register_per_address: NonZeroU32,
@@ -64,11 +65,13 @@ type Keyed<K> = RateLimiter<K, DashMapStateStore<K>, DefaultClock>;
 
 /// The counters of this process.
 pub(crate) struct Limits {
-    log_in_per_address: Option<Keyed<IpAddr>>,
+    log_in_per_address: Option<Networks>,
     log_in_per_account: Option<Keyed<String>>,
-    register_per_address: Option<Keyed<IpAddr>>,
+    log_in_per_account_and_network: Option<Keyed<(String, Option<IpAddr>)>>,
+    password_per_user: Option<Keyed<UserId>>,
+    register_per_address: Option<Networks>,
     link_per_address: Option<Keyed<IpAddr>>,
-    reset_per_address: Option<Keyed<IpAddr>>,
+    reset_per_address: Option<Networks>,
     reset_per_account: Option<Keyed<String>>,
     mail_per_account: Option<Keyed<UserId>>,
     recipients_per_account: Option<Recipients>,
@@ -80,11 +83,13 @@ impl Limits {
     pub(crate) fn new(settings: &Settings) -> Self {
         let limits = settings.rate_limits;
         Self {
-            log_in_per_address: limits.map(|all| keyed(all.log_in_per_address)),
+            log_in_per_address: limits.map(|all| Networks::new(all.log_in_per_address)),
             log_in_per_account: limits.map(|all| keyed(all.log_in_per_account)),
-            register_per_address: limits.map(|all| keyed(all.register_per_address)),
+            log_in_per_account_and_network: limits.map(|all| keyed(all.log_in_per_account)),
+            password_per_user: limits.map(|all| keyed(all.log_in_per_account)),
+            register_per_address: limits.map(|all| Networks::new(all.register_per_address)),
             link_per_address: limits.map(|all| keyed(all.link_per_address)),
-            reset_per_address: limits.map(|all| keyed(all.reset_per_address)),
+            reset_per_address: limits.map(|all| Networks::new(all.reset_per_address)),
             reset_per_account: limits.map(|all| keyed(all.reset_per_account)),
             mail_per_account: limits.map(|all| keyed(all.mail_per_account)),
             recipients_per_account: limits.map(|all| Recipients::new(all.recipients_per_account)),
@@ -93,14 +98,36 @@ impl Limits {
         }
     }
 
-    /// `account` is an address in lower case, whether or not anybody has it.
-    pub(crate) fn check_log_in(&self, from: Option<IpAddr>, account: &str) -> Result<(), Problem> {
-        check(self.log_in_per_address.as_ref(), from.as_ref())?;
-        check(self.log_in_per_account.as_ref(), Some(&account.to_owned()))
+    pub(crate) fn check_log_in_from(&self, from: Option<IpAddr>) -> Result<(), Problem> {
+        check_networks(self.log_in_per_address.as_ref(), from)
+    }
+
+    /// `account` is an address in lower case, whether or not anybody has it. Networks that the account
+    /// knows do not share the allowance of all others, so nobody locks its owner out.
+    pub(crate) fn check_log_in_to(
+        &self,
+        account: &str,
+        from: Option<IpAddr>,
+        is_known: bool,
+    ) -> Result<(), Problem> {
+        let from_there = (account.to_owned(), from);
+        check(
+            self.log_in_per_account_and_network.as_ref(),
+            Some(&from_there),
+        )?;
+        if is_known {
+            return Ok(());
+        }
+        check(self.log_in_per_account.as_ref(), Some(&from_there.0))
+    }
+
+    /// A password that is asked of a caller who is logged in.
+    pub(crate) fn check_password(&self, user: UserId) -> Result<(), Problem> {
+        check(self.password_per_user.as_ref(), Some(&user))
     }
 
     pub(crate) fn check_register(&self, from: Option<IpAddr>) -> Result<(), Problem> {
-        check(self.register_per_address.as_ref(), from.as_ref())
+        check_networks(self.register_per_address.as_ref(), from)
     }
 
     /// Whether or not the link is anybody's.
@@ -116,7 +143,7 @@ impl Limits {
 
     /// For who has a link already.
     pub(crate) fn check_reset_from(&self, from: Option<IpAddr>) -> Result<(), Problem> {
-        check(self.reset_per_address.as_ref(), from.as_ref())
+        check_networks(self.reset_per_address.as_ref(), from)
     }
 
     pub(crate) fn check_mail(&self, user: UserId) -> Result<(), Problem> {
@@ -137,6 +164,38 @@ impl Limits {
     pub(crate) fn check_user(&self, user: UserId) -> Result<(), Problem> {
         check(self.per_user.as_ref(), Some(&user))
     }
+}
+
+/// Counts requests of a client's network and of the wider ones around it: providers hand out IPv6
+/// networks of 56 and of 48 bits, each of which has hundreds of those of 64 (RIPE-690).
+struct Networks([Keyed<IpAddr>; 3]);
+
+impl Networks {
+    fn new(each_minute: NonZeroU32) -> Self {
+        let times = |factor| each_minute.saturating_mul(factor);
+        Self([NonZeroU32::MIN, TWICE, FOUR_TIMES].map(|factor| keyed(times(factor))))
+    }
+
+    fn check(&self, from: IpAddr) -> Result<(), Problem> {
+        let networks = match from {
+            IpAddr::V4(_) => vec![from],
+            IpAddr::V6(v6) => [64, 56, 48]
+                .map(|bits| Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << (128 - bits))).into())
+                .to_vec(),
+        };
+        let mut pairs = self.0.iter().zip(networks);
+        pairs.try_for_each(|(limiter, network)| check(Some(limiter), Some(&network)))
+    }
+}
+
+const TWICE: NonZeroU32 = NonZeroU32::MIN.saturating_add(1);
+const FOUR_TIMES: NonZeroU32 = NonZeroU32::MIN.saturating_add(3);
+
+fn check_networks(networks: Option<&Networks>, from: Option<IpAddr>) -> Result<(), Problem> {
+    let (Some(networks), Some(from)) = (networks, from) else {
+        return Ok(());
+    };
+    networks.check(from)
 }
 
 /// Recipients of one request, whose transaction may run several times.

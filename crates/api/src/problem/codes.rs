@@ -78,6 +78,7 @@ codes! {
     MailLimit 429 "mail_limit" "Too many e-mails" "This would send more e-mails than are allowed in an hour or a day; nothing was stored, try again later.";
     Internal 500 "internal" "Internal error" "Something went wrong here; the request id helps to find out what.";
     Busy 503 "busy" "Busy" "The server is busy; try again shortly.";
+    DeadlineExceeded 503 "deadline_exceeded" "Took too long" "The request took too long and was stopped; ask for less, such as fewer days or a more exact search.";
     Unavailable 503 "unavailable" "Unavailable" "The database cannot be reached at the moment; try again shortly.";
     NotReady 503 "not_ready" "Not ready" "The server is starting or shutting down.";
 }

@@ -14,6 +14,7 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         let code = match &error {
             StoreError::Busy => Code::Busy,
+            StoreError::DeadlineExceeded => Code::DeadlineExceeded,
             StoreError::Unavailable(_) => Code::Unavailable,
             StoreError::Stale | StoreError::Duplicate(_) => Code::Conflict,
             StoreError::Corrupt(_) | StoreError::Misuse(_) => Code::Internal,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use scheduler_domain::store::{Key, StoreError};
 
 use super::{Code, Faults, Problem};
+use crate::testing::read_sources;
 use actix_web::ResponseError;
 use actix_web::body::to_bytes;
 use serde_json::{Value, json};
@@ -54,6 +55,11 @@ fn a_store_in_trouble_asks_for_patience_and_a_broken_one_says_nothing() {
     let away = StoreError::Unavailable(Arc::new(std::io::Error::other("secret.host")));
     for (error, code, retry_after) in [
         (StoreError::Busy, Code::Busy, Some("1")),
+        (
+            StoreError::DeadlineExceeded,
+            Code::DeadlineExceeded,
+            Some("1"),
+        ),
         (away, Code::Unavailable, Some("1")),
         (StoreError::Stale, Code::Conflict, None),
         (StoreError::Duplicate(Key::Other), Code::Conflict, None),
@@ -92,21 +98,6 @@ fn is_named(sources: &str, name: &str) -> bool {
         .split(&format!("Code::{name}"))
         .skip(1)
         .any(|rest| !rest.starts_with(|next: char| next.is_alphanumeric()))
-}
-
-fn read_sources(folder: &Path, into: &mut String) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_string_lossy();
-        if name == "tests" {
-            continue;
-        }
-        if path.is_dir() {
-            read_sources(&path, into);
-        } else if name != "tests.rs" && name != "codes.rs" && name.ends_with(".rs") {
-            into.push_str(&std::fs::read_to_string(&path).unwrap());
-        }
-    }
 }
 
 /// `UPDATE_SNAPSHOTS=1` rewrites it.

@@ -105,6 +105,31 @@ async fn entries_count_before_spellings_are_merged() {
 }
 
 #[actix_web::test]
+async fn search_has_ten_words_and_two_hundred_characters() {
+    let world = World::new().await;
+    let ann = world.join("ann");
+    let words = |count: usize| -> String {
+        let words = (0..count).map(|number| format!("w{number}"));
+        words.collect::<Vec<_>>().join("+")
+    };
+    for (search, is_taken) in [
+        (words(10), true),
+        (words(11), false),
+        (["Same", "same"].repeat(20).join("+"), true),
+        ("x".repeat(200), true),
+        ("x".repeat(201), false),
+        ("%C3%A9".repeat(200), true),
+    ] {
+        let reply = ann.get(&format!("{MEETINGS}?search={search}")).await;
+        if is_taken {
+            reply.good(200);
+        } else {
+            reply.faulty(&["search"]);
+        }
+    }
+}
+
+#[actix_web::test]
 async fn conflicts_are_named_up_to_two_hundred() {
     let world = World::new().await;
     let (ann, bob) = (world.join("ann"), world.join("bob"));

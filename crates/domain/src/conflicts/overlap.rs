@@ -18,7 +18,7 @@ pub fn by_person(clashes: &[Clash]) -> BTreeMap<&Email, Vec<&Clash>> {
         people.entry(&clash.person).or_default().push(clash);
     }
     for list in people.values_mut() {
-        list.sort_by_key(|clash| (clash.times, clash.meeting_id));
+        list.sort_by_key(|clash| (clash.times.start(), clash.meeting_id));
     }
     people
 }

@@ -46,7 +46,8 @@ pub struct OverlapQuery<'a> {
 pub trait BusyRepo {
     /// By one statement, whose cost does not follow a person's past, other people's meetings or
     /// the size of the system: for each person the first [`MOST_CLASHES`] meetings that overlap
-    /// `times`, by beginning, then end, then id.
+    /// `times`, by beginning, then id. Of each person no more rows are read than can be given, and those
+    /// in the order of an index.
     fn overlapping(&mut self, query: &OverlapQuery<'_>) -> Result<Vec<Clash>, StoreError>;
 
     /// Takes this time of these people, each of whom is locked in this transaction, else

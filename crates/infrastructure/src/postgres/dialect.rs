@@ -1,17 +1,20 @@
 //! What only PostgreSQL says like this.
 
-use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use std::time::Duration;
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::sql_types::{Bool, Integer};
 use diesel::{QueryResult, RunQueryDsl};
 use scheduler_domain::idempotency::RequestKey;
 use scheduler_domain::ids::{MeetingId, NotificationId};
-use scheduler_domain::store::Mode;
+use scheduler_domain::store::{Mode, StoreError};
 use scheduler_domain::text::Email;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::Conn;
 use super::queries::{both_cases, sql};
+use crate::deadline;
 use crate::error::Fault;
 
 /// The rows of a JSON list, each as `n.value`. As `json`, a row would be read once more for each field.
@@ -47,6 +50,13 @@ macro_rules! time {
 macro_rules! uuid {
     ($text:literal) => {
         concat!("cast(", $text, " as uuid)")
+    };
+}
+
+/// The server itself ends a statement at the deadline: see [`begin`].
+macro_rules! before_deadline {
+    () => {
+        "true"
     };
 }
 
@@ -118,15 +128,41 @@ pub(super) const IS_FAR: bool = true;
 
 /// Before each statement; the first one begins the transaction.
 pub(super) fn begin(conn: &mut Conn, mode: Mode) -> Result<(), Fault> {
-    let begin = match mode {
-        Mode::Glance => return Ok(()),
-        Mode::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-        Mode::Write => "BEGIN ISOLATION LEVEL READ COMMITTED",
-    };
+    match mode {
+        Mode::Glance => Ok(()),
+        Mode::Read => begin_read(conn),
+        Mode::Write if is_open(conn) => Ok(()),
+        Mode::Write => {
+            let begin = "BEGIN ISOLATION LEVEL READ COMMITTED";
+            Ok(AnsiTransactionManager::begin_transaction_sql(conn, begin)?)
+        }
+    }
+}
+
+/// A later statement of a transaction that has used up less than this keeps the time of the first one:
+/// to say how much is left is a journey.
+const SOON: Duration = Duration::from_millis(500);
+
+/// All statements of a read together end at its deadline.
+fn begin_read(conn: &mut Conn) -> Result<(), Fault> {
+    let left = deadline::left();
+    if left.is_some_and(|left| left.is_zero()) {
+        return Err(StoreError::DeadlineExceeded.into());
+    }
+    let timeout =
+        left.map(|left| format!("SET LOCAL statement_timeout = {}", left.as_millis().max(1)));
     if is_open(conn) {
+        let is_late = deadline::spent().is_some_and(|spent| spent > SOON);
+        if let Some(timeout) = timeout.filter(|_| is_late) {
+            conn.batch_execute(&timeout)?;
+        }
         return Ok(());
     }
-    Ok(AnsiTransactionManager::begin_transaction_sql(conn, begin)?)
+    let begin = format!(
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {}",
+        timeout.unwrap_or_default()
+    );
+    Ok(AnsiTransactionManager::begin_transaction_sql(conn, &begin)?)
 }
 
 /// Whether a transaction has begun and not ended; one that is broken has not ended.
@@ -141,8 +177,8 @@ pub(super) const HOLD: &str = " for no key update";
 /// The same for rows that are to be deleted; rows that another transaction holds are left out.
 pub(super) const HOLD_UNHELD: &str = " for update skip locked";
 
-/// Three searches by the primary key of `busy` for each person. The inner limit keeps the planner
-/// from reading all that a person ever did; it is one more than wanted, since one may be left out.
+/// Three searches by the primary key of `busy` for each person, in its order: the inner limit ends each
+/// of them. It is one more than wanted, since one may be left out.
 pub(super) const OVERLAPPING: &str = "
     select n.value, c.meeting_id, c.title, c.starts_at, c.ends_at, c.is_visible
     from json_array_elements_text(cast($1 as json)) as n(value)
@@ -154,13 +190,13 @@ pub(super) const OVERLAPPING: &str = "
             select meeting_id, starts_at, ends_at from busy
             where person = n.value and reach = r.reach
                 and starts_at > r.starts_after and starts_at < $8 and ends_at > $9
-            order by starts_at, ends_at, meeting_id
+            order by starts_at, meeting_id
             limit $10 + 1
         ) b
         join meetings m on m.id = b.meeting_id
         left join participants v on v.meeting_id = b.meeting_id and v.email = $6
         where b.meeting_id is distinct from $7 or not (m.created_by = $5 or v.id is not null)
-        order by b.starts_at, b.ends_at, b.meeting_id
+        order by b.starts_at, b.meeting_id
         limit $10
     ) c";
 

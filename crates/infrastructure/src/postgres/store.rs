@@ -1,12 +1,13 @@
 //! The store on PostgreSQL.
 
 use std::panic::resume_unwind;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use diesel::RunQueryDsl;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
-use diesel::r2d2::{Pool, PooledConnection};
+use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
 use diesel::sql_types::{BigInt, Text};
 use scheduler_domain::store::{Mode, Store, StoreError, Tx, Verdict};
 
@@ -16,6 +17,7 @@ use super::dialect::is_open;
 use super::queries::{Outcome, attempt, sql};
 use crate::columns::{DbTime, Moment};
 use crate::database::{Database, DatabaseFacts, PoolStatus, Settings, no_connection};
+use crate::deadline::Deadline;
 use crate::error::{Cure, Fault};
 use crate::migrate;
 use time::UtcDateTime;
@@ -29,6 +31,10 @@ pub(crate) struct PostgresStore {
     pool: Pool<Manager>,
     /// Somebody has waited for a first connection in vain.
     is_away: AtomicBool,
+    deadline: Duration,
+    /// For the question whether the database is there, which shall not wait for other work.
+    prober: Manager,
+    probe: Mutex<Option<Link>>,
 }
 
 impl PostgresStore {
@@ -42,6 +48,9 @@ impl PostgresStore {
         Self {
             pool,
             is_away: AtomicBool::new(false),
+            deadline: settings.deadline,
+            prober: Manager::new(url),
+            probe: Mutex::default(),
         }
     }
 
@@ -66,10 +75,19 @@ impl PostgresStore {
         &self,
         question: impl Fn(&mut Link) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let mut link = self.link()?;
-        let answer = question(&mut link);
-        link.is_lost |= answer.is_err();
-        answer
+        let mut probe = self.probe.lock().unwrap_or_else(PoisonError::into_inner);
+        // A kept connection may have been lost since; a new one says what is.
+        if let Some(mut link) = probe.take()
+            && let Ok(answer) = question(&mut link)
+        {
+            *probe = Some(link);
+            return Ok(answer);
+        }
+        let link = self.prober.connect();
+        let mut link = link.map_err(|error| StoreError::Unavailable(Arc::new(error)))?;
+        let answer = question(&mut link)?;
+        *probe = Some(link);
+        Ok(answer)
     }
 }
 
@@ -86,6 +104,7 @@ impl Store for PostgresStore {
         mode: Mode,
         work: &mut dyn FnMut(&mut dyn Tx) -> Verdict,
     ) -> Result<(), StoreError> {
+        let _deadline = (mode == Mode::Read).then(|| Deadline::after(self.deadline));
         // After a restart of the server every connection of the pool may be lost.
         let tries = TRIES.max(self.pool.max_size() + 1);
         let mut why = StoreError::Busy;

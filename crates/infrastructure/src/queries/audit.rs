@@ -254,15 +254,10 @@ fn conditions(filter: &Filter) -> Vec<&'static str> {
         filter.meeting.map(|_| "a.meeting_id = $7"),
         filter.from.map(|_| "a.happened_at >= $8"),
         filter.to.map(|_| "a.happened_at < $9"),
-        filter.words.first().map(|_| {
-            concat!(
-                "not exists (select 1 from ",
-                texts!("$10"),
-                " where ",
-                position!("a.search_text", "n.value"),
-                " = 0)"
-            )
-        }),
+        filter
+            .words
+            .first()
+            .map(|_| contains_all!("a.search_text", "$10")),
     ]
     .into_iter()
     .flatten()

@@ -44,15 +44,10 @@ fn conditions(filter: &Filter) -> Vec<&'static str> {
                 or $7 = 'participant' and p.id is not null)"
         }),
         filter.my_status.map(|_| "p.status = $8"),
-        filter.words.first().map(|_| {
-            concat!(
-                "not exists (select 1 from ",
-                texts!("$9"),
-                " where ",
-                position!("m.search_text", "n.value"),
-                " = 0)"
-            )
-        }),
+        filter
+            .words
+            .first()
+            .map(|_| contains_all!("m.search_text", "$9")),
     ]
     .into_iter()
     .flatten()

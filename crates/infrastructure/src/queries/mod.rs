@@ -1,6 +1,20 @@
 //! The repositories. This folder is compiled once for each database; all that differs is in the
 //! `dialect` beside it.
 
+/// Whether `column`, which is in lower case, contains each text of a JSON list.
+macro_rules! contains_all {
+    ($column:literal, $list:literal) => {
+        concat!(
+            before_deadline!(),
+            " and not exists (select 1 from ",
+            texts!($list),
+            " where ",
+            position!($column, "n.value"),
+            " = 0)"
+        )
+    };
+}
+
 mod allowances;
 mod answers;
 mod audit;

@@ -66,11 +66,9 @@ impl<'a> Narrow<'a> {
 
     /// All of it, after `where`.
     pub(super) fn text(&self) -> String {
-        if self.conditions.is_empty() {
-            "1 = 1".to_owned()
-        } else {
-            self.conditions.join(" and ")
-        }
+        let first = std::iter::once(before_deadline!());
+        let others = self.conditions.iter().map(String::as_str);
+        first.chain(others).collect::<Vec<_>>().join(" and ")
     }
 
     /// A statement with these values. Too many differ from each other for keeping them.

@@ -60,15 +60,10 @@ fn conditions(filter: &PeopleFilter) -> Vec<&'static str> {
             .map(|_| "u.id in (select ur.user_id from user_roles ur where ur.role_id = $1)"),
         filter.joined_from.map(|_| "u.date_joined >= $2"),
         filter.joined_before.map(|_| "u.date_joined < $3"),
-        filter.words.first().map(|_| {
-            concat!(
-                "not exists (select 1 from ",
-                texts!("$4"),
-                " where ",
-                position!("u.search_text", "n.value"),
-                " = 0)"
-            )
-        }),
+        filter
+            .words
+            .first()
+            .map(|_| contains_all!("u.search_text", "$4")),
     ]
     .into_iter()
     .flatten()

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Error as PoolError, Pool};
-use diesel::{Connection, QueryResult, SqliteConnection};
+use diesel::{Connection, QueryResult, SqliteConnection, declare_sql_function};
 use scheduler_domain::store::StoreError;
 
+use crate::deadline;
 use crate::error::Fault;
 
 /// 8 MiB for each connection, filled as needed. With the default of 2 MiB the pages behind a list
@@ -21,6 +22,7 @@ const CACHE: i32 = -8192;
 pub(crate) fn writer(path: &str, patience: Duration) -> Result<SqliteConnection, Fault> {
     let mut conn = SqliteConnection::establish(path)?;
     set_patience(&mut conn, patience)?;
+    before_deadline_utils::register_nondeterministic_impl(&conn, || 1_i64)?;
     begin_wal(&mut conn, patience)?;
     conn.batch_execute(&format!(
         "pragma synchronous = full;
@@ -49,9 +51,33 @@ fn begin_wal(conn: &mut SqliteConnection, patience: Duration) -> Result<(), Faul
     }
 }
 
+#[declare_sql_function]
+extern "SQL" {
+    /// 1, or after the deadline a number that has no absolute value: `abs` then ends the statement. Diesel
+    /// knows neither a progress handler nor functions that fail.
+    fn before_deadline() -> BigInt;
+}
+
+/// A connection that reads, and stops at the deadline.
+pub(super) fn prepare_reader(conn: &mut SqliteConnection) -> QueryResult<()> {
+    before_deadline_utils::register_nondeterministic_impl(conn, || {
+        if deadline::has_passed() { i64::MIN } else { 1 }
+    })?;
+    conn.batch_execute(&format!(
+        "pragma busy_timeout = 500; pragma query_only = on; pragma cache_size = {CACHE};"
+    ))
+}
+
 /// How long the connection waits for other processes.
 pub(super) fn set_patience(conn: &mut SqliteConnection, patience: Duration) -> QueryResult<()> {
     conn.batch_execute(&format!("pragma busy_timeout = {}", patience.as_millis()))
+}
+
+/// A connection beside all others, by which is seen whether the database is there.
+pub(super) fn prober(path: &str) -> Result<SqliteConnection, Fault> {
+    let mut conn = SqliteConnection::establish(path)?;
+    prepare_reader(&mut conn)?;
+    Ok(conn)
 }
 
 /// Connections that read, opened when they are wanted.
@@ -72,9 +98,6 @@ struct Reader;
 
 impl CustomizeConnection<SqliteConnection, PoolError> for Reader {
     fn on_acquire(&self, conn: &mut SqliteConnection) -> Result<(), PoolError> {
-        conn.batch_execute(&format!(
-            "pragma busy_timeout = 500; pragma query_only = on; pragma cache_size = {CACHE};"
-        ))
-        .map_err(PoolError::QueryError)
+        prepare_reader(conn).map_err(PoolError::QueryError)
     }
 }

@@ -3,6 +3,7 @@
 use std::panic::resume_unwind;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use diesel::RunQueryDsl;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
@@ -11,10 +12,11 @@ use diesel::sql_types::{BigInt, Text};
 use scheduler_domain::store::{Mode, Store, StoreError, Tx, Verdict};
 
 use super::Conn;
-use super::connection::{Manager, readers};
+use super::connection::{Manager, prober, readers};
 use super::desk::{Desk, guard};
 use super::queries::{Outcome, attempt, sql};
 use crate::database::{Database, DatabaseFacts, PoolStatus, Settings, no_connection};
+use crate::deadline::Deadline;
 use crate::error::Fault;
 use crate::migrate;
 use time::UtcDateTime;
@@ -26,6 +28,9 @@ pub(crate) struct SqliteStore {
     waiting: AtomicUsize,
     desk: Mutex<Desk>,
     readers: Pool<Manager>,
+    deadline: Duration,
+    /// For the question whether the database is there, which shall not wait for other readers.
+    probe: Mutex<Option<Conn>>,
 }
 
 impl SqliteStore {
@@ -35,7 +40,23 @@ impl SqliteStore {
             waiting: AtomicUsize::new(0),
             desk: Mutex::default(),
             readers: readers(path, settings.connections, settings.patience),
+            deadline: settings.deadline,
+            probe: Mutex::default(),
         }
+    }
+
+    fn probe<T>(
+        &self,
+        question: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut probe = guard(&self.probe);
+        let mut conn = match probe.take() {
+            Some(conn) => conn,
+            None => prober(&self.path).map_err(|fault| fault.error)?,
+        };
+        let answer = question(&mut conn)?;
+        *probe = Some(conn);
+        Ok(answer)
     }
 
     fn write(&self, work: &mut dyn FnMut(&mut dyn Tx) -> Verdict) -> Result<(), StoreError> {
@@ -74,6 +95,7 @@ impl SqliteStore {
         mode: Mode,
         work: &mut dyn FnMut(&mut dyn Tx) -> Verdict,
     ) -> Result<(), StoreError> {
+        let _deadline = Deadline::after(self.deadline);
         let mut conn = self
             .readers
             .get()
@@ -125,20 +147,14 @@ impl Store for SqliteStore {
 
 impl Database for SqliteStore {
     fn ping(&self) -> Result<(), StoreError> {
-        let mut conn = self
-            .readers
-            .get()
-            .map_err(|error| no_connection(&self.readers, error))?;
-        conn.batch_execute("select 1 from sqlite_schema limit 1")
-            .map_err(|error| Fault::from(error).error)
+        self.probe(|conn| {
+            conn.batch_execute("select 1 from sqlite_schema limit 1")
+                .map_err(|error| Fault::from(error).error)
+        })
     }
 
     fn is_migrated(&self) -> Result<bool, StoreError> {
-        let mut conn = self
-            .readers
-            .get()
-            .map_err(|error| no_connection(&self.readers, error))?;
-        migrate::is_migrated(&mut *conn, &migrate::SQLITE)
+        self.probe(|conn| migrate::is_migrated(conn, &migrate::SQLITE))
     }
 
     fn now(&self) -> Result<Option<UtcDateTime>, StoreError> {

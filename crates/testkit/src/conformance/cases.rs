@@ -165,7 +165,7 @@ macro_rules! conformance_cases {
                 any_times_clash_where_they_have_a_minute_in_common
                 the_first_clashes_of_each_person_are_given
                 the_placed_meeting_takes_no_place_among_the_first
-                equal_beginnings_are_ordered_by_end_then_id
+                equal_beginnings_are_ordered_by_id
                 hundreds_of_people_are_asked_at_once
                 who_is_not_locked_cannot_be_put_into_a_time
                 a_lock_ends_with_its_transaction

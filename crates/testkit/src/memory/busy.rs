@@ -14,11 +14,15 @@ impl State {
         person: &'a Email,
         query: &'a OverlapQuery<'_>,
     ) -> impl Iterator<Item = Clash> + 'a {
-        self.busy
+        let mut rows: Vec<_> = self
+            .busy
             .keys()
-            .filter(move |(busy, times, _)| {
+            .filter(|(busy, times, _)| {
                 busy == person && overlap(*times, query.times) && times.end() > query.now
             })
+            .collect();
+        rows.sort_by_key(|(_, times, id)| (times.start(), *id));
+        rows.into_iter()
             .filter_map(move |(_, times, id)| {
                 let meeting = self.meetings.get(id)?;
                 let is_visible = self.is_visible(query.viewer, meeting);

@@ -5,6 +5,9 @@ import { useShortcut } from '@/lib/shortcuts';
 
 const WAIT_MS = 250;
 
+/** The server takes no longer search. */
+const MAX_SEARCH = 200;
+
 /** Searches while one types, a moment after the last letter; `/` comes here. */
 export function SearchBox({
   value,
@@ -58,6 +61,7 @@ export function SearchBox({
         className="pointer-events-none absolute top-3 left-3 size-4 text-muted"
       />
       <Input
+        maxLength={MAX_SEARCH}
         ref={input}
         type="search"
         aria-label={label}

@@ -16,7 +16,7 @@ use super::problems::delete_problem;
 use super::query::UsersQuery;
 use super::view::{AdminUserView, tagged};
 use crate::answer::{Answered, ok, replay};
-use crate::app::App;
+use crate::app::{App, Lane};
 use crate::conflicts::AsSent;
 use crate::extract::{
     IdempotencyKey, IfMatch, IfNoneMatch, JsonBody, PageUrl, PathUser, Query, StaffCaller,
@@ -60,7 +60,7 @@ pub(super) async fn post_user(
     let key = key.sealed(Some(staff.actor()), app.tokens.as_ref(), &body.raw)?;
     let passwords = Arc::clone(&app.passwords);
     let (answer, is_new) = app
-        .slow_usecase(move |store, ctx| {
+        .slow_usecase(Lane::Known, move |store, ctx| {
             let drafted = cmd.draft(ctx, passwords.as_ref());
             let user = drafted.map_err(OnceError::Step)?;
             let id = user.id.to_string();

@@ -7,7 +7,7 @@ use scheduler_domain::time::{Zone, parse_day};
 use serde::Deserialize;
 
 use crate::extract::{Field, PageQuery, parse_id};
-use crate::meetings::{NOT_A_DAY, begin, given, not_a_choice};
+use crate::meetings::{NOT_A_DAY, begin, given, not_a_choice, search_words};
 use crate::problem::{Faults, Problem};
 
 /// Which accounts are asked for. What is blank is absent.
@@ -30,9 +30,7 @@ impl UsersQuery {
     /// Days are those of `zone`, the caller's.
     pub(super) fn into_filter(self, zone: &Zone) -> Result<(PeopleFilter, PageRequest), Problem> {
         let mut faults = Faults::default();
-        let words = given(&mut faults, "search", self.search, |raw| {
-            Ok::<_, String>(raw.split_whitespace().map(str::to_owned).collect())
-        });
+        let words = search_words(&mut faults, self.search);
         let is_active = given(&mut faults, "is_active", self.is_active, parse_flag);
         let is_staff = given(&mut faults, "is_staff", self.is_staff, parse_flag);
         let is_verified = given(&mut faults, "is_verified", self.is_verified, parse_flag);
@@ -57,7 +55,7 @@ impl UsersQuery {
         let page = self.page.read(&mut faults);
         let (order, is_descending) = order.unwrap_or_default();
         let filter = PeopleFilter {
-            words: words.unwrap_or_default(),
+            words,
             is_active,
             is_staff,
             role,

@@ -46,6 +46,69 @@ async fn log_ins_are_limited_by_address_and_by_account() {
 }
 
 #[actix_web::test]
+async fn wrong_passwords_from_elsewhere_lock_no_owner_out() {
+    let world = World::with(|settings| {
+        settings.rate_limits = Some(RateLimits {
+            log_in_per_account: NonZeroU32::new(2).unwrap(),
+            ..RateLimits::default()
+        });
+    });
+    let email = world.member("ann").user.email.to_string();
+    let attempt = |from: &'static str, password: &str| {
+        let body = json!({ "email": email, "password": password });
+        world.post("/api/auth/login/").json(&body).from(from).send()
+    };
+    let first = attempt("192.0.2.1:1", "secret of ann").await;
+    let access = first.expect(200)["access"].as_str().unwrap().to_owned();
+    for from in ["198.51.100.1:1", "198.51.100.2:1", "198.51.100.3:1"] {
+        attempt(from, "guess").await;
+    }
+    attempt("198.51.100.4:1", "secret of ann")
+        .await
+        .expect_problem(429, "rate_limited");
+    attempt("192.0.2.1:1", "secret of ann").await.expect(200);
+    attempt("192.0.2.1:1", "secret of ann")
+        .await
+        .expect_problem(429, "rate_limited");
+    // Changing the password has an allowance of its own.
+    let change = json!({ "old_password": "wrong", "new_password": "long enough 1",
+        "new_password2": "long enough 1" });
+    for status in [400, 400, 429] {
+        let request = world.post("/api/auth/change-password/").json(&change);
+        let reply = request.bearer(&access).send().await;
+        assert_eq!(reply.status, status);
+    }
+}
+
+#[actix_web::test]
+async fn log_ins_are_limited_by_wider_networks() {
+    let world = World::with(|settings| {
+        settings.rate_limits = Some(RateLimits {
+            log_in_per_address: NonZeroU32::new(2).unwrap(),
+            ..RateLimits::default()
+        });
+    });
+    let mut addresses = Vec::new();
+    // Each from a /64 of its own; six of them in one /56, then each in a /56 of its own.
+    for number in 0..6 {
+        addresses.push(format!("2001:db8:0:{number:x}::1"));
+    }
+    for number in 1..8 {
+        addresses.push(format!("2001:db8:0:{number:x}00::1"));
+    }
+    let mut refused = Vec::new();
+    for (number, address) in addresses.into_iter().enumerate() {
+        let body = json!({ "email": format!("a{number}@example.org"), "password": "x" });
+        let request = world.post("/api/auth/login/").json(&body);
+        let request = request.from(&format!("[{address}]:1"));
+        if request.send().await.status == 429 {
+            refused.push(number);
+        }
+    }
+    assert_eq!(refused, [4, 5, 10, 11, 12]);
+}
+
+#[actix_web::test]
 async fn registrations_mails_and_users_are_limited() {
     let world = World::with(|settings| settings.rate_limits = Some(tight_limits(2)));
     for index in 0..3 {

@@ -10,6 +10,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{test, web};
 use serde_json::json;
 
+use crate::app::Lane;
 use crate::problem::{Code, Problem};
 use crate::testing::World;
 
@@ -202,7 +203,7 @@ async fn a_flood_of_passwords_finds_a_bounded_line() {
         gates.push(gate);
         let app = world.app.clone();
         waiting.push(actix_web::rt::spawn(async move {
-            app.slow_usecase(move |_, _| {
+            app.slow_usecase(Lane::Unknown, move |_, _| {
                 let _opened = opened.recv();
                 Ok::<_, Problem>(())
             })
@@ -210,8 +211,20 @@ async fn a_flood_of_passwords_finds_a_bounded_line() {
         }));
     }
     tokio::task::yield_now().await;
-    let refused = world.app.slow_usecase(|_, _| Ok::<_, Problem>(())).await;
+    let refused = world
+        .app
+        .slow_usecase(Lane::Unknown, |_, _| Ok::<_, Problem>(()))
+        .await;
     assert_eq!(refused.unwrap_err().code(), Code::Busy);
+    // A caller from a network that the account knows is next, behind one hash at most.
+    let known = world.app.clone();
+    let known = actix_web::rt::spawn(async move {
+        let done = known.slow_usecase(Lane::Known, |_, _| Ok::<_, Problem>(()));
+        done.await
+    });
+    tokio::task::yield_now().await;
+    drop(gates.remove(0));
+    known.await.unwrap().unwrap();
     // Other requests find a thread all the same.
     world
         .app
@@ -224,7 +237,7 @@ async fn a_flood_of_passwords_finds_a_bounded_line() {
     }
     world
         .app
-        .slow_usecase(|_, _| Ok::<_, Problem>(()))
+        .slow_usecase(Lane::Unknown, |_, _| Ok::<_, Problem>(()))
         .await
         .unwrap();
 }
