@@ -18,13 +18,8 @@ use super::body::{
 use super::cookie::RefreshCookie;
 use super::view::{DoneView, UserView};
 use crate::answer::{Answered, kept, ok, replay};
-<<<<<<< HEAD
-use crate::app::App;
-use crate::extract::{Caller, IdempotencyKey, JsonBody, MaybeCaller};
-=======
 use crate::app::{App, Lane};
-use crate::extract::{Caller, IdempotencyKey, JsonBody};
->>>>>>> 13ac53b (Log-ins from elsewhere lock no owner out, and large bodies are read off the HTTP threads)
+use crate::extract::{Caller, IdempotencyKey, JsonBody, MaybeCaller};
 use crate::middleware::client_address;
 
 #[api_v2_operation]
@@ -157,10 +152,15 @@ pub(super) async fn post_verify_email(
     if password.is_some() {
         let from = client_address(&request, app.settings.trust_proxy);
         let account = account.map(|id| id.to_string()).unwrap_or_default();
-        app.limits.check_log_in(from, &account)?;
+        app.limits.check_log_in_from(from)?;
+        app.limits.check_log_in_to(&account, from, false)?;
     }
+    let lane = match caller.0 {
+        Some(_) => Lane::Known,
+        None => Lane::Unknown,
+    };
     let (passwords, tokens) = (Arc::clone(&app.passwords), Arc::clone(&app.tokens));
-    app.slow_usecase(move |store, ctx| {
+    app.slow_usecase(lane, move |store, ctx| {
         let cmd = VerifyEmail {
             token: token.clone(),
             session: caller.0.as_ref(),
