@@ -315,6 +315,7 @@ pub(crate) fn tight_limits(each_minute: u32) -> RateLimits {
         reset_per_address: all,
         reset_per_account: all,
         mail_per_account: all,
+        account_mails_per_day: all,
         recipients_per_account: all,
         export_per_account: all,
         per_user: all,

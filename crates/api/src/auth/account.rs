@@ -204,6 +204,7 @@ pub(super) async fn post_disown(
 #[api_v2_operation]
 pub(super) async fn post_resend_verification(app: Data<App>, caller: Caller) -> Answered {
     app.limits.check_mail(caller.0.user_id)?;
+    app.limits.check_account_mail(caller.0.email.as_str())?;
     app.usecase(move |store, ctx| resend_verification(store, ctx, &caller.0))
         .await?;
     Ok(ok(&DoneView {

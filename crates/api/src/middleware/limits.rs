@@ -4,6 +4,7 @@
 use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
+use std::time::Duration;
 
 use actix_web::web::Data;
 use governor::clock::{Clock, DefaultClock};
@@ -35,6 +36,8 @@ pub struct RateLimits {
     pub reset_per_account: NonZeroU32,
     /// Mails to one account that it asks for itself.
     pub mail_per_account: NonZeroU32,
+    /// Mails about an account to one address, for each day instead.
+    pub account_mails_per_day: NonZeroU32,
     /// People whom one account invites or has sent a mail, for each hour instead.
     pub recipients_per_account: NonZeroU32,
     /// Exports of one account.
@@ -54,6 +57,7 @@ impl Default for RateLimits {
             reset_per_address: per_minute(20),
             reset_per_account: per_minute(3),
             mail_per_account: per_minute(3),
+            account_mails_per_day: per_minute(20),
             recipients_per_account: per_minute(10_000),
             export_per_account: per_minute(3),
             per_user: per_minute(1_200),
@@ -74,6 +78,7 @@ pub(crate) struct Limits {
     reset_per_address: Option<Networks>,
     reset_per_account: Option<Keyed<String>>,
     mail_per_account: Option<Keyed<UserId>>,
+    account_mails_per_day: Option<Keyed<String>>,
     recipients_per_account: Option<Recipients>,
     export_per_account: Option<Keyed<UserId>>,
     per_user: Option<Keyed<UserId>>,
@@ -92,6 +97,7 @@ impl Limits {
             reset_per_address: limits.map(|all| Networks::new(all.reset_per_address)),
             reset_per_account: limits.map(|all| keyed(all.reset_per_account)),
             mail_per_account: limits.map(|all| keyed(all.mail_per_account)),
+            account_mails_per_day: limits.map(|all| keyed_by_day(all.account_mails_per_day)),
             recipients_per_account: limits.map(|all| Recipients::new(all.recipients_per_account)),
             export_per_account: limits.map(|all| keyed(all.export_per_account)),
             per_user: limits.map(|all| keyed(all.per_user)),
@@ -138,12 +144,21 @@ impl Limits {
     /// `account` is an address in lower case, whether or not anybody has it.
     pub(crate) fn check_reset(&self, from: Option<IpAddr>, account: &str) -> Result<(), Problem> {
         self.check_reset_from(from)?;
-        check(self.reset_per_account.as_ref(), Some(&account.to_owned()))
+        check(self.reset_per_account.as_ref(), Some(&account.to_owned()))?;
+        self.check_account_mail(account)
     }
 
     /// For who has a link already.
     pub(crate) fn check_reset_from(&self, from: Option<IpAddr>) -> Result<(), Problem> {
         check_networks(self.reset_per_address.as_ref(), from)
+    }
+
+    /// A mail about an account that is asked for by its address.
+    pub(crate) fn check_account_mail(&self, address: &str) -> Result<(), Problem> {
+        check(
+            self.account_mails_per_day.as_ref(),
+            Some(&address.to_owned()),
+        )
     }
 
     pub(crate) fn check_mail(&self, user: UserId) -> Result<(), Problem> {
@@ -255,6 +270,14 @@ impl Recipients {
 
 fn keyed<K: Hash + Eq + Clone>(each_minute: NonZeroU32) -> Keyed<K> {
     RateLimiter::dashmap(Quota::per_minute(each_minute))
+}
+
+/// As many may come at once; then each waits for its part of a day.
+fn keyed_by_day(each_day: NonZeroU32) -> Keyed<String> {
+    const DAY: Duration = Duration::from_hours(24);
+    let quota = Quota::with_period(DAY / each_day.get());
+    let quota = quota.unwrap_or_else(|| Quota::per_hour(each_day));
+    RateLimiter::dashmap(quota.allow_burst(each_day))
 }
 
 fn check<K: Hash + Eq + Clone>(limiter: Option<&Keyed<K>>, key: Option<&K>) -> Result<(), Problem> {

@@ -5,8 +5,9 @@ use thiserror::Error;
 use super::{Actor, Passwords};
 use crate::audit::{self, Action, By, Change, Target};
 use crate::ctx::Ctx;
+use crate::ids::MeetingId;
 use crate::meetings::policy::{Command, rule};
-use crate::meetings::{Meeting, Viewer, taken_away};
+use crate::meetings::{Meeting, Role, Status, Viewer, taken_away};
 use crate::notifications::{Act, Event, tell};
 use crate::participants::decline_in;
 use crate::store::{Store, StoreError, Tx};
@@ -57,6 +58,13 @@ pub fn delete_account(
     if !passwords.matches(password, Some(&before.password_hash)) {
         return Err(DeleteAccountError::WrongPassword);
     }
+    if before.is_superuser {
+        let superusers = store.glance(|tx| tx.users().list_superusers())?;
+        if superusers.iter().all(|other| *other == before.id) {
+            return Err(DeleteAccountError::LastSuperuser);
+        }
+    }
+    let gone = depart_beforehand(store, ctx, &By::from(actor), actor)?;
     store.write(|tx| {
         // All of them before oneself, so that two who do this at once wait in one order.
         let superusers = if before.is_superuser {
@@ -74,21 +82,71 @@ pub fn delete_account(
         if user.is_superuser && superusers.iter().all(|other| *other == user.id) {
             return Err(DeleteAccountError::LastSuperuser);
         }
-        depart_in(tx, ctx, &By::from(actor), actor)?;
+        depart_in(tx, ctx, &By::from(actor), actor, gone)?;
         Ok(())
     })
 }
 
+/// An account that organises fewer meetings goes by one transaction: all or nothing.
+const MANY: u32 = 200;
+
+/// So many meetings go by one transaction, so that others who write wait no longer than for these.
+const PIECE: usize = 50;
+
+/// Takes away most of what `who` organises, if that is much, in transactions of a bounded size and in the
+/// order of ids; how many meetings that were. For callers who have checked that the account may go. If it
+/// is broken off, the account has fewer meetings, and the next deletion goes on from there.
+pub(crate) fn depart_beforehand(
+    store: &dyn Store,
+    ctx: &Ctx,
+    by: &By,
+    who: &Actor,
+) -> Result<u64, StoreError> {
+    let viewer = Viewer::from(who);
+    let mut gone = 0;
+    loop {
+        let ids =
+            store.glance(|tx| tx.meetings().list_ids(&viewer, Role::Organiser, None, MANY))?;
+        if u32::try_from(ids.len()).is_ok_and(|count| count < MANY) {
+            return Ok(gone);
+        }
+        for piece in ids.chunks(PIECE) {
+            gone += store.write(|tx| delete_piece(tx, ctx, (by, who), piece))?;
+        }
+    }
+}
+
+fn delete_piece(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    (by, who): (&By, &Actor),
+    ids: &[MeetingId],
+) -> Result<u64, StoreError> {
+    let mut gone = 0;
+    for id in ids {
+        let found = tx.meetings().find(*id)?;
+        let Some(meeting) = found.filter(|meeting| meeting.is_organised_by(who)) else {
+            continue;
+        };
+        if meeting.status(ctx.now) == Status::Scheduled {
+            leave(tx, ctx, (by, who), meeting)?;
+        }
+        gone += u64::from(tx.meetings().delete(*id)?);
+    }
+    Ok(gone)
+}
+
 /// Takes `who` away, which `by` does or asks for: a step of whoever has checked that this may be and
-/// holds the account. `Stale` if they plan something at the same time.
+/// holds the account. `gone` meetings went beforehand. `Stale` if they plan something at the same time.
 pub(crate) fn depart_in(
     tx: &mut dyn Tx,
     ctx: &Ctx,
     by: &By,
     who: &Actor,
+    gone: u64,
 ) -> Result<(), StoreError> {
     leave_what_is_to_come(tx, ctx, by, who)?;
-    let meetings = tx.meetings().delete_all(who.user_id)?;
+    let meetings = gone + tx.meetings().delete_all(who.user_id)?;
     tx.users().delete(who.user_id)?;
     let changes = vec![
         Change::gone("email", who.email.as_str()),

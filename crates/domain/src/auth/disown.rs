@@ -70,7 +70,7 @@ pub fn disown(
         if is_young && !tx.meetings().has_accepted_guest(user.id)? {
             let id = user.id;
             let who = user.into_actor(SessionId(uuid::Uuid::nil()), true);
-            depart_in(tx, ctx, &by, &who)?;
+            depart_in(tx, ctx, &by, &who, 0)?;
             return Ok(Disowned::Removed(id));
         }
         free_address(tx, ctx, by, user)

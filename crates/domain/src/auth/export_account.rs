@@ -5,25 +5,10 @@ use thiserror::Error;
 use super::{Actor, Device, Session, User};
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
-use crate::meetings::{Filter, Meeting, Viewer};
+use crate::meetings::{Meeting, Role, Viewer};
 use crate::notifications::Notification;
 use crate::page::PageRequest;
 use crate::store::{Store, StoreError, Tx};
-
-/// All that is kept of one account.
-#[derive(Clone, Debug)]
-pub struct AccountExport {
-    /// The account.
-    pub user: User,
-    /// Where it is logged in, the last used first.
-    pub sessions: Vec<(Session, Device)>,
-    /// What it organises, by beginning, whole.
-    pub organised: Vec<Meeting>,
-    /// What it is invited to and others organise, by beginning; of who is invited, itself alone.
-    pub participated: Vec<Meeting>,
-    /// The mails about what it organises, by id.
-    pub notifications: Vec<Notification>,
-}
 
 /// Why there is nothing to hand over.
 #[derive(Debug, Error)]
@@ -36,68 +21,129 @@ pub enum ExportAccountError {
     Store(#[from] StoreError),
 }
 
-/// As of one instant. Five statements for each 500 meetings.
+/// What comes next of an export; it begins with the account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportStep {
+    /// The account and its sessions.
+    Account,
+    /// Meetings that it organises, those behind this one.
+    Organised(Option<MeetingId>),
+    /// Meetings that it is invited to, those behind this one.
+    Participated(Option<MeetingId>),
+    /// Mails about the meetings that it organises, those behind this one.
+    Notifications(Option<MeetingId>),
+}
+
+/// A piece of an export.
+#[derive(Clone, Debug)]
+pub enum ExportPart {
+    /// The account, and where it is logged in, the last used first.
+    Account(Box<User>, Vec<(Session, Device)>),
+    /// Meetings that it organises, whole.
+    Organised(Vec<Meeting>),
+    /// Meetings that it is invited to and others organise; of who is invited, itself alone.
+    Participated(Vec<Meeting>),
+    /// Mails about meetings that it organises.
+    Notifications(Vec<Notification>),
+}
+
+/// So many meetings are a piece: each may have hundreds of participants.
+const PIECE: u32 = 50;
+
+/// One piece of an export, and what comes after it; `None` at the end. Each piece is as of one instant,
+/// costs a bounded number of statements and rows, and there is one of each kind at least.
+pub fn export_part(
+    store: &dyn Store,
+    ctx: &Ctx,
+    actor: &Actor,
+    step: ExportStep,
+) -> Result<(ExportPart, Option<ExportStep>), ExportAccountError> {
+    let viewer = Viewer::from(actor);
+    store.read(|tx| match step {
+        ExportStep::Account => {
+            let user = tx.users().find(actor.user_id)?;
+            let user = user.ok_or(ExportAccountError::NotFound)?;
+            let part = ExportPart::Account(Box::new(user), sessions(tx, ctx, actor)?);
+            Ok((part, Some(ExportStep::Organised(None))))
+        }
+        ExportStep::Organised(after) => {
+            let ids = tx
+                .meetings()
+                .list_ids(&viewer, Role::Organiser, after, PIECE)?;
+            let next = next(&ids, ExportStep::Organised);
+            let next = next.unwrap_or(ExportStep::Participated(None));
+            Ok((ExportPart::Organised(whole(tx, &ids)?), Some(next)))
+        }
+        ExportStep::Participated(after) => {
+            let ids = tx
+                .meetings()
+                .list_ids(&viewer, Role::Participant, after, PIECE)?;
+            let next = next(&ids, ExportStep::Participated);
+            let next = next.unwrap_or(ExportStep::Notifications(None));
+            let mut meetings = whole(tx, &ids)?;
+            for meeting in &mut meetings {
+                let address = actor.address();
+                let participants = &mut meeting.participants;
+                participants.retain(|participant| Some(&participant.email) == address);
+            }
+            Ok((ExportPart::Participated(meetings), Some(next)))
+        }
+        ExportStep::Notifications(after) => {
+            let ids = tx
+                .meetings()
+                .list_ids(&viewer, Role::Organiser, after, PIECE)?;
+            let next = next(&ids, ExportStep::Notifications);
+            Ok((ExportPart::Notifications(tx.outbox().list_all(&ids)?), next))
+        }
+    })
+}
+
+/// All pieces. Not as of one instant: others may write meanwhile.
 pub fn export_account(
     store: &dyn Store,
     ctx: &Ctx,
     actor: &Actor,
-) -> Result<AccountExport, ExportAccountError> {
-    store.read(|tx| {
-        let user = tx.users().find(actor.user_id)?;
-        let mut export = AccountExport {
-            user: user.ok_or(ExportAccountError::NotFound)?,
-            sessions: Vec::new(),
-            organised: Vec::new(),
-            participated: Vec::new(),
-            notifications: Vec::new(),
-        };
-        for page in pages() {
-            let page = tx.sessions().list(actor.user_id, ctx.now, page)?;
-            let is_last = !page.has_next();
-            export.sessions.extend(page.items);
-            if is_last {
-                break;
-            }
-        }
-        let (viewer, filter) = (Viewer::from(actor), Filter::default());
-        for page in pages() {
-            let page = tx.meetings().list(&viewer, &filter, ctx.now, page)?;
-            let ids: Vec<_> = page.items.iter().map(|meeting| meeting.id).collect();
-            add(tx, actor, &mut export, &ids)?;
-            if !page.has_next() {
-                break;
-            }
-        }
-        Ok(export)
-    })
+) -> Result<Vec<ExportPart>, ExportAccountError> {
+    let mut parts = Vec::new();
+    let mut next = Some(ExportStep::Account);
+    while let Some(step) = next {
+        let (part, after) = export_part(store, ctx, actor, step)?;
+        parts.push(part);
+        next = after;
+    }
+    Ok(parts)
 }
 
-fn pages() -> impl Iterator<Item = PageRequest> {
-    (1..).map_while(|number| PageRequest::try_new(number, PageRequest::LARGEST_SIZE).ok())
-}
-
-fn add(
-    tx: &mut dyn Tx,
-    actor: &Actor,
-    export: &mut AccountExport,
+fn next(
     ids: &[MeetingId],
-) -> Result<(), StoreError> {
-    let meetings = tx.meetings().find_all(ids)?;
-    let (mut own, mut others): (Vec<Meeting>, Vec<Meeting>) = meetings
-        .into_iter()
-        .partition(|meeting| meeting.is_organised_by(actor));
-    for meetings in [&mut own, &mut others] {
-        meetings.sort_by_key(|meeting| (meeting.details.times.start(), meeting.id));
+    step: impl FnOnce(Option<MeetingId>) -> ExportStep,
+) -> Option<ExportStep> {
+    let is_full = u32::try_from(ids.len()).is_ok_and(|count| count == PIECE);
+    is_full.then(|| step(ids.last().copied()))
+}
+
+fn sessions(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    actor: &Actor,
+) -> Result<Vec<(Session, Device)>, StoreError> {
+    let mut sessions = Vec::new();
+    let pages =
+        (1..).map_while(|number| PageRequest::try_new(number, PageRequest::LARGEST_SIZE).ok());
+    for page in pages {
+        let page = tx.sessions().list(actor.user_id, ctx.now, page)?;
+        let is_last = !page.has_next();
+        sessions.extend(page.items);
+        if is_last {
+            break;
+        }
     }
-    for meeting in &mut others {
-        let address = actor.address();
-        meeting
-            .participants
-            .retain(|one| Some(&one.email) == address);
-    }
-    let own_ids: Vec<MeetingId> = own.iter().map(|meeting| meeting.id).collect();
-    export.notifications.extend(tx.outbox().list_all(&own_ids)?);
-    export.organised.extend(own);
-    export.participated.extend(others);
-    Ok(())
+    Ok(sessions)
+}
+
+/// By id.
+fn whole(tx: &mut dyn Tx, ids: &[MeetingId]) -> Result<Vec<Meeting>, StoreError> {
+    let mut meetings = tx.meetings().find_all(ids)?;
+    meetings.sort_by_key(|meeting| meeting.id);
+    Ok(meetings)
 }

@@ -3,7 +3,7 @@
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::{AccountExport, Actor, ExportAccountError, Who, export_account, find_user};
+use super::{Actor, ExportAccountError, ExportPart, Who, export_account, find_user};
 use crate::audit::{self, Action, By, Change, Target};
 use crate::ctx::Ctx;
 use crate::ids::SessionId;
@@ -36,7 +36,7 @@ pub fn hand_out_account(
     ctx: &Ctx,
     verify: bool,
     who: &Who,
-) -> Result<(Actor, AccountExport), HandOutError> {
+) -> Result<(Actor, Vec<ExportPart>), HandOutError> {
     let user = find_user(store, who)?.ok_or(HandOutError::NotFound)?;
     let actor = user.into_actor(SessionId(Uuid::nil()), verify);
     let export = export_account(store, ctx, &actor)?;

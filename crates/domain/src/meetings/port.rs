@@ -194,6 +194,16 @@ pub trait MeetingRepo {
         page: PageRequest,
     ) -> Result<Page<MeetingSummary>, StoreError>;
 
+    /// The ids of meetings that the viewer organises, or is invited to while others organise them: those
+    /// behind `after`, ascending, at most `limit`; by one statement, whose cost follows the limit.
+    fn list_ids(
+        &mut self,
+        viewer: &Viewer,
+        role: Role,
+        after: Option<MeetingId>,
+        limit: u32,
+    ) -> Result<Vec<MeetingId>, StoreError>;
+
     /// The viewer's meetings that are scheduled and end after `now`, whole, by beginning; by at
     /// most two statements.
     fn list_upcoming(

@@ -7,8 +7,8 @@ use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 use scheduler_domain::auth::display_name;
 use scheduler_domain::ids::{MeetingId, UserId};
 use scheduler_domain::meetings::{
-    Beginnings, Filter, Meeting, MeetingDetails, MeetingRepo, MeetingSummary, Organiser, Summary,
-    Viewer,
+    Beginnings, Filter, Meeting, MeetingDetails, MeetingRepo, MeetingSummary, Organiser, Role,
+    Summary, Viewer,
 };
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::participants::Participant;
@@ -17,6 +17,7 @@ use scheduler_domain::text::{Description, Email, Location, Name, Title};
 use scheduler_domain::time::{TimeRange, Zone};
 use serde_json::Value;
 use time::UtcDateTime;
+use uuid::Uuid;
 
 use super::meeting_list;
 use super::participants::{
@@ -280,6 +281,36 @@ impl MeetingRepo for DieselTx<'_> {
         page: PageRequest,
     ) -> Result<Page<MeetingSummary>, StoreError> {
         self.read(|conn| meeting_list::list(conn, viewer, filter, now, page))
+    }
+
+    fn list_ids(
+        &mut self,
+        viewer: &Viewer,
+        role: Role,
+        after: Option<MeetingId>,
+        limit: u32,
+    ) -> Result<Vec<MeetingId>, StoreError> {
+        let text = match role {
+            Role::Organiser => {
+                "select id from meetings where created_by = $1 and id > $3 order by id limit $4"
+            }
+            Role::Participant => {
+                "select p.meeting_id from participants p join meetings m on m.id = p.meeting_id
+                where p.email = $2 and p.meeting_id > $3 and m.created_by <> $1
+                order by p.meeting_id limit $4"
+            }
+        };
+        // No meeting has the nil id.
+        let after = after.unwrap_or(MeetingId(Uuid::nil()));
+        self.read(|conn| {
+            let found: Vec<DbId> = sql::<Id>(text)
+                .bind(viewer.user_id)
+                .bind(viewer.address.as_ref())
+                .bind(after)
+                .bind(i64::from(limit))
+                .load(conn)?;
+            Ok(found.into_iter().map(|id| MeetingId(id.0)).collect())
+        })
     }
 
     fn list_upcoming(

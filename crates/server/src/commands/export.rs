@@ -18,7 +18,7 @@ pub(super) fn run(config: &Config, user: &str) -> Result<(), Failure> {
             HandOutError::NotFound => nobody(user),
             HandOutError::Store(error) => Failure::Store(error),
         })?;
-    let file = export_file(&export, &actor, ctx.now, verify)
+    let file = export_file(export, &actor, ctx.now, verify)
         .map_err(|error| Failure::io("writing JSON")(error.into()))?;
     let mut out = std::io::stdout();
     // Whoever asks for somebody's data must not take a part of it for the whole.

@@ -308,6 +308,10 @@ fn rate_limits(reader: &mut Reader<'_>) -> Option<RateLimits> {
         reset_per_address: limit("RATE_LIMIT_RESET_PER_ADDRESS", defaults.reset_per_address),
         reset_per_account: limit("RATE_LIMIT_RESET_PER_ACCOUNT", defaults.reset_per_account),
         mail_per_account: limit("RATE_LIMIT_MAIL_PER_ACCOUNT", defaults.mail_per_account),
+        account_mails_per_day: limit(
+            "RATE_LIMIT_ACCOUNT_MAILS_PER_DAY",
+            defaults.account_mails_per_day,
+        ),
         recipients_per_account: limit(
             "RATE_LIMIT_RECIPIENTS_PER_ACCOUNT",
             defaults.recipients_per_account,

@@ -123,6 +123,7 @@ macro_rules! conformance_cases {
             }
             listing {
                 an_item_tells_the_viewers_side
+                ids_of_meetings_come_in_pieces
                 who_organises_and_is_invited_sees_a_meeting_once
                 without_an_address_only_the_own_are_listed
                 a_status_filter_takes_what_a_meeting_reads_as

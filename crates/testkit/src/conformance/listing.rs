@@ -14,7 +14,7 @@ use OrderField::{CreatedAt, EndTime, StartTime, Title};
 
 use super::steps::{list, listed, of};
 use crate::builders::{first_page, minutes, page, plan};
-use crate::world::{World, put};
+use crate::world::{World, look, put};
 
 fn answer(world: &World<'_>, meeting: &Meeting, status: Rsvp) {
     let participant = Participant {
@@ -86,6 +86,38 @@ pub fn an_item_tells_the_viewers_side(store: &dyn Store) {
         ..for_ann
     };
     assert_eq!(seen(&world.ann), [cancelled]);
+}
+
+pub fn ids_of_meetings_come_in_pieces(store: &dyn Store) {
+    let world = World::new(store);
+    let mut own: Vec<_> = (0..5)
+        .map(|number| {
+            world
+                .meeting("Own", minutes(60 - number, 60), &["ann", "bob"])
+                .id
+        })
+        .collect();
+    let invited = plan("Invited", minutes(60, 60), &["ann"]);
+    let invited = world.planned(&world.bob, &invited).id;
+    world.planned(&world.bob, &plan("Strange", minutes(60, 60), &["cleo"]));
+    own.sort_unstable();
+    let ids = |role, after| -> Vec<_> {
+        let viewer = of(&world.ann);
+        look(store, |tx| tx.meetings().list_ids(&viewer, role, after, 3))
+    };
+    assert_eq!(ids(Role::Organiser, None), own[..3]);
+    assert_eq!(ids(Role::Organiser, Some(own[2])), own[3..]);
+    assert_eq!(ids(Role::Organiser, Some(own[4])), []);
+    assert_eq!(ids(Role::Participant, None), [invited]);
+    assert_eq!(ids(Role::Participant, Some(invited)), []);
+    let nobody = Viewer {
+        address: None,
+        ..of(&world.ann)
+    };
+    let found = look(store, |tx| {
+        tx.meetings().list_ids(&nobody, Role::Participant, None, 3)
+    });
+    assert_eq!(found, []);
 }
 
 pub fn who_organises_and_is_invited_sees_a_meeting_once(store: &dyn Store) {

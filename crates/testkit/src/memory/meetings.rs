@@ -2,7 +2,8 @@
 
 use scheduler_domain::ids::{MeetingId, UserId};
 use scheduler_domain::meetings::{
-    Beginnings, Filter, Meeting, MeetingRepo, MeetingSummary, Organiser, Status, Summary, Viewer,
+    Beginnings, Filter, Meeting, MeetingRepo, MeetingSummary, Organiser, Role, Status, Summary,
+    Viewer,
 };
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::participants::{Participant, Rsvp};
@@ -168,6 +169,27 @@ impl MeetingRepo for MemoryTx {
         page: PageRequest,
     ) -> Result<Page<MeetingSummary>, StoreError> {
         self.read(|tx| Ok(tx.state.page_of(viewer, filter, now, page)))
+    }
+
+    fn list_ids(
+        &mut self,
+        viewer: &Viewer,
+        role: Role,
+        after: Option<MeetingId>,
+        limit: u32,
+    ) -> Result<Vec<MeetingId>, StoreError> {
+        self.read(|tx| {
+            let is_organiser = role == Role::Organiser;
+            let meetings = tx.state.visible_to(viewer);
+            let mut ids: Vec<_> = meetings
+                .filter(|row| (row.organiser.user_id == viewer.user_id) == is_organiser)
+                .map(|row| row.id)
+                .filter(|id| after.is_none_or(|after| *id > after))
+                .collect();
+            ids.sort_unstable();
+            ids.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+            Ok(ids)
+        })
     }
 
     fn list_upcoming(

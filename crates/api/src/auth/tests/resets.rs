@@ -1,8 +1,11 @@
 //! A forgotten password.
 
+use std::num::NonZeroU32;
+
 use serde_json::{Value, json};
 
 use super::{log_in, me};
+use crate::middleware::RateLimits;
 use crate::testing::{Reply, World, tight_limits};
 use scheduler_domain::auth::reset_token;
 use scheduler_testkit::fakes::PlainTokens;
@@ -95,4 +98,21 @@ async fn asking_is_limited_by_address_and_by_account() {
     ] {
         assert_eq!(attempt(from, email).await.status, status, "{from} {email}");
     }
+}
+
+#[actix_web::test]
+async fn mails_about_an_account_are_limited_by_day() {
+    let world = World::with(|settings| {
+        settings.rate_limits = Some(RateLimits {
+            reset_per_account: NonZeroU32::new(100).unwrap(),
+            account_mails_per_day: NonZeroU32::new(3).unwrap(),
+            ..RateLimits::default()
+        });
+    });
+    for status in [200, 200, 200, 429] {
+        let reply = ask(&world, &json!("ann@example.org")).await;
+        assert_eq!(reply.status, status);
+    }
+    // Whether or not there is an account, and whatever others ask for.
+    ask(&world, &json!("bob@example.org")).await.expect(200);
 }

@@ -7,7 +7,7 @@ use super::hand_all_over::{departing, hand_all_over};
 use super::hold::hold;
 use crate::admin::{Permission, Staff};
 use crate::audit::By;
-use crate::auth::depart_in;
+use crate::auth::{depart_beforehand, depart_in};
 use crate::conflicts::Clash;
 use crate::ctx::Ctx;
 use crate::ids::UserId;
@@ -96,6 +96,17 @@ pub fn delete_person(
     staff: &Staff,
     cmd: &DeletePerson,
 ) -> Result<(), DeletePersonError> {
+    let mut gone = 0;
+    if matches!(cmd.fate, Fate::Cancel) {
+        let who = store.read(|tx| {
+            let held = hold(tx, staff, Permission::UsersEdit, cmd.id, cmd.expected)?;
+            if held.is_last_superuser() {
+                return Err(DeletePersonError::LastSuperuser);
+            }
+            Ok(departing(held.user, cmd.verify))
+        })?;
+        gone = depart_beforehand(store, ctx, &By::from(staff.actor()), &who)?;
+    }
     store.write(|tx| {
         let held = hold(tx, staff, Permission::UsersEdit, cmd.id, cmd.expected)?;
         if held.is_last_superuser() {
@@ -110,6 +121,6 @@ pub fn delete_person(
             let says = (&by, &Viewer::from(staff.actor()));
             hand_all_over(tx, ctx, says, &who, (to, cmd.verify))?;
         }
-        Ok(depart_in(tx, ctx, &by, &who)?)
+        Ok(depart_in(tx, ctx, &by, &who, gone)?)
     })
 }

@@ -112,7 +112,7 @@ pub fn delete_user(
                 return Err(DeleteUserError::HasMeetings(cancelled));
             }
         }
-        depart_in(tx, ctx, &By::CommandLine, &who)?;
+        depart_in(tx, ctx, &By::CommandLine, &who, 0)?;
         Ok(DeletedUser {
             user,
             cancelled,
