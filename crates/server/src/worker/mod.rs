@@ -136,9 +136,12 @@ fn work(tools: &Tools, journal: &Journal, bell: &Bell, is_first: bool) {
     let mut purged: Option<Instant> = None;
     let mut pause = Duration::ZERO;
     while bell.wait(pause) {
-        let looked = unharmed(tools, || match is_first {
-            true => look(tools, journal),
-            false => send(tools, journal),
+        let looked = unharmed(tools, || {
+            if is_first {
+                look(tools, journal)
+            } else {
+                send(tools, journal)
+            }
         });
         pause = match looked {
             Some(Ok(done)) => {
