@@ -392,7 +392,7 @@ fn an_unreadable_row_is_given_up_alone(fresh: Fresh, execute: impl Fn(&Place, &s
             delete from messages where meeting_id = {lost_id}"
         ),
     );
-    let batch = put(&*store, |tx| claim_in(tx.outbox(), NOON, NOON, 10));
+    let batch = put(&*store, |tx| claim_in(tx, NOON, NOON, 10));
     assert_eq!(batch.claimed.len(), 2, "{batch:?}");
     assert!(
         batch
@@ -401,7 +401,7 @@ fn an_unreadable_row_is_given_up_alone(fresh: Fresh, execute: impl Fn(&Place, &s
             .all(|one| one.notice.meeting_id == Some(good))
     );
     assert_eq!(batch.unreadable.len(), 2);
-    let again = put(&*store, |tx| claim_in(tx.outbox(), NOON, NOON, 10));
+    let again = put(&*store, |tx| claim_in(tx, NOON, NOON, 10));
     assert_eq!(again.unreadable, []);
     for id in [bad, lost] {
         let shown = &world.told(id)[0];

@@ -178,8 +178,7 @@ const MEETING: &str =
     values ($1, $2, $3, $3, '', 'Room 7', $4, $5, $6, 'UTC', $7, 'warn', 0, 1, $5, $5)";
 
 /// One for all participants, under the id of its meeting.
-const MESSAGE: &str =
-    "insert into messages (id, meeting_id, kind, sequence, created_at, facts)
+const MESSAGE: &str = "insert into messages (id, meeting_id, kind, sequence, created_at, facts)
     values ($1, $1, 'invitation', 0, $2, $3)";
 
 fn sqlite_limit(path: &str, plan: &Plan<'_>, until: Instant) -> rusqlite::Result<Vec<Duration>> {
