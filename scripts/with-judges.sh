@@ -1,7 +1,7 @@
 #!/bin/sh
 # with-judges.sh COMMAND...: runs COMMAND where tests find what judges the server from outside: a
-# fuzzer that is driven by the OpenAPI document, a browser, readers of mails and calendars, and a
-# mail server. Installs what is missing.
+# fuzzer that is driven by the OpenAPI document, a browser, readers of mails and calendars, a mail
+# server, proxies and a pooler. Installs what is missing; RUNLEVEL=1 keeps Debian from starting it.
 set -eu
 root=$(realpath "$(dirname "$0")/..")
 target=$(realpath -m "${CARGO_TARGET_DIR:-$root/target}")
@@ -15,5 +15,10 @@ MAIL_SERVER=$(cd "$root" && scripts/python-venv.sh mail-check scripts/mail-check
 "$root/scripts/npm-ci.sh" "$root/scripts/browser-check" "$target/browser-check"
 PLAYWRIGHT=$target/browser-check/node_modules
 
-export SCHEMATHESIS MAIL_READER MAIL_SERVER PLAYWRIGHT REQUIRE_JUDGES=1
+RUNLEVEL=1 "$root/scripts/install.sh" nginx caddy pgbouncer
+NGINX=$(PATH=$PATH:/usr/sbin command -v nginx)
+CADDY=$(command -v caddy)
+PGBOUNCER=$(PATH=$PATH:/usr/sbin command -v pgbouncer)
+
+export NGINX CADDY PGBOUNCER SCHEMATHESIS MAIL_READER MAIL_SERVER PLAYWRIGHT REQUIRE_JUDGES=1
 "$@"

@@ -30,7 +30,9 @@ const stylesFirst: Plugin = {
   },
 };
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
+  // The same files are served at / and below any path; scripts/compress.mjs makes the page's links absolute.
+  base: command === 'build' ? './' : '/',
   plugins: [tanstackRouter({ target: 'react' }), react(), tailwindcss(), stylesFirst],
   resolve: {
     alias: {
@@ -93,4 +95,4 @@ export default defineConfig({
       },
     ],
   },
-});
+}));

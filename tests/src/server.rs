@@ -14,6 +14,9 @@ use crate::site::{Backend, Site};
 /// Where the signing key of all servers here is known to the tests.
 pub const JWT_SECRET: &str = "a-secret-that-only-these-tests-know-0123456789";
 
+/// What opens `/metrics` of all servers here.
+pub const METRICS_TOKEN: &str = "the-token-of-these-tests";
+
 /// A running server; it dies with this value.
 pub struct Server {
     /// What it works on.
@@ -138,6 +141,13 @@ impl Server {
         Client::new(&self.base, Arc::clone(&self.secrets))
     }
 
+    /// Its figures, as Prometheus reads them.
+    pub fn metrics(&self) -> String {
+        let call = self.client().get("/metrics");
+        let bearer = format!("Bearer {METRICS_TOKEN}");
+        call.header("Authorization", &bearer).gives(200).text()
+    }
+
     /// Its resident memory in KiB.
     pub fn memory(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()));
@@ -210,6 +220,7 @@ fn spawn(site: &Site, settings: &[(String, String)], log: &Arc<Mutex<String>>) -
     command
         .env("RATE_LIMIT", "off")
         .env("EMAIL_BACKEND", "file")
+        .env("METRICS_TOKEN", METRICS_TOKEN)
         .env("MAIL_HOLD_SECONDS", "0");
     if let Some(url) = site.database_url() {
         command.env("DATABASE_URL", url);

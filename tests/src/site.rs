@@ -88,6 +88,16 @@ impl Site {
         Self::made(backend, String::new)
     }
 
+    /// With an empty PostgreSQL database in another encoding than UTF-8.
+    pub fn encoded(encoding: &str) -> Self {
+        Self::made(Backend::Postgres, || {
+            format!(
+                " encoding '{encoding}' locale_provider libc lc_collate 'C' lc_ctype 'C' \
+                 template template0"
+            )
+        })
+    }
+
     /// With a copy of a database that nobody uses at the moment.
     pub fn copy(of: &Self) -> Self {
         match &of.place {

@@ -45,6 +45,10 @@ pub struct Settings {
     pub rate_limits: Option<RateLimits>,
     /// How many e-mails there may be; none where there are no limits.
     pub mail_limits: Option<MailLimits>,
+    /// Whether browsers are told to come by https alone, where `public_url` is https.
+    pub hsts: bool,
+    /// Opens `/metrics` to requests that bear it; nothing else does.
+    pub metrics_token: Option<String>,
     /// The proxies whose word about the client counts, if there are any.
     pub trust_proxy: Option<TrustedProxy>,
     /// How long mails about a change of a meeting wait for the next change.
@@ -55,6 +59,22 @@ pub struct Settings {
     pub lifetimes: Lifetimes,
     /// How many passwords are hashed at once.
     pub hashes_at_once: usize,
+}
+
+impl Settings {
+    /// The path below which a proxy serves everything, such as `/meet`; mostly empty.
+    pub(crate) fn base_path(&self) -> &str {
+        let url = self.public_url.as_deref().unwrap_or_default();
+        let place = url.split_once("://").map_or("", |(_, place)| place);
+        let path = place.find('/').and_then(|at| place.get(at..));
+        path.unwrap_or_default().trim_end_matches('/')
+    }
+
+    /// Whether clients are told to come by TLS alone.
+    pub(crate) fn tells_hsts(&self) -> bool {
+        let is_https = |url: &String| url.starts_with("https:");
+        self.hsts && self.public_url.as_ref().is_some_and(is_https)
+    }
 }
 
 /// How many connections a store has.

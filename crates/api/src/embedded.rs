@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::Read as _;
 
 use actix_web::http::StatusCode;
@@ -13,6 +14,8 @@ use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use flate2::read::GzDecoder;
 use rust_embed::{EmbeddedFile, RustEmbed};
+
+use crate::docs::page::rebased;
 
 /// To be asked for again each time, which costs a 304.
 pub(crate) const NO_CACHE: &str = "no-cache";
@@ -38,7 +41,52 @@ pub(crate) fn send<F: RustEmbed>(
     Some(answer)
 }
 
+/// [`send`] for a page that a proxy serves below a path: its links lead there. It is compressed as
+/// other responses are.
+pub(crate) fn send_rebased<F: RustEmbed>(
+    request: &HttpRequest,
+    name: &str,
+    base: &str,
+) -> Option<HttpResponse> {
+    let page = rebased_page::<F>(name, base)?;
+    let mut hasher = DefaultHasher::new();
+    page.hash(&mut hasher);
+    let tag = EntityTag::new_weak(format!("{:016x}", hasher.finish()));
+    let mut answer = if is_known(request, &tag) {
+        HttpResponse::NotModified().finish()
+    } else {
+        HttpResponse::Ok().content_type(media_type(name)).body(page)
+    };
+    let headers = answer.headers_mut();
+    headers.insert(ETAG, tag.try_into_value().ok()?);
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(NO_CACHE));
+    Some(answer)
+}
+
 /// The same in place of something that is not there.
+pub(crate) fn send_rebased_instead<F: RustEmbed>(name: &str, base: &str) -> Option<HttpResponse> {
+    let page = rebased_page::<F>(name, base)?;
+    Some(
+        HttpResponse::NotFound()
+            .content_type(media_type(name))
+            .insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")))
+            .body(page),
+    )
+}
+
+fn rebased_page<F: RustEmbed>(name: &str, base: &str) -> Option<String> {
+    let mut page = String::new();
+    match F::get(&format!("{name}.gz")) {
+        Some(file) => GzDecoder::new(&*file.data)
+            .read_to_string(&mut page)
+            .map(drop)
+            .ok()?,
+        None => page.push_str(std::str::from_utf8(&F::get(name)?.data).ok()?),
+    }
+    Some(rebased(&page, base).into_owned())
+}
+
+/// [`send`] in place of something that is not there.
 pub(crate) fn send_instead<F: RustEmbed>(
     request: &HttpRequest,
     name: &str,

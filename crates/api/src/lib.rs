@@ -61,5 +61,6 @@ mod web_app;
 pub use app::{App, Backend, DatabaseFacts, Parts, PoolStatus, Settings};
 pub use auth::export_file;
 pub use middleware::{ForwardedBy, RateLimits, TrustedProxy};
+pub use operation::metrics_application;
 pub use problem::{Code, Problem};
 pub use routes::application;

@@ -55,7 +55,9 @@ pub fn application(
         .configure(openapi::configure)
         .configure(operation::configure)
         .with_raw_json_spec_v3(move |wrapper, raw| {
-            let routes = state.routes.get_or_init(|| Routes::of(&raw));
+            let routes = state
+                .routes
+                .get_or_init(|| Routes::of(&raw, state.settings.base_path()));
             wrapper.app_data(routes.document.clone())
         })
         .build()
@@ -73,7 +75,7 @@ pub(crate) struct Routes {
 }
 
 impl Routes {
-    fn of(raw: &Value) -> Self {
+    fn of(raw: &Value, base: &str) -> Self {
         let paths = raw.get("paths").and_then(Value::as_object);
         let allow = paths
             .into_iter()
@@ -81,7 +83,7 @@ impl Routes {
             .filter_map(|(path, item)| Some((path.clone(), allow(item)?)))
             .collect();
         Self {
-            document: web::Data::new(Document::of(raw)),
+            document: web::Data::new(Document::of(raw, base)),
             allow,
         }
     }

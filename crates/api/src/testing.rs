@@ -79,6 +79,8 @@ impl World {
             public_url: None,
             rate_limits: None,
             mail_limits: None,
+            hsts: true,
+            metrics_token: None,
             trust_proxy: None,
             mail_hold: Duration::ZERO,
             email_verification: false,

@@ -19,10 +19,12 @@ mod columns;
 mod database;
 mod deadline;
 mod error;
+mod fitness;
 mod migrate;
 mod postgres;
 mod schema;
 mod sqlite;
 
 pub use database::{Database, DatabaseFacts, PoolStatus, Settings, open};
+pub use fitness::{Unfit, unfit};
 pub use migrate::migrate;

@@ -31,6 +31,7 @@ const DATABASE_STARTS_IN: Duration = Duration::from_secs(30);
 /// [`make_place`], and applies what is missing.
 pub(crate) fn migrate(config: &Config) -> Result<usize, Failure> {
     make_place(config)?;
+    refuse_unfit(config)?;
     let began = Instant::now();
     loop {
         match scheduler_infrastructure::migrate(config.database_url.reveal()) {
@@ -40,6 +41,14 @@ pub(crate) fn migrate(config: &Config) -> Result<usize, Failure> {
             }
             done => return Ok(done?),
         }
+    }
+}
+
+/// A database that would fail later, and look as if it were away.
+pub(crate) fn refuse_unfit(config: &Config) -> Result<(), Failure> {
+    match scheduler_infrastructure::unfit(config.database_url.reveal())? {
+        Some(unfit) => Err(Failure::Refused(format!("DATABASE_URL: {unfit}"))),
+        None => Ok(()),
     }
 }
 
@@ -150,6 +159,11 @@ pub(crate) fn app(
             public_url: config.public_url.clone(),
             rate_limits: config.rate_limits,
             mail_limits: config.mail_limits,
+            hsts: config.hsts,
+            metrics_token: config
+                .metrics_token
+                .as_ref()
+                .map(|token| token.reveal().to_owned()),
             trust_proxy: config.trust_proxy,
             mail_hold: config.mail_hold,
             email_verification: config.email_verification,

@@ -313,7 +313,7 @@ impl Side {
     }
 
     fn judge_metrics(&self, failed: u32) {
-        let metrics = self.server.client().get("/metrics").gives(200).text();
+        let metrics = self.server.metrics();
         for line in [
             "outbox_queued 0".to_owned(),
             format!("outbox_failed {failed}"),

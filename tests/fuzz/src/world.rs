@@ -245,6 +245,8 @@ fn settings() -> Settings {
         public_url: None,
         rate_limits: None,
         mail_limits: None,
+        hsts: true,
+        metrics_token: None,
         trust_proxy: Some(scheduler_api::TrustedProxy::default()),
         mail_hold: Duration::ZERO,
         email_verification: false,

@@ -65,13 +65,7 @@ fn ten_thousand_requests_of_a_stranger_leave_nothing(backend: Backend) {
 
 /// How many lines `/metrics` has.
 fn figures(server: &Server) -> usize {
-    server
-        .client()
-        .get("/metrics")
-        .gives(200)
-        .text()
-        .lines()
-        .count()
+    server.metrics().lines().count()
 }
 
 fn connections_that_never_finish_are_ended_and_starve_nobody(backend: Backend) {

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 use std::process::Command;
@@ -15,7 +15,7 @@ use scheduler_tests::{Backend, Server, Site, on_both, within};
 use serde_json::json;
 
 on_both!(
-    health_readiness_and_figures_are_public,
+    health_and_readiness_are_public_and_figures_are_not,
     several_processes_may_start_on_an_empty_database,
     the_commands_work_on_the_database_that_is_set,
     a_superuser_is_made_once,
@@ -24,7 +24,7 @@ on_both!(
     data_is_closed_to_other_users,
 );
 
-fn health_readiness_and_figures_are_public(backend: Backend) {
+fn health_and_readiness_are_public_and_figures_are_not(backend: Backend) {
     let server = Server::start(backend);
     let ann = server.person("ann");
     let planned = ann.plan("09:00", &["bob@example.org"]);
@@ -32,13 +32,8 @@ fn health_readiness_and_figures_are_public(backend: Backend) {
     let nobody = server.client();
     nobody.get("/healthz").gives(200);
     nobody.get("/readyz").gives(200);
-    let reply = nobody.get("/metrics").gives(200);
-    assert!(
-        reply.header("Content-Type").starts_with("text/plain"),
-        "{:?}",
-        reply.headers
-    );
-    let text = reply.text();
+    nobody.get("/metrics").gives(404);
+    let text = server.metrics();
     assert!(text.contains("_bucket{"), "a histogram: {text}");
     assert!(text.contains("{id}"), "by route: {text}");
     assert!(
@@ -225,6 +220,68 @@ fn data_is_closed_to_other_users(backend: Backend) {
     set_mode(&backup, 0o644);
     server.kill_and_restart();
     assert_eq!(open(), [""; 0], "repaired");
+}
+
+#[test]
+fn database_in_another_encoding_is_refused_with_the_remedy() {
+    if !Backend::Postgres.is_there() {
+        return;
+    }
+    let site = Site::encoded("LATIN1");
+    for command in ["serve", "migrate", "check"] {
+        let (code, said) = run(&site, &[command], None);
+        assert_eq!(code, 1, "{command}: {said}");
+        for part in [
+            "DATABASE_URL: the database is encoded in LATIN1",
+            "encoding 'UTF8'",
+        ] {
+            assert!(said.contains(part), "{command}: {said}");
+        }
+    }
+    let (_, said) = run(&site, &["doctor"], None);
+    assert!(
+        said.contains("fault  database: the database is encoded in LATIN1"),
+        "{said}"
+    );
+}
+
+#[test]
+fn help_of_a_command_is_printed() {
+    let site = Site::unmigrated(Backend::Sqlite);
+    let (code, said) = run(&site, &["restore", "--help"], None);
+    assert_eq!(code, 0, "{said}");
+    assert!(
+        said.starts_with("Usage: meeting-scheduler restore FILE"),
+        "{said}"
+    );
+    assert!(!said.contains("createsuperuser"), "{said}");
+}
+
+#[test]
+fn metrics_are_served_on_a_port_of_their_own() {
+    let port = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    let listen = format!("127.0.0.1:{port}");
+    let settings = [("METRICS_LISTEN", listen.as_str()), ("METRICS_TOKEN", "")];
+    let server = Server::with(Backend::Sqlite, &settings);
+    server.client().get("/metrics").gives(404);
+    let ask = |path: &str| {
+        let mut stream = TcpStream::connect(&listen).unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply).unwrap();
+        reply
+    };
+    let reply = ask("/metrics");
+    assert!(reply.starts_with("HTTP/1.1 200"), "{reply}");
+    assert!(reply.contains("_bucket{"), "{reply}");
+    for path in ["/", "/api/auth/me/", "/healthz"] {
+        assert!(ask(path).starts_with("HTTP/1.1 404"), "{path}");
+    }
 }
 
 #[test]

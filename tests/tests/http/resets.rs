@@ -60,7 +60,7 @@ fn a_stranger_learns_nothing_and_resets_nothing(backend: Backend) {
     ann.keep_secret(&token);
     server.site.wait_for_mails();
     assert_eq!(server.site.mails().len(), 1, "nobody else got a mail");
-    let metrics = server.client().get("/metrics").gives(200).text();
+    let metrics = server.metrics();
     assert!(!metrics.contains("outbox_failed 1"), "{metrics}");
     let body = json!({"token": "x", "new_password": NEW, "new_password2": NEW});
     let refused = server

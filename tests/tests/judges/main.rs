@@ -17,6 +17,7 @@ mod delivery;
 mod doctor;
 mod fuzzer;
 mod mails;
+mod proxies;
 
 use std::path::PathBuf;
 

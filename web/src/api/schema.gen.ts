@@ -122,7 +122,7 @@ export interface paths {
         post?: never;
         /**
          * End a session
-         * @description Logs out elsewhere, or here: also the session that calls may be ended. Its access tokens stop working within 5 seconds in every process.
+         * @description Logs out elsewhere, or here: also the session that calls may be ended. Its access tokens stop working within 3 seconds in every process.
          */
         delete: operations["endSession"];
         options?: never;
@@ -1538,7 +1538,7 @@ export interface paths {
         };
         /**
          * Figures for Prometheus
-         * @description Latency by route, pool use, depth and age of the outbox.
+         * @description Latency by route, pool use, depth and age of the outbox. Only for requests with the operator's `METRICS_TOKEN` as `Authorization: Bearer`; to all others, and where none is set, it is 404. `METRICS_LISTEN` serves it on a port of its own instead.
          */
         get: operations["getMetrics"];
         put?: never;
@@ -4666,7 +4666,7 @@ export interface components {
          * @example "3-9f86d081884c7d65"
          */
         IfNoneMatch: string;
-        /** @description What a log-in with `session: cookie` has set. */
+        /** @description What a log-in with `session: cookie` has set; `__Secure-refresh_token` where the server is reached by https. */
         RefreshCookie: string;
         /** @description Which page, from 1. One past the end is 404. */
         page: number;
@@ -4746,8 +4746,8 @@ export interface components {
          */
         ETag: string;
         /**
-         * @description The refresh token, for who keeps it in a cookie.
-         * @example refresh_token=eyJhbGciOiJIUzI1NiJ9.eyJ0b2tlbl90eXBlIjoicmVmcmVzaCJ9.c2lnbmF0dXJl; HttpOnly; SameSite=Strict; Path=/api/auth/; Max-Age=1209600; Secure
+         * @description The refresh token, where the client keeps it in a cookie; `refresh_token` without https.
+         * @example __Secure-refresh_token=eyJhbGciOiJIUzI1NiJ9.eyJ0b2tlbl90eXBlIjoicmVmcmVzaCJ9.c2lnbmF0dXJl; HttpOnly; SameSite=Strict; Path=/api/auth/; Max-Age=1209600; Secure
          */
         "Set-Cookie": string;
         /** @description Where the new resource is. */
@@ -4852,7 +4852,7 @@ export interface operations {
             header?: never;
             path?: never;
             cookie?: {
-                /** @description What a log-in with `session: cookie` has set. */
+                /** @description What a log-in with `session: cookie` has set; `__Secure-refresh_token` where the server is reached by https. */
                 refresh_token?: components["parameters"]["RefreshCookie"];
             };
         };
@@ -4890,7 +4890,7 @@ export interface operations {
             header?: never;
             path?: never;
             cookie?: {
-                /** @description What a log-in with `session: cookie` has set. */
+                /** @description What a log-in with `session: cookie` has set; `__Secure-refresh_token` where the server is reached by https. */
                 refresh_token?: components["parameters"]["RefreshCookie"];
             };
         };
@@ -8385,6 +8385,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            404: components["responses"]["NotFound"];
             500: components["responses"]["Internal"];
         };
     };

@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRouter, type RouterHistory } from '@tanstack/react-router';
+import { BASE_PATH } from '@/api/base';
 import { Failure, NotFound } from '@/components/layout/failure';
 import { SkeletonList } from '@/components/ui/skeleton';
 import { routeTree } from '@/routeTree.gen';
@@ -11,6 +12,7 @@ export interface RouterContext {
 export function createAppRouter(queryClient: QueryClient, history?: RouterHistory) {
   return createRouter({
     routeTree,
+    basepath: BASE_PATH,
     ...(history && { history }),
     context: { queryClient },
     defaultPreload: 'intent',

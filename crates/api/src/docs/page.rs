@@ -1,5 +1,7 @@
 //! What all pages have in common.
 
+use std::borrow::Cow;
+
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, CacheControl, CacheDirective};
 
@@ -12,6 +14,16 @@ pub(crate) const BEHIND_LINK: &str = concat!(
     include_str!("../../assets/pages/head.html"),
     include_str!("../../assets/pages/link.html"),
 );
+
+/// A page, or a script of one, with its links below the path at which a proxy serves it. Text of
+/// users is escaped, so that it never looks like a link.
+pub(crate) fn rebased<'a>(text: &'a str, base: &str) -> Cow<'a, str> {
+    if base.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let links = text.replace("=\"/", &format!("=\"{base}/"));
+    Cow::Owned(links.replace("\"/api/", &format!("\"{base}/api/")))
+}
 
 /// A page that may load what its policy allows.
 pub(crate) fn html(text: impl Into<String>, csp: &'static str) -> HttpResponse {
@@ -56,6 +68,16 @@ pub(crate) fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn links_of_a_page_are_below_its_base() {
+        let page = r#"<a href="/x"><script src="/api/x"></script>url: "/api/schema/", "/y""#;
+        assert_eq!(rebased(page, ""), page);
+        assert_eq!(
+            rebased(page, "/meet"),
+            r#"<a href="/meet/x"><script src="/meet/api/x"></script>url: "/meet/api/schema/", "/y""#
+        );
+    }
 
     #[test]
     fn a_value_is_text_and_nothing_else() {

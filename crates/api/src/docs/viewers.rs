@@ -1,11 +1,12 @@
 //! Swagger UI and ReDoc: their pages, and the files that the binary embeds for them.
 
 use actix_web::http::header::{CacheControl, CacheDirective};
-use actix_web::web::{self, ServiceConfig};
+use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use rust_embed::RustEmbed;
 
-use super::page::html;
+use super::page::{html, rebased};
+use crate::app::App;
 use crate::embedded::{NO_CACHE, send};
 
 /// Styles may be inline, since both viewers write them as they draw; scripts may not.
@@ -76,16 +77,17 @@ pub(crate) fn configure(cfg: &mut ServiceConfig) {
 }
 
 fn page(cfg: &mut ServiceConfig, path: &str, text: &'static str, csp: &'static str) {
-    let handler = move || async move { html(text, csp) };
+    let handler =
+        move |app: Data<App>| async move { html(rebased(text, app.settings.base_path()), csp) };
     cfg.service(web::resource(path).get(handler));
 }
 
 fn script(cfg: &mut ServiceConfig, path: &str, media_type: &'static str, text: &'static str) {
-    let handler = move || async move {
+    let handler = move |app: Data<App>| async move {
         HttpResponse::Ok()
             .content_type(media_type)
             .insert_header(CacheControl(vec![CacheDirective::NoCache]))
-            .body(text)
+            .body(rebased(text, app.settings.base_path()).into_owned())
     };
     cfg.service(web::resource(path).get(handler));
 }

@@ -19,11 +19,14 @@ use tracing::Instrument;
 use tracing::field::Empty;
 
 use super::client::{client_address, of_client};
-use super::rewrite::normalise_path;
+use super::rewrite::{normalise_path, strip_base};
 use crate::app::App;
 use crate::problem::{Code, Problem};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// A year. Neither subdomains nor a preload list: other hosts are not ours to decide about.
+const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
 const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 
@@ -53,6 +56,7 @@ pub(crate) async fn frame(
     let Some(app) = request.app_data::<web::Data<App>>().cloned() else {
         return Err(Problem::new(Code::Internal).into());
     };
+    strip_base(&mut request, app.settings.base_path());
     let asked = Asked::of(&app, &request);
     let span = tracing::info_span!(
         "request",
@@ -79,7 +83,7 @@ pub(crate) async fn frame(
             Ok(response) => Ok(asked.finish(&app, response)),
             Err(mut problem) => {
                 asked.log(&app, problem.status_code(), "unmatched", Some(&problem));
-                asked.add_headers(problem.headers_mut());
+                asked.add_headers(&app, problem.headers_mut());
                 Err(problem.into())
             }
         }
@@ -178,7 +182,7 @@ impl Asked {
         self.log(app, response.status(), route, problem);
 
         let mut response = self.shape(app, response);
-        self.add_headers(response.headers_mut());
+        self.add_headers(app, response.headers_mut());
         response
     }
 
@@ -219,8 +223,12 @@ impl Asked {
         self.path.starts_with("/api/") && [Method::GET, Method::HEAD].contains(&self.method)
     }
 
-    fn add_headers(&self, headers: &mut HeaderMap) {
+    fn add_headers(&self, app: &App, headers: &mut HeaderMap) {
         headers.insert(REQUEST_ID, self.id.clone());
+        if app.settings.tells_hsts() {
+            headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
+        }
+        rebase_location(headers, app.settings.base_path());
         let mut default = |name: HeaderName, value: &'static str| {
             if !headers.contains_key(&name) {
                 headers.insert(name, HeaderValue::from_static(value));
@@ -261,6 +269,17 @@ impl Asked {
         } else {
             tracing::info!(status, code, micros, "answered");
         }
+    }
+}
+
+/// A path on this server, as clients reach it.
+fn rebase_location(headers: &mut HeaderMap, base: &str) {
+    let location = headers.get(header::LOCATION);
+    let path = location.and_then(|location| location.to_str().ok());
+    if let Some(path) = path.filter(|path| !base.is_empty() && path.starts_with('/'))
+        && let Ok(location) = HeaderValue::from_str(&format!("{base}{path}"))
+    {
+        headers.insert(header::LOCATION, location);
     }
 }
 

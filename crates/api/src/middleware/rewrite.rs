@@ -21,6 +21,23 @@ pub(super) fn normalise_path(request: &mut ServiceRequest) {
     }
 }
 
+/// Takes away the path below which a proxy serves everything. What comes without it comes from this
+/// machine, such as a check of its health.
+pub(super) fn strip_base(request: &mut ServiceRequest, base: &str) {
+    if base.is_empty() {
+        return;
+    }
+    let path = match request.path().strip_prefix(base) {
+        Some("") => "/",
+        Some(path) if path.starts_with('/') => path,
+        _ => return,
+    };
+    if let Some(uri) = with_path(request.uri(), path) {
+        request.match_info_mut().get_mut().update(&uri);
+        request.head_mut().uri = uri;
+    }
+}
+
 fn with_path(uri: &Uri, path: &str) -> Option<Uri> {
     let mut parts = uri.clone().into_parts();
     let path_and_query = match uri.query() {

@@ -23,9 +23,9 @@ pub(crate) struct Document {
 }
 
 impl Document {
-    /// Completes what paperclip made of the routes.
-    pub(crate) fn of(raw: &Value) -> Self {
-        let document = polish::polish(raw, tables::tables());
+    /// Completes what paperclip made of the routes, which are served below `base`.
+    pub(crate) fn of(raw: &Value, base: &str) -> Self {
+        let document = polish::polish(raw, tables::tables(), base);
         Self {
             json: format!("{document:#}\n").into(),
             yaml: yaml::to_yaml(&document).into(),

@@ -9,7 +9,7 @@ use crate::problem::Code;
 
 /// The routes come from `raw`, everything else from the tables. A route that the tables do not
 /// know stays as it is in `raw`.
-pub(super) fn polish(raw: &Value, tables: &Tables) -> Value {
+pub(super) fn polish(raw: &Value, tables: &Tables, base: &str) -> Value {
     let mut polish = Polish {
         tables,
         responses: Map::new(),
@@ -35,7 +35,7 @@ pub(super) fn polish(raw: &Value, tables: &Tables) -> Value {
     json!({
         "openapi": "3.0.3",
         "info": info(&tables.info),
-        "servers": [{ "url": "/", "description": "This server" }],
+        "servers": [{ "url": if base.is_empty() { "/" } else { base }, "description": "This server" }],
         "tags": tables.tags,
         "security": [{ "bearer": [] }],
         "paths": paths,

@@ -13,7 +13,7 @@ fn whole() -> Value {
     for call in &tables().calls {
         raw["paths"][&call.path][&call.method] = json!({});
     }
-    polish(&raw, tables())
+    polish(&raw, tables(), "")
 }
 
 fn operations(document: &Value) -> Vec<&Value> {
@@ -132,7 +132,7 @@ fn the_document_has_what_is_routed() {
         "/elsewhere/": { "get": { "summary": "Unknown" } },
         "/healthz": { "get": {} },
     } });
-    let document = polish(&raw, tables());
+    let document = polish(&raw, tables(), "");
     let paths: Vec<_> = document["paths"].as_object().unwrap().keys().collect();
     assert_eq!(paths, ["/healthz", "/elsewhere/"]);
     assert_eq!(

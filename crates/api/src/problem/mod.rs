@@ -104,6 +104,13 @@ impl Problem {
         self
     }
 
+    /// Beside others of its name.
+    #[must_use]
+    pub(crate) fn with_added_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.0.headers.append(name, value);
+        self
+    }
+
     #[must_use]
     pub(crate) fn with_retry_after(self, seconds: u64) -> Self {
         self.with_header(header::RETRY_AFTER, HeaderValue::from(seconds))
@@ -193,7 +200,7 @@ impl ResponseError for Problem {
         let mut response = HttpResponse::build(self.status_code());
         response.content_type("application/problem+json");
         for header in &self.0.headers {
-            response.insert_header(header);
+            response.append_header(header);
         }
         response.body(self.body().to_string())
     }

@@ -10,7 +10,8 @@ use actix_web::web::{self, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use rust_embed::RustEmbed;
 
-use crate::embedded::{NO_CACHE, send, send_instead};
+use crate::app::App;
+use crate::embedded::{NO_CACHE, send, send_instead, send_rebased, send_rebased_instead};
 use crate::problem::{Code, Problem};
 
 /// Nothing but what the binary serves, and nothing inline.
@@ -76,7 +77,10 @@ fn beside_the_page<F: RustEmbed>() -> Vec<String> {
 }
 
 async fn page<F: RustEmbed>(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    guarded(send::<F>(&request, PAGE, NO_CACHE))
+    guarded(match base_path(&request) {
+        "" => send::<F>(&request, PAGE, NO_CACHE),
+        base => send_rebased::<F>(&request, PAGE, base),
+    })
 }
 
 async fn asset<F: RustEmbed>(
@@ -93,7 +97,15 @@ async fn missing<F: RustEmbed>(request: HttpRequest) -> Result<HttpResponse, Pro
     if is_call || request.method() != Method::GET || !asks_for_a_page(request.headers()) {
         return Err(Problem::new(Code::NotFound));
     }
-    guarded(send_instead::<F>(&request, PAGE))
+    guarded(match base_path(&request) {
+        "" => send_instead::<F>(&request, PAGE),
+        base => send_rebased_instead::<F>(PAGE, base),
+    })
+}
+
+fn base_path(request: &HttpRequest) -> &str {
+    let app = request.app_data::<web::Data<App>>();
+    app.map_or("", |app| app.settings.base_path())
 }
 
 fn guarded(page: Option<HttpResponse>) -> Result<HttpResponse, Problem> {

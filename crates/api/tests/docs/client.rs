@@ -23,6 +23,9 @@ use crate::schema::{faults, resolve};
 /// At the root of the workspace.
 pub(crate) const SNAPSHOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../openapi.json");
 
+/// What opens `/metrics`.
+pub(crate) const METRICS_TOKEN: &str = "a-token-of-the-operator";
+
 struct Memory;
 
 impl Backend for Memory {
@@ -62,6 +65,8 @@ fn over(store: Arc<MemoryStore>) -> web::Data<App> {
             public_url: None,
             rate_limits: None,
             mail_limits: None,
+            hsts: true,
+            metrics_token: Some(METRICS_TOKEN.to_owned()),
             trust_proxy: None,
             mail_hold: Duration::ZERO,
             email_verification: true,

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::accounts::{accounts, join, sessions};
 use crate::admin::administration;
-use crate::client::{Client, Got, Sent};
+use crate::client::{Client, Got, METRICS_TOKEN, Sent};
 use crate::oversight::oversight;
 
 pub(crate) async fn post(client: &Client, path: &str, token: &str, body: Value) -> Got {
@@ -53,11 +53,17 @@ async fn every_operation_answers_what_the_document_says() {
     for path in [
         "/healthz",
         "/readyz",
-        "/metrics",
         "/api/schema/",
         "/api/schema/?format=yaml",
     ] {
         assert_eq!(client.call("GET", path, Sent::default()).await.status, 200);
+    }
+    for (token, status) in [(Some(METRICS_TOKEN), 200), (None, 404)] {
+        let sent = Sent {
+            token,
+            ..Sent::default()
+        };
+        assert_eq!(client.call("GET", "/metrics", sent).await.status, status);
     }
     let (ann, _) = join(&client, "ann@example.com").await;
     let (bob, refresh) = join(&client, "bob@example.com").await;

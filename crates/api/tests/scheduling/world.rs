@@ -153,6 +153,8 @@ fn settings() -> Settings {
         public_url: Some("https://meet.example.org".to_owned()),
         rate_limits: None,
         mail_limits: None,
+        hsts: true,
+        metrics_token: None,
         trust_proxy: None,
         mail_hold: Duration::ZERO,
         email_verification: true,

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use thiserror::Error;
 use time::{Duration, UtcDateTime};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::ids::{SessionId, UserId};
 use crate::notifications::Leads;
@@ -117,8 +118,15 @@ impl Username {
         &self.0
     }
 
-    /// The name by which it is unique.
+    /// The name by which it is unique: names that look the same are one, however their letters are
+    /// composed (Unicode Standard Annex 15).
     pub fn key(&self) -> String {
+        let composed: String = self.0.nfkc().collect();
+        composed.to_lowercase().nfkc().collect()
+    }
+
+    /// The key under which accounts were stored before letters were composed.
+    pub fn uncomposed_key(&self) -> String {
         self.0.to_lowercase()
     }
 }

@@ -22,6 +22,9 @@ pub enum PasswordFault {
     /// U+0000, at which bcrypt stops reading.
     #[error("Null characters are not allowed.")]
     HasNul,
+    /// Nothing but white space.
+    #[error("This password is nothing but white space.")]
+    AllSpace,
     /// Nothing but digits.
     #[error("This password is entirely numeric.")]
     AllDigits,
@@ -48,6 +51,10 @@ pub fn password_faults(
         (password.chars().count() < 8, PasswordFault::TooShort),
         (password.len() > MAX_PASSWORD_BYTES, PasswordFault::TooLong),
         (password.contains('\0'), PasswordFault::HasNul),
+        (
+            !password.is_empty() && password.chars().all(char::is_whitespace),
+            PasswordFault::AllSpace,
+        ),
         (
             !password.is_empty() && password.chars().all(char::is_numeric),
             PasswordFault::AllDigits,
@@ -108,6 +115,11 @@ mod tests {
             ("short1!", vec![TooShort]),
             ("1234567", vec![TooShort, AllDigits, Common]),
             ("83649502817", vec![AllDigits]),
+            ("          ", vec![AllSpace]),
+            (
+                "\u{a0}\u{2003}\u{3000} \u{a0}\u{2003}\u{3000} ",
+                vec![AllSpace],
+            ),
             ("Password1", vec![Common]),
             ("ann.lee@example.org", vec![LikeEmail]),
             ("ann.lee1", vec![LikeEmail]),

@@ -45,7 +45,7 @@ pub use port::{
     NotificationState, Outbox, OutboxDepth, Queued, Unreadable,
 };
 pub use purge::{purge_meeting_mails, purge_notifications};
-pub use remind::{remind, remind_in};
+pub use remind::{put_watermark_back, remind, remind_in};
 pub(crate) use resend::requeue_in;
 pub use resend::{ResendError, resend};
 pub use settle::{Settled, Superseded, settle};

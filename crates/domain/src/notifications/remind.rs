@@ -69,6 +69,23 @@ pub fn remind_in(tx: &mut dyn Tx, ctx: &Ctx, limit: u32) -> Result<bool, StoreEr
     Ok(is_more)
 }
 
+/// How far ahead of the clock the watermark may be: processes differ by a little.
+const MAX_AHEAD: Duration = Duration::minutes(1);
+
+/// Puts the watermark of reminders back to `ctx.now` where it is ahead of it, and answers where it
+/// was. A process whose clock was wrong once would otherwise end all reminders until that instant.
+/// `ctx.now` must come from the clock that all processes share, which is the database's.
+pub fn put_watermark_back(store: &dyn Store, ctx: &Ctx) -> Result<Option<UtcDateTime>, StoreError> {
+    store.write(|tx| {
+        let watermark = tx.marks().find(MARK)?.map(|mark| mark.reached_at);
+        let ahead = watermark.filter(|reached_at| *reached_at - ctx.now > MAX_AHEAD);
+        if ahead.is_some() {
+            tx.marks().update(&whole(ctx.now))?;
+        }
+        Ok(ahead)
+    })
+}
+
 /// All that is due at an instant is done.
 fn whole(reached_at: UtcDateTime) -> Mark {
     Mark {

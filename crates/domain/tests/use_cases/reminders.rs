@@ -2,7 +2,7 @@
 
 use scheduler_domain::auth::{Actor, ChangeProfile, change_profile};
 use scheduler_domain::meetings::{Reschedule, cancel, reschedule};
-use scheduler_domain::notifications::{Leads, NoticeKind, remind};
+use scheduler_domain::notifications::{Leads, NoticeKind, put_watermark_back, remind};
 use scheduler_domain::participants::{Respond, Rsvp, respond};
 use scheduler_domain::time::TimeRange;
 use scheduler_testkit::MemoryStore;
@@ -185,4 +185,26 @@ fn many_that_begin_together_are_taken_some_at_a_time_each_once() {
         .collect();
     assert_eq!(sizes, [10, 10, 5, 0]);
     assert_eq!(sent(&world, 2 * DAY + 106).len(), 25);
+}
+
+#[test]
+fn watermark_ahead_of_the_clock_is_put_back() {
+    let store = MemoryStore::fresh();
+    let world = World::new(&*store);
+    let ctx = |minutes| later(&world.ctx, Duration::minutes(minutes));
+    assert_eq!(reminded(&world, 0), [""; 0]);
+    world.meeting("Plan", day(2), &["bob", "zoe"]);
+    // A process whose clock is a week ahead.
+    while remind(world.store, &ctx(7 * DAY), 100).unwrap() {}
+    assert_eq!(reminded(&world, DAY + 110), [""; 0]);
+
+    let put_back = |minutes| put_watermark_back(world.store, &ctx(minutes)).unwrap();
+    assert_eq!(put_back(DAY + 118), Some(ctx(7 * DAY).now));
+    assert_eq!(put_back(DAY + 118), None);
+    assert_eq!(reminded(&world, DAY + 120), ["ann", "bob", "zoe"]);
+    let a_little_behind = later(&ctx(DAY + 120), Duration::seconds(-50));
+    assert_eq!(
+        put_watermark_back(world.store, &a_little_behind).unwrap(),
+        None
+    );
 }

@@ -49,6 +49,8 @@ pub(super) struct Contents {
     pub(super) rows: BTreeMap<String, u64>,
     /// The migrations that were applied.
     pub(super) versions: Vec<String>,
+    /// The schema of the tables on PostgreSQL, as the script spells it.
+    pub(super) schema: Option<String>,
 }
 
 impl Contents {
@@ -60,10 +62,14 @@ impl Contents {
         while script.read_until(b'\n', &mut line)? > 0 {
             match &table {
                 None => {
-                    table = copied(&line);
-                    if let Some(name) = &table {
+                    let found = copied(&line);
+                    if let Some((schema, name)) = &found {
                         contents.rows.entry(name.clone()).or_default();
+                        if name == MIGRATIONS {
+                            contents.schema.clone_from(schema);
+                        }
                     }
+                    table = found.map(|(_, name)| name);
                 }
                 Some(_) if line == b"\\.\n" => table = None,
                 Some(name) => {
@@ -101,14 +107,17 @@ impl Contents {
     }
 }
 
-/// The table of which rows follow, without its schema: `COPY public.users (id, …) FROM stdin;`.
-fn copied(line: &[u8]) -> Option<String> {
+/// The schema and the table of which rows follow: `COPY public.users (id, …) FROM stdin;`.
+pub(super) fn copied(line: &[u8]) -> Option<(Option<String>, String)> {
     let line = line.strip_prefix(b"COPY ")?;
     let line = line.strip_suffix(b" FROM stdin;\n")?;
     let name = line.split(|byte| *byte == b' ').next()?;
-    let name = name.rsplit(|byte| *byte == b'.').next()?;
     let name = String::from_utf8_lossy(name);
-    Some(name.trim_matches('"').to_owned())
+    let (schema, name) = match name.rsplit_once('.') {
+        Some((schema, name)) => (Some(schema.to_owned()), name),
+        None => (None, &*name),
+    };
+    Some((schema, name.trim_matches('"').to_owned()))
 }
 
 fn first_field(line: &[u8]) -> Option<String> {
@@ -142,6 +151,7 @@ mod tests {
         assert_eq!(contents.count("meetings"), 0);
         assert!(contents.rows.contains_key("meetings"));
         assert_eq!(contents.versions, known());
+        assert_eq!(contents.schema.as_deref(), Some("public"));
     }
 
     #[test]
@@ -152,6 +162,7 @@ mod tests {
                 .iter()
                 .map(|table| ((*table).to_owned(), 0))
                 .collect(),
+            schema: None,
         };
         let mut whole = of(&["20261124000000", OLDEST]);
         assert_eq!(whole.judge(&known()), Ok(()));

@@ -4,6 +4,7 @@ mod bare_url;
 mod contents;
 mod draft;
 mod postgres;
+mod schema;
 mod sqlite;
 mod tool;
 

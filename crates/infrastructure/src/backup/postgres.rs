@@ -4,12 +4,13 @@ use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
 
 use diesel::connection::SimpleConnection;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 use time::UtcDateTime;
 
-use super::contents::{Contents, MIGRATIONS, Unsound};
+use super::contents::{Contents, Unsound};
 use super::draft::{Draft, DraftFault};
+use super::schema::Move;
 use super::tool::{Tool, ToolFault};
 use super::{BackupError, Figures, RestoreError, check_head, quiet};
 use crate::error::Fault;
@@ -18,10 +19,12 @@ use crate::{migrate, postgres};
 /// The first bytes of an archive (`pg_dump --format=custom`).
 const MAGIC: &[u8] = b"PGDMP";
 
-/// Tables that somebody made, and not an extension.
+/// Tables that no extension has made. Where the URL names a schema (`search_path`), only those in it:
+/// others share the database.
 const TABLES: &str = "select count(*) as n from pg_class c
     join pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p') and n.nspname <> 'information_schema' and n.nspname !~ '^pg_'
+        and (current_setting('search_path') = '\"$user\", public' or n.nspname = current_schema())
         and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')";
 
 /// What the script says if there are some.
@@ -54,7 +57,7 @@ pub(super) fn restore(url: &str, file: &Path, now: UtcDateTime) -> Result<Figure
     let bytes = check_head(file, MAGIC, "it is no archive of PostgreSQL")?;
     let contents = examine(file)?;
     contents.judge(&migrate::known()?)?;
-    fill(url, file, now)?;
+    fill(url, file, &contents, now)?;
     migrate(url)?;
     analyze(url)?;
     Ok(Figures::of(bytes, &contents))
@@ -68,6 +71,19 @@ fn analyze(url: &str) -> Result<(), Fault> {
 fn is_empty(url: &str) -> Result<bool, Fault> {
     let tables: Count = sql_query(TABLES).get_result(&mut postgres::plain(url)?)?;
     Ok(tables.n == 0)
+}
+
+#[derive(QueryableByName)]
+struct Schema {
+    #[diesel(sql_type = Nullable<Text>)]
+    name: Option<String>,
+}
+
+/// The schema in which the URL makes tables, quoted; `None` if there is none yet.
+fn prepared_schema(url: &str) -> Result<Option<String>, Fault> {
+    let sql = "select quote_ident(current_schema()) as name";
+    let schema: Schema = sql_query(sql).get_result(&mut postgres::plain(url)?)?;
+    Ok(schema.name)
 }
 
 /// Has `pg_restore` read all of it.
@@ -129,16 +145,24 @@ fn script_of(file: &Path) -> Result<(super::tool::Running, impl Read), ToolFault
 
 /// `psql --single-transaction` would commit what it has when its input ends too early, which is
 /// what the death of this process looks like. The transaction is begun and ended here instead.
-fn fill(url: &str, file: &Path, now: UtcDateTime) -> Result<(), RestoreError> {
+fn fill(url: &str, file: &Path, contents: &Contents, now: UtcDateTime) -> Result<(), RestoreError> {
+    let from = contents.schema.as_deref().unwrap_or("public");
+    let prepared = prepared_schema(url)?;
+    let to = prepared.as_deref().unwrap_or(from);
     let (psql, mut input) = Tool::on("psql", url)?
         .arg("--no-psqlrc")
         .arg("--quiet")
         .arg("--set=ON_ERROR_STOP=1")
         .write()?;
     let (restore, mut script) = script_of(file)?;
-    let written = input
-        .write_all(beginning().as_bytes())
-        .and_then(|()| io::copy(&mut script, &mut input));
+    let written = input.write_all(beginning().as_bytes()).and_then(|()| {
+        if prepared.is_none() {
+            // The script makes the schema.
+            return io::copy(&mut script, &mut input).map(drop);
+        }
+        let script = BufReader::with_capacity(1 << 16, script);
+        Move { from, to }.copy(script, &mut input)
+    });
     if let Err(error) = written {
         drop(input);
         // Mostly it has said why it does not listen any more.
@@ -151,7 +175,7 @@ fn fill(url: &str, file: &Path, now: UtcDateTime) -> Result<(), RestoreError> {
     }
     // As long as nobody says "commit", nothing is there.
     restore.end()?;
-    let written = input.write_all(end(now, file).as_bytes());
+    let written = input.write_all(end(now, file, to).as_bytes());
     drop(input);
     psql.end().map_err(refused)?;
     written.map_err(|error| ToolFault::Io {
@@ -183,15 +207,12 @@ fn beginning() -> String {
 }
 
 /// The script has set an empty search path.
-fn end(now: UtcDateTime, file: &Path) -> String {
+fn end(now: UtcDateTime, file: &Path, schema: &str) -> String {
     format!(
-        "\nselect set_config('search_path', (
-            select quote_ident(n.nspname) from pg_catalog.pg_class c
-            join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-            where c.relname = '{MIGRATIONS}' and c.relkind = 'r'
-        ), true);
+        "\nselect set_config('search_path', {}, true);
         {};
         commit;\n",
+        super::literal(schema),
         quiet(now, "+00", file),
     )
 }

@@ -130,12 +130,20 @@ impl UserRepo for DieselTx<'_> {
     }
 
     fn find_by_username(&mut self, username: &Username) -> Result<Option<User>, StoreError> {
-        self.read(|conn| {
-            let row = users::table
-                .filter(users::username_key.eq(username.key()))
+        let find = |conn: &mut _, key: String| {
+            users::table
+                .filter(users::username_key.eq(key))
                 .select(UserRow::as_select())
-                .first(conn)
-                .optional()?;
+                .first::<UserRow>(conn)
+                .optional()
+        };
+        self.read(|conn| {
+            let mut row = find(conn, username.key())?;
+            // Accounts of before keep their key until their name is written again.
+            let old = username.uncomposed_key();
+            if row.is_none() && old != username.key() {
+                row = find(conn, old)?;
+            }
             Ok(row.map(User::from))
         })
     }

@@ -37,6 +37,7 @@ fn database(config: &Config) -> Result<String, String> {
     }
     let database = wiring::database(config);
     database.ping().map_err(fault)?;
+    wiring::refuse_unfit(config).map_err(|failure| failure.to_string())?;
     Ok(if database.is_migrated().map_err(fault)? {
         "The database is up to date.".to_owned()
     } else {

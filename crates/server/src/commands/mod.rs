@@ -55,12 +55,20 @@ Options:
 Settings come from the environment and from .env in the working directory; .env.example names
 them all. Exit status: 0 done, 1 failed, 2 wrong use or configuration.";
 
+/// Where the descriptions of commands begin.
+const COLUMN: usize = 19;
+
+const SETTINGS: &str = "\
+Settings come from the environment and from .env in the working directory. Exit status: 0 done,
+1 failed, 2 wrong use or configuration.";
+
 const LINKS_LEAD_NOWHERE: &str =
     "PUBLIC_URL is not set: links in mails lead to the reader's own machine";
 
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Command {
-    Help,
+    /// Of all commands, or of this one.
+    Help(Option<String>),
     Version,
     Serve,
     Migrate,
@@ -124,15 +132,18 @@ impl Command {
 
     fn parse_from(args: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
         use lexopt::prelude::*;
-        let mut command = match args.next()? {
-            None | Some(Short('h') | Long("help")) => return Ok(Self::Help),
+        let name = match args.next()? {
+            None | Some(Short('h') | Long("help")) => return Ok(Self::Help(None)),
             Some(Short('V') | Long("version")) => return Ok(Self::Version),
-            Some(Value(name)) => Self::named(&name)?,
+            Some(Value(name)) => name,
             Some(other) => return Err(other.unexpected()),
         };
+        let mut command = Self::named(&name)?;
         while let Some(arg) = args.next()? {
             match (arg, &mut command) {
-                (Short('h') | Long("help"), _) => return Ok(Self::Help),
+                (Short('h') | Long("help"), _) => {
+                    return Ok(Self::Help(name.into_string().ok()));
+                }
                 (Long("email"), Self::CreateSuperuser { email, .. }) => {
                     *email = Some(args.value()?.string()?);
                 }
@@ -222,8 +233,12 @@ impl Command {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let config = || Config::load().map_err(Failure::Config);
         match self {
-            Self::Help => {
+            Self::Help(None) => {
                 say(std::io::stdout(), HELP);
+                Ok(())
+            }
+            Self::Help(Some(name)) => {
+                say(std::io::stdout(), &help_of(&name));
                 Ok(())
             }
             Self::Version => {
@@ -248,6 +263,26 @@ impl Command {
     }
 }
 
+/// What [`HELP`] says of one command: its line, and those below it that are set in.
+fn help_of(name: &str) -> String {
+    let is_its_line = |line: &str| {
+        let line = line.strip_prefix("  ").unwrap_or_default();
+        line.split(' ').next() == Some(name)
+    };
+    let mut lines = HELP.lines().skip_while(|line| !is_its_line(line));
+    let (usage, first) = lines
+        .next()
+        .and_then(|line| line.split_at_checked(COLUMN))
+        .unwrap_or((name, ""));
+    let rest = lines.map_while(|line| line.strip_prefix(&" ".repeat(COLUMN)));
+    let text: Vec<_> = std::iter::once(first).chain(rest).collect();
+    format!(
+        "Usage: meeting-scheduler {}\n\n{}\n\n{SETTINGS}",
+        usage.trim(),
+        text.join("\n")
+    )
+}
+
 /// One line for whoever called. A reader that has gone away is no fault of the command.
 pub(crate) fn say(mut to: impl Write, line: &str) {
     let _reader_is_gone = writeln!(to, "{line}").and_then(|()| to.flush());
@@ -264,8 +299,9 @@ mod tests {
     #[test]
     fn commands_are_told_by_their_names() {
         assert_eq!(parse(&["serve"]).unwrap(), Command::Serve);
-        assert_eq!(parse(&[]).unwrap(), Command::Help);
-        assert_eq!(parse(&["migrate", "--help"]).unwrap(), Command::Help);
+        assert_eq!(parse(&[]).unwrap(), Command::Help(None));
+        let help = Command::Help(Some("migrate".to_owned()));
+        assert_eq!(parse(&["migrate", "--help"]).unwrap(), help);
         assert_eq!(
             parse(&[
                 "createsuperuser",
@@ -314,7 +350,33 @@ mod tests {
             ..Deletion::default()
         };
         assert_eq!(parse(&args).unwrap(), Command::DeleteUser(deletion));
-        assert_eq!(parse(&["restore", "--help"]).unwrap(), Command::Help);
+        let help = Command::Help(Some("restore".to_owned()));
+        assert_eq!(parse(&["restore", "--help"]).unwrap(), help);
+    }
+
+    #[test]
+    fn help_of_a_command_is_about_that_command() {
+        let commands = HELP
+            .lines()
+            .skip_while(|line| *line != "Commands:")
+            .skip(1)
+            .map_while(|line| line.strip_prefix("  "))
+            .filter_map(|line| line.split(' ').next().filter(|name| !name.is_empty()));
+        let mut count = 0;
+        for name in commands {
+            count += 1;
+            let help = help_of(name);
+            let usage = format!("Usage: meeting-scheduler {name}");
+            assert!(help.starts_with(&usage), "{help}");
+            assert!(
+                help.lines().nth(2).is_some_and(|line| line.len() > 10),
+                "{help}"
+            );
+        }
+        assert_eq!(count, 10);
+        assert!(help_of("createsuperuser").contains("--password-stdin"));
+        assert!(help_of("delete-user").contains("--cancel-meetings"));
+        assert!(!help_of("check").contains("--password-stdin"));
     }
 
     #[test]

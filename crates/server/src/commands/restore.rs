@@ -11,6 +11,7 @@ use crate::wiring;
 
 pub(super) fn run(config: &Config, file: &Path) -> Result<(), Failure> {
     wiring::make_place(config)?;
+    wiring::refuse_unfit(config)?;
     let restored = restore(config.database_url.reveal(), file, wiring::now());
     let figures = restored.map_err(|error| match error {
         RestoreError::Store(error) => Failure::Store(error),

@@ -9,7 +9,7 @@ use actix_web::dev::{ServerHandle, Service};
 use actix_web::http::ConnectionType;
 use actix_web::rt::{System, spawn};
 use actix_web::{HttpServer, web};
-use scheduler_api::{App, application};
+use scheduler_api::{App, application, metrics_application};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::sleep;
 
@@ -87,9 +87,11 @@ async fn serve(config: Config) -> Result<(), Failure> {
     let port = address.map_or(config.port, |address| address.port());
 
     let (of_success, of_panic) = (app.clone(), app.clone());
+    let shared = Arc::clone(&database);
     let worker = Worker::start(
         Tools {
             store: database,
+            shared_clock: Box::new(move || shared.now()),
             mailer,
             tokens,
             entropy: wiring::entropy(),
@@ -103,17 +105,42 @@ async fn serve(config: Config) -> Result<(), Failure> {
     )
     .map_err(Failure::io("the worker's thread"))?;
 
+    let metrics = match config.metrics_listen {
+        Some(address) => Some(serve_metrics(&app, address)?),
+        None => None,
+    };
     let signals = Signals::new().map_err(Failure::io("signals"))?;
     let running = server.run();
     let end = signals.end(app, is_ending, door, running.handle(), config.drain);
     spawn(end);
     announce(address);
     let ended = running.await;
+    if let Some(metrics) = metrics {
+        metrics.stop(false).await;
+    }
     if !worker.stop(WORKER_ENDING) {
         tracing::warn!("a mail was being sent when the server ended, and may be sent again");
     }
     tracing::info!("ended");
     ended.map_err(Failure::io("the server"))
+}
+
+/// On a port of its own, where nothing else is served.
+fn serve_metrics(app: &web::Data<App>, address: SocketAddr) -> Result<ServerHandle, Failure> {
+    let app = web::Data::clone(app);
+    let server = HttpServer::new(move || metrics_application(&app))
+        .workers(1)
+        .disable_signals()
+        .bind(address)
+        .map_err(Failure::io(format!("METRICS_LISTEN: {address}")))?
+        .run();
+    let handle = server.handle();
+    spawn(async move {
+        if let Err(error) = server.await {
+            tracing::error!(%error, "/metrics is not served any more");
+        }
+    });
+    Ok(handle)
 }
 
 /// Whoever started the server on any free port waits for this line.

@@ -5,7 +5,7 @@ mod foreign;
 mod read;
 
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::num::{NonZeroU8, NonZeroU32};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -48,6 +48,11 @@ pub(crate) struct Config {
     pub(crate) bcrypt_cost: u32,
     pub(crate) rate_limits: Option<RateLimits>,
     pub(crate) mail_limits: Option<MailLimits>,
+    /// Whether browsers are told to come by https alone.
+    pub(crate) hsts: bool,
+    /// Where `/metrics` is served apart.
+    pub(crate) metrics_listen: Option<SocketAddr>,
+    pub(crate) metrics_token: Option<Secret>,
     /// The proxies whose word about the client counts.
     pub(crate) trust_proxy: Option<TrustedProxy>,
     /// Threads that speak HTTP.
@@ -196,6 +201,10 @@ impl Config {
             bcrypt_cost: reader.number("BCRYPT_COST", 12, BcryptPasswords::COSTS),
             mail_limits: mail_limits(reader),
             rate_limits: rate_limits(reader),
+            hsts: reader.switch("HSTS", true),
+            metrics_listen: reader
+                .optional("METRICS_LISTEN", METRICS_LISTEN, |raw| raw.parse().ok()),
+            metrics_token: metrics_token(reader),
             trust_proxy: trust_proxy(reader),
             workers: reader.number("WORKERS", cores(), 1..=256),
             blocking_threads: reader.number("BLOCKING_THREADS", 8, 1..=512),
@@ -320,6 +329,19 @@ fn rate_limits(reader: &mut Reader<'_>) -> Option<RateLimits> {
         per_user: limit("RATE_LIMIT_PER_USER", defaults.per_user),
     };
     reader.switch("RATE_LIMIT", true).then_some(limits)
+}
+
+const METRICS_LISTEN: &str = "is not an address with a port such as 127.0.0.1:9100";
+
+fn metrics_token(reader: &mut Reader<'_>) -> Option<Secret> {
+    let token = reader.secret("METRICS_TOKEN")?;
+    if token.len() < 16 || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+        reader.fault(
+            "METRICS_TOKEN",
+            "is not at least 16 visible ASCII characters",
+        );
+    }
+    Some(Secret(token))
 }
 
 fn trust_proxy(reader: &mut Reader<'_>) -> Option<TrustedProxy> {

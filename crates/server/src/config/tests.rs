@@ -50,6 +50,9 @@ fn every_fault_is_told_at_once_each_on_its_line() {
         ("RATE_LIMIT_PER_USER", "0"),
         ("TRUST_PROXY", "x"),
         ("TRUST_PROXY_HOPS", "0"),
+        ("HSTS", "x"),
+        ("METRICS_LISTEN", "9100"),
+        ("METRICS_TOKEN", "too short"),
         ("WORKERS", "0"),
         ("BLOCKING_THREADS", "0"),
         ("DRAIN_SECONDS", "3600"),
@@ -67,7 +70,7 @@ fn every_fault_is_told_at_once_each_on_its_line() {
         assert!(told.lines().any(|told| told == line), "{line}\n--\n{told}");
     }
     // One for each setting above; of the origins two are bad.
-    assert_eq!(told.lines().count(), 26, "{told}");
+    assert_eq!(told.lines().count(), 29, "{told}");
     assert!(
         !told.contains("hunter2") && !told.contains("too short"),
         "{told}"

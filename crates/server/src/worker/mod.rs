@@ -15,7 +15,7 @@ use scheduler_domain::idempotency::purge_answers;
 use scheduler_domain::mail_limits::purge_allowances;
 use scheduler_domain::notifications::{
     Delivery, Incident, Mailer, Unreadable, deliver, purge_meeting_mails, purge_notifications,
-    remind,
+    put_watermark_back, remind,
 };
 use scheduler_domain::store::{Store, StoreError};
 use time::UtcDateTime;
@@ -44,6 +44,8 @@ pub(crate) struct Tools {
     pub(crate) tokens: Arc<dyn Tokens>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) clock: fn() -> UtcDateTime,
+    /// What the database's own clock says, if it has one.
+    pub(crate) shared_clock: SharedClock,
     pub(crate) email_verification: bool,
     /// Without a slash at the end.
     pub(crate) public_url: String,
@@ -52,6 +54,9 @@ pub(crate) struct Tools {
     /// Is told when the program panicked.
     pub(crate) on_panic: Box<dyn Fn() + Send + Sync>,
 }
+
+/// The clock that all processes share.
+pub(crate) type SharedClock = Box<dyn Fn() -> Result<Option<UtcDateTime>, StoreError> + Send + Sync>;
 
 /// A worker at work.
 pub(crate) struct Worker {
@@ -155,7 +160,8 @@ fn work(tools: &Tools, journal: &Journal, bell: &Bell, is_first: bool) {
             None => PAUSE,
         };
         if is_first && is_past(purged, PURGE_EVERY) {
-            match unharmed(tools, || purge(tools)) {
+            let cleared = || check_clocks(tools).and_then(|now| purge(tools, now));
+            match unharmed(tools, cleared) {
                 Some(Ok(())) => purged = Some(Instant::now()),
                 Some(Err(error)) => {
                     tracing::warn!(error = chain(&error), "nothing was cleared away");
@@ -205,8 +211,33 @@ fn send(tools: &Tools, journal: &Journal) -> Result<usize, StoreError> {
     Ok(done)
 }
 
-fn purge(tools: &Tools) -> Result<(), StoreError> {
-    let ctx = ctx(tools);
+/// By how much clocks may differ before it is told.
+const NOTABLE_SKEW: time::Duration = time::Duration::seconds(2);
+
+/// Compares the clocks, and answers what the shared one says: what is cleared away must not go early
+/// because this machine's clock is wrong.
+fn check_clocks(tools: &Tools) -> Result<UtcDateTime, StoreError> {
+    let ours = (tools.clock)();
+    let now = (tools.shared_clock)()?.unwrap_or(ours);
+    let skew = (ours - now).abs();
+    if skew > NOTABLE_SKEW {
+        tracing::error!(
+            seconds = skew.as_seconds_f64(),
+            "the clock of this machine differs from the database's: set both by NTP"
+        );
+    }
+    let ctx = Ctx::new(now, Arc::clone(&tools.entropy));
+    if let Some(ahead) = put_watermark_back(&*tools.store, &ctx)? {
+        tracing::error!(
+            %ahead,
+            "reminders were ahead of the clock, since a clock was wrong; they go on from now"
+        );
+    }
+    Ok(now)
+}
+
+fn purge(tools: &Tools, now: UtcDateTime) -> Result<(), StoreError> {
+    let ctx = Ctx::new(now, Arc::clone(&tools.entropy));
     let sessions = purge_sessions(&*tools.store, &ctx)?;
     let answers = purge_answers(&*tools.store, &ctx)?;
     let settings = instance_settings(&*tools.store)?;

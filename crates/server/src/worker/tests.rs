@@ -3,7 +3,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
 
 use scheduler_domain::audit::{Action, By, Entry, Filter, Target};
-use scheduler_domain::auth::{Register, register};
+use scheduler_domain::auth::{Device, Register, Session, register};
+use scheduler_domain::ids::SessionId;
 use scheduler_domain::notifications::{Content, Mail, MailFault, PlainContent};
 use scheduler_domain::store::{Mode, Tx, Verdict};
 use scheduler_domain::text::Name;
@@ -38,6 +39,7 @@ fn tools(store: Arc<dyn Store>) -> (Tools, Receiver<Mail>) {
         entropy: Arc::new(SeededEntropy::new(7)),
         email_verification: true,
         clock: || NOON,
+        shared_clock: Box::new(|| Ok(None)),
         public_url: "https://meet.example".to_owned(),
         on_success: Box::new(|_at| {}),
         on_panic: Box::new(|| {}),
@@ -294,4 +296,40 @@ fn panic_is_counted_and_the_worker_goes_on() {
     assert_eq!(successes.recv_timeout(SOON).unwrap(), NOON);
     assert!(worker.stop(SOON));
     assert!(panics.try_recv().is_err());
+}
+
+#[test]
+fn clearing_away_goes_by_the_shared_clock() {
+    let memory: Arc<dyn Store> = MemoryStore::fresh();
+    let ctx = Ctx::new(NOON, Arc::new(SeededEntropy::new(11)));
+    let user = scheduler_testkit::builders::user(&ctx, "ann");
+    let session = Session {
+        id: SessionId(ctx.new_uuid()),
+        user_id: user.id,
+        current_hash: [0; 32],
+        previous_hash: None,
+        rotated_at: NOON,
+        expires_at: NOON + time::Duration::days(14),
+    };
+    let id = session.id;
+    let written = memory.write(|tx| {
+        tx.users().insert(&user)?;
+        tx.sessions().insert(&session, &Device::default())
+    });
+    written.unwrap();
+    let (mut tools, _mails) = tools(Arc::clone(&memory));
+    tools.clock = || NOON + time::Duration::days(400);
+    tools.shared_clock = Box::new(|| Ok(Some(NOON)));
+    let now = check_clocks(&tools).unwrap();
+    assert_eq!(now, NOON);
+    purge(&tools, now).unwrap();
+    let find = || memory.read(|tx| tx.sessions().find(id)).unwrap();
+    assert!(
+        find().is_some(),
+        "a clock of a year later cleared a session"
+    );
+    tools.shared_clock = Box::new(|| Ok(None));
+    let now = check_clocks(&tools).unwrap();
+    purge(&tools, now).unwrap();
+    assert!(find().is_none());
 }

@@ -31,6 +31,7 @@ macro_rules! conformance_cases {
                 a_user_is_found_by_name_ignoring_case
                 an_address_belongs_to_one_user
                 a_user_name_belongs_to_one_user_ignoring_case
+                user_names_that_differ_by_composition_are_one
                 any_number_of_users_have_no_user_name
                 an_update_writes_all_but_what_never_changes
                 an_update_may_keep_or_respell_or_drop_the_user_name

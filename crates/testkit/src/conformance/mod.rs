@@ -72,7 +72,7 @@ pub fn judge(fresh: &dyn TestStore, case: Case) {
 /// Makes a named `#[test]` of every case for one backend.
 ///
 /// `conformance!(backend, fresh)` takes the name of the module to make and a function or closure
-/// that answers a new [`TestStore`](conformance::TestStore) each time it is called:
+/// that answers a new [`TestStore`](crate::conformance::TestStore) each time it is called:
 ///
 /// ```
 /// use scheduler_testkit::MemoryStore;

@@ -90,6 +90,24 @@ pub fn a_user_name_belongs_to_one_user_ignoring_case(store: &dyn Store) {
     );
 }
 
+pub fn user_names_that_differ_by_composition_are_one(store: &dyn Store) {
+    let (ann, bob) = (
+        with_username(1, "ann", "\u{c9}va"),
+        with_username(2, "bob", "E\u{301}va"),
+    );
+    put(store, |tx| tx.users().insert(&ann));
+    let taken = store.write(|tx| tx.users().insert(&bob));
+    assert!(
+        matches!(taken, Err(StoreError::Duplicate(Key::Username))),
+        "{taken:?}"
+    );
+    for spelling in ["e\u{301}va", "\u{ff25}\u{301}va"] {
+        let name = named(spelling).unwrap();
+        let found = look(store, |tx| tx.users().find_by_username(&name));
+        assert_eq!(found, Some(ann.clone()), "{spelling}");
+    }
+}
+
 pub fn any_number_of_users_have_no_user_name(store: &dyn Store) {
     for (seed, name) in (1..).zip(["ann", "bob", "cleo"]) {
         put(store, |tx| {

@@ -148,3 +148,41 @@ fn what_commands_do_is_in_the_audit_log(backend: Backend) {
     let found = "/api/admin/audit/?target=backup&search=A%20COPY";
     assert_eq!(root.get(found).gives(200).json()["count"], 1);
 }
+
+/// A shared hoster prepares an empty schema, and lets nobody make another one.
+#[test]
+fn backup_is_restored_into_a_prepared_schema() {
+    if !Backend::Postgres.is_there() {
+        return;
+    }
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("copy");
+    let source = Site::unmigrated(Backend::Postgres);
+    let target = Site::unmigrated(Backend::Postgres);
+    let named = |site: &Site, schema: &str| {
+        let url = site.database_url().unwrap();
+        let separator = if url.contains('?') { '&' } else { '?' };
+        format!("{url}{separator}options=-csearch_path%3D{schema}")
+    };
+    let run = |site: &Site, schema: &str, arguments: &[&str]| {
+        let url = named(site, schema);
+        let output = super::run(site, arguments, &[("DATABASE_URL", &url)]);
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+    };
+    source.execute("create schema ours");
+    run(&source, "ours", &["migrate"]);
+    run(&source, "ours", &["backup", text(&file)]);
+    for (schema, others) in [
+        ("ours", "create table other (id int)"),
+        ("theirs", "select 1"),
+    ] {
+        target.execute(&format!("{others}; create schema {schema}"));
+        run(&target, schema, &["restore", text(&file)]);
+        let tables = format!(
+            "select count(*) as n from pg_tables where schemaname = '{schema}' and tablename = 'meetings'"
+        );
+        assert_eq!(target.number(&tables), 1, "{schema}");
+        run(&target, schema, &["check"]);
+        run(&target, schema, &["migrate"]);
+    }
+}

@@ -46,6 +46,15 @@ fn cookie(reply: &Reply) -> String {
     pair.to_owned()
 }
 
+/// Every cookie that is set.
+fn cookies(reply: &Reply) -> Vec<String> {
+    reply
+        .headers
+        .get_all("Set-Cookie")
+        .map(|cookie| cookie.to_str().unwrap().to_owned())
+        .collect()
+}
+
 fn members(body: &Value) -> Vec<&str> {
     let mut members: Vec<_> = body
         .as_object()
@@ -275,4 +284,43 @@ async fn only_over_tls_the_cookie_is_for_tls_alone() {
             .await;
         assert_eq!(is_secure(reply), is_expected, "{trust_proxy} {scheme}");
     }
+}
+
+#[actix_web::test]
+async fn cookie_over_https_has_the_secure_prefix_and_the_old_name_is_read_once() {
+    let plain = World::new();
+    let old = cookie(&enter(&plain).await);
+    assert!(old.starts_with("refresh_token="), "{old}");
+
+    let world = World::with(|settings| {
+        settings.public_url = Some("https://x.example/meet".to_owned());
+    });
+    let reply = enter(&world).await;
+    let set: Vec<_> = cookies(&reply);
+    assert_eq!(set.len(), 1, "{set:?}");
+    let (pair, attributes) = set[0].split_once(';').unwrap();
+    assert!(pair.starts_with("__Secure-refresh_token="), "{pair}");
+    assert_eq!(
+        attributes,
+        " HttpOnly; SameSite=Strict; Path=/meet/api/auth/; Max-Age=1209600; Secure"
+    );
+    let old = pair.trim_start_matches("__Secure-");
+    world.pass(Duration::minutes(1));
+    let renewed = send(&world, REFRESH, old).await;
+    renewed.expect(200);
+    let set = cookies(&renewed);
+    assert!(
+        set[0].starts_with("__Secure-refresh_token=ey") || set[0].len() > 60,
+        "{set:?}"
+    );
+    assert_eq!(
+        set[1],
+        "refresh_token=; HttpOnly; SameSite=Strict; Path=/meet/api/auth/; Max-Age=0; Secure"
+    );
+    let next = set[0].split(';').next().unwrap();
+    let again = send(&world, REFRESH, &format!("refresh_token=stale; {next}")).await;
+    again.expect(200);
+    let garbage = send(&world, REFRESH, "refresh_token=garbage").await;
+    garbage.expect_problem(401, "token_invalid");
+    assert_eq!(cookies(&garbage).len(), 2, "both go");
 }

@@ -189,3 +189,82 @@ async fn only_known_origins_may_read() {
     let reply = preflight("https://evil.example").await;
     assert_eq!(reply.header("Access-Control-Allow-Origin"), None);
 }
+
+#[actix_web::test]
+async fn hsts_is_sent_where_the_public_url_is_https() {
+    for (url, is_on, expected) in [
+        (Some("https://meet.example"), true, Some("max-age=31536000")),
+        (Some("https://meet.example"), false, None),
+        (Some("http://meet.example"), true, None),
+        (None, true, None),
+    ] {
+        let world = World::with(|settings| {
+            settings.public_url = url.map(str::to_owned);
+            settings.hsts = is_on;
+        });
+        for path in ["/healthz", "/api/auth/me/", "/", "/nowhere"] {
+            let reply = world.get(path).send().await;
+            let found = reply.header("Strict-Transport-Security");
+            assert_eq!(found, expected, "{url:?} {is_on} {path}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn everything_is_served_below_the_path_of_the_public_url() {
+    let world = World::with(|settings| {
+        settings.public_url = Some("https://x.example/meet".to_owned());
+    });
+    for path in [
+        "/meet/healthz",
+        "/healthz",
+        "/meet",
+        "/meet/",
+        "/meet/login/",
+    ] {
+        assert_eq!(world.get(path).send().await.status, 200, "{path}");
+    }
+    for path in ["/meeting/healthz", "/meet/meet/healthz", "/meethealthz"] {
+        assert_eq!(world.get(path).send().await.status, 404, "{path}");
+    }
+    let page = world.get("/meet/dashboard").send().await.body;
+    assert!(
+        page.contains("=\"/meet/") && !page.contains("=\"/assets"),
+        "{page}"
+    );
+    let lost = world
+        .get("/meet/nowhere")
+        .header("Accept", "text/html")
+        .send()
+        .await;
+    assert_eq!(lost.status, 404);
+    assert!(lost.body.contains("=\"/meet/"), "{}", lost.body);
+    let docs = world.get("/meet/api/docs/").send().await.body;
+    assert!(docs.contains("=\"/meet/api/docs/start.js\""), "{docs}");
+    let start = world.get("/meet/api/docs/start.js").send().await.body;
+    assert!(start.contains("\"/meet/api/schema/\""), "{start}");
+    let document = world.get("/meet/api/schema/").send().await.expect(200);
+    assert_eq!(document["servers"][0]["url"], "/meet");
+    let ann = world.member("ann");
+    let meeting = serde_json::json!({
+        "title": "Plan",
+        "start_time": "2090-01-01T10:00:00Z",
+        "end_time": "2090-01-01T11:00:00Z",
+    });
+    let made = world
+        .post("/meet/api/meetings/")
+        .json(&meeting)
+        .by(&ann)
+        .send()
+        .await;
+    made.expect(201);
+    let location = made.header("Location").unwrap();
+    assert!(location.starts_with("/meet/api/meetings/"), "{location}");
+    assert_eq!(world.get(location).by(&ann).send().await.status, 200);
+    let list = world
+        .get("/meet/api/meetings/?page_size=1")
+        .by(&ann)
+        .send()
+        .await;
+    list.expect(200);
+}

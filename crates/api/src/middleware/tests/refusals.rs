@@ -133,12 +133,30 @@ async fn readiness_follows_the_database_and_the_shutdown() {
     world.get("/healthz").send().await.expect(200);
 }
 
+const METRICS_TOKEN: &str = "a-token-of-the-operator";
+
+#[actix_web::test]
+async fn metrics_are_closed_without_the_token() {
+    let closed = World::new();
+    let opened = World::with(|settings| settings.metrics_token = Some(METRICS_TOKEN.to_owned()));
+    for world in [&closed, &opened] {
+        let asked = world.get("/metrics").send().await;
+        asked.expect_problem(404, "not_found");
+        for token in ["", "a-token-of-the-operato", "x"] {
+            let asked = world.get("/metrics").bearer(token).send().await;
+            asked.expect_problem(404, "not_found");
+        }
+    }
+    let asked = closed.get("/metrics").bearer(METRICS_TOKEN).send().await;
+    asked.expect_problem(404, "not_found");
+}
+
 #[actix_web::test]
 async fn figures_are_by_route_and_not_by_path() {
-    let world = World::new();
+    let world = World::with(|settings| settings.metrics_token = Some(METRICS_TOKEN.to_owned()));
     world.get("/api/auth/me/").send().await;
     world.get("/api/secret-path").send().await;
-    let reply = world.get("/metrics").send().await;
+    let reply = world.get("/metrics").bearer(METRICS_TOKEN).send().await;
     assert_eq!(reply.status, 200);
     assert!(
         reply

@@ -141,6 +141,11 @@ pub(super) fn database(config: &Config, report: &mut Report) {
             "Look at DATABASE_URL: whether the server runs, and takes this user and password.",
         );
     }
+    if let Ok(Some(unfit)) = scheduler_infrastructure::unfit(config.database_url.reveal()) {
+        let text = unfit.to_string();
+        let (text, remedy) = text.split_once('\n').unwrap_or((&text, ""));
+        return report.fault("database", text, remedy);
+    }
     match database.is_migrated() {
         Ok(true) => report.good("database", "reachable and up to date"),
         Ok(false) => report.note("database", "will be migrated at the next start"),
