@@ -24,7 +24,7 @@ export function LoginScreen({ next }: { next?: string | undefined }) {
         onSubmit={(data) =>
           logIn.mutate(
             { email: text(data, 'email'), password: text(data, 'password') },
-            { onSuccess: () => router.history.push(next ?? '/dashboard') },
+            { onSuccess: () => void router.navigate({ href: next ?? '/dashboard' }) },
           )
         }
         className="flex flex-col gap-4"

@@ -73,7 +73,7 @@ function Registration({
     });
     try {
       await logIn.mutateAsync({ email, password });
-      router.history.push(next ?? '/dashboard');
+      await router.navigate({ href: next ?? '/dashboard' });
     } catch {
       // The account is there; only the log-in failed, and that page says why.
       await router.navigate({ to: '/login', search: next ? { next } : {} });
