@@ -374,11 +374,12 @@ mod tests {
 
     /// Use cases that run on threads which speak HTTP: each finds a few rows by their keys, whatever is
     /// asked.
-    const ON_HTTP_THREADS: [&str; 9] = [
+    const ON_HTTP_THREADS: [&str; 10] = [
         "authenticate",
         "enter",
         "export",
         "find",
+        "find_opt_out",
         "find_role",
         "find_settings",
         "instance_settings",

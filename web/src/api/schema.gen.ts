@@ -4132,7 +4132,7 @@ export interface components {
          * @description What went wrong, for programs. Never renamed.
          * @enum {string}
          */
-        ProblemCode: "bad_request" | "malformed_body" | "invalid" | "invalid_idempotency_key" | "reset_link_invalid" | "already_cancelled" | "already_ended" | "token_missing" | "token_invalid" | "token_expired" | "token_wrong_type" | "session_ended" | "proof_required" | "invalid_credentials" | "forbidden" | "registration_closed" | "beyond_permissions" | "not_found" | "method_not_allowed" | "not_acceptable" | "body_too_slow" | "conflict" | "already_invited" | "scheduling_conflict" | "last_superuser" | "superseded" | "being_sent" | "not_waiting" | "idempotency_key_in_use" | "stale" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "mail_limit" | "internal" | "busy" | "unavailable" | "not_ready";
+        ProblemCode: "bad_request" | "malformed_body" | "invalid" | "invalid_idempotency_key" | "reset_link_invalid" | "already_cancelled" | "already_ended" | "token_missing" | "token_invalid" | "token_expired" | "token_wrong_type" | "session_ended" | "proof_required" | "invalid_credentials" | "forbidden" | "registration_closed" | "beyond_permissions" | "not_found" | "method_not_allowed" | "not_acceptable" | "body_too_slow" | "conflict" | "already_invited" | "scheduling_conflict" | "last_superuser" | "superseded" | "being_sent" | "not_waiting" | "idempotency_key_in_use" | "stale" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "mail_limit" | "internal" | "busy" | "deadline_exceeded" | "unavailable" | "not_ready";
     };
     responses: {
         /** @description Bad request, or Malformed body, or Invalid input, or Invalid Idempotency-Key. */
@@ -4236,8 +4236,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Busy, or Unavailable. */
-        BusyOrUnavailable: {
+        /** @description Busy, or Took too long, or Unavailable. */
+        BusyOrDeadlineExceededOrUnavailable: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -4530,7 +4530,7 @@ export interface components {
          */
         uid: string;
         /**
-         * @description Words; each must be part of address, user name or name, ignoring case.
+         * @description Words; each must be part of address, user name or name, ignoring case. At most 10 different words.
          * @example grace
          */
         user_search: string;
@@ -4555,7 +4555,7 @@ export interface components {
         /** @description `email` or `date_joined`, with `-` for the reverse. */
         user_ordering: "email" | "-email" | "date_joined" | "-date_joined";
         /**
-         * @description Words; each must occur in title, description or location, ignoring case. A word with an `@` is the beginning of the organiser's address or of a participant's.
+         * @description Words; each must occur in title, description or location, ignoring case. A word with an `@` is the beginning of the organiser's address or of a participant's. At most 10 different words.
          * @example budget ada@example.com
          */
         search_meetings: string;
@@ -4600,7 +4600,7 @@ export interface components {
          */
         ordering_all: string;
         /**
-         * @description Words; each must occur in the name, ignoring case. A word with an `@` is the beginning of the address.
+         * @description Words; each must occur in the name, ignoring case. A word with an `@` is the beginning of the address. At most 10 different words.
          * @example grace
          */
         search_participants: string;
@@ -4647,7 +4647,7 @@ export interface components {
          * @example 2026-12-31
          */
         audit_to: string;
-        /** @description Words; each must occur in a value before or after, in a guest's address or in the target's id, ignoring case. */
+        /** @description Words; each must occur in a value before or after, in a guest's address or in the target's id, ignoring case. At most 10 different words. */
         audit_search: string;
         /** @description A table with a line for each field that changed, or an object on each line. */
         audit_format: "csv" | "jsonl";
@@ -4673,7 +4673,7 @@ export interface components {
         /** @description How many items a page has. */
         page_size: number;
         /**
-         * @description Words; each must occur in title, description or location, ignoring case.
+         * @description Words; each must occur in title, description or location, ignoring case. At most 10 different words.
          * @example budget 2027
          */
         search: string;
@@ -4808,7 +4808,7 @@ export interface operations {
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     logIn: {
@@ -4843,7 +4843,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     refreshTokens: {
@@ -4881,7 +4881,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     logOut: {
@@ -4919,7 +4919,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     listSessions: {
@@ -4952,7 +4952,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     endSession: {
@@ -4983,7 +4983,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     getMe: {
@@ -5009,7 +5009,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     replaceMe: {
@@ -5044,7 +5044,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     deleteMe: {
@@ -5078,7 +5078,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     changeMe: {
@@ -5113,7 +5113,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     exportMe: {
@@ -5140,7 +5140,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     changePassword: {
@@ -5175,7 +5175,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     requestPasswordReset: {
@@ -5214,7 +5214,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     resetPassword: {
@@ -5253,7 +5253,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     verifyEmail: {
@@ -5293,7 +5293,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     disownAddress: {
@@ -5332,7 +5332,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     resendVerification: {
@@ -5363,7 +5363,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     listMeetings: {
@@ -5374,7 +5374,7 @@ export interface operations {
                 /** @description How many items a page has. */
                 page_size?: components["parameters"]["page_size"];
                 /**
-                 * @description Words; each must occur in title, description or location, ignoring case.
+                 * @description Words; each must occur in title, description or location, ignoring case. At most 10 different words.
                  * @example budget 2027
                  */
                 search?: components["parameters"]["search"];
@@ -5422,7 +5422,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     scheduleMeeting: {
@@ -5467,7 +5467,7 @@ export interface operations {
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["MailLimitOrRateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     getMeeting: {
@@ -5516,7 +5516,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     replaceMeeting: {
@@ -5567,7 +5567,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     deleteMeeting: {
@@ -5607,7 +5607,7 @@ export interface operations {
             412: components["responses"]["Stale"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     rescheduleMeeting: {
@@ -5658,7 +5658,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     cancelMeeting: {
@@ -5702,7 +5702,7 @@ export interface operations {
             412: components["responses"]["Stale"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     handOverMeeting: {
@@ -5760,7 +5760,7 @@ export interface operations {
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     getMeetingHistory: {
@@ -5800,7 +5800,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     getMeetingCounts: {
@@ -5826,7 +5826,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     listParticipants: {
@@ -5865,7 +5865,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     inviteParticipant: {
@@ -5917,7 +5917,7 @@ export interface operations {
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["MailLimitOrRateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     removeParticipant: {
@@ -5955,7 +5955,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     changeParticipant: {
@@ -6003,7 +6003,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     respond: {
@@ -6051,7 +6051,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     getAnswerLink: {
@@ -6091,7 +6091,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     renewAnswerLink: {
@@ -6132,7 +6132,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     getRsvp: {
@@ -6164,7 +6164,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     answerRsvp: {
@@ -6205,7 +6205,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     exportRsvp: {
@@ -6244,7 +6244,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     getOptOut: {
@@ -6276,7 +6276,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     optOut: {
@@ -6308,7 +6308,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     optIn: {
@@ -6340,7 +6340,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     checkConflicts: {
@@ -6374,7 +6374,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     exportMeeting: {
@@ -6414,7 +6414,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     exportMyCalendar: {
@@ -6447,7 +6447,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     listNotifications: {
@@ -6487,7 +6487,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     resendNotification: {
@@ -6527,7 +6527,7 @@ export interface operations {
             409: components["responses"]["SupersededOrConflict"];
             429: components["responses"]["MailLimitOrRateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     notifyParticipants: {
@@ -6578,14 +6578,14 @@ export interface operations {
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["MailLimitOrRateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     listUsers: {
         parameters: {
             query?: {
                 /**
-                 * @description Words; each must be part of address, user name or name, ignoring case.
+                 * @description Words; each must be part of address, user name or name, ignoring case. At most 10 different words.
                  * @example grace
                  */
                 search?: components["parameters"]["user_search"];
@@ -6637,7 +6637,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     createUser: {
@@ -6684,7 +6684,7 @@ export interface operations {
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     getUser: {
@@ -6734,7 +6734,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     deleteUser: {
@@ -6782,7 +6782,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     changeUser: {
@@ -6833,7 +6833,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     changeAccess: {
@@ -6884,7 +6884,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     deactivateUser: {
@@ -6927,7 +6927,7 @@ export interface operations {
             412: components["responses"]["Stale"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     reactivateUser: {
@@ -6970,7 +6970,7 @@ export interface operations {
             412: components["responses"]["Stale"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     mailReset: {
@@ -7010,7 +7010,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     endUserSessions: {
@@ -7049,7 +7049,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     getStanding: {
@@ -7077,7 +7077,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     listRoles: {
@@ -7111,7 +7111,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     createRole: {
@@ -7158,7 +7158,7 @@ export interface operations {
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     getRole: {
@@ -7208,7 +7208,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     replaceRole: {
@@ -7259,7 +7259,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     deleteRole: {
@@ -7299,7 +7299,7 @@ export interface operations {
             412: components["responses"]["Stale"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     changeRole: {
@@ -7350,7 +7350,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     getInstance: {
@@ -7375,7 +7375,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     getSettings: {
@@ -7419,7 +7419,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     changeSettings: {
@@ -7464,14 +7464,14 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     listAllMeetings: {
         parameters: {
             query?: {
                 /**
-                 * @description Words; each must occur in title, description or location, ignoring case. A word with an `@` is the beginning of the organiser's address or of a participant's.
+                 * @description Words; each must occur in title, description or location, ignoring case. A word with an `@` is the beginning of the organiser's address or of a participant's. At most 10 different words.
                  * @example budget ada@example.com
                  */
                 search?: components["parameters"]["search_meetings"];
@@ -7535,7 +7535,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     getAnyMeeting: {
@@ -7585,7 +7585,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     replaceAnyMeeting: {
@@ -7636,7 +7636,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     deleteAnyMeeting: {
@@ -7676,7 +7676,7 @@ export interface operations {
             412: components["responses"]["Stale"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     changeAnyMeeting: {
@@ -7727,7 +7727,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     cancelAnyMeeting: {
@@ -7771,7 +7771,7 @@ export interface operations {
             412: components["responses"]["Stale"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     inviteToAnyMeeting: {
@@ -7823,7 +7823,7 @@ export interface operations {
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["MailLimitOrRateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     removeFromAnyMeeting: {
@@ -7861,7 +7861,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     answerForAnybody: {
@@ -7909,14 +7909,14 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     listAllParticipants: {
         parameters: {
             query?: {
                 /**
-                 * @description Words; each must occur in the name, ignoring case. A word with an `@` is the beginning of the address.
+                 * @description Words; each must occur in the name, ignoring case. A word with an `@` is the beginning of the address. At most 10 different words.
                  * @example grace
                  */
                 search?: components["parameters"]["search_participants"];
@@ -7970,7 +7970,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     listAllMails: {
@@ -8028,7 +8028,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     showMail: {
@@ -8062,7 +8062,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     retryMail: {
@@ -8097,7 +8097,7 @@ export interface operations {
             409: components["responses"]["Superseded"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     giveUpMail: {
@@ -8132,7 +8132,7 @@ export interface operations {
             409: components["responses"]["BeingSentOrNotWaiting"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     getOverview: {
@@ -8160,7 +8160,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     listAudit: {
@@ -8197,7 +8197,7 @@ export interface operations {
                  * @example 2026-12-31
                  */
                 to?: components["parameters"]["audit_to"];
-                /** @description Words; each must occur in a value before or after, in a guest's address or in the target's id, ignoring case. */
+                /** @description Words; each must occur in a value before or after, in a guest's address or in the target's id, ignoring case. At most 10 different words. */
                 search?: components["parameters"]["audit_search"];
             };
             header?: never;
@@ -8223,7 +8223,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     exportAudit: {
@@ -8258,7 +8258,7 @@ export interface operations {
                  * @example 2026-12-31
                  */
                 to?: components["parameters"]["audit_to"];
-                /** @description Words; each must occur in a value before or after, in a guest's address or in the target's id, ignoring case. */
+                /** @description Words; each must occur in a value before or after, in a guest's address or in the target's id, ignoring case. At most 10 different words. */
                 search?: components["parameters"]["audit_search"];
             };
             header?: never;
@@ -8285,7 +8285,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     getSchema: {
@@ -8315,7 +8315,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
     getHealth: {
