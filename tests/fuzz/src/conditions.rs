@@ -75,9 +75,10 @@ fn opaque(tag: &str) -> &str {
     tag.strip_prefix("W/").unwrap_or(tag)
 }
 
-/// Of a tag of this server, `"{version}-{16 hexadecimal digits}"`, strong or weakened by a proxy.
+/// Of a tag of this server, `"{version}-{16 hexadecimal digits}"`. A weak one matches nothing that is
+/// compared strongly (RFC 9110 §13.1.1).
 fn version_of(tag: &str) -> Option<i32> {
-    let tag = opaque(tag).strip_prefix('"')?.strip_suffix('"')?;
+    let tag = tag.strip_prefix('"')?.strip_suffix('"')?;
     let (version, hash) = tag.split_once('-')?;
     let is_hash = hash.len() == 16 && hash.chars().all(|c| c.is_ascii_hexdigit());
     let is_version = !version.is_empty() && version.chars().all(|c| c.is_ascii_digit());

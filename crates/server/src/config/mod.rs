@@ -173,6 +173,7 @@ impl Config {
         let data_dir = PathBuf::from(reader.text("DATA_DIR", "data"));
         let email = email(reader);
         let sends_mail = matches!(email, EmailBackend::Smtp(_));
+        let are_limits_on = reader.switch("RATE_LIMIT", true);
         Self {
             host: reader.text("HOST", "127.0.0.1"),
             port: reader.number("PORT", 8000, 0..=u16::MAX),
@@ -199,8 +200,8 @@ impl Config {
             ),
             log_level: reader.choice("LOG_LEVEL", &LEVELS, Level::INFO),
             bcrypt_cost: reader.number("BCRYPT_COST", 12, BcryptPasswords::COSTS),
-            mail_limits: mail_limits(reader),
-            rate_limits: rate_limits(reader),
+            mail_limits: mail_limits(reader, are_limits_on),
+            rate_limits: rate_limits(reader, are_limits_on),
             hsts: reader.switch("HSTS", true),
             metrics_listen: reader
                 .optional("METRICS_LISTEN", METRICS_LISTEN, |raw| raw.parse().ok()),
@@ -300,7 +301,7 @@ fn sender(reader: &mut Reader<'_>) -> Sender {
         .unwrap_or_default()
 }
 
-fn rate_limits(reader: &mut Reader<'_>) -> Option<RateLimits> {
+fn rate_limits(reader: &mut Reader<'_>, are_limits_on: bool) -> Option<RateLimits> {
     let mut limit = |name, default: NonZeroU32| {
         let number = reader.number(name, default.get(), 1..=1_000_000);
         NonZeroU32::new(number).unwrap_or(default)
@@ -328,7 +329,7 @@ fn rate_limits(reader: &mut Reader<'_>) -> Option<RateLimits> {
         export_per_account: limit("RATE_LIMIT_EXPORT_PER_ACCOUNT", defaults.export_per_account),
         per_user: limit("RATE_LIMIT_PER_USER", defaults.per_user),
     };
-    reader.switch("RATE_LIMIT", true).then_some(limits)
+    are_limits_on.then_some(limits)
 }
 
 const METRICS_LISTEN: &str = "is not an address with a port such as 127.0.0.1:9100";
@@ -370,7 +371,8 @@ fn trust_proxy(reader: &mut Reader<'_>) -> Option<TrustedProxy> {
     })
 }
 
-fn mail_limits(reader: &mut Reader<'_>) -> Option<MailLimits> {
+/// `RATE_LIMIT` switches these off too.
+fn mail_limits(reader: &mut Reader<'_>, are_limits_on: bool) -> Option<MailLimits> {
     let mut limit = |name, default: NonZeroU32| {
         let number = reader.number(name, default.get(), 1..=1_000_000);
         NonZeroU32::new(number).unwrap_or(default)
@@ -382,7 +384,7 @@ fn mail_limits(reader: &mut Reader<'_>) -> Option<MailLimits> {
         stranger_day: limit("MAIL_LIMIT_STRANGER_DAY", defaults.stranger_day),
         hour: limit("MAIL_LIMIT_HOUR", defaults.hour),
     };
-    reader.switch("RATE_LIMIT", true).then_some(limits)
+    are_limits_on.then_some(limits)
 }
 
 fn origins(reader: &mut Reader<'_>) -> Vec<String> {

@@ -56,7 +56,8 @@ pub(crate) struct Tools {
 }
 
 /// The clock that all processes share.
-pub(crate) type SharedClock = Box<dyn Fn() -> Result<Option<UtcDateTime>, StoreError> + Send + Sync>;
+pub(crate) type SharedClock =
+    Box<dyn Fn() -> Result<Option<UtcDateTime>, StoreError> + Send + Sync>;
 
 /// A worker at work.
 pub(crate) struct Worker {

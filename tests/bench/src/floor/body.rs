@@ -61,6 +61,7 @@ pub(super) struct Guest {
     pub(super) responded_at: Option<UtcDateTime>,
     pub(super) note: String,
     pub(super) is_co_organiser: bool,
+    pub(super) is_opted_out: bool,
 }
 
 #[derive(Serialize)]
@@ -97,6 +98,7 @@ struct GuestBody<'a> {
     responded_at: Option<String>,
     note: &'a str,
     is_co_organiser: bool,
+    is_opted_out: bool,
 }
 
 #[derive(Serialize)]
@@ -344,7 +346,8 @@ fn guest(row: &dyn Row, first: usize) -> Guest {
         responded_at: row.time(first + 6),
         note: text(row, first + 7),
         is_co_organiser: row.flag(first + 9),
-        user: row.id(first + 10),
+        is_opted_out: row.flag(first + 11),
+        user: row.id(first + 12),
     }
 }
 
@@ -362,6 +365,7 @@ fn meeting_body<'a>(meeting: &'a Meeting, viewer: &Viewer) -> MeetingBody<'a> {
         responded_at: guest.responded_at.map(rfc3339),
         note: &guest.note,
         is_co_organiser: guest.is_co_organiser,
+        is_opted_out: guest.is_opted_out,
     });
     MeetingBody {
         id: meeting.id,

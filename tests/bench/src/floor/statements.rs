@@ -24,7 +24,8 @@ macro_rules! meeting {
 macro_rules! participant {
     () => {
         "p.id, p.meeting_id, p.email, p.name, p.status, p.invited_at, p.responded_at, p.note,
-        p.link_number, p.is_co_organiser, u.id, u.email_verified_at"
+        p.link_number, p.is_co_organiser, p.has_accepted, p.is_opted_out, u.id,
+        u.email_verified_at"
     };
 }
 
@@ -33,7 +34,7 @@ macro_rules! detail {
         concat!(
             meeting!(),
             ", m.description, null, null, null, null, null, null, null, null, null, null,
-                null, null
+                null, null, null, null
             from meetings m
             join users o on o.id = m.created_by
             where m.id = $1
