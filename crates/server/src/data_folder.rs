@@ -34,8 +34,12 @@ pub(crate) fn prepare(config: &Config) -> Result<Vec<String>, Failure> {
         may_write(folder).map_err(|error| refused(folder, &error))?;
     }
     if let Some(file) = config.database_file() {
-        for file in with_logs(&file).filter(|file| file.exists()) {
-            may_write(&file).map_err(|error| refused(&file, &error))?;
+        for file in with_logs(&file) {
+            match may_write(&file) {
+                // SQLite removes a journal while another process looks at it.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                written => written.map_err(|error| refused(&file, &error))?,
+            }
         }
     }
     Ok(close(config))

@@ -137,7 +137,7 @@ fn each_wrong_setting_is_told_with_what_to_do() {
             "DATA_DIR",
             below_a_file.to_str().unwrap(),
             "DATA_DIR: ",
-            "Give the folder to the user",
+            "or give the folder to its user",
         ),
         ("PORT", "none", "settings: PORT: ", "Mend this setting"),
     ] {

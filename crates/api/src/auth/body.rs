@@ -115,6 +115,10 @@ impl RefreshBody {
         match (self.refresh, cookie) {
             (Field::Absent | Field::Null, Some(cookie)) => Ok((cookie.to_owned(), Keeping::Cookie)),
             (Field::Absent | Field::Null, None) => Err(Problem::new(Code::TokenMissing)),
+            // As any other text that this server has not signed.
+            (Field::Given(raw), _) if raw.len() > MAX_SECRET => {
+                Err(Problem::new(Code::TokenInvalid))
+            }
             (field, _) => Ok((token("refresh", field)?, Keeping::Body)),
         }
     }

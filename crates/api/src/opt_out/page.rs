@@ -41,8 +41,8 @@ async fn show(
         Err(problem) => Err(problem),
     };
     match found {
-        Ok(found) => with_status(200, render(&found, is_saved)),
-        Err(problem) => trouble(&problem, &WORDS),
+        Ok(found) => with_status(&app, 200, &render(&found, is_saved)),
+        Err(problem) => trouble(&app, &problem, &WORDS),
     }
 }
 
@@ -53,7 +53,7 @@ async fn choose(
 ) -> HttpResponse {
     match taken(&app, link, form).await {
         Ok(answer) => answer,
-        Err(problem) => trouble(&problem, &WORDS),
+        Err(problem) => trouble(&app, &problem, &WORDS),
     }
 }
 
@@ -66,7 +66,7 @@ async fn taken(
     // A mail program follows no redirect (RFC 8058 §3.1) and reads no page.
     if form.get("List-Unsubscribe") == Some("One-Click") {
         let done = set(app, link, true).await?;
-        return Ok(with_status(200, render(&done, true)));
+        return Ok(with_status(app, 200, &render(&done, true)));
     }
     let is_opted_out = match form.get("choice") {
         Some("stop") => true,

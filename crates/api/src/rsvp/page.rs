@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::body::{RsvpBody, parse_answer};
 use super::render::{Shown, render};
 use crate::app::App;
-use crate::docs::page::{BEHIND_LINK, PLAIN_CSP, fill, html};
+use crate::docs::page::{BEHIND_LINK, PLAIN_CSP, fill, html, rebased};
 use crate::extract::{Field, Form, PathLink, Query};
 use crate::problem::{Code, Problem};
 
@@ -62,7 +62,7 @@ async fn show(
 ) -> HttpResponse {
     match link {
         Ok(link) => invitation(&app, link.0, query.0.into_shown()).await,
-        Err(problem) => trouble(&problem, &WORDS),
+        Err(problem) => trouble(&app, &problem, &WORDS),
     }
 }
 
@@ -74,12 +74,12 @@ async fn answer(
 ) -> HttpResponse {
     let (token, form) = match (link, form) {
         (Ok(link), Ok(form)) => (link.0, form),
-        (Err(problem), _) | (Ok(_), Err(problem)) => return trouble(&problem, &WORDS),
+        (Err(problem), _) | (Ok(_), Err(problem)) => return trouble(&app, &problem, &WORDS),
     };
     let shown = query.0.into_shown();
     match take(&app, token.clone(), &form).await {
         Ok(()) => saved(&token, shown.zone.as_deref()),
-        Err(problem) if problem.code() == Code::NotFound => trouble(&problem, &WORDS),
+        Err(problem) if problem.code() == Code::NotFound => trouble(&app, &problem, &WORDS),
         Err(problem) => {
             let shown = Shown {
                 answer: form.get("answer").and_then(parse_answer),
@@ -123,14 +123,14 @@ async fn invitation(app: &App, token: String, shown: Shown) -> HttpResponse {
         Ok((invitation, own, now)) => {
             let page = render(&path, &invitation, own, &shown, now);
             let status = shown.refusal.map_or(200, |problem| problem.code().status());
-            answered(status, page)
+            answered(app, status, &page)
         }
-        Err(problem) => trouble(&problem, &WORDS),
+        Err(problem) => trouble(app, &problem, &WORDS),
     }
 }
 
 /// There is nothing to show, and no more is said of why than the answer of the API says.
-pub(crate) fn trouble(problem: &Problem, words: &LinkTrouble) -> HttpResponse {
+pub(crate) fn trouble(app: &App, problem: &Problem, words: &LinkTrouble) -> HttpResponse {
     let (title, text) = match problem.code() {
         Code::NotFound => ("This link does not work", words.not_found),
         Code::RateLimited => (
@@ -144,15 +144,15 @@ pub(crate) fn trouble(problem: &Problem, words: &LinkTrouble) -> HttpResponse {
     };
     let values = [("title", title), ("text", text), ("action", "")];
     let page = fill(BEHIND_LINK, &values);
-    let mut answer = answered(problem.code().status(), page);
+    let mut answer = answered(app, problem.code().status(), &page);
     if let Some(wait) = problem.header(&RETRY_AFTER) {
         answer.headers_mut().insert(RETRY_AFTER, wait.clone());
     }
     answer
 }
 
-pub(crate) fn answered(status: u16, page: String) -> HttpResponse {
-    let mut answer = html(page, PLAIN_CSP);
+pub(crate) fn answered(app: &App, status: u16, page: &str) -> HttpResponse {
+    let mut answer = html(rebased(page, app.settings.base_path()), PLAIN_CSP);
     *answer.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
     private(answer)
 }
