@@ -44,6 +44,7 @@ const TEXTS: Record<ProblemCode, string> = {
   mail_limit: 'That would send more e-mails than are allowed. Nothing was saved; try again later.',
   internal: 'Something went wrong on the server. Try again.',
   busy: 'The server is busy. Try again in a moment.',
+  deadline_exceeded: 'That took too long and was stopped. Try a narrower search.',
   unavailable: 'The server cannot reach its database. Try again in a moment.',
   not_ready: 'The server is starting or stopping. Try again in a moment.',
   unreachable: 'The server cannot be reached. Try again in a moment.',
