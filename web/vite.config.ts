@@ -12,7 +12,8 @@ const server = process.env.API_PROXY ?? 'http://localhost:8000';
 const BASE = new RegExp(
   [
     'node_modules/(react|react-dom|scheduler|@tanstack|openapi-fetch)/',
-    'src/(api|lib|components/layout)/',
+    // Not what forms and the calendar alone need.
+    'src/(api|lib(?!/(people|prefill|draft|difference|working-hours))|components/layout)/',
     'src/components/ui/(alert|button|card|checkbox|dialog|empty-state|kbd|menu|page-header|skeleton|status|toast)[.]',
   ].join('|'),
 );

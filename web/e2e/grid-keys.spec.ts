@@ -140,7 +140,8 @@ test('working hours of one’s own, and both hours of a clock change', async ({
   await expect(hours).toContainText('The end has to be after the start.');
   await hours.getByLabel('Work ends at').fill('14');
   await page.keyboard.press('Tab');
-  await page.evaluate(() => localStorage.setItem('calendar-second-zone', 'UTC'));
+  const key = `account:${await ann.id()}:calendar-second-zone`;
+  await page.evaluate((key) => localStorage.setItem(key, 'UTC'), key);
 
   await page.goto(`/dashboard/calendar?view=week&date=${clockChange('Europe/Berlin')}`);
   const grid = new CalendarGrid(page);

@@ -118,7 +118,7 @@ export function MailScreen({ id }: { id: number }) {
         <Section title="As its recipient reads it">
           <p className="mb-2 text-muted">Links that answer or log in by themselves are left out.</p>
           <Card>
-            <p className="break-words whitespace-pre-wrap">{mail.text}</p>
+            <p className="wrap-anywhere whitespace-pre-wrap">{mail.text}</p>
           </Card>
           {mail.calendar && (
             <details className="mt-3">
