@@ -241,7 +241,7 @@ impl Load {
         let half = "select count(*) as n from meetings m where
             (select count(*) from participants p where p.meeting_id = m.id) <> 1
             or (select count(*) from busy b where b.meeting_id = m.id) <> 2
-            or not exists (select 1 from notifications n where n.meeting_id = m.id and n.kind = 'invitation')";
+            or not exists (select 1 from notifications n where n.meeting_id = m.id and 'invitation' in (n.kind, n.replaced_kind))";
         assert_eq!(server.site.number(half), 0, "half meetings");
         if server.site.backend == Backend::Sqlite {
             let check = "select integrity_check as t from pragma_integrity_check";

@@ -74,6 +74,9 @@ fn run(backend: Backend, size: Size) -> String {
     )
 }
 
+/// Of a process; each may have sent one mail of which it has not written down that it went out.
+const SENDERS: usize = 2;
+
 const WAITING: &str = "select count(*) as n from notifications where state = 'queued'";
 
 /// A meeting whose people get an invitation and some reminders.
@@ -175,7 +178,7 @@ fn judge(letters: &[Letter], journal: &Journal, kills: usize) -> usize {
         assert!(numbers.is_sorted(), "{email} got {numbers:?}");
     }
     assert!(
-        duplicates <= kills,
+        duplicates <= SENDERS * kills,
         "{duplicates} duplicates, {kills} kills"
     );
     let distinct: BTreeSet<_> = letters.iter().map(|one| one.line("Message-ID:")).collect();

@@ -1993,7 +1993,8 @@ export interface components {
          *           "invited_at": "2026-11-24T08:20:00Z",
          *           "responded_at": null,
          *           "note": "",
-         *           "is_co_organiser": false
+         *           "is_co_organiser": false,
+         *           "is_opted_out": false
          *         }
          *       ],
          *       "can_edit": true,
@@ -3148,7 +3149,8 @@ export interface components {
          *           "invited_at": "2026-11-24T08:20:00Z",
          *           "responded_at": null,
          *           "note": "",
-         *           "is_co_organiser": false
+         *           "is_co_organiser": false,
+         *           "is_opted_out": false
          *         }
          *       ],
          *       "can_edit": true,

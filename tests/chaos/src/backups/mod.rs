@@ -220,7 +220,7 @@ fn judge(restored: &Site, before: &HashMap<String, u32>) {
     let half = "select count(*) as n from meetings m where
         (select count(*) from participants p where p.meeting_id = m.id) <> 1
         or (select count(*) from busy b where b.meeting_id = m.id) <> 2
-        or not exists (select 1 from notifications n where n.meeting_id = m.id and n.kind = 'invitation')
+        or not exists (select 1 from notifications n where n.meeting_id = m.id and 'invitation' in (n.kind, n.replaced_kind))
         or (select count(*) from audit a where a.meeting_id = m.id and a.action = 'meeting.create') <> 1";
     assert_eq!(restored.number(half), 0, "half meetings");
     is_sound(restored);
