@@ -138,3 +138,46 @@ test('a meeting is duplicated with its people, and without their replies', async
     expect.objectContaining({ email: bob.email, name: 'Bob', status: 'pending' }),
   ]);
 });
+
+test('guests of a hidden list see only themselves and the organiser', async ({
+  app,
+  otherBrowser,
+  page,
+  person,
+}) => {
+  const [ann, bob] = [await person('Ann'), await person('Bob')];
+  const guest = `gus.${Date.now()}@example.org`;
+  const id = await ann.plan({
+    title: 'Interviews',
+    ...onDay(2, '10:00', 45),
+    participants: [{ email: bob.email, name: 'Bob' }, { email: guest }],
+  });
+  await app.openAs(ann, `${MEETING}${id}/edit`);
+  await page.getByLabel('Hide the guest list').check();
+  await page.getByRole('button', { name: /^Save/ }).click();
+  await expect(page.getByText('Guests don’t see each other.')).toBeVisible();
+  await expect(page.getByText(guest)).toBeVisible();
+
+  const other = new App(await otherBrowser());
+  await other.openAs(bob, `${MEETING}${id}`);
+  await expect(other.page.getByText('The organiser has hidden the guest list.')).toBeVisible();
+  await expect(other.page.getByText(guest)).toHaveCount(0);
+});
+
+test('the organiser corrects the name of an invitee', async ({ app, page, person }) => {
+  const ann = await person('Ann');
+  const guest = `gus.${Date.now()}@example.org`;
+  const id = await ann.plan({
+    title: 'Review',
+    ...onDay(2, '10:00', 45),
+    participants: [{ email: guest, name: 'Gsu' }],
+  });
+  await app.openAs(ann, `${MEETING}${id}`);
+  await page.getByRole('button', { name: 'More about Gsu' }).click();
+  await page.getByRole('menuitem', { name: 'Edit name' }).click();
+  await page.getByRole('dialog').getByLabel(/^Name/).fill('Gus');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'More about Gus' })).toBeVisible();
+  const made = await (await ann.get(`/api/meetings/${id}/`)).json();
+  expect(made.participants[0].name).toBe('Gus');
+});

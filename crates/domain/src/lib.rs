@@ -30,6 +30,7 @@
 //!             times: TimeRange::try_new(parse_time(start, &berlin)?, parse_time(end, &berlin)?)?,
 //!             zone: berlin.clone(),
 //!             conflict_policy: ConflictPolicy::Forbid,
+//!             hides_guest_list: false,
 //!         },
 //!         participants: vec![Invitee {
 //!             email: Email::parse("zoe@example.org")?,

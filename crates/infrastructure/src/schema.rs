@@ -51,6 +51,7 @@ diesel::table! {
     use diesel::sql_types::{Bool, Integer, Text};
     use crate::columns::{Id, Moment};
 
+    // Without `hides_guest_list`: a table of diesel has 16 columns at most.
     meetings (id) {
         id -> Id,
         created_by -> Id,

@@ -162,6 +162,7 @@ pub fn details(title: &str, times: TimeRange) -> MeetingDetails {
         times,
         zone: Zone::utc(),
         conflict_policy: ConflictPolicy::Warn,
+        hides_guest_list: false,
     }
 }
 

@@ -18,6 +18,7 @@ mod cost;
 mod documents;
 mod floods;
 mod general;
+mod hidden_guests;
 mod hostile;
 mod injection;
 mod limits;

@@ -477,7 +477,7 @@ export interface paths {
         };
         /**
          * List who is invited
-         * @description For everybody who can see the meeting.
+         * @description For everybody who can see the meeting. Where it hides its guest list, a guest gets only itself and the organiser, and `count` tells of no others.
          */
         get: operations["listParticipants"];
         put?: never;
@@ -521,8 +521,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Name a co-organiser, or take that back
-         * @description The organiser only. A co-organiser may edit the meeting, invite, take people out, cancel, send mails about it and read its log and history, but not delete it, hand it over or name others. Neither the organiser nor somebody who has declined can be one.
+         * Correct a participant's name, or appoint a co-organiser
+         * @description The name: the organiser and co-organisers, these not for the organiser; no mail goes out. `is_co_organiser`: the organiser only. A co-organiser may edit the meeting, invite, take people out, cancel, send mails about it and read its log and history, but not delete it, hand it over or name others. Neither the organiser nor somebody who has declined can be one.
          */
         patch: operations["changeParticipant"];
         trace?: never;
@@ -1980,6 +1980,7 @@ export interface components {
          *       "time_zone": "Europe/London",
          *       "status": "scheduled",
          *       "conflict_policy": "warn",
+         *       "hide_guest_list": false,
          *       "created_by": "0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11",
          *       "created_by_email": "ada@example.com",
          *       "participants": [
@@ -2016,6 +2017,8 @@ export interface components {
             time_zone: components["schemas"]["TimeZone"];
             status: components["schemas"]["MeetingStatus"];
             conflict_policy: components["schemas"]["ConflictPolicy"];
+            /** @description Whether a guest gets only itself and the organiser among `participants`, in files and in mails. Organisers and co-organisers see all guests. */
+            hide_guest_list: boolean;
             /**
              * Format: uuid
              * @description The account of the organiser, of whom there is one.
@@ -2066,6 +2069,8 @@ export interface components {
             time_zone?: string | null;
             /** @enum {string|null} */
             status?: "scheduled" | null;
+            /** @description Hides guests from each other; `false` for a new meeting. */
+            hide_guest_list?: boolean | null;
             /**
              * @description Where somebody is busy already: `warn` says so in the answer, `forbid` refuses with 409. As holds for everybody here (`/api/instance/`) where it is absent.
              * @enum {string|null}
@@ -2095,6 +2100,8 @@ export interface components {
              * @enum {string|null}
              */
             status?: "scheduled" | "cancelled" | "completed" | null;
+            /** @description Hides guests from each other; `false` for a new meeting. */
+            hide_guest_list?: boolean | null;
             /**
              * @description Where somebody is busy already: `warn` says so in the answer, `forbid` refuses with 409.
              * @enum {string|null}
@@ -2119,6 +2126,8 @@ export interface components {
              * @enum {string|null}
              */
             status?: "scheduled" | "cancelled" | "completed" | null;
+            /** @description Hides guests from each other; `false` for a new meeting. */
+            hide_guest_list?: boolean | null;
             /**
              * @description Where somebody is busy already: `warn` says so in the answer, `forbid` refuses with 409.
              * @enum {string|null}
@@ -2279,13 +2288,16 @@ export interface components {
             allow_conflicts: boolean | null;
         };
         /**
+         * @description At least one of them.
          * @example {
          *       "is_co_organiser": true
          *     }
          */
         ParticipantChange: {
+            /** @description How to call the participant; may be empty. */
+            name?: string;
             /** @description Whether they may edit the meeting, invite and cancel like the organiser. */
-            is_co_organiser: boolean;
+            is_co_organiser?: boolean;
         };
         /**
          * @example {
@@ -3136,6 +3148,7 @@ export interface components {
          *       "time_zone": "Europe/London",
          *       "status": "scheduled",
          *       "conflict_policy": "warn",
+         *       "hide_guest_list": false,
          *       "created_by": "0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11",
          *       "created_by_email": "ada@example.com",
          *       "participants": [
@@ -3189,6 +3202,8 @@ export interface components {
             time_zone: components["schemas"]["TimeZone"];
             status: components["schemas"]["MeetingStatus"];
             conflict_policy: components["schemas"]["ConflictPolicy"];
+            /** @description Whether guests are hidden from each other. */
+            hide_guest_list: boolean;
             /**
              * Format: uuid
              * @description The organiser's account.

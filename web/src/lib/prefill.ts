@@ -7,6 +7,7 @@ export interface Prefill {
   description?: string;
   location?: string;
   policy?: 'warn' | 'forbid';
+  hidesGuests?: boolean;
   people: Invitee[];
   /** What stands in the people field and is no person yet. */
   typedPeople?: string;

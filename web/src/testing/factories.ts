@@ -69,6 +69,7 @@ export function aMeeting(more: Partial<Meeting> = {}): Meeting {
     can_edit: more.created_by === aUser().id,
     description: '',
     conflict_policy: 'warn',
+    hide_guest_list: false,
     created_by: '0193b0a2-0000-7000-8000-0000000000ff',
     participants: [aParticipant()],
     is_upcoming: true,

@@ -24,6 +24,7 @@ pub(crate) struct RescheduleBody {
     time_zone: Field<String>,
     status: Field<String>,
     conflict_policy: Field<String>,
+    hide_guest_list: Field<bool>,
 }
 
 /// Which of a meeting's necessary fields must be there.
@@ -73,6 +74,8 @@ impl RescheduleBody {
             self.conflict_policy.unless_blank(),
             |raw| parse_policy(&raw),
         );
+        command.hides_guest_list =
+            faults.optional("hide_guest_list", self.hide_guest_list, Ok::<_, String>);
         command.zone = given_zone;
         faults.finish(Some(command))
     }

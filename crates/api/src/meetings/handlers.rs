@@ -240,7 +240,7 @@ async fn post_hand_over(
         },
         move |mut handed, ctx| {
             let conflicts = conflicts_view(&handed.clashes, &as_sent);
-            handed.meeting.hide_notes_from(&viewer);
+            handed.meeting.redact_for(&viewer);
             let detail =
                 Detail::with_conflicts(&handed.meeting, &viewer, ctx.now, verify, conflicts);
             detail.changed()

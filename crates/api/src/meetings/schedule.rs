@@ -28,6 +28,7 @@ pub(crate) struct ScheduleBody {
     time_zone: Field<String>,
     status: Field<String>,
     conflict_policy: Field<String>,
+    hide_guest_list: Field<bool>,
     participants: Field<List<Field<InviteeBody>, MAX_PARTICIPANTS>>,
 }
 
@@ -59,6 +60,8 @@ impl ScheduleBody {
             self.conflict_policy.unless_blank(),
             |raw| parse_policy(&raw),
         );
+        let hides_guest_list =
+            faults.optional("hide_guest_list", self.hide_guest_list, Ok::<_, String>);
         let (participants, sent) = read_participants(&mut faults, self.participants);
         let is_past = |start| begins_in_the_past(start, now);
         if !faults.is_empty() && times.start.is_some_and(is_past) {
@@ -73,6 +76,7 @@ impl ScheduleBody {
                 times: range,
                 zone: times.zone,
                 conflict_policy: policy.unwrap_or(default_policy),
+                hides_guest_list: hides_guest_list.unwrap_or(false),
             },
             participants,
         });

@@ -21,6 +21,7 @@ pub(crate) struct MeetingView<'a> {
     time_zone: &'a str,
     status: &'static str,
     conflict_policy: &'static str,
+    hide_guest_list: bool,
     created_by: String,
     created_by_email: &'a str,
     participants: Vec<ParticipantView<'a>>,
@@ -52,6 +53,7 @@ impl<'a> MeetingView<'a> {
             time_zone: details.zone.name(),
             status: status_word(meeting.status(now)),
             conflict_policy: policy_word(details.conflict_policy),
+            hide_guest_list: details.hides_guest_list,
             created_by: meeting.organiser.user_id.to_string(),
             created_by_email: meeting.organiser.email.as_str(),
             participants: meeting

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use paperclip::actix::Apiv2Schema;
 use scheduler_domain::ids::{MeetingId, ParticipantId};
 use scheduler_domain::meetings::Invitee;
-use scheduler_domain::participants::{Invite, Respond};
+use scheduler_domain::participants::{Invite, Respond, UpdateParticipant};
 use scheduler_domain::text::{Email, Name, Note};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -95,16 +95,24 @@ impl InviteBody {
 #[derive(Default, Deserialize, Apiv2Schema)]
 #[serde(default)]
 pub(crate) struct ParticipantBody {
+    name: Field<String>,
     is_co_organiser: Field<bool>,
 }
 
 impl Body for ParticipantBody {}
 
 impl ParticipantBody {
-    pub(super) fn into_flag(self) -> Result<bool, Problem> {
+    pub(super) fn into_command(self) -> Result<UpdateParticipant, Problem> {
         let mut faults = Faults::default();
-        let is = faults.required("is_co_organiser", self.is_co_organiser, Ok::<_, String>);
-        faults.finish(is)
+        let name = faults.given("name", self.name, |raw| Name::parse(&raw));
+        let is_co_organiser = match self.is_co_organiser {
+            Field::Absent if name.is_some() => None,
+            flag => faults.required("is_co_organiser", flag, Ok::<_, String>),
+        };
+        faults.finish(Some(UpdateParticipant {
+            name,
+            is_co_organiser,
+        }))
     }
 }
 

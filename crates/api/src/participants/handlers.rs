@@ -12,7 +12,7 @@ use scheduler_domain::auth::Actor;
 use scheduler_domain::idempotency::Answer;
 use scheduler_domain::ids::{MeetingId, ParticipantId};
 use scheduler_domain::participants::{
-    invite_in, list_participants, name_co_organiser, remove, renew_link, respond, show_link,
+    invite_in, list_participants, remove, renew_link, respond, show_link, update_participant,
 };
 use serde_json::json;
 
@@ -120,11 +120,9 @@ async fn patch_participant(
     body: JsonBody<ParticipantBody>,
 ) -> Answered {
     let verify = app.settings.email_verification;
-    let is_co_organiser = body.value.into_flag()?;
+    let cmd = body.value.into_command()?;
     let participant = app
-        .usecase(move |store, ctx| {
-            name_co_organiser(store, ctx, &caller.0, (id.0, pid.0), is_co_organiser)
-        })
+        .usecase(move |store, ctx| update_participant(store, ctx, &caller.0, (id.0, pid.0), &cmd))
         .await?;
     Ok(ok(&ParticipantView::new(&participant, verify)))
 }

@@ -1,7 +1,8 @@
 //! What each refusal about a participant is called in public.
 
 use scheduler_domain::participants::{
-    InviteError, LinkError, ListParticipantsError, NameError, RemoveError, RespondError,
+    InviteError, LinkError, ListParticipantsError, RemoveError, RespondError,
+    UpdateParticipantError,
 };
 
 use crate::conflicts::{AsSent, conflict_problem};
@@ -59,14 +60,19 @@ impl From<RespondError> for Problem {
     }
 }
 
-impl From<NameError> for Problem {
-    fn from(error: NameError) -> Self {
+impl From<UpdateParticipantError> for Problem {
+    fn from(error: UpdateParticipantError) -> Self {
         match error {
-            NameError::NotFound => Self::new(Code::NotFound),
-            NameError::NotOrganiser => not_organiser(),
-            NameError::IsOrganiser => Self::invalid_field("is_co_organiser", IS_ORGANISER),
-            NameError::Declined => Self::invalid_field("is_co_organiser", HAS_DECLINED),
-            NameError::Store(error) => error.into(),
+            UpdateParticipantError::NotFound => Self::new(Code::NotFound),
+            UpdateParticipantError::NotOrganiser => no_organiser(),
+            UpdateParticipantError::NotLeader => not_organiser(),
+            UpdateParticipantError::IsOrganiser => {
+                Self::invalid_field("is_co_organiser", IS_ORGANISER)
+            }
+            UpdateParticipantError::Declined => {
+                Self::invalid_field("is_co_organiser", HAS_DECLINED)
+            }
+            UpdateParticipantError::Store(error) => error.into(),
         }
     }
 }

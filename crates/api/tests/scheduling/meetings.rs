@@ -43,6 +43,7 @@ async fn a_new_meeting_is_shown_as_a_whole() {
         "time_zone": "Europe/Berlin",
         "status": "scheduled",
         "conflict_policy": "warn",
+        "hide_guest_list": false,
         "created_by": ann.id,
         "created_by_email": "ann@example.org",
         "participants": [

@@ -11,7 +11,12 @@ pub fn export(store: &dyn Store, actor: &Actor, id: MeetingId) -> Result<Meeting
     find(store, actor, id)
 }
 
-/// The actor's scheduled meetings that have not ended.
+/// The actor's scheduled meetings that have not ended, without what the actor may not see.
 pub fn export_all(store: &dyn Store, ctx: &Ctx, actor: &Actor) -> Result<Vec<Meeting>, StoreError> {
-    store.read(|tx| tx.meetings().list_upcoming(&Viewer::from(actor), ctx.now))
+    let mut meetings =
+        store.read(|tx| tx.meetings().list_upcoming(&Viewer::from(actor), ctx.now))?;
+    for meeting in &mut meetings {
+        meeting.redact_for(actor);
+    }
+    Ok(meetings)
 }

@@ -34,7 +34,11 @@ pub(super) fn differences(before: &Meeting, after: &Meeting) -> Vec<Change> {
 fn told(meeting: &Meeting) -> Vec<(&'static str, String)> {
     let mut told: Vec<_> = fields(meeting)
         .into_iter()
-        .filter(|(field, value)| !value.is_empty() && *field != "status")
+        .filter(|(field, value)| match *field {
+            "status" => false,
+            "hide_guest_list" => value == "true",
+            _ => !value.is_empty(),
+        })
         .collect();
     if !meeting.participants.is_empty() {
         told.push(("participants", invited(meeting)));
@@ -42,7 +46,7 @@ fn told(meeting: &Meeting) -> Vec<(&'static str, String)> {
     told
 }
 
-fn fields(meeting: &Meeting) -> [(&'static str, String); 8] {
+fn fields(meeting: &Meeting) -> [(&'static str, String); 9] {
     let details = &meeting.details;
     [
         ("title", details.title.to_string()),
@@ -55,6 +59,7 @@ fn fields(meeting: &Meeting) -> [(&'static str, String); 8] {
             "conflict_policy",
             policy(details.conflict_policy).to_owned(),
         ),
+        ("hide_guest_list", details.hides_guest_list.to_string()),
         ("status", status(meeting).to_owned()),
     ]
 }

@@ -18,12 +18,12 @@ pub enum FindError {
     Store(#[from] StoreError),
 }
 
-/// By one statement. Only who may edit it reads the notes of others.
+/// By one statement. Without what [`Meeting::redact_for`] takes away.
 pub fn find(store: &dyn Store, actor: &Actor, id: MeetingId) -> Result<Meeting, FindError> {
     let found = store.glance(|tx| tx.meetings().find(id))?;
     let mut meeting = found
         .filter(|meeting| meeting.is_visible_to(actor))
         .ok_or(FindError::NotFound)?;
-    meeting.hide_notes_from(actor);
+    meeting.redact_for(actor);
     Ok(meeting)
 }

@@ -1,5 +1,7 @@
 //! The meeting, its status and its rules.
 
+use std::borrow::Cow;
+
 use time::UtcDateTime;
 
 use crate::auth::{Actor, Reach};
@@ -59,6 +61,8 @@ pub struct MeetingDetails {
     pub zone: Zone,
     /// What happens at clashes.
     pub conflict_policy: ConflictPolicy,
+    /// Whether a guest sees only the organiser and itself; organisers see all guests.
+    pub hides_guest_list: bool,
 }
 
 /// A meeting with everybody who was invited.
@@ -162,12 +166,53 @@ impl Meeting {
             .find(|participant| participant.id == id)
     }
 
-    /// Without the notes, and without knowing which addresses opted out, where this actor may not read
-    /// them: they are for who may edit it, and one's own.
-    pub fn hide_notes_from(&mut self, actor: &Actor) {
+    /// Whether this actor sees all guests: organisers and staff do, guests unless the list is hidden.
+    pub fn shows_guests_to(&self, actor: &Actor) -> bool {
+        !self.details.hides_guest_list
+            || actor.reach >= Reach::SeesAll
+            || self.may_be_edited_by(actor)
+    }
+
+    /// By id, of those that this actor sees. Another id reads as one that does not exist.
+    pub fn participant_shown_to(&self, actor: &Actor, id: ParticipantId) -> Option<&Participant> {
+        let found = self.participant(id)?;
+        let is_shown =
+            self.shows_guests_to(actor) || self.is_shown_to_guest(found, actor.address());
+        is_shown.then_some(found)
+    }
+
+    /// The guests that a mail or a file for this address names.
+    pub fn guests_shown_to(&self, email: &Email) -> Cow<'_, [Participant]> {
+        let own = self.participant_with(email);
+        let is_organiser =
+            *email == self.organiser.email || own.is_some_and(|own| own.is_co_organiser);
+        if !self.details.hides_guest_list || is_organiser {
+            return Cow::Borrowed(&self.participants);
+        }
+        let all = self.participants.iter();
+        Cow::Owned(
+            all.filter(|one| self.is_shown_to_guest(one, Some(email)))
+                .cloned()
+                .collect(),
+        )
+    }
+
+    /// Without what this actor may not see: the notes of others and which addresses opted out are for
+    /// organisers, and so are other guests where the list is hidden.
+    pub fn redact_for(&mut self, actor: &Actor) {
         if !self.may_be_edited_by(actor) {
             hide_notes(&mut self.participants, actor);
         }
+        if !self.shows_guests_to(actor) {
+            let all = std::mem::take(&mut self.participants).into_iter();
+            self.participants = all
+                .filter(|one| self.is_shown_to_guest(one, actor.address()))
+                .collect();
+        }
+    }
+
+    fn is_shown_to_guest(&self, participant: &Participant, guest: Option<&Email>) -> bool {
+        self.is_organiser(participant) || Some(&participant.email) == guest
     }
 
     /// Everybody whose time it takes: the organiser, and who did not decline.

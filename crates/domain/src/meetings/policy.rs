@@ -41,7 +41,7 @@ pub enum Command {
     Create,
     /// Another title or place. The phase is the one that the meeting has afterwards, as for all updates.
     UpdateText,
-    /// Another description, zone or policy, and nothing else.
+    /// Another description, zone or policy, or hiding the guest list, and nothing else.
     UpdateDetails,
     /// Other times.
     Move,
@@ -71,6 +71,8 @@ pub enum Command {
     HandOver,
     /// Appointing or dismissing a co-organiser.
     SetCoOrganiser,
+    /// Correcting the name of a participant.
+    Rename,
     /// Reading or renewing the link of a participant.
     ShowLink,
     /// The server reminds people.
@@ -79,7 +81,7 @@ pub enum Command {
 
 impl Command {
     /// All of them, with each kind that can be sent by hand.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Create,
         Self::UpdateText,
         Self::UpdateDetails,
@@ -104,6 +106,7 @@ impl Command {
         Self::Resend(NoticeKind::Reply),
         Self::HandOver,
         Self::SetCoOrganiser,
+        Self::Rename,
         Self::ShowLink,
         Self::Remind,
     ];
@@ -253,6 +256,7 @@ const fn row(command: Command) -> [Rule; 4] {
         Command::Notify(_) | Command::Resend(_) => [ENDED, ENDED, ENDED, ENDED],
         Command::HandOver => [ALL, ALL, UNTOLD, UNTOLD],
         Command::SetCoOrganiser => [QUIET, QUIET, QUIET, QUIET],
+        Command::Rename => [QUIET, QUIET, QUIET, QUIET],
         Command::ShowLink => [QUIET, QUIET, ENDED, QUIET],
         Command::Remind => [REMINDED, REMINDED, QUIET, QUIET],
     }

@@ -37,6 +37,8 @@ pub struct Reschedule {
     pub zone: Option<Zone>,
     /// New policy.
     pub conflict_policy: Option<ConflictPolicy>,
+    /// Whether the guest list is hidden.
+    pub hides_guest_list: Option<bool>,
     /// Calls it off or takes that back.
     pub status: Option<Status>,
 }
@@ -297,6 +299,7 @@ fn changed(before: &MeetingDetails, cmd: &Reschedule) -> Result<MeetingDetails, 
         times: TimeRange::try_new(cmd.start.unwrap_or(start), cmd.end.unwrap_or(end))?,
         zone: cmd.zone.unwrap_or_else(|| before.zone.clone()),
         conflict_policy: cmd.conflict_policy.unwrap_or(before.conflict_policy),
+        hides_guest_list: cmd.hides_guest_list.unwrap_or(before.hides_guest_list),
     })
 }
 

@@ -305,7 +305,8 @@ fn calendar(notice: &Notice, facts: &Facts, id: MeetingId, known: &Known) -> Opt
         | NoticeKind::EmailVerification
         | NoticeKind::PasswordReset => return None,
     };
-    let participants = known.meeting.as_ref().map(|meeting| &*meeting.participants);
+    let meeting = known.meeting.as_ref();
+    let participants = meeting.map(|meeting| meeting.guests_shown_to(&notice.email));
     let text = invitation_file(&Invitation {
         method,
         meeting: id,
@@ -314,7 +315,7 @@ fn calendar(notice: &Notice, facts: &Facts, id: MeetingId, known: &Known) -> Opt
         facts,
         email: &notice.email,
         name: &notice.name,
-        participants: participants.unwrap_or_default(),
+        participants: participants.as_deref().unwrap_or_default(),
     });
     Some(CalendarFile { method, text })
 }

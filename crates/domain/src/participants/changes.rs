@@ -28,6 +28,7 @@ pub(super) fn taken_out(participant: &Participant) -> Vec<Change> {
 pub(super) fn differences(before: &Participant, after: &Participant) -> Vec<Change> {
     let flag = |one: &Participant| if one.is_co_organiser { "true" } else { "false" };
     let differences = [
+        changed("name", before.name.as_str(), after.name.as_str()),
         changed("status", word(before.status), word(after.status)),
         changed("note", before.note.as_str(), after.note.as_str()),
         changed("is_co_organiser", flag(before), flag(after)),

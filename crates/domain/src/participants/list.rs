@@ -5,7 +5,7 @@ use thiserror::Error;
 use super::Participant;
 use crate::auth::Actor;
 use crate::ids::MeetingId;
-use crate::meetings::hide_notes;
+use crate::meetings::{Meeting, hide_notes};
 use crate::page::{Page, PageRequest};
 use crate::store::{Store, StoreError};
 
@@ -21,7 +21,7 @@ pub enum ListParticipantsError {
 }
 
 /// For everybody who may see the meeting. Only who may edit it reads the notes of
-/// others.
+/// others, and sees other guests where the list is hidden; neither does the count tell of them.
 pub fn list_participants(
     store: &dyn Store,
     actor: &Actor,
@@ -34,10 +34,25 @@ pub fn list_participants(
             .find(id)?
             .filter(|meeting| meeting.is_visible_to(actor));
         let meeting = found.ok_or(ListParticipantsError::NotFound)?;
+        if !meeting.shows_guests_to(actor) {
+            return Ok(page_of_shown(meeting, actor, page));
+        }
         let mut page = tx.participants().list(id, page)?;
         if !meeting.may_be_edited_by(actor) {
             hide_notes(&mut page.items, actor);
         }
         Ok(page)
     })
+}
+
+fn page_of_shown(mut meeting: Meeting, actor: &Actor, request: PageRequest) -> Page<Participant> {
+    meeting.redact_for(actor);
+    let offset = usize::try_from(request.offset()).unwrap_or(usize::MAX);
+    let size = usize::try_from(request.size()).unwrap_or(usize::MAX);
+    let shown = meeting.participants;
+    Page {
+        count: i64::try_from(shown.len()).unwrap_or(i64::MAX),
+        request,
+        items: shown.into_iter().skip(offset).take(size).collect(),
+    }
 }

@@ -42,7 +42,7 @@ pub fn remove(
             .filter(|found| found.is_visible_to(actor));
         let mut meeting = found.ok_or(RemoveError::NotFound)?;
         let participant = meeting
-            .participant(id)
+            .participant_shown_to(actor, id)
             .cloned()
             .ok_or(RemoveError::NotFound)?;
         let leaves = actor.address() == Some(&participant.email);

@@ -90,7 +90,7 @@ pub fn respond(
             .filter(|found| found.is_visible_to(actor));
         let meeting = found.ok_or(RespondError::NotFound)?;
         let before = meeting
-            .participant(cmd.participant_id)
+            .participant_shown_to(actor, cmd.participant_id)
             .ok_or(RespondError::NotFound)?;
         let answers_for_oneself = actor.address() == Some(&before.email);
         let may_answer_for_them = if meeting.is_organiser(before) {

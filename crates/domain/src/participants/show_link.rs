@@ -53,7 +53,9 @@ pub(super) fn linked_in(
         .find(meeting_id)?
         .filter(|found| found.is_visible_to(actor));
     let meeting = found.ok_or(LinkError::NotFound)?;
-    let participant = meeting.participant(id).ok_or(LinkError::NotFound)?;
+    let participant = meeting
+        .participant_shown_to(actor, id)
+        .ok_or(LinkError::NotFound)?;
     let may_handle = if meeting.is_organiser(participant) {
         meeting.is_led_by(actor)
     } else {

@@ -173,6 +173,7 @@ pub(crate) fn meeting(id: u128, zone: &str, start: i64, seconds: i64) -> Meeting
             times,
             zone: Zone::parse(zone).unwrap(),
             conflict_policy: ConflictPolicy::Warn,
+            hides_guest_list: false,
         },
         is_cancelled: false,
         sequence: 0,

@@ -3,7 +3,9 @@
 use scheduler_domain::admin::Permission;
 use scheduler_domain::auth::Actor;
 use scheduler_domain::meetings::{Meeting, Reschedule, cancel, delete, reschedule};
-use scheduler_domain::participants::{Respond, Rsvp, name_co_organiser, remove, respond};
+use scheduler_domain::participants::{
+    Respond, Rsvp, UpdateParticipant, remove, respond, update_participant,
+};
 use scheduler_domain::text::{Note, Title};
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders::{email, minutes, staff};
@@ -13,7 +15,17 @@ use scheduler_testkit::world::World;
 fn shared(world: &World<'_>) -> Meeting {
     let meeting = world.meeting("Plan", minutes(60, 60), &["bob", "cleo"]);
     let bob = (meeting.id, meeting.participants[0].id);
-    name_co_organiser(world.store, &world.ctx, &world.ann, bob, true).unwrap();
+    update_participant(
+        world.store,
+        &world.ctx,
+        &world.ann,
+        bob,
+        &UpdateParticipant {
+            is_co_organiser: Some(true),
+            ..UpdateParticipant::default()
+        },
+    )
+    .unwrap();
     meeting
 }
 

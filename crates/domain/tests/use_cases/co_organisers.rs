@@ -1,4 +1,4 @@
-//! `participants::name_co_organiser`, and what a co-organiser may do everywhere else.
+//! `participants::update_participant`, and what a co-organiser may do everywhere else.
 
 use scheduler_domain::auth::Actor;
 use scheduler_domain::meetings::{
@@ -10,10 +10,11 @@ use scheduler_domain::notifications::{
     resend,
 };
 use scheduler_domain::participants::{
-    Invite, InviteError, LinkError, NameError, Participant, RemoveError, Respond, RespondError,
-    Rsvp, invite, list_participants, name_co_organiser, remove, renew_link, respond, show_link,
+    Invite, InviteError, LinkError, Participant, RemoveError, Respond, RespondError, Rsvp,
+    UpdateParticipant, UpdateParticipantError, invite, list_participants, remove, renew_link,
+    respond, show_link, update_participant,
 };
-use scheduler_domain::text::{Note, Title};
+use scheduler_domain::text::{Name, Note, Title};
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders::{email, first_page, invitee, minutes};
 use scheduler_testkit::fakes::{PlainTokens, later};
@@ -25,9 +26,18 @@ fn name(
     actor: &Actor,
     one: &Participant,
     is: bool,
-) -> Result<Participant, NameError> {
+) -> Result<Participant, UpdateParticipantError> {
     let which = (one.meeting_id, one.id);
-    name_co_organiser(world.store, &world.ctx, actor, which, is)
+    update_participant(
+        world.store,
+        &world.ctx,
+        actor,
+        which,
+        &UpdateParticipant {
+            is_co_organiser: Some(is),
+            ..UpdateParticipant::default()
+        },
+    )
 }
 
 fn entitle(world: &World<'_>, actor: &Actor, meeting: &Meeting) -> Result<(), RescheduleError> {
@@ -52,16 +62,25 @@ fn a_stranger_names_nobody_and_learns_nothing() {
     let meeting = world.meeting("Plan", minutes(60, 60), &["bob"]);
     let other = world.meeting("Other", minutes(60, 60), &["cleo"]);
     let strange = name(&world, &world.cleo, &meeting.participants[0], true);
-    assert!(matches!(strange, Err(NameError::NotFound)), "{strange:?}");
+    assert!(
+        matches!(strange, Err(UpdateParticipantError::NotFound)),
+        "{strange:?}"
+    );
     // Nor by way of a meeting that is one's own.
     let mixed = Participant {
         meeting_id: meeting.id,
         ..other.participants[0].clone()
     };
     let mixed = name(&world, &world.ann, &mixed, true);
-    assert!(matches!(mixed, Err(NameError::NotFound)), "{mixed:?}");
+    assert!(
+        matches!(mixed, Err(UpdateParticipantError::NotFound)),
+        "{mixed:?}"
+    );
     let own = name(&world, &world.bob, &meeting.participants[0], true);
-    assert!(matches!(own, Err(NameError::NotOrganiser)), "{own:?}");
+    assert!(
+        matches!(own, Err(UpdateParticipantError::NotOrganiser)),
+        "{own:?}"
+    );
     assert_eq!(world.find(meeting.id), Some(meeting));
     assert_eq!(world.find(other.id), Some(other));
 }
@@ -188,7 +207,13 @@ fn a_co_organiser_neither_deletes_nor_hands_over_nor_names() {
     assert!(matches!(handed, Err(HandOverError::NotOrganiser)));
     for (one, is) in [(&zoe, true), (&own, false), (&ann, true)] {
         let named = name(&world, bob, one, is);
-        assert!(matches!(named, Err(NameError::NotOrganiser)), "{named:?}");
+        assert!(
+            matches!(
+                named,
+                Err(UpdateParticipantError::NotLeader | UpdateParticipantError::NotOrganiser)
+            ),
+            "{named:?}"
+        );
     }
     // The organiser's own invitation is the organiser's.
     let gone = remove(&*store, ctx, bob, id, ann.id);
@@ -208,12 +233,18 @@ fn the_organiser_and_who_has_declined_cannot_be_named() {
     let world = World::new(&*store);
     let meeting = world.meeting("Plan", minutes(60, 60), &["ann", "bob"]);
     let own = name(&world, &world.ann, &meeting.participants[0], true);
-    assert!(matches!(own, Err(NameError::IsOrganiser)), "{own:?}");
+    assert!(
+        matches!(own, Err(UpdateParticipantError::IsOrganiser)),
+        "{own:?}"
+    );
     let bob = &meeting.participants[1];
     let no = Respond::new(meeting.id, bob.id, Rsvp::Declined);
     respond(&*store, &world.ctx, &world.bob, &no).unwrap();
     let declined = name(&world, &world.ann, bob, true);
-    assert!(matches!(declined, Err(NameError::Declined)), "{declined:?}");
+    assert!(
+        matches!(declined, Err(UpdateParticipantError::Declined)),
+        "{declined:?}"
+    );
 }
 
 /// Every act of a co-organiser, refused.
@@ -317,4 +348,74 @@ fn a_move_leaves_co_organisers_what_they_are() {
     };
     reschedule(&*store, &world.ctx, &world.bob, meeting.id, None, &cmd).unwrap();
     assert!(world.find(meeting.id).unwrap().participants[1].is_co_organiser);
+}
+
+fn rename(
+    world: &World<'_>,
+    actor: &Actor,
+    one: &Participant,
+    to: &str,
+) -> Result<Participant, UpdateParticipantError> {
+    let cmd = UpdateParticipant {
+        name: Some(Name::parse(to).unwrap()),
+        ..UpdateParticipant::default()
+    };
+    update_participant(
+        world.store,
+        &world.ctx,
+        actor,
+        (one.meeting_id, one.id),
+        &cmd,
+    )
+}
+
+#[test]
+fn renaming_is_refused_to_a_stranger_and_to_a_guest() {
+    let store = MemoryStore::fresh();
+    let world = World::new(&*store);
+    let meeting = world.meeting("Plan", minutes(60, 60), &["bob", "zoe"]);
+    let zoe = &meeting.participants[1];
+    let strange = rename(&world, &world.cleo, zoe, "Zoë");
+    assert!(
+        matches!(strange, Err(UpdateParticipantError::NotFound)),
+        "{strange:?}"
+    );
+    for one in &meeting.participants {
+        let guest = rename(&world, &world.bob, one, "Zoë");
+        assert!(
+            matches!(guest, Err(UpdateParticipantError::NotOrganiser)),
+            "{guest:?}"
+        );
+    }
+}
+
+#[test]
+fn renaming_a_participant_is_recorded_and_sends_no_mail() {
+    let store = MemoryStore::fresh();
+    let world = World::new(&*store);
+    let meeting = shared(&world);
+    let (own, zoe) = (&meeting.participants[0], &meeting.participants[2]);
+    let told = world.told(meeting.id).len();
+    for (actor, to) in [
+        (&world.ann, "Zoë"),
+        (&world.bob, "Dr Zoë Zett"),
+        (&world.ann, ""),
+    ] {
+        assert_eq!(rename(&world, actor, zoe, to).unwrap().name.as_str(), to);
+        let stored = world.find(meeting.id).unwrap();
+        assert_eq!(stored.participants[2].name.as_str(), to);
+        assert_eq!(stored.version, meeting.version);
+    }
+    assert_eq!(world.told(meeting.id).len(), told);
+    let of_organiser = rename(&world, &world.bob, own, "Boss");
+    assert!(
+        matches!(of_organiser, Err(UpdateParticipantError::NotOrganiser)),
+        "{of_organiser:?}"
+    );
+    let records = history(&*store, &world.ann, meeting.id, first_page())
+        .unwrap()
+        .items;
+    let changes = records.iter().flat_map(|record| &record.changes);
+    let renamed = changes.filter(|change| change.field() == "name");
+    assert_eq!(renamed.count(), 3);
 }

@@ -5,7 +5,9 @@ use scheduler_domain::meetings::{
     HandOver, HandOverError, HandedOver, Meeting, Reschedule, cancel, delete, hand_over, reschedule,
 };
 use scheduler_domain::notifications::NoticeKind;
-use scheduler_domain::participants::{Respond, Rsvp, name_co_organiser, respond};
+use scheduler_domain::participants::{
+    Respond, Rsvp, UpdateParticipant, respond, update_participant,
+};
 use scheduler_domain::text::Title;
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders::{actor, email, minutes, plan, strict_plan, user};
@@ -270,7 +272,17 @@ fn a_co_organiser_who_takes_over_is_the_organiser_alone() {
     let world = World::new(&*store);
     let meeting = world.meeting("Plan", minutes(60, 60), &["bob", "zoe"]);
     let which = (meeting.id, meeting.participants[0].id);
-    name_co_organiser(&*store, &world.ctx, &world.ann, which, true).unwrap();
+    update_participant(
+        &*store,
+        &world.ctx,
+        &world.ann,
+        which,
+        &UpdateParticipant {
+            is_co_organiser: Some(true),
+            ..UpdateParticipant::default()
+        },
+    )
+    .unwrap();
     give(&world, &world.ann, &meeting, "bob").unwrap();
     let after = world.find(meeting.id).unwrap();
     assert!(after.participants.iter().all(|one| !one.is_co_organiser));

@@ -8,8 +8,8 @@ use scheduler_domain::meetings::{
 };
 use scheduler_domain::notifications::{NoticeKind, notify, resend};
 use scheduler_domain::participants::{
-    AnswerByLink, Invite, Respond, Rsvp, answer_by_link, answer_token, invite, name_co_organiser,
-    remove, renew_link, respond,
+    AnswerByLink, Invite, Respond, Rsvp, UpdateParticipant, answer_by_link, answer_token, invite,
+    remove, renew_link, respond, update_participant,
 };
 use scheduler_domain::text::{Location, Note, Title};
 use scheduler_testkit::MemoryStore;
@@ -184,7 +184,17 @@ fn every_change_of_who_takes_part_is_written_down() {
     let count = log(&world, &Filter::default()).len();
     respond(&*store, ctx, &world.bob, &says).unwrap();
     assert_eq!(log(&world, &Filter::default()).len(), count, "no news");
-    name_co_organiser(&*store, ctx, ann, (id, bob), true).unwrap();
+    update_participant(
+        &*store,
+        ctx,
+        ann,
+        (id, bob),
+        &UpdateParticipant {
+            is_co_organiser: Some(true),
+            ..UpdateParticipant::default()
+        },
+    )
+    .unwrap();
     let named = told(
         "participant.update",
         &[

@@ -20,6 +20,7 @@ mod departures;
 mod devices;
 mod end;
 mod hand_over;
+mod hidden_guests;
 mod history;
 mod hold;
 mod idempotency;

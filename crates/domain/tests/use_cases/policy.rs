@@ -13,9 +13,10 @@ use scheduler_domain::meetings::{
 };
 use scheduler_domain::notifications::{Act, Event, Message, NoticeKind, notify, remind, resend};
 use scheduler_domain::participants::{
-    Invite, Respond, Rsvp, invite, name_co_organiser, remove, respond, show_link,
+    Invite, Respond, Rsvp, UpdateParticipant, invite, remove, respond, show_link,
+    update_participant,
 };
-use scheduler_domain::text::{Description, Email, Title};
+use scheduler_domain::text::{Description, Email, Name, Title};
 use scheduler_domain::time::TimeRange;
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders::{email, invitee, minutes, plan, staff};
@@ -47,7 +48,17 @@ impl<'a> Scene<'a> {
             let cmd = Respond::new(meeting.id, id(name), reply);
             respond(store, &world.ctx, &world.ann, &cmd).unwrap();
         }
-        name_co_organiser(store, &world.ctx, &world.ann, (meeting.id, id("bob")), true).unwrap();
+        update_participant(
+            store,
+            &world.ctx,
+            &world.ann,
+            (meeting.id, id("bob")),
+            &UpdateParticipant {
+                is_co_organiser: Some(true),
+                ..UpdateParticipant::default()
+            },
+        )
+        .unwrap();
         if phase == Phase::Cancelled || command == Command::Restore {
             cancel(store, &world.ctx, &world.ann, meeting.id, None).unwrap();
         }
@@ -114,8 +125,23 @@ impl<'a> Scene<'a> {
                 };
                 hand_over(store, ctx, actor, &cmd).is_ok()
             }
-            Command::SetCoOrganiser => {
-                name_co_organiser(store, ctx, actor, (id, cleo), true).is_ok()
+            Command::SetCoOrganiser => update_participant(
+                store,
+                ctx,
+                actor,
+                (id, cleo),
+                &UpdateParticipant {
+                    is_co_organiser: Some(true),
+                    ..UpdateParticipant::default()
+                },
+            )
+            .is_ok(),
+            Command::Rename => {
+                let cmd = UpdateParticipant {
+                    name: Some(Name::parse("Cleo").unwrap()),
+                    ..UpdateParticipant::default()
+                };
+                update_participant(store, ctx, actor, (id, cleo), &cmd).is_ok()
             }
             Command::ShowLink => show_link(store, ctx, &PlainTokens, actor, id, cleo).is_ok(),
             Command::Remind => {

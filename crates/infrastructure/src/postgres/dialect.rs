@@ -184,7 +184,10 @@ pub(super) const OVERLAPPING: &str = "
     from json_array_elements_text(cast($1 as json)) as n(value)
     cross join lateral (
         select b.meeting_id, m.title, b.starts_at, b.ends_at,
-            (m.created_by = $5 or v.id is not null) as is_visible
+            (m.created_by = $5 or v.id is not null and (
+                not m.hides_guest_list or v.is_co_organiser or n.value = $6
+                or exists (select 1 from users o where o.id = m.created_by and o.email = n.value)
+            )) as is_visible
         from (values (2, $2), (24, $3), (744, $4)) as r(reach, starts_after)
         cross join lateral (
             select meeting_id, starts_at, ends_at from busy
@@ -195,7 +198,10 @@ pub(super) const OVERLAPPING: &str = "
         ) b
         join meetings m on m.id = b.meeting_id
         left join participants v on v.meeting_id = b.meeting_id and v.email = $6
-        where b.meeting_id is distinct from $7 or not (m.created_by = $5 or v.id is not null)
+        where b.meeting_id is distinct from $7 or not (m.created_by = $5 or v.id is not null and (
+                not m.hides_guest_list or v.is_co_organiser or n.value = $6
+                or exists (select 1 from users o where o.id = m.created_by and o.email = n.value)
+            ))
         order by b.starts_at, b.meeting_id
         limit $10
     ) c";

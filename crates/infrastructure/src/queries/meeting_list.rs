@@ -171,14 +171,19 @@ fn page_text(conditions: &[&str], order: &[OrderBy]) -> String {
             mine!(),
             "select page.id, page.title, page.location, page.starts_at, page.ends_at, page.zone,
                 page.is_cancelled,
-                (select count(*) from participants c where c.meeting_id = page.id),
                 (select count(*) from participants c
-                    where c.meeting_id = page.id and c.status <> 'pending'),
+                    where c.meeting_id = page.id
+                        and (not page.hides_guests or c.email = $2 or c.email = o.email)),
+                (select count(*) from participants c
+                    where c.meeting_id = page.id and c.status <> 'pending'
+                        and (not page.hides_guests or c.email = $2 or c.email = o.email)),
                 o.email, page.created_by = $1, page.my_status, page.is_co_organiser
             from (
                 select m.id, m.title, m.title_key, m.location, m.starts_at, m.ends_at, m.zone,
                     m.is_cancelled, m.created_by, m.created_at, p.status as my_status,
-                    coalesce(p.is_co_organiser, false) as is_co_organiser{passing}
+                    coalesce(p.is_co_organiser, false) as is_co_organiser,
+                    (m.hides_guest_list and m.created_by <> $1
+                        and not coalesce(p.is_co_organiser, false)) as hides_guests{passing}
                 order by {inner} limit $10 offset $11
             ) page
             join users o on o.id = page.created_by

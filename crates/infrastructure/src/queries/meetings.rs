@@ -57,12 +57,13 @@ type MeetingColumns = (
     Moment,
 );
 
+/// With `m.hides_guest_list` and `m.description`: a tuple of diesel has 16 members at most.
+type WholeColumns = (MeetingColumns, Bool, Text);
+type WholeRow = (MeetingRow, bool, String);
+
 /// The meeting with its description, or one of its participants.
-type DetailColumns = (
-    Nullable<(MeetingColumns, Text)>,
-    Nullable<ParticipantColumns>,
-);
-type DetailRow = (Option<(MeetingRow, String)>, Option<ParticipantRow>);
+type DetailColumns = (Nullable<WholeColumns>, Nullable<ParticipantColumns>);
+type DetailRow = (Option<WholeRow>, Option<ParticipantRow>);
 
 #[derive(Queryable)]
 struct MeetingRow {
@@ -84,7 +85,7 @@ struct MeetingRow {
     updated_at: DbTime,
 }
 
-/// Binds `$1` to `$15`: the id, the version, and all that can change.
+/// Binds `$1` to `$16`: the id, the version, and all that can change.
 fn bound<'a>(text: &'static str, meeting: &'a Meeting) -> Sql<'a, ()> {
     let details = &meeting.details;
     let (title, description) = (details.title.as_str(), details.description.as_str());
@@ -106,11 +107,13 @@ fn bound<'a>(text: &'static str, meeting: &'a Meeting) -> Sql<'a, ()> {
         .bind(meeting.sequence)
         .bind(meeting.updated_at)
         .bind(meeting.organiser.user_id)
+        .bind(details.hides_guest_list)
 }
 
 impl MeetingRow {
     fn meeting(
         self,
+        hides_guest_list: bool,
         description: String,
         participants: Vec<Participant>,
     ) -> Result<Meeting, Fault> {
@@ -131,6 +134,7 @@ impl MeetingRow {
                 times: TimeRange::from_stored(self.starts_at.0, self.ends_at.0),
                 zone: Zone::from_stored(self.zone),
                 conflict_policy: columns::parse_policy(&self.conflict_policy)?,
+                hides_guest_list,
             },
             is_cancelled: self.is_cancelled,
             sequence: self.sequence,
@@ -156,19 +160,19 @@ impl MeetingRepo for DieselTx<'_> {
                 concat!(
                     "select ",
                     meeting_columns!(),
-                    ", m.description, null, null, null, null, null, null, null, null, null, null,
-                    null, null, null, null
+                    ", m.hides_guest_list, m.description, null, null, null, null, null, null, null,
+                    null, null, null, null, null, null, null
                 from meetings m
                 join users o on o.id = m.created_by
                 where m.id = $1
                 union all
                 select null, null, null, null, null, null, null, null, null, null, null, null, null,
-                    null, null, null, null, ",
+                    null, null, null, null, null, ",
                     participant_columns!(),
                     " from participants p
                 left join users u on u.email = p.email
                 where p.meeting_id = $1
-                order by 18 nulls first"
+                order by 19 nulls first"
                 )
             )
             .bind(id)
@@ -179,8 +183,12 @@ impl MeetingRepo for DieselTx<'_> {
                 head = head.or(meeting);
                 participants.extend(participant);
             }
-            head.map(|(meeting, description)| {
-                meeting.meeting(description, participants_of(participants)?)
+            head.map(|(meeting, hides_guest_list, description)| {
+                meeting.meeting(
+                    hides_guest_list,
+                    description,
+                    participants_of(participants)?,
+                )
             })
             .transpose()
         })
@@ -188,10 +196,10 @@ impl MeetingRepo for DieselTx<'_> {
 
     fn find_all(&mut self, ids: &[MeetingId]) -> Result<Vec<Meeting>, StoreError> {
         self.read(|conn| {
-            let found: Vec<(MeetingRow, String)> = sql::<(MeetingColumns, Text)>(concat!(
+            let found: Vec<WholeRow> = sql::<WholeColumns>(concat!(
                 "select ",
                 meeting_columns!(),
-                ", m.description from ",
+                ", m.hides_guest_list, m.description from ",
                 texts!("$1"),
                 " join meetings m on m.id = ",
                 uuid!("n.value"),
@@ -230,8 +238,8 @@ impl MeetingRepo for DieselTx<'_> {
         let statement =
             "insert into meetings (id, version, title, title_key, description, location,
                 search_text, starts_at, ends_at, zone, conflict_policy, is_cancelled, sequence,
-                updated_at, created_by, created_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+                updated_at, created_by, hides_guest_list, created_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
         self.write_later(bound(statement, meeting).bind(meeting.created_at))
     }
 
@@ -239,7 +247,7 @@ impl MeetingRepo for DieselTx<'_> {
         let statement = "update meetings set title = $3, title_key = $4, description = $5,
                 location = $6, search_text = $7, starts_at = $8, ends_at = $9, zone = $10,
                 conflict_policy = $11, is_cancelled = $12, sequence = $13, updated_at = $14,
-                created_by = $15, version = version + 1
+                created_by = $15, hides_guest_list = $16, version = version + 1
             where id = $1 and version = $2";
         self.write_one(|conn| bound(statement, meeting).execute(conn))
     }
@@ -319,13 +327,13 @@ impl MeetingRepo for DieselTx<'_> {
         now: UtcDateTime,
     ) -> Result<Vec<Meeting>, StoreError> {
         self.read(|conn| {
-            let found: Vec<(MeetingRow, String)> = hot_sql!(
-                (MeetingColumns, Text),
+            let found: Vec<WholeRow> = hot_sql!(
+                WholeColumns,
                 concat!(
                     meeting_list::mine!(),
                     "select ",
                     meeting_columns!(),
-                    ", m.description
+                    ", m.hides_guest_list, m.description
                 from mine
                 join meetings m on m.id = mine.id
                 join users o on o.id = m.created_by
@@ -373,11 +381,14 @@ impl MeetingRepo for DieselTx<'_> {
 }
 
 /// With their participants, by one more statement for all of them.
-fn whole(conn: &mut Conn, found: Vec<(MeetingRow, String)>) -> Result<Vec<Meeting>, Fault> {
+fn whole(conn: &mut Conn, found: Vec<WholeRow>) -> Result<Vec<Meeting>, Fault> {
     if found.is_empty() {
         return Ok(Vec::new());
     }
-    let ids: Value = found.iter().map(|(meeting, _)| hex(meeting.id.0)).collect();
+    let ids: Value = found
+        .iter()
+        .map(|(meeting, ..)| hex(meeting.id.0))
+        .collect();
     let rows: Vec<ParticipantRow> = hot_sql!(
         ParticipantColumns,
         concat!(
@@ -400,9 +411,9 @@ fn whole(conn: &mut Conn, found: Vec<(MeetingRow, String)>) -> Result<Vec<Meetin
     }
     found
         .into_iter()
-        .map(|(meeting, description)| {
+        .map(|(meeting, hides_guest_list, description)| {
             let mine = participants.remove(&MeetingId(meeting.id.0));
-            meeting.meeting(description, mine.unwrap_or_default())
+            meeting.meeting(hides_guest_list, description, mine.unwrap_or_default())
         })
         .collect()
 }

@@ -205,7 +205,7 @@ impl ParticipantRepo for DieselTx<'_> {
         self.write_one(|conn| {
             sql::<()>(
                 "update participants set status = $2, responded_at = $3, note = $4,
-                    link_number = $5, is_co_organiser = $6, has_accepted = $7
+                    link_number = $5, is_co_organiser = $6, has_accepted = $7, name = $8
                 where id = $1",
             )
             .bind(participant.id.0)
@@ -215,6 +215,7 @@ impl ParticipantRepo for DieselTx<'_> {
             .bind(participant.link_number)
             .bind(participant.is_co_organiser)
             .bind(participant.has_accepted)
+            .bind(participant.name.as_str())
             .execute(conn)
         })
     }

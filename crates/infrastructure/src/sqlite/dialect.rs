@@ -124,7 +124,10 @@ pub(super) const HOLD_UNHELD: &str = "";
 pub(super) const OVERLAPPING: &str = "
     select person, meeting_id, title, starts_at, ends_at, is_visible from (
         select b.person, b.meeting_id, m.title, b.starts_at, b.ends_at,
-            (m.created_by = $5 or v.id is not null) as is_visible,
+            (m.created_by = $5 or v.id is not null and (
+                not m.hides_guest_list or v.is_co_organiser or b.person = $6
+                or exists (select 1 from users o where o.id = m.created_by and o.email = b.person)
+            )) as is_visible,
             row_number() over (
                 partition by b.person order by b.starts_at, b.meeting_id
             ) as place
@@ -142,7 +145,10 @@ pub(super) const OVERLAPPING: &str = "
             )
         cross join meetings m on m.id = b.meeting_id
         left join participants v on v.meeting_id = b.meeting_id and v.email = $6
-        where b.meeting_id is distinct from $7 or not (m.created_by = $5 or v.id is not null)
+        where b.meeting_id is distinct from $7 or not (m.created_by = $5 or v.id is not null and (
+                not m.hides_guest_list or v.is_co_organiser or b.person = $6
+                or exists (select 1 from users o where o.id = m.created_by and o.email = b.person)
+            ))
     )
     where place <= $10
     order by person, place";

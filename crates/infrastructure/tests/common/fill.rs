@@ -50,7 +50,9 @@ pub fn fill(place: &Place, meetings: u32) {
             select {user_id}, 'user' || n.i || '@example.org', {epoch}, null, null, '*', 'User',
                 '', 'UTC', {yes}, {no}, {no}, {epoch}
             from n;
-        insert into meetings {many}
+        insert into meetings (id, created_by, title, title_key, description, location, search_text,
+                starts_at, ends_at, zone, conflict_policy, is_cancelled, sequence, version,
+                created_at, updated_at) {many}
             select {meeting_id}, {creator_id}, 'Planning ' || n.i, 'planning ' || n.i,
                 'What we want to reach', 'Room 7',
                 'planning ' || n.i || '\nwhat we want to reach\nroom 7',

@@ -122,6 +122,10 @@ macro_rules! conformance_cases {
                 a_count_tells_what_each_meeting_reads_as
                 accepted_guest_is_found_whoever_else_replied
             }
+            hidden_guests {
+                a_hidden_guest_is_busy_without_a_title
+                hidden_guests_are_not_counted
+            }
             listing {
                 an_item_tells_the_viewers_side
                 ids_of_meetings_come_in_pieces
@@ -149,9 +153,9 @@ macro_rules! conformance_cases {
                 an_account_shows_with_its_address
                 a_person_is_invited_once
                 a_list_is_in_the_order_of_ids
-                an_update_writes_the_answer_only
+                an_update_writes_no_address
                 a_participant_is_found_by_id_alone
-                an_update_writes_note_and_link_number
+                an_update_writes_name_note_and_link_number
                 an_update_of_nobody_is_stale
                 all_answers_of_a_meeting_are_written_together
                 a_participant_is_deleted_once

@@ -5,7 +5,9 @@ use scheduler_domain::auth::{DeleteAccountError, delete_account};
 use scheduler_domain::meetings::{
     CancelError, HandOver, HandOverError, HandedOver, Meeting, cancel, hand_over,
 };
-use scheduler_domain::participants::{Participant, Respond, Rsvp, name_co_organiser, respond};
+use scheduler_domain::participants::{
+    Participant, Respond, Rsvp, UpdateParticipant, respond, update_participant,
+};
 use scheduler_domain::store::{Store, StoreError};
 
 use crate::builders::{email, minutes, strict_plan};
@@ -181,7 +183,18 @@ pub fn a_name_and_a_no_leave_no_co_organiser_who_declined(store: &dyn Store) {
         let (world, id) = (&world, meeting.id);
         let own = meeting.participants[0].id;
         std::thread::scope(|scope| {
-            scope.spawn(|| name_co_organiser(store, &world.ctx, &world.ann, (id, own), true));
+            scope.spawn(|| {
+                update_participant(
+                    store,
+                    &world.ctx,
+                    &world.ann,
+                    (id, own),
+                    &UpdateParticipant {
+                        is_co_organiser: Some(true),
+                        ..UpdateParticipant::default()
+                    },
+                )
+            });
             scope.spawn(|| {
                 let no = Respond::new(id, own, Rsvp::Declined);
                 respond(store, &world.ctx, &world.bob, &no).unwrap();

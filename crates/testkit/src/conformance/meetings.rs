@@ -43,6 +43,7 @@ fn odd_details() -> MeetingDetails {
         times: TimeRange::try_new(start, start + Duration::microseconds(1)).unwrap(),
         zone: Zone::parse("America/St_Johns").unwrap(),
         conflict_policy: ConflictPolicy::Forbid,
+        hides_guest_list: true,
     }
 }
 

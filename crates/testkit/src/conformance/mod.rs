@@ -30,6 +30,7 @@ pub mod busy;
 pub mod departures;
 pub mod figures;
 pub mod hand_overs;
+pub mod hidden_guests;
 pub mod links;
 pub mod listing;
 pub mod meetings;
@@ -136,6 +137,7 @@ mod tests {
             ("departures", include_str!("departures.rs")),
             ("figures", include_str!("figures.rs")),
             ("hand_overs", include_str!("hand_overs.rs")),
+            ("hidden_guests", include_str!("hidden_guests.rs")),
             ("links", include_str!("links.rs")),
             ("listing", include_str!("listing.rs")),
             ("meetings", include_str!("meetings.rs")),

@@ -173,7 +173,7 @@ pub fn a_list_is_in_the_order_of_ids(store: &dyn Store) {
     assert_eq!(list(3, 2), []);
 }
 
-pub fn an_update_writes_the_answer_only(store: &dyn Store) {
+pub fn an_update_writes_no_address(store: &dyn Store) {
     let world = World::new(store);
     let meeting = world.meeting("Plan", minutes(60, 60), &["zoe", "bob"]);
     let answered = Participant {
@@ -181,13 +181,13 @@ pub fn an_update_writes_the_answer_only(store: &dyn Store) {
         responded_at: Some(world.ctx.now + Duration::microseconds(3)),
         ..meeting.participants[1].clone()
     };
-    let other_name = Participant {
-        name: Name::parse("Robert").unwrap(),
+    let other_address = Participant {
+        email: email("robert"),
         ..answered.clone()
     };
     put(store, |tx| {
         tx.meetings().find(meeting.id)?;
-        tx.participants().update(&other_name)
+        tx.participants().update(&other_address)
     });
     let found = world.find(meeting.id).unwrap();
     assert_eq!(
@@ -212,10 +212,11 @@ pub fn a_participant_is_found_by_id_alone(store: &dyn Store) {
     }
 }
 
-pub fn an_update_writes_note_and_link_number(store: &dyn Store) {
+pub fn an_update_writes_name_note_and_link_number(store: &dyn Store) {
     let world = World::new(store);
     let meeting = world.meeting("Plan", minutes(60, 60), &["zoe", "bob"]);
     let noted = Participant {
+        name: Name::parse("Böb").unwrap(),
         note: Note::parse("Späť \"5\" min 🦀\n; x").unwrap(),
         link_number: i32::MAX,
         ..meeting.participants[1].clone()

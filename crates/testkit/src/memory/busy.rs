@@ -25,7 +25,8 @@ impl State {
         rows.into_iter()
             .filter_map(move |(_, times, id)| {
                 let meeting = self.meetings.get(id)?;
-                let is_visible = self.is_visible(query.viewer, meeting);
+                let is_visible = self.is_visible(query.viewer, meeting)
+                    && self.is_guest_shown(query.viewer, meeting, person);
                 let is_excluded = is_visible && query.exclude == Some(*id);
                 (!is_excluded).then(|| Clash {
                     person: person.clone(),

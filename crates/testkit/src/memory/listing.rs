@@ -51,7 +51,9 @@ impl State {
 
     fn summary_of(&self, viewer: &Viewer, row: &Meeting) -> MeetingSummary {
         let count = |answered: bool| {
-            let rows = self.participant_rows(row.id);
+            let rows = self
+                .participant_rows(row.id)
+                .filter(|one| self.is_guest_shown(viewer, row, &one.email));
             let of_it = rows.filter(|one| !answered || one.status != Rsvp::Pending);
             i64::try_from(of_it.count()).unwrap_or(i64::MAX)
         };

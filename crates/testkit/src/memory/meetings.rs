@@ -8,6 +8,7 @@ use scheduler_domain::meetings::{
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::participants::{Participant, Rsvp};
 use scheduler_domain::store::{Key, StoreError};
+use scheduler_domain::text::Email;
 use time::UtcDateTime;
 
 use super::people::counted;
@@ -50,6 +51,17 @@ impl State {
 
     pub(super) fn is_visible(&self, viewer: &Viewer, row: &Meeting) -> bool {
         row.organiser.user_id == viewer.user_id || self.answer_of(viewer, row.id).is_some()
+    }
+
+    /// Whether the viewer, who sees the meeting, may know that this person takes part.
+    pub(super) fn is_guest_shown(&self, viewer: &Viewer, row: &Meeting, guest: &Email) -> bool {
+        !row.details.hides_guest_list
+            || row.organiser.user_id == viewer.user_id
+            || viewer.address.as_ref() == Some(guest)
+            || self.organiser(row).email == *guest
+            || self
+                .own_invitation(viewer, row.id)
+                .is_some_and(|own| own.is_co_organiser)
     }
 
     pub(super) fn visible_to<'a>(

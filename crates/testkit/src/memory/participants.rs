@@ -129,6 +129,7 @@ impl ParticipantRepo for MemoryTx {
             let key = (participant.meeting_id, participant.id);
             let row = tx.state.participants.get_mut(&key);
             let row = row.ok_or(StoreError::Stale)?;
+            row.name = participant.name.clone();
             row.status = participant.status;
             row.responded_at = participant.responded_at;
             row.note = participant.note.clone();

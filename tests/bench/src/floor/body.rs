@@ -43,6 +43,7 @@ pub(super) struct Meeting {
     pub(super) end: UtcDateTime,
     pub(super) zone: String,
     pub(super) policy: String,
+    pub(super) hides_guest_list: bool,
     pub(super) sequence: i32,
     pub(super) created_at: UtcDateTime,
     pub(super) updated_at: UtcDateTime,
@@ -75,6 +76,7 @@ struct MeetingBody<'a> {
     time_zone: &'a str,
     status: &'static str,
     conflict_policy: &'a str,
+    hide_guest_list: bool,
     created_by: Uuid,
     created_by_email: &'a str,
     participants: Vec<GuestBody<'a>>,
@@ -178,7 +180,7 @@ async fn find(ask: &impl Ask, id: Uuid) -> Result<Meeting> {
         let meeting = found.get_or_insert_with(|| meeting(row));
         meeting
             .guests
-            .extend(row.number(17).map(|_| guest(row, 17)));
+            .extend(row.number(18).map(|_| guest(row, 18)));
     })
     .await?;
     found.ok_or_else(|| Error::other(format!("no meeting {id}")))
@@ -330,7 +332,8 @@ fn meeting(row: &dyn Row) -> Meeting {
         sequence: row.small(12).unwrap_or(0),
         created_at: time(row, 14),
         updated_at: time(row, 15),
-        description: text(row, 16),
+        hides_guest_list: row.flag(16),
+        description: text(row, 17),
         guests: Vec::with_capacity(4),
     }
 }
@@ -377,6 +380,7 @@ fn meeting_body<'a>(meeting: &'a Meeting, viewer: &Viewer) -> MeetingBody<'a> {
         time_zone: &meeting.zone,
         status: "scheduled",
         conflict_policy: &meeting.policy,
+        hide_guest_list: meeting.hides_guest_list,
         created_by: meeting.created_by,
         created_by_email: &meeting.organiser,
         participants: guests.collect(),

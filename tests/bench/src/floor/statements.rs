@@ -33,19 +33,19 @@ macro_rules! detail {
     () => {
         concat!(
             meeting!(),
-            ", m.description, null, null, null, null, null, null, null, null, null, null,
-                null, null, null, null
+            ", m.hides_guest_list, m.description, null, null, null, null, null, null, null, null,
+                null, null, null, null, null, null
             from meetings m
             join users o on o.id = m.created_by
             where m.id = $1
             union all
             select null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null, null, null, null, ",
+                null, null, null, null, null, ",
             participant!(),
             " from participants p
             left join users u on u.email = p.email
             where p.meeting_id = $1
-            order by 18 nulls first"
+            order by 19 nulls first"
         )
     };
 }
@@ -66,14 +66,19 @@ macro_rules! page {
             mine!(),
             "select page.id, page.title, page.location, page.starts_at, page.ends_at, page.zone,
                 page.is_cancelled,
-                (select count(*) from participants c where c.meeting_id = page.id),
                 (select count(*) from participants c
-                    where c.meeting_id = page.id and c.status <> 'pending'),
+                    where c.meeting_id = page.id
+                        and (not page.hides_guests or c.email = $2 or c.email = o.email)),
+                (select count(*) from participants c
+                    where c.meeting_id = page.id and c.status <> 'pending'
+                        and (not page.hides_guests or c.email = $2 or c.email = o.email)),
                 o.email, page.created_by = $1, page.my_status, page.is_co_organiser
             from (
                 select m.id, m.title, m.title_key, m.location, m.starts_at, m.ends_at, m.zone,
                     m.is_cancelled, m.created_by, m.created_at, p.status as my_status,
-                    coalesce(p.is_co_organiser, false) as is_co_organiser
+                    coalesce(p.is_co_organiser, false) as is_co_organiser,
+                    (m.hides_guest_list and m.created_by <> $1
+                        and not coalesce(p.is_co_organiser, false)) as hides_guests
                 from mine
                 join meetings m on m.id = mine.id
                 left join participants p on p.meeting_id = m.id and p.email = $2
@@ -105,7 +110,7 @@ macro_rules! upcoming {
         concat!(
             mine!(),
             meeting!(),
-            ", m.description
+            ", m.hides_guest_list, m.description
             from mine
             join meetings m on m.id = mine.id
             join users o on o.id = m.created_by
@@ -140,19 +145,37 @@ statements! {
     Overlapping: "
         select person, meeting_id, title, starts_at, ends_at, is_visible from (
             select b.person, b.meeting_id, m.title, b.starts_at, b.ends_at,
-                (m.created_by = $5 or v.id is not null) as is_visible,
+                (m.created_by = $5 or v.id is not null and (
+                    not m.hides_guest_list or v.is_co_organiser or b.person = $6
+                    or exists (
+                        select 1 from users o where o.id = m.created_by and o.email = b.person
+                    )
+                )) as is_visible,
                 row_number() over (
-                    partition by b.person order by b.starts_at, b.ends_at, b.meeting_id
+                    partition by b.person order by b.starts_at, b.meeting_id
                 ) as place
             from json_each($1) as n
             cross join (
-                select 2 as reach, $2 as starts_after union all select 24, $3 union all select 744, $4
+                select 2 as reach, $2 as starts_after
+                union all select 24, $3 union all select 744, $4
             ) r
             cross join busy b on b.person = n.value and b.reach = r.reach
-                and b.starts_at > r.starts_after and b.starts_at < $8 and b.ends_at > $9
+                and (b.starts_at, b.meeting_id) in (
+                    select i.starts_at, i.meeting_id from busy i
+                    where i.person = n.value and i.reach = r.reach
+                        and i.starts_at > r.starts_after and i.starts_at < $8 and i.ends_at > $9
+                    order by i.starts_at, i.meeting_id
+                    limit $10 + 1
+                )
             cross join meetings m on m.id = b.meeting_id
             left join participants v on v.meeting_id = b.meeting_id and v.email = $6
-            where b.meeting_id is distinct from $7 or not (m.created_by = $5 or v.id is not null)
+            where b.meeting_id is distinct from $7
+                or not (m.created_by = $5 or v.id is not null and (
+                    not m.hides_guest_list or v.is_co_organiser or b.person = $6
+                    or exists (
+                        select 1 from users o where o.id = m.created_by and o.email = b.person
+                    )
+                ))
         )
         where place <= $10
         order by person, place",
@@ -161,19 +184,30 @@ statements! {
         from json_array_elements_text(cast($1 as json)) as n(value)
         cross join lateral (
             select b.meeting_id, m.title, b.starts_at, b.ends_at,
-                (m.created_by = $5 or v.id is not null) as is_visible
+                (m.created_by = $5 or v.id is not null and (
+                    not m.hides_guest_list or v.is_co_organiser or n.value = $6
+                    or exists (
+                        select 1 from users o where o.id = m.created_by and o.email = n.value
+                    )
+                )) as is_visible
             from (values (2, $2), (24, $3), (744, $4)) as r(reach, starts_after)
             cross join lateral (
                 select meeting_id, starts_at, ends_at from busy
                 where person = n.value and reach = r.reach
                     and starts_at > r.starts_after and starts_at < $8 and ends_at > $9
-                order by starts_at, ends_at, meeting_id
+                order by starts_at, meeting_id
                 limit $10 + 1
             ) b
             join meetings m on m.id = b.meeting_id
             left join participants v on v.meeting_id = b.meeting_id and v.email = $6
-            where b.meeting_id is distinct from $7 or not (m.created_by = $5 or v.id is not null)
-            order by b.starts_at, b.ends_at, b.meeting_id
+            where b.meeting_id is distinct from $7
+                or not (m.created_by = $5 or v.id is not null and (
+                    not m.hides_guest_list or v.is_co_organiser or n.value = $6
+                    or exists (
+                        select 1 from users o where o.id = m.created_by and o.email = n.value
+                    )
+                ))
+            order by b.starts_at, b.meeting_id
             limit $10
         ) c";
 }

@@ -138,6 +138,11 @@ pub(super) fn rows() -> Vec<Row> {
             json!({"is_co_organiser": true}),
             WHO_ORGANISES,
         ),
+        with(
+            "PATCH /api/meetings/{id}/participants/{guest}/",
+            json!({"name": "Dr Guest"}),
+            WHO_ORGANISES,
+        ),
         row(
             "DELETE /api/meetings/{id}/participants/{pid}/",
             [401, 404, 204, 204, 404],

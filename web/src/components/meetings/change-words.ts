@@ -5,6 +5,7 @@ const FIELDS: Record<string, string> = {
   end_time: 'Ends',
   status: 'Status',
   conflict_policy: 'Clashes',
+  hide_guest_list: 'Guest list',
   email: 'E-mail',
   is_co_organiser: 'Co-organiser',
   is_active: 'Active',
@@ -23,6 +24,7 @@ const VALUES: Record<string, Record<string, string>> = {
     cancelled: 'Cancelled',
   },
   conflict_policy: { warn: 'pointed out', forbid: 'forbidden' },
+  hide_guest_list: { true: 'hidden', false: 'shown' },
 };
 
 const YES_OR_NO: Record<string, string> = { true: 'yes', false: 'no' };

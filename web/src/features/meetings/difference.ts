@@ -37,6 +37,11 @@ function fields(viewer: string): Fields<MeetingValues> {
       keys: ['policy'],
       text: ({ policy }) => (policy === 'forbid' ? 'forbidden' : 'pointed out'),
     },
+    hidesGuests: {
+      label: 'Guest list',
+      keys: ['hidesGuests'],
+      text: ({ hidesGuests }) => (hidesGuests ? 'hidden' : 'shown'),
+    },
   };
 }
 

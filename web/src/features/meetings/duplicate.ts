@@ -13,6 +13,7 @@ export function duplicateOf(meeting: Meeting, myEmail: string): Prefill {
     description,
     location,
     policy,
+    hidesGuests: meeting.hide_guest_list,
     people: people.filter(({ email }) => email !== myEmail),
   };
 }

@@ -22,6 +22,7 @@ const values: MeetingValues = {
   start: { day: '2026-12-03', time: '14:00' },
   end: { day: '2026-12-03', time: '14:45' },
   policy: 'warn',
+  hidesGuests: false,
   people: [{ email: 'grace@example.com', name: '' }],
   typedPeople: '',
 };

@@ -30,6 +30,7 @@ export interface MeetingValues {
   end: WallTime;
   /** Null: as is usual on this server. */
   policy: ConflictPolicy | null;
+  hidesGuests: boolean;
   people: Invitee[];
   /** What stands in the field of the participants and is no chip yet. */
   typedPeople: string;
@@ -52,6 +53,7 @@ export function newValues(search: NewMeetingSearch, viewer: string, now: Date): 
     start,
     end,
     policy: null,
+    hidesGuests: false,
     people,
     typedPeople: faulty.join(', '),
     ...(search.prefill !== undefined && readPrefill(search.prefill)),
@@ -73,6 +75,7 @@ export function valuesOf(meeting: Meeting): MeetingValues {
     start: toWall(meeting.start_time, zone),
     end: toWall(meeting.end_time, zone),
     policy,
+    hidesGuests: meeting.hide_guest_list,
     people: meeting.participants.map(({ email, name }) => ({ email, name })),
     typedPeople: '',
   };
@@ -138,6 +141,7 @@ export function toNewMeeting(values: MeetingValues): NewMeeting {
     ...(rangeOf(values) ?? { start_time: '', end_time: '' }),
     time_zone: values.zone,
     ...(values.policy && { conflict_policy: values.policy }),
+    ...(values.hidesGuests && { hide_guest_list: true }),
     participants: values.people,
   };
 }
@@ -158,6 +162,7 @@ export function toChange(values: MeetingValues, base: Meeting): MeetingChange {
   if (values.zone !== base.time_zone) change.time_zone = values.zone;
   if (values.policy && values.policy !== base.conflict_policy)
     change.conflict_policy = values.policy;
+  if (values.hidesGuests !== base.hide_guest_list) change.hide_guest_list = values.hidesGuests;
   return change;
 }
 

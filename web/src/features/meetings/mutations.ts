@@ -153,6 +153,21 @@ export function useNameCoOrganiser(meetingId: string) {
   });
 }
 
+/** The name is in the detail, and in lists of people. */
+export function useRenameParticipant(meetingId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ pid, name }: { pid: number; name: string }) =>
+      unwrap(
+        api.PATCH('/api/meetings/{id}/participants/{pid}/', {
+          params: { path: { id: meetingId, pid } },
+          body: { name },
+        }),
+      ),
+    onSuccess: () => invalidateMeetings(client),
+  });
+}
+
 /** Somebody else organises it from now on; who did stays as a participant. */
 export function useHandOver() {
   const client = useQueryClient();

@@ -54,7 +54,7 @@ pub struct Invitation<'a> {
     pub email: &'a Email,
     /// How to call them, may be empty.
     pub name: &'a str,
-    /// Everybody who takes part, the recipient among them if they do.
+    /// All participants that the recipient may see, the recipient among them if it takes part.
     pub participants: &'a [Participant],
 }
 

@@ -148,6 +148,12 @@ export function MeetingForm(props: MeetingFormProps) {
         checked={policy === 'forbid'}
         onChange={(event) => set('policy', event.target.checked ? 'forbid' : 'warn')}
       />
+      <Checkbox
+        label="Hide the guest list"
+        hint="Guests see only themselves and the organiser. You and co-organisers see everyone."
+        checked={values.hidesGuests}
+        onChange={(event) => set('hidesGuests', event.target.checked)}
+      />
       {props.children}
       {error?.code === 'scheduling_conflict' && (
         <ClashRefusal
@@ -194,6 +200,7 @@ function fieldValues(values: MeetingValues): Record<string, unknown> {
     location: values.location,
     description: values.description,
     conflict_policy: values.policy,
+    hide_guest_list: values.hidesGuests,
   };
 }
 

@@ -1,4 +1,13 @@
-import { Copy, EllipsisVertical, Link2Off, MailX, UserCog, UserMinus, Users } from 'lucide-react';
+import {
+  Copy,
+  EllipsisVertical,
+  Link2Off,
+  MailX,
+  Pencil,
+  UserCog,
+  UserMinus,
+  Users,
+} from 'lucide-react';
 import { useState } from 'react';
 import type { Meeting, Participant } from '@/api/meetings';
 import { describe } from '@/api/problem';
@@ -25,6 +34,7 @@ import {
   useRemoveParticipant,
 } from '../mutations';
 import { InviteForm } from './invite-form';
+import { RenameParticipant } from './rename-participant';
 
 /** Who still has to answer comes first. */
 const GROUPS = ['pending', 'accepted', 'tentative', 'declined'] as const;
@@ -52,6 +62,7 @@ export function Participants({
   me: User;
 }) {
   const [leaving, setLeaving] = useState<Participant | null>(null);
+  const [renaming, setRenaming] = useState<Participant | null>(null);
   const [isOpen, setOpen] = useState(false);
   const canChange = canEdit && meeting.status === 'scheduled';
   const { organiser, groups } = grouped(meeting);
@@ -68,13 +79,14 @@ export function Participants({
           asStaff={asStaff}
           participant={participant}
           onRemove={() => setLeaving(participant)}
+          onRename={() => setRenaming(participant)}
         />
       )}
     </li>
   );
   return (
     <Section title="Participants" className="min-w-0">
-      <p className="mb-2 text-muted">{countText(meeting.participants)}</p>
+      <p className="mb-2 text-muted">{listText(meeting, canEdit)}</p>
       {count === 0 ? (
         <EmptyState icon={Users} title="Nobody is invited">
           {canChange && 'Type their addresses below.'}
@@ -118,6 +130,13 @@ export function Participants({
         </Button>
       )}
       {canChange && <InviteForm meeting={meeting} viewer={viewer} asStaff={asStaff} />}
+      {renaming && (
+        <RenameParticipant
+          meetingId={meeting.id}
+          participant={renaming}
+          onClose={() => setRenaming(null)}
+        />
+      )}
       {leaving && (
         <RemoveQuestion
           meeting={meeting}
@@ -176,6 +195,14 @@ function Person({
   );
 }
 
+/** To a guest of a hidden list nothing is counted: it sees only itself and the organiser. */
+function listText({ participants, hide_guest_list }: Meeting, canEdit: boolean): string {
+  if (!hide_guest_list) return countText(participants);
+  return canEdit
+    ? `${countText(participants)}. Guests don’t see each other.`
+    : 'The organiser has hidden the guest list.';
+}
+
 /** "5 invited: 2 yes, 1 maybe, 1 no, 1 without an answer". */
 export function countText(participants: readonly Participant[]): string {
   const of = (status: Participant['status']) =>
@@ -204,12 +231,14 @@ function ParticipantMenu({
   asStaff,
   participant,
   onRemove,
+  onRename,
 }: {
   meeting: Meeting;
   isMine: boolean;
   asStaff: boolean;
   participant: Participant;
   onRemove: () => void;
+  onRename: () => void;
 }) {
   const toast = useToast();
   const link = useAnswerLink(meeting.id);
@@ -275,6 +304,11 @@ function ParticipantMenu({
             </MenuItem>
             <MenuSeparator />
           </>
+        )}
+        {!asStaff && (
+          <MenuItem onSelect={onRename}>
+            <Pencil aria-hidden="true" /> Edit name…
+          </MenuItem>
         )}
         {canBeNamed && (
           <>

@@ -1,0 +1,1 @@
+alter table meetings drop column hides_guest_list;
