@@ -104,9 +104,10 @@ impl Body for ParticipantBody {}
 impl ParticipantBody {
     pub(super) fn into_command(self) -> Result<UpdateParticipant, Problem> {
         let mut faults = Faults::default();
+        let name_sent = self.name != Field::Absent;
         let name = faults.given("name", self.name, |raw| Name::parse(&raw));
         let is_co_organiser = match self.is_co_organiser {
-            Field::Absent if name.is_some() => None,
+            Field::Absent if name_sent => None,
             flag => faults.required("is_co_organiser", flag, Ok::<_, String>),
         };
         faults.finish(Some(UpdateParticipant {

@@ -204,7 +204,7 @@ pub(super) const REFERENCES: [&str; 16] = [
 ];
 
 /// Inputs that name nothing.
-pub(super) const PLAIN: [&str; 34] = [
+pub(super) const PLAIN: [&str; 35] = [
     "query page",
     "query page_size",
     "query search",
@@ -239,4 +239,5 @@ pub(super) const PLAIN: [&str; 34] = [
     "body type",
     "body note",
     "body is_co_organiser",
+    "body hide_guest_list",
 ];
