@@ -156,7 +156,7 @@ test('guests of a hidden list see only themselves and the organiser', async ({
   await page.getByLabel('Hide the guest list').check();
   await page.getByRole('button', { name: /^Save/ }).click();
   await expect(page.getByText('Guests don’t see each other.')).toBeVisible();
-  await expect(page.getByText(guest)).toBeVisible();
+  await expect(page.getByText(guest, { exact: true })).toBeVisible();
 
   const other = new App(await otherBrowser());
   await other.openAs(bob, `${MEETING}${id}`);
