@@ -3,6 +3,7 @@
 //! would be seen.
 
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use scheduler_tests::people::{Meeting, meeting};
@@ -85,7 +86,7 @@ fn nothing_that_people_write_comes_alive_in_a_browser() {
         "planted": PLANTED, "base": server.base(), "token": ann.access,
         "pages": pages, "answers": answers, "forms": forms,
     });
-    let seen = visit(&playwright, &plan);
+    let seen = in_browser(&playwright, "visit.cjs", &plan);
     let seen = seen.as_array().unwrap();
     assert_eq!(
         seen.len(),
@@ -117,13 +118,11 @@ fn nothing_that_people_write_comes_alive_in_a_browser() {
     }
 }
 
-fn visit(playwright: &std::path::Path, plan: &Value) -> Value {
-    let script = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../scripts/browser-check/visit.cjs"
-    );
+/// What a script of `scripts/browser-check` saw in Chromium, as it was told by a plan.
+pub(crate) fn in_browser(playwright: &Path, script: &str, plan: &Value) -> Value {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../scripts/browser-check");
     let mut node = Command::new("node")
-        .arg(script)
+        .arg(Path::new(folder).join(script))
         .env("NODE_PATH", playwright)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -135,6 +134,6 @@ fn visit(playwright: &std::path::Path, plan: &Value) -> Value {
     drop(stdin);
     let done = node.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&done.stderr);
-    assert!(done.status.success(), "{said}");
+    assert!(done.status.success(), "{plan}: {said}");
     serde_json::from_slice(&done.stdout).unwrap()
 }

@@ -2,16 +2,16 @@
 //! PgBouncer is told.
 
 use std::fs;
-use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use scheduler_tests::people::{Meeting, PASSWORD, meeting};
 use scheduler_tests::{Backend, Server, Site, within};
-use serde_json::{Value, json};
+use serde_json::json;
 use tempfile::TempDir;
 
+use crate::browser::in_browser;
 use crate::judge;
 
 /// A process that dies with this value.
@@ -122,8 +122,9 @@ fn browser_logs_in_through_a_proxy_at_the_root_and_below_a_path() {
             let planned = Meeting::of(&ann.post("/api/meetings/", body).gives(201));
             let link = ann.link_of(&planned, "bob@example.org");
             let _proxy = proxy(program, port, server.address(), base);
-            let seen = log_in(
+            let seen = in_browser(
                 &playwright,
+                "log-in.cjs",
                 &json!({
                     "base": public, "email": "ann@example.org", "password": PASSWORD,
                     "title": "Harvest", "guest": format!("/rsvp/{link}/"),
@@ -155,28 +156,6 @@ fn browser_logs_in_through_a_proxy_at_the_root_and_below_a_path() {
             });
         }
     }
-}
-
-fn log_in(playwright: &Path, plan: &Value) -> Value {
-    let script = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../scripts/browser-check/log-in.cjs"
-    );
-    let mut node = Command::new("node")
-        .arg(script)
-        .env("NODE_PATH", playwright)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = node.stdin.take().unwrap();
-    stdin.write_all(plan.to_string().as_bytes()).unwrap();
-    drop(stdin);
-    let done = node.wait_with_output().unwrap();
-    let said = String::from_utf8_lossy(&done.stderr);
-    assert!(done.status.success(), "{plan}: {said}");
-    serde_json::from_slice(&done.stdout).unwrap()
 }
 
 #[test]
