@@ -1,5 +1,7 @@
 //! A server process.
 
+use std::collections::HashMap;
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
@@ -26,6 +28,8 @@ pub struct Server {
     settings: Vec<(String, String)>,
     log: Arc<Mutex<String>>,
     secrets: Arc<Mutex<Vec<String>>>,
+    /// In nanoseconds by thread, those that ended included.
+    threads: Mutex<HashMap<OsString, u64>>,
 }
 
 impl Server {
@@ -104,6 +108,7 @@ impl Server {
             settings,
             log,
             secrets,
+            threads: Mutex::default(),
         };
         server.wait_until_ready();
         server
@@ -162,14 +167,23 @@ impl Server {
             .expect("a number")
     }
 
-    /// What all its threads have taken of the processors.
+    /// What its threads have taken of the processors. A thread that waited too long for work ends; what
+    /// it took by the last look still counts.
     pub fn cpu_time(&self) -> Duration {
+        let mut spent = self.threads.lock().expect("no panic before");
         let threads = std::fs::read_dir(format!("/proc/{}/task", self.child.id()));
-        let spent = threads.expect("a process").filter_map(|thread| {
-            let figures = std::fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
-            figures.split_whitespace().next()?.parse::<u64>().ok()
-        });
-        Duration::from_nanos(spent.sum())
+        for thread in threads.expect("a process").flatten() {
+            let figures = std::fs::read_to_string(thread.path().join("schedstat"));
+            let figures = figures.unwrap_or_default();
+            let nanos = figures
+                .split_whitespace()
+                .next()
+                .and_then(|one| one.parse().ok());
+            if let Some(nanos) = nanos {
+                spent.insert(thread.file_name(), nanos);
+            }
+        }
+        Duration::from_nanos(spent.values().sum())
     }
 
     fn judge_log(&self) {
