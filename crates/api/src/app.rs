@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use actix_web::{HttpResponse, web};
 use scheduler_domain::admin::{InstanceSettings, instance_settings};
 use scheduler_domain::auth::{Lifetimes, Passwords, Tokens};
+use scheduler_domain::conflicts::FreeBusyRules;
 use scheduler_domain::ctx::{Ctx, Entropy};
 use scheduler_domain::idempotency::{Answer, OnceError, RequestKey, once};
 use scheduler_domain::mail_limits::MailLimits;
@@ -55,6 +56,8 @@ pub struct Settings {
     pub mail_hold: time::Duration,
     /// Whether an address must be verified before invitations to it are shown.
     pub email_verification: bool,
+    /// Whose busy time is open to whom.
+    pub free_busy: Arc<FreeBusyRules>,
     /// Of tokens.
     pub lifetimes: Lifetimes,
     /// How many passwords are hashed at once.
@@ -249,6 +252,7 @@ impl App {
         ctx.mail_limits = self.settings.mail_limits;
         ctx.client = present_client();
         ctx.email_verification = self.settings.email_verification;
+        ctx.free_busy = Arc::clone(&self.settings.free_busy);
         ctx
     }
 

@@ -84,6 +84,7 @@ impl World {
             trust_proxy: None,
             mail_hold: Duration::ZERO,
             email_verification: false,
+            free_busy: Arc::new(scheduler_domain::conflicts::FreeBusyRules::everyone()),
             lifetimes: Lifetimes {
                 access: Duration::minutes(15),
                 refresh: Duration::days(14),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use time::{Duration, UtcDateTime};
 use uuid::{Builder, Uuid};
 
+use crate::conflicts::FreeBusyRules;
 use crate::mail_limits::MailLimits;
 use crate::time::{truncate, unix_millis};
 
@@ -28,12 +29,14 @@ pub struct Ctx {
     pub client: Option<IpAddr>,
     /// Whether an account speaks for its address only after the address was verified.
     pub email_verification: bool,
+    /// Whose busy time is open to whom.
+    pub free_busy: Arc<FreeBusyRules>,
     entropy: Arc<dyn Entropy>,
 }
 
 impl Ctx {
     /// `now` is cut to whole microseconds, which is what every store keeps. No mail is held back,
-    /// there is no client, and addresses must be verified.
+    /// there is no client, addresses must be verified, and everyone's busy time is open.
     pub fn new(now: UtcDateTime, entropy: Arc<dyn Entropy>) -> Self {
         Self {
             now: truncate(now),
@@ -41,6 +44,7 @@ impl Ctx {
             mail_limits: None,
             client: None,
             email_verification: true,
+            free_busy: Arc::new(FreeBusyRules::everyone()),
             entropy,
         }
     }

@@ -48,7 +48,8 @@
 //!
 //! let clash = plan("Clash", "2030-06-03T09:30", "2030-06-03T10:00")?;
 //! match schedule(&*store, &ctx, &ann, &clash) {
-//!     Err(ScheduleError::Conflict(clashes)) => {
+//!     Err(ScheduleError::Conflict(checked)) => {
+//!         let clashes = checked.clashes;
 //!         // Both Ann, who organises, and Zoë are busy.
 //!         assert_eq!(clashes.len(), 2);
 //!         assert!(clashes.iter().all(|clash| clash.meeting_id == review.id));

@@ -13,7 +13,7 @@ use crate::admin::oversight::OversightRepo;
 use crate::admin::{PeopleRepo, RoleRepo, SettingsRepo};
 use crate::audit::AuditRepo;
 use crate::auth::{SecretRepo, SessionRepo, UserRepo};
-use crate::conflicts::BusyRepo;
+use crate::conflicts::{BusyRepo, CircleRepo};
 use crate::idempotency::AnswerRepo;
 use crate::mail_limits::AllowanceRepo;
 use crate::meetings::MeetingRepo;
@@ -116,6 +116,8 @@ pub trait Tx {
     fn participants(&mut self) -> &mut dyn ParticipantRepo;
     /// Who is busy when.
     fn busy(&mut self) -> &mut dyn BusyRepo;
+    /// Who has met whom.
+    fn circle(&mut self) -> &mut dyn CircleRepo;
     /// Mails to send, being sent, and sent.
     fn outbox(&mut self) -> &mut dyn Outbox;
     /// What is used of the mail limits.

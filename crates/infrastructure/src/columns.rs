@@ -10,6 +10,7 @@ use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::SqlType;
 use diesel::sqlite::{Sqlite, SqliteValue};
 use scheduler_domain::admin::Registration;
+use scheduler_domain::conflicts::BusyKind;
 use scheduler_domain::meetings::ConflictPolicy;
 use scheduler_domain::notifications::{NoticeKind, NotificationState};
 use scheduler_domain::participants::Rsvp;
@@ -169,6 +170,10 @@ words! {
     policy, parse_policy: ConflictPolicy {
         Warn => "warn",
         Forbid => "forbid",
+    }
+    busy_kind, parse_busy_kind: BusyKind {
+        Busy => "busy",
+        Tentative => "tentative",
     }
     registration, parse_registration: Registration {
         Open => "open",

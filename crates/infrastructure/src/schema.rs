@@ -100,6 +100,7 @@ diesel::table! {
         starts_at -> Moment,
         meeting_id -> Id,
         ends_at -> Moment,
+        kind -> Text,
     }
 }
 

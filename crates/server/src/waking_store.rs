@@ -6,7 +6,7 @@ use scheduler_domain::admin::oversight::OversightRepo;
 use scheduler_domain::admin::{PeopleRepo, RoleRepo, SettingsRepo};
 use scheduler_domain::audit::AuditRepo;
 use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
-use scheduler_domain::conflicts::BusyRepo;
+use scheduler_domain::conflicts::{BusyRepo, CircleRepo};
 use scheduler_domain::idempotency::AnswerRepo;
 use scheduler_domain::mail_limits::AllowanceRepo;
 use scheduler_domain::meetings::MeetingRepo;
@@ -104,6 +104,10 @@ impl Tx for WatchedTx<'_> {
 
     fn busy(&mut self) -> &mut dyn BusyRepo {
         self.inner.busy()
+    }
+
+    fn circle(&mut self) -> &mut dyn CircleRepo {
+        self.inner.circle()
     }
 
     fn outbox(&mut self) -> &mut dyn Outbox {

@@ -167,6 +167,7 @@ pub(crate) fn app(
             trust_proxy: config.trust_proxy,
             mail_hold: config.mail_hold,
             email_verification: config.email_verification,
+            free_busy: Arc::clone(&config.free_busy),
             lifetimes: config.lifetimes,
             hashes_at_once: (cores() / 2).max(1),
         },
@@ -250,6 +251,7 @@ pub(crate) fn ctx_of(config: &Config) -> Ctx {
     let mut ctx = ctx();
     ctx.mail_hold = config.mail_hold;
     ctx.email_verification = config.email_verification;
+    ctx.free_busy = Arc::clone(&config.free_busy);
     ctx
 }
 

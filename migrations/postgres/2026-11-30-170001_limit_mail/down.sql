@@ -1,2 +1,1 @@
-drop index participants_accepted;
 drop table mail_allowances;

@@ -12,6 +12,3 @@ create table mail_allowances (
     primary key (kind, subject)
 ) with (fillfactor = 70);
 create index mail_allowances_near on mail_allowances (kind, subject) where is_near;
-
--- Who has met whom is read from the last meetings that they accepted.
-create index participants_accepted on participants (email, meeting_id) where has_accepted;

@@ -4,7 +4,7 @@ use jsonwebtoken::{EncodingKey, Header, encode};
 use scheduler_domain::auth::{Claims, TokenFault, TokenKind, Tokens};
 use scheduler_domain::ids::{MeetingId, ParticipantId, SessionId, UserId};
 use scheduler_domain::participants::{
-    Participant, Rsvp, answer_token, is_answer_token_of, participant_of_token,
+    Participant, Rsvp, answer_token, kind_of_token, participant_of_token,
 };
 use scheduler_domain::text::{Email, Name, Note};
 use scheduler_infrastructure::adapters::JwtTokens;
@@ -59,7 +59,7 @@ fn links(tokens: &JwtTokens, raw: &str, edits: &[u8]) {
         edited[at] = edit[1];
     }
     for text in [raw, &String::from_utf8_lossy(&edited)] {
-        let is_theirs = is_answer_token_of(tokens, text, &guest).unwrap();
+        let is_theirs = kind_of_token(tokens, text, &guest).unwrap().is_some();
         assert_eq!(is_theirs, text == good, "{text:?}");
         if let Some(id) = participant_of_token(text) {
             let (digits, _) = text.split_once('-').expect("a seal");

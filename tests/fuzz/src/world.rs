@@ -250,6 +250,7 @@ fn settings() -> Settings {
         trust_proxy: Some(scheduler_api::TrustedProxy::default()),
         mail_hold: Duration::ZERO,
         email_verification: false,
+        free_busy: Arc::new(scheduler_domain::conflicts::FreeBusyRules::everyone()),
         lifetimes: Lifetimes {
             access: Duration::minutes(15),
             refresh: Duration::days(14),

@@ -13,6 +13,7 @@ mod accounts;
 mod administration;
 mod calendar;
 mod changes;
+mod circle;
 mod conflicts;
 mod cost;
 mod documents;

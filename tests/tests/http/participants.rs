@@ -286,7 +286,10 @@ fn who_declined_is_free_and_must_be_free_to_come_after_all(backend: Backend) {
         .post("/api/meetings/check-conflicts/", check)
         .gives(200)
         .json();
-    assert_eq!(free, json!({"has_conflicts": false, "conflicts": {}}));
+    assert_eq!(
+        free,
+        json!({"has_conflicts": false, "conflicts": {}, "unknown": []})
+    );
     bob.plan("09:30", &[]);
     bob.patch(&answer, json!({"status": "accepted"}))
         .refused(409, "scheduling_conflict");

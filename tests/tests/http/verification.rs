@@ -16,8 +16,13 @@ on_both!(
 const ON: [(&str, &str); 1] = [("EMAIL_VERIFICATION", "on")];
 
 /// The token of the newest link that was mailed to somebody.
-fn mailed_token(site: &Site, email: &str, count: usize) -> String {
-    within(10, "a verification mail", || {
+pub(crate) fn mailed_token(site: &Site, email: &str, count: usize) -> String {
+    mailed_link(site, email, "/verify/", count)
+}
+
+/// What the links to this page carry in mails to this address, of which there are to be so many.
+pub(crate) fn mailed_link(site: &Site, email: &str, page: &str, count: usize) -> String {
+    within(10, "a mail with a link", || {
         let mails = site.mails();
         let mut tokens: Vec<String> = mails
             .iter()
@@ -27,9 +32,9 @@ fn mailed_token(site: &Site, email: &str, count: usize) -> String {
                     .replace("=\r\n", "")
                     .replace("=\n", "")
                     .replace("=3D", "=");
-                let (_, rest) = text.split_once("/verify/")?;
-                let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
-                Some(rest[..end].trim_end_matches('/').to_owned())
+                let (_, rest) = text.split_once(page)?;
+                let end = rest.find(|c: char| c.is_whitespace() || "/?\"".contains(c));
+                Some(rest[..end.unwrap_or(rest.len())].to_owned())
             })
             .collect();
         tokens.sort();

@@ -14,7 +14,14 @@ export interface ConflictCheck {
   excludeMeetingId?: string | undefined;
 }
 
-/** Who is busy then, by address; who is free is left out. */
+/** What the server says about the time of people. */
+export interface Checked {
+  /** The busy ones, by address. */
+  conflicts: Conflicts;
+  /** Those whose busy times the viewer may not see. */
+  unknown: readonly string[];
+}
+
 export function conflictsQuery({ start_time, end_time, emails, excludeMeetingId }: ConflictCheck) {
   const people = [...new Set(emails)].sort();
   return queryOptions({
@@ -23,7 +30,7 @@ export function conflictsQuery({ start_time, end_time, emails, excludeMeetingId 
       'conflicts',
       { start_time, end_time, people, excludeMeetingId },
     ] as const,
-    queryFn: async ({ signal }): Promise<Conflicts> => {
+    queryFn: async ({ signal }): Promise<Checked> => {
       const parts = Array.from({ length: Math.ceil(people.length / MOST_ADDRESSES) }, (_, index) =>
         people.slice(index * MOST_ADDRESSES, (index + 1) * MOST_ADDRESSES),
       );
@@ -42,7 +49,10 @@ export function conflictsQuery({ start_time, end_time, emails, excludeMeetingId 
           ),
         ),
       );
-      return Object.assign({}, ...reports.map(({ conflicts }) => conflicts)) as Conflicts;
+      return {
+        conflicts: Object.assign({}, ...reports.map(({ conflicts }) => conflicts)) as Conflicts,
+        unknown: reports.flatMap(({ unknown }) => unknown),
+      };
     },
     enabled: people.length > 0 && Date.parse(start_time) < Date.parse(end_time),
   });

@@ -317,7 +317,7 @@ export interface paths {
         put?: never;
         /**
          * Plan a meeting
-         * @description Invitations go out. A meeting ends after it starts, lasts at most 31 days and does not begin in the past. With `conflict_policy` `warn` the answer names clashes under `conflicts`; with `forbid` a clash is refused and nothing is stored.
+         * @description Invitations go out. A meeting ends after it starts, lasts at most 31 days and does not begin in the past. With `conflict_policy` `warn` the answer names clashes under `conflicts`; with `forbid` a clash is refused and nothing is stored. `unknown` names the participants whose busy time the caller may not know; they decide by accepting.
          */
         post: operations["scheduleMeeting"];
         delete?: never;
@@ -346,7 +346,7 @@ export interface paths {
         get: operations["getMeeting"];
         /**
          * Change a meeting as a whole
-         * @description The organiser and co-organisers. Only what changes is checked, so that a meeting that has begun can still get a new description. New title, times or location: participants and organiser get a mail, except the caller, and `sequence` goes up; a participant who declined hears of new times only. New times: replies go back to `pending`, except the caller's. Status `cancelled`: the same people get a mail. A meeting that is over can be corrected: no mail, and replies and `sequence` stay. With `conflict_policy` `warn`, `conflicts` names clashes of the new times.
+         * @description The organiser and co-organisers. Only what changes is checked, so that a meeting that has begun can still get a new description. New title, times or location: participants and organiser get a mail, except the caller, and `sequence` goes up; a participant who declined hears of new times only. New times: replies go back to `pending`, except the caller's. Status `cancelled`: the same people get a mail. A meeting that is over can be corrected: no mail, and replies and `sequence` stay. With `conflict_policy` `warn`, `conflicts` names clashes of the new times, and `unknown` the participants whose busy time the caller may not know.
          */
         put: operations["replaceMeeting"];
         post?: never;
@@ -483,7 +483,7 @@ export interface paths {
         put?: never;
         /**
          * Invite somebody
-         * @description The organiser and co-organisers. An invitation goes out. Somebody who is busy is refused, unless `allow_conflicts` is true.
+         * @description The organiser and co-organisers. An invitation goes out. A person who is busy is refused, unless `allow_conflicts` is true. If the caller may not know when the person is busy, `unknown` names them and they are never refused.
          */
         post: operations["inviteParticipant"];
         delete?: never;
@@ -553,7 +553,7 @@ export interface paths {
         head?: never;
         /**
          * Answer an invitation
-         * @description The participant, or for them the organiser and co-organisers, who do not answer for the organiser. Who declines is free at that time; coming back to a meeting that forbids clashes is refused if the time has been taken. The organiser gets a mail about what a participant changes.
+         * @description The participant, or for them the organiser and co-organisers, who do not answer for the organiser, and accept only for people whose busy time they may know. Who declines is free at that time; accepting a meeting that forbids clashes is refused if the time is taken. The organiser gets a mail about what a participant changes.
          */
         patch: operations["respond"];
         trace?: never;
@@ -694,7 +694,7 @@ export interface paths {
         put?: never;
         /**
          * Who is busy then
-         * @description Half-open: touching edges are free. Only scheduled meetings count; who organises a meeting is busy in it, who declined is not.
+         * @description Half-open: touching edges are free. Only scheduled meetings count; who organises a meeting is busy in it, who declined is not. `unknown` names the people whose busy time the caller may not know.
          */
         post: operations["checkConflicts"];
         delete?: never;
@@ -2042,6 +2042,7 @@ export interface components {
             sequence: number;
             conflicts?: components["schemas"]["Conflicts"];
             conflicts_truncated?: components["schemas"]["ConflictsTruncated"];
+            unknown?: components["schemas"]["Unknown"];
         };
         /**
          * @example {
@@ -2261,6 +2262,56 @@ export interface components {
             is_opted_out: boolean;
         };
         /**
+         * @description A participant who was just invited, with what was found of their time.
+         * @example {
+         *       "id": 17,
+         *       "meeting": "0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21",
+         *       "user": null,
+         *       "email": "grace@example.com",
+         *       "name": "Grace Hopper",
+         *       "status": "pending",
+         *       "invited_at": "2026-11-24T08:20:00Z",
+         *       "responded_at": null,
+         *       "note": "",
+         *       "is_co_organiser": false,
+         *       "is_opted_out": false,
+         *       "conflicts": {},
+         *       "unknown": [
+         *         "grace@example.com"
+         *       ]
+         *     }
+         */
+        InvitedParticipant: {
+            /** Format: int64 */
+            id: number;
+            /** Format: uuid */
+            meeting: string;
+            /**
+             * Format: uuid
+             * @description The account with this address, if there is one.
+             */
+            user: string | null;
+            /** Format: email */
+            email: string;
+            name: string;
+            status: components["schemas"]["ParticipantStatus"];
+            invited_at: components["schemas"]["Instant"];
+            /**
+             * Format: date-time
+             * @description Null while `pending`.
+             */
+            responded_at: string | null;
+            /** @description What they said with the answer. Empty for whoever may not edit the meeting and is not this participant. */
+            note: string;
+            /** @description Whether they may edit the meeting, invite and cancel like the organiser, once they own the address. Who declines does so no longer. */
+            is_co_organiser: boolean;
+            /** @description Whether this address gets no e-mails from this server, because its owner decided so: the invitation must be told in another way. Shown to organisers and to the participant; `false` for everybody else. */
+            is_opted_out: boolean;
+            conflicts: components["schemas"]["Conflicts"];
+            conflicts_truncated?: components["schemas"]["ConflictsTruncated"];
+            unknown: components["schemas"]["Unknown"];
+        };
+        /**
          * @example {
          *       "email": "grace@example.com",
          *       "name": "Grace Hopper"
@@ -2473,6 +2524,8 @@ export interface components {
         };
         /** @description Whether there are more conflicts than `conflicts` names; absent if not. */
         ConflictsTruncated: boolean;
+        /** @description The people whose busy time the caller may not know, as the caller wrote their addresses. They are neither free nor busy, and never a reason for a refusal. */
+        Unknown: string[];
         /**
          * @example {
          *       "start_time": "2026-12-03T09:00:00Z",
@@ -2507,13 +2560,17 @@ export interface components {
          *             "end_time": "2026-12-03T10:00:00Z"
          *           }
          *         ]
-         *       }
+         *       },
+         *       "unknown": [
+         *         "alan@example.com"
+         *       ]
          *     }
          */
         ConflictReport: {
             has_conflicts: boolean;
             conflicts: components["schemas"]["Conflicts"];
             conflicts_truncated?: components["schemas"]["ConflictsTruncated"];
+            unknown: components["schemas"]["Unknown"];
         };
         /** @enum {string} */
         NotificationType: "invitation" | "update" | "cancellation" | "reminder" | "reply";
@@ -4118,6 +4175,7 @@ export interface components {
             errors_truncated?: boolean;
             conflicts?: components["schemas"]["Conflicts"];
             conflicts_truncated?: components["schemas"]["ConflictsTruncated"];
+            unknown?: components["schemas"]["Unknown"];
         };
         /**
          * @example {
@@ -5461,7 +5519,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The meeting, with `conflicts`. */
+            /** @description The meeting, with `conflicts` and `unknown`. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5910,7 +5968,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The participant. */
+            /** @description The participant, with `conflicts` and `unknown`. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5919,7 +5977,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Participant"];
+                    "application/json": components["schemas"]["InvitedParticipant"];
                 };
             };
             400: components["responses"]["AlreadyCancelledOrAlreadyEndedOrBadRequestOrMalformedBodyOrInvalidOrInvalidIdempotencyKey"];
@@ -7816,7 +7874,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The participant. */
+            /** @description The participant, with `conflicts` and `unknown`. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7825,7 +7883,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Participant"];
+                    "application/json": components["schemas"]["InvitedParticipant"];
                 };
             };
             400: components["responses"]["AlreadyCancelledOrAlreadyEndedOrBadRequestOrMalformedBodyOrInvalidOrInvalidIdempotencyKey"];

@@ -6,7 +6,7 @@ use paperclip::actix::web::{ServiceConfig, post, resource};
 use scheduler_domain::conflicts::check_conflicts;
 
 use super::body::CheckConflictsBody;
-use super::view::{ConflictReportView, conflicts_view};
+use super::view::{ConflictReportView, checked_view};
 use crate::answer::{Answered, ok};
 use crate::app::App;
 use crate::extract::{Caller, JsonBody};
@@ -24,10 +24,9 @@ async fn post_check_conflicts(
 ) -> Answered {
     let actor = caller.0;
     let (cmd, sent) = body.value.into_command(&actor.zone)?;
-    let clashes = app
+    let checked = app
         .usecase(move |store, ctx| check_conflicts(store, ctx, &actor, &cmd))
         .await?;
-    Ok(ok(&ConflictReportView::from(conflicts_view(
-        &clashes, &sent,
-    ))))
+    let view = checked_view(&checked, &sent);
+    Ok(ok(&ConflictReportView::from(view)))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use scheduler_domain::conflicts::{CheckConflictsError, Clash, by_person};
+use scheduler_domain::conflicts::{CheckConflictsError, Checked, Clash, by_person};
 use scheduler_domain::text::Email;
 use scheduler_domain::time::format_utc;
 use serde::Serialize;
@@ -21,6 +21,7 @@ pub(crate) struct ConflictsView {
     conflicts: BTreeMap<String, Vec<ClashView>>,
     #[serde(skip_serializing_if = "is_false")]
     conflicts_truncated: bool,
+    unknown: Vec<String>,
 }
 
 #[expect(
@@ -95,6 +96,16 @@ impl AsSent {
     }
 }
 
+/// [`conflicts_view`] of a check, with the people whose time was not looked at.
+pub(crate) fn checked_view(checked: &Checked, sent: &AsSent) -> ConflictsView {
+    let mut unknown: Vec<&Email> = checked.unknown.iter().collect();
+    unknown.sort();
+    ConflictsView {
+        unknown: unknown.into_iter().map(|one| sent.spelling(one)).collect(),
+        ..conflicts_view(&checked.clashes, sent)
+    }
+}
+
 /// Conflicts of each person; people whom the caller did not name go by their address. Where there are
 /// too many, each person's first conflict goes before the second of another.
 pub(crate) fn conflicts_view(clashes: &[Clash], sent: &AsSent) -> ConflictsView {
@@ -127,8 +138,18 @@ pub(crate) fn conflicts_view(clashes: &[Clash], sent: &AsSent) -> ConflictsView 
 
 /// The refusal to put a person into a time that is taken.
 pub(crate) fn conflict_problem(clashes: &[Clash], sent: &AsSent) -> Problem {
-    let view = conflicts_view(clashes, sent);
-    let problem = Problem::new(Code::SchedulingConflict).with_member("conflicts", view.conflicts);
+    problem_of(conflicts_view(clashes, sent))
+}
+
+/// [`conflict_problem`] of a check, with the people whose time was not looked at.
+pub(crate) fn checked_problem(checked: &Checked, sent: &AsSent) -> Problem {
+    problem_of(checked_view(checked, sent))
+}
+
+fn problem_of(view: ConflictsView) -> Problem {
+    let problem = Problem::new(Code::SchedulingConflict)
+        .with_member("conflicts", view.conflicts)
+        .with_member("unknown", view.unknown);
     if view.conflicts_truncated {
         return problem.with_member("conflicts_truncated", true);
     }

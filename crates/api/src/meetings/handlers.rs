@@ -21,7 +21,7 @@ use super::view::{MeetingCountsView, MeetingListItemView};
 use crate::answer::{Answered, ok};
 use crate::app::App;
 use crate::audit::RecordView;
-use crate::conflicts::{AsSent, conflicts_view};
+use crate::conflicts::{AsSent, checked_view, conflicts_view};
 use crate::extract::{
     Caller, IdempotencyKey, IfMatch, IfNoneMatch, JsonBody, PageQuery, PageUrl, PathMeeting, Query,
 };
@@ -91,7 +91,7 @@ async fn post_meeting(
             Ok::<_, Problem>(made)
         },
         move |made, ctx| {
-            let conflicts = conflicts_view(&made.clashes, &as_sent);
+            let conflicts = checked_view(&made.checked, &as_sent);
             Detail::with_conflicts(&made.meeting, &viewer, ctx.now, verify, conflicts).created()
         },
     )
@@ -159,7 +159,7 @@ pub(crate) async fn change(
     let detail = app
         .usecase(move |store, ctx| {
             let changed = reschedule(store, ctx, &actor, id, expected.0, &cmd)?;
-            let conflicts = conflicts_view(&changed.clashes, &AsSent::default());
+            let conflicts = checked_view(&changed.checked, &AsSent::default());
             let meeting = changed.meeting;
             Ok::<_, RescheduleError>(Detail::with_conflicts(
                 &meeting, &actor, ctx.now, verify, conflicts,

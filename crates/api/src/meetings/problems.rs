@@ -7,7 +7,7 @@ use scheduler_domain::meetings::{
 use time::Duration;
 
 use super::words::status_word;
-use crate::conflicts::{AsSent, conflict_problem};
+use crate::conflicts::{AsSent, checked_problem, conflict_problem};
 use crate::problem::{Code, Problem};
 
 pub(super) const IN_THE_PAST: &str = "The meeting may not begin in the past.";
@@ -42,7 +42,7 @@ pub(super) fn schedule_problem(error: ScheduleError, sent: &AsSent) -> Problem {
     match error {
         ScheduleError::InThePast => Problem::invalid_field("start_time", IN_THE_PAST),
         ScheduleError::TooManyParticipants => too_many_participants("participants"),
-        ScheduleError::Conflict(clashes) => conflict_problem(&clashes, sent),
+        ScheduleError::Conflict(checked) => checked_problem(&checked, sent),
         ScheduleError::MailLimit(wait) => mail_limit(wait),
         ScheduleError::Store(error) => error.into(),
     }
@@ -94,7 +94,7 @@ impl From<RescheduleError> for Problem {
                 let fault = format!("A {from} meeting cannot be made {to}.");
                 Self::invalid_field("status", fault)
             }
-            RescheduleError::Conflict(clashes) => conflict_problem(&clashes, &AsSent::default()),
+            RescheduleError::Conflict(checked) => checked_problem(&checked, &AsSent::default()),
             RescheduleError::Store(error) => error.into(),
         }
     }

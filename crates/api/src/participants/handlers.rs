@@ -19,8 +19,10 @@ use serde_json::json;
 use super::ParticipantView;
 use super::body::{InviteBody, ParticipantBody, RespondBody};
 use super::problems::invite_problem;
+use super::view::InvitedView;
 use crate::answer::{Answered, kept, ok};
 use crate::app::App;
+use crate::conflicts::checked_view;
 use crate::extract::{
     Caller, IdempotencyKey, JsonBody, Origin, PageQuery, PageUrl, PathMeeting, PathParticipant,
     Query,
@@ -91,6 +93,7 @@ pub(crate) async fn add(
 ) -> Answered {
     let verify = app.settings.email_verification;
     let (cmd, sent) = body.value.into_command(id)?;
+    let as_sent = sent.clone();
     let mut recipients = RecipientsOfRequest::new(&app, actor.user_id);
     app.once(
         key.of(Some(&actor), &body.raw),
@@ -101,10 +104,14 @@ pub(crate) async fn add(
             Ok::<_, Problem>(invited)
         },
         move |invited, _| {
-            let one = invited.participant;
+            let one = &invited.participant;
+            let view = InvitedView {
+                participant: ParticipantView::new(one, verify),
+                checked: checked_view(&invited.checked, &as_sent),
+            };
             Answer {
                 location: Some(format!("{base}/participants/{}/", one.id)),
-                ..kept(StatusCode::CREATED, &ParticipantView::new(&one, verify))
+                ..kept(StatusCode::CREATED, &view)
             }
         },
     )

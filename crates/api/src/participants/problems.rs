@@ -5,11 +5,12 @@ use scheduler_domain::participants::{
     UpdateParticipantError,
 };
 
-use crate::conflicts::{AsSent, conflict_problem};
+use crate::conflicts::{AsSent, checked_problem, conflict_problem};
 use crate::meetings::{mail_limit, no_organiser, not_organiser, too_many_participants};
 use crate::problem::{Code, Problem};
 
 const NEITHER: &str = "Only an organiser or the participant may do this.";
+const ONLY_IN_PERSON: &str = "Only the participant may accept: you cannot see when they are busy.";
 const IS_ORGANISER: &str = "The organiser cannot be a co-organiser.";
 const HAS_DECLINED: &str = "Somebody who has declined cannot be a co-organiser.";
 
@@ -22,7 +23,7 @@ pub(super) fn invite_problem(error: InviteError, sent: &AsSent) -> Problem {
         InviteError::AlreadyEnded => Problem::new(Code::AlreadyEnded),
         InviteError::AlreadyInvited => Problem::new(Code::AlreadyInvited),
         InviteError::TooManyParticipants => too_many_participants("email"),
-        InviteError::Conflict(clashes) => conflict_problem(&clashes, sent),
+        InviteError::Conflict(checked) => checked_problem(&checked, sent),
         InviteError::MailLimit(wait) => mail_limit(wait),
         InviteError::Store(error) => error.into(),
     }
@@ -52,6 +53,7 @@ impl From<RespondError> for Problem {
         match error {
             RespondError::NotFound => Self::new(Code::NotFound),
             RespondError::NotAllowed => Self::new(Code::Forbidden).with_detail(NEITHER),
+            RespondError::OnlyInPerson => Self::new(Code::Forbidden).with_detail(ONLY_IN_PERSON),
             RespondError::AlreadyCancelled => Self::new(Code::AlreadyCancelled),
             RespondError::AlreadyEnded => Self::new(Code::AlreadyEnded),
             RespondError::Conflict(clashes) => conflict_problem(&clashes, &AsSent::default()),

@@ -5,6 +5,7 @@ use scheduler_domain::time::format_utc;
 use serde::Serialize;
 
 use super::words::rsvp_word;
+use crate::conflicts::ConflictsView;
 
 /// Somebody who is invited.
 #[derive(Serialize)]
@@ -40,4 +41,13 @@ impl<'a> ParticipantView<'a> {
             is_opted_out: participant.is_opted_out,
         }
     }
+}
+
+/// A new participant, with what was found of their time.
+#[derive(Serialize)]
+pub(super) struct InvitedView<'a> {
+    #[serde(flatten)]
+    pub(super) participant: ParticipantView<'a>,
+    #[serde(flatten)]
+    pub(super) checked: ConflictsView,
 }

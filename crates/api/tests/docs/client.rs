@@ -70,6 +70,7 @@ fn over(store: Arc<MemoryStore>) -> web::Data<App> {
             trust_proxy: None,
             mail_hold: Duration::ZERO,
             email_verification: true,
+            free_busy: Arc::new(scheduler_domain::conflicts::FreeBusyRules::everyone()),
             lifetimes: Lifetimes {
                 access: Duration::minutes(15),
                 refresh: Duration::days(14),

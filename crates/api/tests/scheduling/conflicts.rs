@@ -25,7 +25,7 @@ async fn a_person_is_named_once_by_the_first_spelling() {
     ];
     let report = ann.post(CHECK, &question(&emails)).await.good(200);
     let wanted = json!({"has_conflicts": true,
-        "conflicts": {"BOB@example.org": [clash]}});
+        "conflicts": {"BOB@example.org": [clash]}, "unknown": []});
     assert_eq!(report, wanted);
 
     let eve = world.join("eve");
@@ -55,7 +55,7 @@ async fn touching_edges_declined_cancelled_and_excluded_meetings_are_free() {
     }
     let id = path.trim_start_matches(MEETINGS).trim_end_matches('/');
     let without = with(&asked, &json!({"exclude_meeting_id": id}));
-    let free = json!({"has_conflicts": false, "conflicts": {}});
+    let free = json!({"has_conflicts": false, "conflicts": {}, "unknown": []});
     assert_eq!(ann.post(CHECK, &without).await.good(200), free);
     let eve = world.join("eve");
     let report = eve.post(CHECK, &without).await.good(200);

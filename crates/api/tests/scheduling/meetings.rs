@@ -57,7 +57,8 @@ async fn a_new_meeting_is_shown_as_a_whole() {
         "updated_at": "2030-06-01T12:00:00Z",
         "sequence": 0,
     });
-    assert_eq!(made, with(&detail, &json!({"conflicts": {}})));
+    let checked = json!({"conflicts": {}, "unknown": []});
+    assert_eq!(made, with(&detail, &checked));
 
     let read = ann.get(&location).await;
     assert_eq!(read.header("etag"), Some(etag.as_str()));

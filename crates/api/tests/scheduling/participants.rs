@@ -52,7 +52,8 @@ async fn the_organiser_invites() {
         "invited_at": "2030-06-01T12:00:00Z", "responded_at": null, "note": "",
         "is_co_organiser": false, "is_opted_out": false,
     });
-    assert_eq!(made, wanted);
+    let checked = json!({"conflicts": {}, "unknown": []});
+    assert_eq!(made, with(&wanted, &checked));
     assert_eq!(ann.get(&path).await.good(200)["participants"][1], wanted);
 
     ann.post(&people, &json!({"email": "CY@example.org"}))

@@ -158,6 +158,7 @@ fn settings() -> Settings {
         trust_proxy: None,
         mail_hold: Duration::ZERO,
         email_verification: true,
+        free_busy: Arc::new(scheduler_domain::conflicts::FreeBusyRules::everyone()),
         lifetimes: Lifetimes {
             access: Duration::minutes(15),
             refresh: Duration::days(14),

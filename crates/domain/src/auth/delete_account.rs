@@ -147,6 +147,7 @@ pub(crate) fn depart_in(
 ) -> Result<(), StoreError> {
     leave_what_is_to_come(tx, ctx, by, who)?;
     let meetings = gone + tx.meetings().delete_all(who.user_id)?;
+    tx.circle().delete(&who.email)?;
     tx.users().delete(who.user_id)?;
     let changes = vec![
         Change::gone("email", who.email.as_str()),

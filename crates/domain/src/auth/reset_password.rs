@@ -82,8 +82,12 @@ pub fn reset_password(
             .filter(|user| user.is_active && user.password_hash == before.password_hash)
             .ok_or(ResetPasswordError::DeadLink)?;
         user.password_hash.clone_from(&password_hash);
+        let is_proved_now = user.email_verified_at.is_none();
         user.email_verified_at.get_or_insert(ctx.now);
         tx.users().update(&user)?;
+        if is_proved_now {
+            tx.busy().update_organised(user.id, &user.email)?;
+        }
         tx.sessions().delete_others(user.id, None)?;
         Ok(user.id)
     })

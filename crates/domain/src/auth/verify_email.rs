@@ -84,6 +84,7 @@ pub fn verify_email(
         if user.email_verified_at.is_none() {
             user.email_verified_at = Some(ctx.now);
             tx.users().update(&user)?;
+            tx.busy().update_organised(user.id, &user.email)?;
             let kept = own_session.map(|actor| actor.session_id);
             tx.sessions().delete_others(user.id, kept)?;
         }

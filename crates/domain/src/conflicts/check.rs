@@ -2,12 +2,11 @@
 
 use thiserror::Error;
 
-use super::{Clash, OverlapQuery};
+use super::{Checked, Visibility, check_in};
 use crate::auth::Actor;
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
-use crate::meetings::Viewer;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Tx};
 use crate::text::Email;
 use crate::time::TimeRange;
 
@@ -30,22 +29,24 @@ pub enum CheckConflictsError {
     Store(#[from] StoreError),
 }
 
-/// By one statement.
+/// By one statement where everyone's busy time is open, else by two on one snapshot.
 pub fn check_conflicts(
     store: &dyn Store,
     ctx: &Ctx,
     actor: &Actor,
     cmd: &CheckConflicts,
-) -> Result<Vec<Clash>, CheckConflictsError> {
+) -> Result<Checked, CheckConflictsError> {
     let mut people = cmd.people.clone();
     people.sort();
     people.dedup();
-    let query = OverlapQuery {
-        people: &people,
-        times: cmd.times,
-        exclude: cmd.exclude,
-        now: ctx.now,
-        viewer: &Viewer::from(actor),
+    let place = (cmd.times, cmd.exclude);
+    let check = |tx: &mut dyn Tx| {
+        check_in(tx, ctx, actor, &people, place).map(|(checked, _circle)| checked)
     };
-    Ok(store.glance(|tx| tx.busy().overlapping(&query))?)
+    let is_open = ctx.free_busy.applied(ctx.email_verification) == Visibility::Everyone;
+    Ok(if is_open {
+        store.glance(check)?
+    } else {
+        store.read(check)?
+    })
 }

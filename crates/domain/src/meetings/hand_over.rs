@@ -6,7 +6,7 @@ use super::policy::{Command, rule};
 use super::{ConflictPolicy, MOST_PARTICIPANTS, Meeting, Organiser, Status, Viewer};
 use crate::audit::{self, Action, By, Change, Target};
 use crate::auth::{Actor, User};
-use crate::conflicts::{Clash, OverlapQuery};
+use crate::conflicts::{BusyKind, Clash, OverlapQuery, circle_of_actor};
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
 use crate::notifications::{Act, Event, tell};
@@ -114,17 +114,19 @@ pub fn hand_over_in(
     if takes_time(ctx, &meeting, &heir) {
         tx.lock_people(std::slice::from_ref(&heir.email))?;
     }
-    let says = (&By::from(actor), &Viewer::from(actor));
+    let circle = circle_of_actor(tx, ctx, actor, std::slice::from_ref(&heir.email))?;
+    let viewer = circle.knows(&heir.email).then(|| Viewer::from(actor));
+    let says = (&By::from(actor), viewer.as_ref());
     pass_on_in(tx, ctx, says, meeting, &heir)
 }
 
 /// Makes this user the organiser of a meeting that was found in the same write: the step of whoever
 /// has checked that `by` may, holds the account, and has locked the person. What makes the heir busy is
-/// told as the viewer may see it.
+/// told as the viewer may see it; without a viewer it is not looked at, since nobody may know it.
 pub fn pass_on_in(
     tx: &mut dyn Tx,
     ctx: &Ctx,
-    (by, viewer): (&By, &Viewer),
+    (by, viewer): (&By, Option<&Viewer>),
     mut meeting: Meeting,
     heir: &User,
 ) -> Result<HandedOver, HandOverError> {
@@ -178,22 +180,26 @@ fn takes_time(ctx: &Ctx, meeting: &Meeting, heir: &User) -> bool {
 fn take_time(
     tx: &mut dyn Tx,
     ctx: &Ctx,
-    viewer: &Viewer,
+    viewer: Option<&Viewer>,
     meeting: &Meeting,
     heir: &Email,
 ) -> Result<Vec<Clash>, HandOverError> {
     let (people, times) = (std::slice::from_ref(heir), meeting.details.times);
-    let clashes = tx.busy().overlapping(&OverlapQuery {
-        people,
-        times,
-        exclude: Some(meeting.id),
-        now: ctx.now,
-        viewer,
-    })?;
+    let clashes = match viewer {
+        Some(viewer) => tx.busy().overlapping(&OverlapQuery {
+            people,
+            times,
+            exclude: Some(meeting.id),
+            now: ctx.now,
+            viewer,
+        })?,
+        None => Vec::new(),
+    };
     if meeting.details.conflict_policy == ConflictPolicy::Forbid && !clashes.is_empty() {
         return Err(HandOverError::Conflict(clashes));
     }
-    tx.busy().insert(meeting.id, times, people)?;
+    tx.busy()
+        .insert(meeting.id, times, people, BusyKind::Busy)?;
     Ok(clashes)
 }
 

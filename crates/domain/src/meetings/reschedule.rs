@@ -6,12 +6,11 @@ use time::UtcDateTime;
 use super::changes::differences;
 use super::policy::{Command, Phase, rule};
 use super::{
-    ActingPerson, ConflictPolicy, Meeting, MeetingDetails, Status, Transition, Viewer,
-    begins_in_the_past,
+    ActingPerson, ConflictPolicy, Meeting, MeetingDetails, Status, Transition, begins_in_the_past,
 };
 use crate::audit::{self, Action, Target};
 use crate::auth::Actor;
-use crate::conflicts::{Clash, OverlapQuery};
+use crate::conflicts::{Checked, check_in, take_in};
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
 use crate::notifications::{Act, Event, refresh, tell};
@@ -48,8 +47,9 @@ pub struct Reschedule {
 pub struct Rescheduled {
     /// The meeting.
     pub meeting: Meeting,
-    /// Where its new times clash; nothing where the policy forbids that.
-    pub clashes: Vec<Clash>,
+    /// Conflicts of new times, none where the policy forbids them; and people whose time was not
+    /// looked at.
+    pub checked: Checked,
 }
 
 /// Why nothing changed.
@@ -78,9 +78,9 @@ pub enum RescheduleError {
         /// What was wanted.
         to: Status,
     },
-    /// Somebody is busy, and the policy forbids that.
+    /// A person whose time the caller may know is busy, and the policy forbids that.
     #[error("somebody is busy at that time")]
-    Conflict(Vec<Clash>),
+    Conflict(Checked),
     /// The store failed.
     #[error(transparent)]
     Store(StoreError),
@@ -176,7 +176,7 @@ impl Change {
         if self.after == self.before {
             return Ok(Rescheduled {
                 meeting: self.before,
-                clashes: Vec::new(),
+                checked: Checked::default(),
             });
         }
         let resets = self.moves() && rule(Command::Move, self.phase).resets_replies;
@@ -184,10 +184,10 @@ impl Change {
         if resets {
             reset_answers(&mut self.after, &acting);
         }
-        let clashes = if self.takes_time_anew() {
+        let checked = if self.takes_time_anew() {
             self.take_time(tx, ctx, actor)?
         } else {
-            Vec::new()
+            Checked::default()
         };
         if self.transition == Transition::Cancel {
             tx.busy().delete(self.after.id)?;
@@ -216,7 +216,7 @@ impl Change {
         self.record(tx, ctx, actor)?;
         Ok(Rescheduled {
             meeting: self.after,
-            clashes,
+            checked,
         })
     }
 
@@ -225,23 +225,19 @@ impl Change {
         tx: &mut dyn Tx,
         ctx: &Ctx,
         actor: &Actor,
-    ) -> Result<Vec<Clash>, RescheduleError> {
+    ) -> Result<Checked, RescheduleError> {
         let (id, times) = (self.after.id, self.after.details.times);
         let people: Vec<_> = self.after.busy_people().cloned().collect();
         tx.lock_people(&people)?;
-        let clashes = tx.busy().overlapping(&OverlapQuery {
-            people: &people,
-            times,
-            exclude: Some(id),
-            now: ctx.now,
-            viewer: &Viewer::from(actor),
-        })?;
-        if self.after.details.conflict_policy == ConflictPolicy::Forbid && !clashes.is_empty() {
-            return Err(RescheduleError::Conflict(clashes));
+        let (mut checked, circle) = check_in(tx, ctx, actor, &people, (times, Some(id)))?;
+        checked.unknown.retain(|person| *person != actor.email);
+        let forbids = self.after.details.conflict_policy == ConflictPolicy::Forbid;
+        if forbids && !checked.clashes.is_empty() {
+            return Err(RescheduleError::Conflict(checked));
         }
         tx.busy().delete(id)?;
-        tx.busy().insert(id, times, &people)?;
-        Ok(clashes)
+        take_in(tx, ctx, actor, &self.after, &people, circle)?;
+        Ok(checked)
     }
 
     fn record(&self, tx: &mut dyn Tx, ctx: &Ctx, actor: &Actor) -> Result<(), StoreError> {

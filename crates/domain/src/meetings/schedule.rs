@@ -5,12 +5,11 @@ use time::Duration;
 
 use super::changes::planned;
 use super::{
-    ConflictPolicy, MOST_PARTICIPANTS, Meeting, MeetingDetails, Organiser, Viewer,
-    begins_in_the_past,
+    ConflictPolicy, MOST_PARTICIPANTS, Meeting, MeetingDetails, Organiser, begins_in_the_past,
 };
 use crate::audit::{self, Action, Target};
 use crate::auth::Actor;
-use crate::conflicts::{Clash, OverlapQuery};
+use crate::conflicts::{Checked, check_in, take_in};
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
 use crate::notifications::{Act, EnqueueError, Event, tell_within_limits};
@@ -41,8 +40,8 @@ pub struct Schedule {
 pub struct Scheduled {
     /// The meeting.
     pub meeting: Meeting,
-    /// Where it clashes; nothing where the policy forbids that.
-    pub clashes: Vec<Clash>,
+    /// Conflicts, none where the policy forbids them; and participants whose time was not looked at.
+    pub checked: Checked,
 }
 
 /// Why there is no meeting.
@@ -54,9 +53,9 @@ pub enum ScheduleError {
     /// There would be more than [`MOST_PARTICIPANTS`].
     #[error("the meeting would have too many participants")]
     TooManyParticipants,
-    /// Somebody is busy, and the policy forbids that.
+    /// A person whose time the organiser may know is busy, and the policy forbids that.
     #[error("somebody is busy at that time")]
-    Conflict(Vec<Clash>),
+    Conflict(Checked),
     /// A mail limit is reached; after this time there is room.
     #[error("a mail limit is reached")]
     MailLimit(Duration),
@@ -103,19 +102,15 @@ pub fn schedule_in(
     let people = everybody(&meeting, &invited);
 
     tx.lock_people(&people)?;
-    let clashes = tx.busy().overlapping(&OverlapQuery {
-        people: &people,
-        times: cmd.details.times,
-        exclude: None,
-        now: ctx.now,
-        viewer: &Viewer::from(actor),
-    })?;
-    if cmd.details.conflict_policy == ConflictPolicy::Forbid && !clashes.is_empty() {
-        return Err(ScheduleError::Conflict(clashes));
+    let place = (cmd.details.times, None);
+    let (mut checked, circle) = check_in(tx, ctx, actor, &people, place)?;
+    checked.unknown.retain(|person| *person != actor.email);
+    if cmd.details.conflict_policy == ConflictPolicy::Forbid && !checked.clashes.is_empty() {
+        return Err(ScheduleError::Conflict(checked));
     }
     tx.meetings().insert(&meeting)?;
     meeting.participants = tx.participants().insert(meeting.id, &invited)?;
-    tx.busy().insert(meeting.id, cmd.details.times, &people)?;
+    take_in(tx, ctx, actor, &meeting, &people, circle)?;
     let act = Act {
         event: Event::Scheduled,
         by: &meeting.acting_person(actor),
@@ -131,7 +126,7 @@ pub fn schedule_in(
         target,
         planned(&meeting),
     )?;
-    Ok(Scheduled { meeting, clashes })
+    Ok(Scheduled { meeting, checked })
 }
 
 fn draft(ctx: &Ctx, actor: &Actor, cmd: &Schedule) -> Meeting {

@@ -161,8 +161,10 @@ fn strangers(
     let mut others: BTreeSet<Email> = others.filter(|email| !is_known(email)).collect();
     if !others.is_empty() {
         let asked: Vec<Email> = others.iter().cloned().collect();
-        for email in tx.participants().list_met(organiser, &asked)? {
-            others.remove(&email);
+        for relation in tx.circle().list(organiser, &asked)? {
+            if relation.has_met {
+                others.remove(&relation.person);
+            }
         }
     }
     Ok(others)

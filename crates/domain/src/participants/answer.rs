@@ -4,13 +4,25 @@ use super::changes::differences;
 use super::{Participant, Rsvp};
 use crate::audit::{self, Action, By, Target};
 use crate::auth::Actor;
-use crate::conflicts::{Clash, OverlapQuery};
+use crate::conflicts::{BusyKind, Clash, OverlapQuery, circle_of, speaks_for_address};
 use crate::ctx::Ctx;
 use crate::meetings::policy::{Command, Permit, rule};
 use crate::meetings::{ConflictPolicy, Meeting, Viewer};
 use crate::notifications::{Act, Event, tell};
 use crate::store::{StoreError, Tx};
-use crate::text::Note;
+use crate::text::{Email, Note};
+
+/// Who gives a reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Replier {
+    /// The participant: in the app, or by the link of a mail.
+    Participant,
+    /// Another person, who may know the participant's busy time or not.
+    Other {
+        /// Whether they may.
+        knows: bool,
+    },
+}
 
 /// Why an answer is not taken.
 #[derive(Debug)]
@@ -32,12 +44,12 @@ impl From<StoreError> for Refusal {
 }
 
 /// Writes the answer of this participant of a meeting that was found in the same write. Who declines
-/// is free at once and a co-organiser no longer, and who takes that back is put into the time again. `by` says it, and `viewer`
-/// sees the clashes.
+/// is free at once and a co-organiser no longer, and who takes that back is put into the time again.
+/// Accepting is checked with the meeting's policy. `by` says it, and `viewer` sees the clashes.
 pub(super) fn answer_in(
     tx: &mut dyn Tx,
     ctx: &Ctx,
-    (by, viewer): (&By, &Viewer),
+    (by, viewer, replier): (&By, &Viewer, Replier),
     meeting: &Meeting,
     before: &Participant,
     (answer, note): (Rsvp, Option<Note>),
@@ -47,16 +59,17 @@ pub(super) fn answer_in(
         Permit::RefusedCancelled => return Err(Refusal::AlreadyCancelled),
         Permit::RefusedOver => return Err(Refusal::AlreadyEnded),
     }
-    move_time(tx, ctx, viewer, meeting, before, answer)?;
+    move_time(tx, ctx, (viewer, replier), meeting, before, answer)?;
     let after = Participant {
         status: answer,
         responded_at: (answer != Rsvp::Pending).then_some(ctx.now),
         note: note.unwrap_or_else(|| kept_note(before, answer)),
         is_co_organiser: before.is_co_organiser && answer != Rsvp::Declined,
-        has_accepted: has_accepted((by, viewer), before, answer),
+        has_accepted: has_accepted(replier, before, answer),
         ..before.clone()
     };
     tx.participants().update(&after)?;
+    meet(tx, ctx, replier, meeting, &after)?;
     if after.says_else_than(before) {
         let target = Target::participant(meeting.id, after.id);
         let (action, changes) = (Action::ParticipantAnswer, differences(before, &after));
@@ -77,7 +90,7 @@ pub(crate) fn decline_in(
     if before.status == Rsvp::Declined {
         return Ok(());
     }
-    let says = (by, &Viewer::from(who));
+    let says = (by, &Viewer::from(who), Replier::Participant);
     match answer_in(tx, ctx, says, meeting, before, (Rsvp::Declined, None)) {
         Ok(after) => {
             let act = Act {
@@ -101,19 +114,24 @@ fn kept_note(before: &Participant, answer: Rsvp) -> Note {
     }
 }
 
-fn has_accepted((by, viewer): (&By, &Viewer), before: &Participant, answer: Rsvp) -> bool {
-    let is_own = matches!(by, By::Guest(_)) || viewer.address.as_ref() == Some(&before.email);
+fn has_accepted(replier: Replier, before: &Participant, answer: Rsvp) -> bool {
     match answer {
-        Rsvp::Accepted | Rsvp::Tentative => is_own || before.has_accepted,
+        Rsvp::Accepted | Rsvp::Tentative => replier == Replier::Participant || before.has_accepted,
         Rsvp::Declined => false,
         Rsvp::Pending => before.has_accepted,
     }
 }
 
+/// A reply that takes the person's time.
+fn attends(answer: Rsvp) -> bool {
+    matches!(answer, Rsvp::Accepted | Rsvp::Tentative)
+}
+
+/// Writes how the meeting takes the person's time after this answer.
 fn move_time(
     tx: &mut dyn Tx,
     ctx: &Ctx,
-    viewer: &Viewer,
+    (viewer, replier): (&Viewer, Replier),
     meeting: &Meeting,
     before: &Participant,
     answer: Rsvp,
@@ -123,25 +141,86 @@ fn move_time(
     if *person == meeting.organiser.email {
         return Ok(());
     }
-    match (before.status == Rsvp::Declined, answer == Rsvp::Declined) {
-        (false, true) => Ok(tx.busy().delete_person(meeting.id, person)?),
-        (true, false) => {
-            let (people, times) = (std::slice::from_ref(person), meeting.details.times);
-            tx.lock_people(people)?;
-            if meeting.details.conflict_policy == ConflictPolicy::Forbid {
-                let clashes = tx.busy().overlapping(&OverlapQuery {
-                    people,
-                    times,
-                    exclude: Some(meeting.id),
-                    now: ctx.now,
-                    viewer,
-                })?;
-                if !clashes.is_empty() {
-                    return Err(Refusal::Conflict(clashes));
-                }
-            }
-            Ok(tx.busy().insert(meeting.id, times, people)?)
+    if answer == Rsvp::Declined {
+        if before.status != Rsvp::Declined {
+            tx.busy().delete_person(meeting.id, person)?;
         }
-        (true, true) | (false, false) => Ok(()),
+        return Ok(());
     }
+    let held = tx.busy().find(meeting.id, person)?;
+    let wanted = match (replier, held) {
+        (Replier::Participant, _) if attends(answer) => BusyKind::Busy,
+        // An invitation stays what it was.
+        (_, Some(held)) if !attends(answer) => held,
+        _by_other_or_invited_anew => invitation_kind(tx, ctx, meeting, person)?,
+    };
+    let may_learn = replier != Replier::Other { knows: false };
+    let takes_anew = held != Some(BusyKind::Busy) || (attends(answer) && !attends(before.status));
+    let is_checked = wanted == BusyKind::Busy
+        && takes_anew
+        && may_learn
+        && meeting.details.conflict_policy == ConflictPolicy::Forbid;
+    if !is_checked && held == Some(wanted) {
+        return Ok(());
+    }
+    let (people, times) = (std::slice::from_ref(person), meeting.details.times);
+    tx.lock_people(people)?;
+    if is_checked {
+        let mut clashes = tx.busy().overlapping(&OverlapQuery {
+            people,
+            times,
+            exclude: Some(meeting.id),
+            now: ctx.now,
+            viewer,
+        })?;
+        // The meeting itself counts for a viewer who may not see it, such as a link's holder.
+        clashes.retain(|clash| clash.meeting_id != meeting.id);
+        if !clashes.is_empty() {
+            return Err(Refusal::Conflict(clashes));
+        }
+    }
+    match held {
+        Some(held) if held == wanted => Ok(()),
+        Some(_other) => Ok(tx.busy().update(meeting.id, person, wanted)?),
+        None => Ok(tx.busy().insert(meeting.id, times, people, wanted)?),
+    }
+}
+
+/// How an invitation that the person did not accept takes their time.
+fn invitation_kind(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    meeting: &Meeting,
+    person: &Email,
+) -> Result<BusyKind, StoreError> {
+    let organiser = &meeting.organiser.email;
+    let circle = circle_of(tx, ctx, organiser, std::slice::from_ref(person))?;
+    Ok(if circle.knows(person) {
+        BusyKind::Busy
+    } else {
+        BusyKind::Tentative
+    })
+}
+
+/// Who takes part in person meets the organiser and the others who do. A reply that another person
+/// gave opens nobody's circle, nor does an organiser who does not own their address.
+fn meet(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    replier: Replier,
+    meeting: &Meeting,
+    participant: &Participant,
+) -> Result<(), StoreError> {
+    let organiser = &meeting.organiser.email;
+    let is_own = replier == Replier::Participant && participant.email != *organiser;
+    if !is_own || !attends(participant.status) {
+        return Ok(());
+    }
+    let speaks = speaks_for_address(tx, ctx, organiser)?;
+    tx.circle().insert(
+        meeting.id,
+        &participant.email,
+        speaks.then_some(organiser),
+        organiser,
+    )
 }

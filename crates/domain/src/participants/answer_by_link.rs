@@ -2,12 +2,13 @@
 
 use thiserror::Error;
 
-use super::answer::{Refusal, answer_in};
+use super::answer::{Refusal, Replier, answer_in};
+use super::answer_link::LinkKind;
 use super::find_by_link::holder_in;
 use super::{Invitation, Rsvp};
 use crate::audit::By;
 use crate::auth::Tokens;
-use crate::conflicts::Clash;
+use crate::conflicts::{Clash, circle_of};
 use crate::ctx::Ctx;
 use crate::meetings::{ActingPerson, Viewer};
 use crate::notifications::{Act, Event, tell};
@@ -34,7 +35,7 @@ pub enum AnswerByLinkError {
     /// The meeting was called off.
     #[error("the meeting is cancelled")]
     AlreadyCancelled,
-    /// The person had declined, has another meeting by now, and the policy forbids that. None of
+    /// The person has another meeting, and the policy forbids that. None of
     /// the clashes is visible: a link may be passed on.
     #[error("this person is busy at that time")]
     Conflict(Vec<Clash>),
@@ -65,9 +66,21 @@ pub fn answer_by_link(
 ) -> Result<Invitation, AnswerByLinkError> {
     store.write(|tx| {
         let found = holder_in(tx, ctx, tokens, &cmd.token)?;
-        let (meeting, before) = found.ok_or(AnswerByLinkError::NotFound)?;
+        let (meeting, before, kind) = found.ok_or(AnswerByLinkError::NotFound)?;
+        let replier = match kind {
+            LinkKind::Mailed => Replier::Participant,
+            // The organiser has this one as well, and must not learn more by it than in the app.
+            LinkKind::Shown => {
+                let (organiser, guest) = (&meeting.organiser.email, &before.email);
+                let circle = circle_of(tx, ctx, organiser, std::slice::from_ref(guest))?;
+                Replier::Other {
+                    knows: circle.knows(guest),
+                }
+            }
+        };
         let said = (cmd.answer, cmd.note.clone());
-        let says = (&By::Guest(before.email.clone()), &Viewer::nobody());
+        let by = By::Guest(before.email.clone());
+        let says = (&by, &Viewer::nobody(), replier);
         let after = answer_in(tx, ctx, says, &meeting, &before, said)?;
         if after.says_else_than(&before) {
             let act = Act {

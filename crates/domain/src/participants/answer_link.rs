@@ -8,9 +8,32 @@ use crate::store::StoreError;
 /// So many characters of base64 carry 192 bits, which nobody guesses.
 const SEAL_LENGTH: usize = 32;
 
-/// The token of `/rsvp/{token}/`. Follows from the server's key and from the participant, so that
-/// it is stored nowhere and can be shown again; a new `link_number` makes another one.
+/// How a link came to its holder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkKind {
+    /// In a mail to the participant, who alone reads it.
+    Mailed,
+    /// By way of an organiser, who was shown it: it proves nothing of the participant.
+    Shown,
+}
+
+/// The token of `/rsvp/{token}/` in mails. Follows from the server's key and from the participant, so
+/// that it is stored nowhere and can be made again; a new `link_number` makes another one.
 pub fn answer_token(tokens: &dyn Tokens, participant: &Participant) -> Result<String, StoreError> {
+    token_of(tokens, participant, LinkKind::Mailed)
+}
+
+/// The token that organisers are shown. It differs from the mailed one, so that a reply tells whether
+/// the participant gave it.
+pub fn shown_token(tokens: &dyn Tokens, participant: &Participant) -> Result<String, StoreError> {
+    token_of(tokens, participant, LinkKind::Shown)
+}
+
+fn token_of(
+    tokens: &dyn Tokens,
+    participant: &Participant,
+    kind: LinkKind,
+) -> Result<String, StoreError> {
     let Participant {
         id,
         meeting_id,
@@ -19,8 +42,12 @@ pub fn answer_token(tokens: &dyn Tokens, participant: &Participant) -> Result<St
         link_number,
         ..
     } = participant;
+    let purpose = match kind {
+        LinkKind::Mailed => "rsvp",
+        LinkKind::Shown => "rsvp-shown",
+    };
     let seal = tokens.seal(&format!(
-        "rsvp {id} {meeting_id} {email} {} {link_number}",
+        "{purpose} {id} {meeting_id} {email} {} {link_number}",
         invited_at.unix_timestamp_nanos()
     ))?;
     let seal = seal.get(..SEAL_LENGTH).unwrap_or(&seal);
@@ -28,19 +55,25 @@ pub fn answer_token(tokens: &dyn Tokens, participant: &Participant) -> Result<St
     Ok(format!("{id}-{seal}"))
 }
 
-/// Whose token this might be; whether it is theirs is for [`is_answer_token_of`] to say.
+/// Whose token this might be; whether it is theirs is for [`kind_of_token`] to say.
 pub fn participant_of_token(token: &str) -> Option<ParticipantId> {
     let (id, _seal) = token.split_once('-')?;
     let is_plain = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
     is_plain.then(|| id.parse().ok().map(ParticipantId))?
 }
 
-/// Whether this is the present token of this participant.
-pub fn is_answer_token_of(
+/// Which of the present tokens of this participant this is, if it is one.
+pub fn kind_of_token(
     tokens: &dyn Tokens,
     token: &str,
     participant: &Participant,
-) -> Result<bool, StoreError> {
-    let right = answer_token(tokens, participant)?;
-    Ok(is_same_token(&right, token))
+) -> Result<Option<LinkKind>, StoreError> {
+    let mut found = None;
+    for kind in [LinkKind::Mailed, LinkKind::Shown] {
+        let right = token_of(tokens, participant, kind)?;
+        if is_same_token(&right, token) {
+            found = Some(kind);
+        }
+    }
+    Ok(found)
 }

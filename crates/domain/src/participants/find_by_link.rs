@@ -2,7 +2,8 @@
 
 use thiserror::Error;
 
-use super::{Participant, is_answer_token_of, participant_of_token};
+use super::answer_link::{LinkKind, kind_of_token};
+use super::{Participant, participant_of_token};
 use crate::auth::Tokens;
 use crate::ctx::Ctx;
 use crate::meetings::{Meeting, Status};
@@ -53,7 +54,7 @@ pub fn find_by_link(
 ) -> Result<(Invitation, Option<Zone>), FindByLinkError> {
     store.read(|tx| {
         let found = holder_in(tx, ctx, tokens, token)?;
-        let (mut meeting, guest) = found.ok_or(FindByLinkError::NotFound)?;
+        let (mut meeting, guest, _kind) = found.ok_or(FindByLinkError::NotFound)?;
         let account = match guest.user {
             Some(user) => tx.users().find(user.id)?,
             None => None,
@@ -76,7 +77,7 @@ pub(super) fn holder_in(
     ctx: &Ctx,
     tokens: &dyn Tokens,
     token: &str,
-) -> Result<Option<(Meeting, Participant)>, StoreError> {
+) -> Result<Option<(Meeting, Participant, LinkKind)>, StoreError> {
     let Some(id) = participant_of_token(token) else {
         return Ok(None);
     };
@@ -84,7 +85,7 @@ pub(super) fn holder_in(
         return Ok(None);
     };
     // Whoever makes up links shall not get hold of a meeting's row.
-    if !is_answer_token_of(tokens, token, &named)? {
+    if kind_of_token(tokens, token, &named)?.is_none() {
         return Ok(None);
     }
     let found = tx.meetings().find(named.meeting_id)?;
@@ -94,5 +95,6 @@ pub(super) fn holder_in(
     let Some(guest) = meeting.participant(id).cloned() else {
         return Ok(None);
     };
-    Ok(is_answer_token_of(tokens, token, &guest)?.then_some((meeting, guest)))
+    let kind = kind_of_token(tokens, token, &guest)?;
+    Ok(kind.map(|kind| (meeting, guest, kind)))
 }

@@ -7,11 +7,11 @@ use super::changes::added;
 use super::{NewParticipant, Participant};
 use crate::audit::{self, Action, Target};
 use crate::auth::Actor;
-use crate::conflicts::{Clash, OverlapQuery};
+use crate::conflicts::{Checked, check_in, take_in};
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
 use crate::meetings::policy::{Command, Permit, rule};
-use crate::meetings::{Invitee, MOST_PARTICIPANTS, Viewer};
+use crate::meetings::{Invitee, MOST_PARTICIPANTS};
 use crate::notifications::{Act, EnqueueError, Event, tell_within_limits};
 use crate::store::{Key, Store, StoreError, Tx};
 
@@ -31,8 +31,8 @@ pub struct Invite {
 pub struct Invited {
     /// The participant.
     pub participant: Participant,
-    /// Where it clashes, if that was allowed.
-    pub clashes: Vec<Clash>,
+    /// Conflicts, if they were allowed; and the person, if their time was not looked at.
+    pub checked: Checked,
 }
 
 /// Why nobody was added.
@@ -56,9 +56,9 @@ pub enum InviteError {
     /// The meeting has [`MOST_PARTICIPANTS`] already.
     #[error("the meeting has too many participants")]
     TooManyParticipants,
-    /// They are busy.
+    /// They are busy, as the caller may know.
     #[error("this person is busy at that time")]
-    Conflict(Vec<Clash>),
+    Conflict(Checked),
     /// A mail limit is reached; after this time there is room.
     #[error("a mail limit is reached")]
     MailLimit(Duration),
@@ -131,23 +131,17 @@ pub fn invite_in(
         vec![email.clone()]
     };
     tx.lock_people(&people)?;
-    let clashes = tx.busy().overlapping(&OverlapQuery {
-        people: &people,
-        times: meeting.details.times,
-        exclude: Some(meeting.id),
-        now: ctx.now,
-        viewer: &Viewer::from(actor),
-    })?;
-    if !cmd.allow_conflicts && !clashes.is_empty() {
-        return Err(InviteError::Conflict(clashes));
+    let place = (meeting.details.times, Some(meeting.id));
+    let (checked, circle) = check_in(tx, ctx, actor, &people, place)?;
+    if !cmd.allow_conflicts && !checked.clashes.is_empty() {
+        return Err(InviteError::Conflict(checked));
     }
     let newcomer = NewParticipant::invite(ctx, &meeting.organiser.email, &cmd.invitee);
     let inserted = tx.participants().insert(meeting.id, &[newcomer])?;
     let participant = inserted.into_iter().next();
     let participant = participant
         .ok_or_else(|| StoreError::Corrupt("an inserted participant is missing".into()))?;
-    tx.busy()
-        .insert(meeting.id, meeting.details.times, &people)?;
+    take_in(tx, ctx, actor, &meeting, &people, circle)?;
     meeting.updated_at = ctx.now;
     tx.meetings().update(&meeting)?;
     let act = Act {
@@ -161,6 +155,6 @@ pub fn invite_in(
     audit::record(tx, ctx, actor, Action::ParticipantInvite, target, changes)?;
     Ok(Invited {
         participant,
-        clashes,
+        checked,
     })
 }

@@ -17,7 +17,7 @@ mod update;
 
 pub(crate) use answer::decline_in;
 pub use answer_by_link::{AnswerByLink, AnswerByLinkError, answer_by_link};
-pub use answer_link::{answer_token, is_answer_token_of, participant_of_token};
+pub use answer_link::{LinkKind, answer_token, kind_of_token, participant_of_token, shown_token};
 pub use find_by_link::{FindByLinkError, Invitation, find_by_link};
 pub use invite::{Invite, InviteError, Invited, invite, invite_in};
 pub use list::{ListParticipantsError, list_participants};

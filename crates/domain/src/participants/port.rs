@@ -4,7 +4,6 @@ use super::{NewParticipant, Participant};
 use crate::ids::{MeetingId, ParticipantId};
 use crate::page::{Page, PageRequest};
 use crate::store::StoreError;
-use crate::text::Email;
 
 /// Participants of meetings. Who changes them has found their meeting first, in the same write.
 pub trait ParticipantRepo {
@@ -17,11 +16,6 @@ pub trait ParticipantRepo {
 
     /// By id alone, for a link that names no meeting. In a write, find the meeting afterwards.
     fn find(&mut self, id: ParticipantId) -> Result<Option<Participant>, StoreError>;
-
-    /// Those of these people whom the person has met: one of the two accepted a meeting that the other
-    /// organised, or both accepted the same meeting. Only the last meetings that each of them accepted
-    /// are looked at. By one statement.
-    fn list_met(&mut self, person: &Email, people: &[Email]) -> Result<Vec<Email>, StoreError>;
 
     /// Answers them as stored, in the order of `people`, with ids that grow in that order.
     /// `Duplicate(Participant)` if one of them was invited to this meeting before.

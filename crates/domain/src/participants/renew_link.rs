@@ -2,7 +2,7 @@
 
 use super::changes::about;
 use super::show_link::linked_in;
-use super::{LinkError, Participant, answer_token};
+use super::{LinkError, Participant, shown_token};
 use crate::audit::{self, Action, Target};
 use crate::auth::{Actor, Tokens};
 use crate::ctx::Ctx;
@@ -28,6 +28,6 @@ pub fn renew_link(
         let target = Target::participant(meeting_id, id);
         let (action, changes) = (Action::ParticipantRenewLink, vec![about(&after)]);
         audit::record(tx, ctx, actor, action, target, changes)?;
-        Ok(answer_token(tokens, &after)?)
+        Ok(shown_token(tokens, &after)?)
     })
 }

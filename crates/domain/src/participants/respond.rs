@@ -2,11 +2,11 @@
 
 use thiserror::Error;
 
-use super::answer::{Refusal, answer_in};
+use super::answer::{Refusal, Replier, answer_in};
 use super::{Participant, Rsvp};
 use crate::audit::By;
 use crate::auth::Actor;
-use crate::conflicts::Clash;
+use crate::conflicts::{Clash, circle_of_actor};
 use crate::ctx::Ctx;
 use crate::ids::{MeetingId, ParticipantId};
 use crate::meetings::Viewer;
@@ -49,13 +49,16 @@ pub enum RespondError {
     /// whom no co-organiser answers.
     #[error("only an organiser or the participant may do this")]
     NotAllowed,
+    /// The actor may not know this person's busy time, so only the person accepts.
+    #[error("only the participant may accept")]
+    OnlyInPerson,
     /// The meeting was called off.
     #[error("the meeting is cancelled")]
     AlreadyCancelled,
     /// The meeting took place.
     #[error("the meeting has ended")]
     AlreadyEnded,
-    /// The person had declined, has another meeting by now, and the policy forbids that.
+    /// The person has another meeting, and the policy forbids that.
     #[error("this person is busy at that time")]
     Conflict(Vec<Clash>),
     /// The store failed.
@@ -101,7 +104,20 @@ pub fn respond(
         if !answers_for_oneself && !may_answer_for_them {
             return Err(RespondError::NotAllowed);
         }
-        let says = (&By::from(actor), &Viewer::from(actor));
+        let replier = if answers_for_oneself || meeting.is_organiser(before) {
+            Replier::Participant
+        } else {
+            let people = std::slice::from_ref(&before.email);
+            let circle = circle_of_actor(tx, ctx, actor, people)?;
+            Replier::Other {
+                knows: circle.knows(&before.email),
+            }
+        };
+        let accepts = matches!(cmd.answer, Rsvp::Accepted | Rsvp::Tentative);
+        if accepts && replier == (Replier::Other { knows: false }) {
+            return Err(RespondError::OnlyInPerson);
+        }
+        let says = (&By::from(actor), &Viewer::from(actor), replier);
         let answer = (cmd.answer, cmd.note.clone());
         let after = answer_in(tx, ctx, says, &meeting, before, answer)?;
         if after.says_else_than(before) {

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::{Participant, answer_token};
+use super::{Participant, shown_token};
 use crate::auth::{Actor, Tokens};
 use crate::ctx::Ctx;
 use crate::ids::{MeetingId, ParticipantId};
@@ -37,7 +37,7 @@ pub fn show_link(
     id: ParticipantId,
 ) -> Result<String, LinkError> {
     let participant = store.glance(|tx| linked_in(tx, ctx, actor, meeting_id, id))?;
-    Ok(answer_token(tokens, &participant)?)
+    Ok(shown_token(tokens, &participant)?)
 }
 
 /// The participant whose link the actor may handle.

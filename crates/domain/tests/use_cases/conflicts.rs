@@ -26,7 +26,9 @@ fn check_but(
         people: people.iter().map(|name| email(name)).collect(),
         exclude,
     };
-    check_conflicts(world.store, &world.ctx, actor, &cmd).unwrap()
+    check_conflicts(world.store, &world.ctx, actor, &cmd)
+        .unwrap()
+        .clashes
 }
 
 #[test]

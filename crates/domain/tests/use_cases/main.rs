@@ -13,6 +13,7 @@ mod administration;
 mod by_command;
 mod calendar;
 mod change;
+mod circle;
 mod co_organisers;
 mod conflicts;
 mod delivery;

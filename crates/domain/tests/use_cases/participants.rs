@@ -127,7 +127,8 @@ fn who_is_busy_is_invited_only_if_that_is_allowed() {
     world.planned(&world.bob, &plan("Other", minutes(60, 60), &["zoe"]));
     let meeting = world.meeting("Plan", minutes(90, 60), &[]);
     match add(&world, &world.ann, meeting.id, "zoe") {
-        Err(InviteError::Conflict(clashes)) => {
+        Err(InviteError::Conflict(checked)) => {
+            let clashes = checked.clashes;
             assert_eq!((clashes.len(), clashes[0].is_visible), (1, false));
         }
         other => panic!("{other:?}"),
@@ -139,7 +140,7 @@ fn who_is_busy_is_invited_only_if_that_is_allowed() {
         allow_conflicts: true,
     };
     let done = invite(&*store, &world.ctx, &world.ann, &cmd).unwrap();
-    assert_eq!(done.clashes.len(), 1);
+    assert_eq!(done.checked.clashes.len(), 1);
     assert!(is_busy(&world, "zoe", &meeting));
 }
 

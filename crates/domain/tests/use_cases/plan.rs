@@ -26,7 +26,7 @@ fn a_planned_meeting_is_stored_as_it_is_answered() {
     cmd.details.zone = Zone::parse("Europe/Berlin").unwrap();
     let done = run(&world, &world.ann, &cmd).unwrap();
     let meeting = done.meeting;
-    assert_eq!(done.clashes, []);
+    assert_eq!(done.checked.clashes, []);
     assert_eq!(world.find(meeting.id), Some(meeting.clone()));
     assert_eq!(meeting.details, cmd.details);
     assert_eq!(meeting.organiser.user_id, world.ann.user_id);
@@ -113,8 +113,8 @@ fn a_clash_is_told_and_allowed_by_default() {
         &plan("Second", minutes(90, 60), &["zoe"]),
     )
     .unwrap();
-    assert_eq!(done.clashes.len(), 1);
-    let clash = &done.clashes[0];
+    assert_eq!(done.checked.clashes.len(), 1);
+    let clash = &done.checked.clashes[0];
     assert_eq!((&clash.person, clash.meeting_id), (&email("zoe"), first.id));
     assert!(!clash.is_visible, "Ann must not learn what Zoe does");
 }
@@ -128,7 +128,8 @@ fn a_forbidden_clash_leaves_no_trace() {
     let before = depth();
     let cmd = strict_plan("Second", minutes(90, 60), &["zoe", "adam"]);
     match run(&world, &world.bob, &cmd) {
-        Err(ScheduleError::Conflict(clashes)) => {
+        Err(ScheduleError::Conflict(checked)) => {
+            let clashes = checked.clashes;
             assert_eq!(clashes.len(), 1);
             assert_eq!(clashes[0].person, email("zoe"));
         }

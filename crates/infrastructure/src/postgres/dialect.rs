@@ -193,6 +193,7 @@ pub(super) const OVERLAPPING: &str = "
             select meeting_id, starts_at, ends_at from busy
             where person = n.value and reach = r.reach
                 and starts_at > r.starts_after and starts_at < $8 and ends_at > $9
+                and kind = 'busy'
             order by starts_at, meeting_id
             limit $10 + 1
         ) b

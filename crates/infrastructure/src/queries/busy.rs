@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
-use scheduler_domain::conflicts::{BusyRepo, Clash, MOST_CLASHES, OverlapQuery};
+use scheduler_domain::conflicts::{BusyKind, BusyRepo, Clash, MOST_CLASHES, OverlapQuery};
 use scheduler_domain::ids::{MeetingId, UserId};
 use scheduler_domain::store::StoreError;
 use scheduler_domain::text::Email;
@@ -11,7 +11,7 @@ use time::Duration;
 
 use super::sql::hot_sql;
 use super::{DieselTx, sql};
-use crate::columns::{DbId, DbTime, Id, Moment};
+use crate::columns::{self, DbId, DbTime, Id, Moment};
 use crate::schema::busy;
 
 type ClashColumns = (Text, Id, Text, Moment, Moment, Bool);
@@ -59,31 +59,75 @@ impl BusyRepo for DieselTx<'_> {
         meeting: MeetingId,
         times: TimeRange,
         people: &[Email],
+        kind: BusyKind,
     ) -> Result<(), StoreError> {
-        let are_locked = people.iter().all(|person| {
-            self.locked
-                .as_ref()
-                .is_some_and(|locked| locked.contains(person))
-        });
-        if !are_locked {
-            let unlocked = StoreError::Misuse("taking the time of people who are not locked");
-            return self.write(|_| Err(unlocked.into()));
-        }
+        self.check_locked(people)?;
         if people.is_empty() {
             return Ok(());
         }
-        self.write_later(
-            sql::<()>(concat!(
+        // Texts that differ, so that both kinds leave with one statement.
+        let text = match kind {
+            BusyKind::Busy => concat!(
                 "insert into busy (person, reach, starts_at, meeting_id, ends_at)
                 select n.value, cast($5 as integer), $2, $3, $4 from ",
                 texts!("$1")
-            ))
-            .bind(people)
-            .bind(times.start())
-            .bind(meeting)
-            .bind(times.end())
-            .bind(reach(times)),
+            ),
+            BusyKind::Tentative => concat!(
+                "insert into busy (person, reach, starts_at, meeting_id, ends_at, kind)
+                select n.value, cast($5 as integer), $2, $3, $4, 'tentative' from ",
+                texts!("$1")
+            ),
+        };
+        self.write_later(
+            sql::<()>(text)
+                .bind(people)
+                .bind(times.start())
+                .bind(meeting)
+                .bind(times.end())
+                .bind(reach(times)),
         )
+    }
+
+    fn find(&mut self, meeting: MeetingId, person: &Email) -> Result<Option<BusyKind>, StoreError> {
+        self.read(|conn| {
+            let kind: Option<String> =
+                sql::<Text>("select kind from busy where meeting_id = $1 and person = $2")
+                    .bind(meeting)
+                    .bind(person.as_str())
+                    .get_result(conn)
+                    .optional()?;
+            kind.map(|kind| columns::parse_busy_kind(&kind)).transpose()
+        })
+    }
+
+    fn update(
+        &mut self,
+        meeting: MeetingId,
+        person: &Email,
+        kind: BusyKind,
+    ) -> Result<(), StoreError> {
+        self.check_locked(std::slice::from_ref(person))?;
+        self.write(|conn| {
+            sql::<()>("update busy set kind = $3 where meeting_id = $1 and person = $2")
+                .bind(meeting)
+                .bind(person.as_str())
+                .bind(columns::busy_kind(kind))
+                .execute(conn)?;
+            Ok(())
+        })
+    }
+
+    fn update_organised(&mut self, organiser: UserId, person: &Email) -> Result<(), StoreError> {
+        self.write(|conn| {
+            sql::<()>(
+                "update busy set kind = 'busy' where person = $2 and kind = 'tentative'
+                    and meeting_id in (select m.id from meetings m where m.created_by = $1)",
+            )
+            .bind(organiser)
+            .bind(person.as_str())
+            .execute(conn)?;
+            Ok(())
+        })
     }
 
     fn delete(&mut self, meeting: MeetingId) -> Result<(), StoreError> {
@@ -130,6 +174,21 @@ impl BusyRepo for DieselTx<'_> {
                 .execute(conn)?;
             Ok(())
         })
+    }
+}
+
+impl DieselTx<'_> {
+    fn check_locked(&mut self, people: &[Email]) -> Result<(), StoreError> {
+        let are_locked = people.iter().all(|person| {
+            self.locked
+                .as_ref()
+                .is_some_and(|locked| locked.contains(person))
+        });
+        if are_locked {
+            return Ok(());
+        }
+        let unlocked = StoreError::Misuse("taking the time of people who are not locked");
+        self.write(|_| Err(unlocked.into()))
     }
 }
 

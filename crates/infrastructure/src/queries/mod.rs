@@ -19,6 +19,7 @@ mod allowances;
 mod answers;
 mod audit;
 mod busy;
+mod circle;
 mod deliveries;
 mod facts;
 mod marks;
@@ -47,7 +48,7 @@ use scheduler_domain::admin::oversight::OversightRepo;
 use scheduler_domain::admin::{PeopleRepo, RoleRepo, SettingsRepo};
 use scheduler_domain::audit::AuditRepo;
 use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
-use scheduler_domain::conflicts::BusyRepo;
+use scheduler_domain::conflicts::{BusyRepo, CircleRepo};
 use scheduler_domain::idempotency::AnswerRepo;
 use scheduler_domain::mail_limits::AllowanceRepo;
 use scheduler_domain::meetings::MeetingRepo;
@@ -249,6 +250,10 @@ impl Tx for DieselTx<'_> {
     }
 
     fn busy(&mut self) -> &mut dyn BusyRepo {
+        self
+    }
+
+    fn circle(&mut self) -> &mut dyn CircleRepo {
         self
     }
 

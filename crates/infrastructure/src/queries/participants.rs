@@ -133,40 +133,6 @@ impl ParticipantRepo for DieselTx<'_> {
         })
     }
 
-    fn list_met(&mut self, person: &Email, people: &[Email]) -> Result<Vec<Email>, StoreError> {
-        self.read(|conn| {
-            let met: Vec<String> = sql::<Text>(concat!(
-                "select n.value from ",
-                texts!("$1"),
-                " where exists (
-                    select 1 from (
-                        select p.meeting_id from participants p
-                        where p.email = n.value and p.has_accepted
-                        order by p.meeting_id desc limit 50
-                    ) a
-                    join meetings m on m.id = a.meeting_id
-                    join users o on o.id = m.created_by
-                    left join participants s
-                        on s.meeting_id = m.id and s.email = $2 and s.has_accepted
-                    where o.email = $2 or s.id is not null
-                ) or exists (
-                    select 1 from (
-                        select p.meeting_id from participants p
-                        where p.email = $2 and p.has_accepted
-                        order by p.meeting_id desc limit 50
-                    ) a
-                    join meetings m on m.id = a.meeting_id
-                    join users o on o.id = m.created_by
-                    where o.email = n.value
-                )"
-            ))
-            .bind(people)
-            .bind(person)
-            .load(conn)?;
-            Ok(met.into_iter().map(Email::from_stored).collect())
-        })
-    }
-
     fn insert(
         &mut self,
         meeting: MeetingId,

@@ -140,6 +140,7 @@ pub(super) const OVERLAPPING: &str = "
                 select i.starts_at, i.meeting_id from busy i
                 where i.person = n.value and i.reach = r.reach
                     and i.starts_at > r.starts_after and i.starts_at < $8 and i.ends_at > $9
+                    and i.kind = 'busy'
                 order by i.starts_at, i.meeting_id
                 limit $10 + 1
             )

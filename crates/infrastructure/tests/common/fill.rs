@@ -61,10 +61,10 @@ pub fn fill(place: &Place, meetings: u32) {
         insert into participants (meeting_id, email, name, status, invited_at) {many}
             select {meeting_id}, 'user' || ({participant}) || '@example.org', '', 'pending', {epoch}
             from n cross join {four};
-        insert into busy {many}
+        insert into busy (person, reach, starts_at, meeting_id, ends_at) {many}
             select 'user' || ({participant}) || '@example.org', 2, {starts}, {meeting_id}, {ends}
             from n cross join {four};
-        insert into busy {many}
+        insert into busy (person, reach, starts_at, meeting_id, ends_at) {many}
             select 'user' || ({creator}) || '@example.org', 2, {starts}, {meeting_id}, {ends}
             from n where true on conflict do nothing;
         insert into messages (id, meeting_id, kind, sequence, created_at, subject, words) {many}

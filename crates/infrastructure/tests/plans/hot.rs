@@ -1,9 +1,11 @@
 //! What happens often.
 
+use std::sync::Arc;
+
 use scheduler_domain::admin::PeopleFilter;
 use scheduler_domain::auth::{Actor, Device, Reach, Session, request_reset};
 use scheduler_domain::calendar::export_all;
-use scheduler_domain::conflicts::{CheckConflicts, check_conflicts};
+use scheduler_domain::conflicts::{CheckConflicts, FreeBusyRules, Visibility, check_conflicts};
 use scheduler_domain::ctx::Ctx;
 use scheduler_domain::ids::{MeetingId, NotificationId, SessionId, UserId};
 use scheduler_domain::meetings::{
@@ -91,8 +93,19 @@ pub fn hot(store: &dyn Store) -> Vec<Measured> {
         assert!(
             !check_conflicts(store, &ctx, &owner, &check)
                 .unwrap()
+                .clashes
                 .is_empty()
         );
+    });
+    let mut closed = ctx.clone();
+    closed.free_busy = Arc::new(FreeBusyRules {
+        visibility: Visibility::Met,
+        internal_domains: Vec::new(),
+    });
+    // The circle is asked first: where reads are transactions, they begin and end with a statement.
+    run("check conflicts in the circle", 4, &mut || {
+        let checked = check_conflicts(store, &closed, &owner, &check).unwrap();
+        assert!(!checked.unknown.is_empty());
     });
     run("my calendar", 2, &mut || {
         assert!(!export_all(store, &ctx, &owner).unwrap().is_empty());

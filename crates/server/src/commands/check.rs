@@ -1,6 +1,6 @@
 //! Tells whether a server with these settings could do its work.
 
-use super::{Failure, LINKS_LEAD_NOWHERE, say};
+use super::{BUSY_TIME_IS_OPEN, Failure, LINKS_LEAD_NOWHERE, say};
 use crate::config::Config;
 use crate::wiring;
 use crate::worker::chain;
@@ -21,6 +21,9 @@ pub(super) fn run(config: &Config) -> Result<(), Failure> {
     }
     if config.links_lead_nowhere() {
         say(std::io::stdout(), LINKS_LEAD_NOWHERE);
+    }
+    if config.opens_busy_time_to_all() {
+        say(std::io::stdout(), BUSY_TIME_IS_OPEN);
     }
     if faults.is_empty() {
         say(std::io::stdout(), "The configuration is good.");

@@ -65,6 +65,9 @@ Settings come from the environment and from .env in the working directory. Exit 
 const LINKS_LEAD_NOWHERE: &str =
     "PUBLIC_URL is not set: links in mails lead to the reader's own machine";
 
+const BUSY_TIME_IS_OPEN: &str = "FREE_BUSY_VISIBILITY: domain means everyone while EMAIL_VERIFICATION is off, since nothing proves \
+     an address: every account sees when others are busy";
+
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Command {
     /// Of all commands, or of this one.

@@ -2,17 +2,20 @@
 
 mod env_file;
 mod foreign;
+mod free_busy;
 mod read;
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::num::{NonZeroU8, NonZeroU32};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::http::Uri;
 use scheduler_api::{ForwardedBy, RateLimits, TrustedProxy};
 use scheduler_domain::auth::Lifetimes;
+use scheduler_domain::conflicts::{FreeBusyRules, Visibility};
 use scheduler_domain::mail_limits::MailLimits;
 use scheduler_infrastructure::adapters::{
     BcryptPasswords, Credentials, Sender, SenderFault, SmtpSettings,
@@ -43,6 +46,8 @@ pub(crate) struct Config {
     /// How long mails about a change wait for the next one.
     pub(crate) mail_hold: time::Duration,
     pub(crate) email_verification: bool,
+    /// Whose busy time is open to whom.
+    pub(crate) free_busy: Arc<FreeBusyRules>,
     pub(crate) log_format: LogFormat,
     pub(crate) log_level: Level,
     pub(crate) bcrypt_cost: u32,
@@ -160,6 +165,11 @@ impl Config {
         self.sends_mail() && self.public_url.is_none()
     }
 
+    /// Domains are to tell whose busy time is open to whom, and nothing proves them.
+    pub(crate) fn opens_busy_time_to_all(&self) -> bool {
+        self.free_busy.visibility == Visibility::Domain && !self.email_verification
+    }
+
     /// Reports every fault there is.
     pub(crate) fn read(values: &Values) -> Result<Self, Faults> {
         let mut reader = Reader::new(values);
@@ -174,6 +184,8 @@ impl Config {
         let email = email(reader);
         let sends_mail = matches!(email, EmailBackend::Smtp(_));
         let are_limits_on = reader.switch("RATE_LIMIT", true);
+        let sender = sender(reader);
+        let free_busy = Arc::new(free_busy::free_busy(reader, &sender));
         Self {
             host: reader.text("HOST", "127.0.0.1"),
             port: reader.number("PORT", 8000, 0..=u16::MAX),
@@ -189,7 +201,8 @@ impl Config {
             },
             cors_allowed_origins: origins(reader),
             public_url: reader.optional("PUBLIC_URL", PUBLIC_URL, public_url),
-            sender: sender(reader),
+            sender,
+            free_busy,
             mail_hold: time::Duration::seconds(reader.number("MAIL_HOLD_SECONDS", 30, 0..=3600)),
             email_verification: reader.switch("EMAIL_VERIFICATION", sends_mail),
             email,

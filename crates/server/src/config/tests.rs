@@ -43,6 +43,8 @@ fn every_fault_is_told_at_once_each_on_its_line() {
         ("MAIL_HOLD_SECONDS", "3601"),
         ("DEFAULT_FROM_EMAIL", "nobody"),
         ("EMAIL_VERIFICATION", "x"),
+        ("FREE_BUSY_VISIBILITY", "friends"),
+        ("INTERNAL_DOMAINS", "good.example, @bad, a@b.example"),
         ("LOG_FORMAT", "xml"),
         ("LOG_LEVEL", "loud"),
         ("BCRYPT_COST", "3"),
@@ -64,13 +66,15 @@ fn every_fault_is_told_at_once_each_on_its_line() {
         "EMAIL_BACKEND: \"pigeon\" is none of console, file, smtp",
         "EMAIL_HOST_USER: is missing beside EMAIL_HOST_PASSWORD",
         "EMAIL_USE_TLS: \"perhaps\" is neither on nor off",
+        "FREE_BUSY_VISIBILITY: \"friends\" is none of everyone, domain, met",
+        "INTERNAL_DOMAINS: \"@bad\" is not a domain such as example.org",
         "LOG_FORMAT: \"xml\" is none of text, json",
         "BCRYPT_COST: \"3\" is not a number from 4 to 20",
     ] {
         assert!(told.lines().any(|told| told == line), "{line}\n--\n{told}");
     }
-    // One for each setting above; of the origins two are bad.
-    assert_eq!(told.lines().count(), 29, "{told}");
+    // One for each setting above; of the origins and of the domains two are bad.
+    assert_eq!(told.lines().count(), 32, "{told}");
     assert!(
         !told.contains("hunter2") && !told.contains("too short"),
         "{told}"
@@ -129,6 +133,31 @@ fn real_mail_makes_addresses_be_verified() {
     assert!(!verifies(&[smtp, ("EMAIL_VERIFICATION", "off")]));
     assert!(verifies(&[("EMAIL_VERIFICATION", "on")]));
     assert!(!verifies(&[("EMAIL_BACKEND", "file")]));
+}
+
+#[test]
+fn internal_domain_is_the_senders_unless_anyone_gets_its_addresses() {
+    let from = |address| ("DEFAULT_FROM_EMAIL", address);
+    let rules = |pairs: &[_]| Config::read(&given(pairs)).unwrap().free_busy;
+    assert_eq!(rules(&[]).visibility, Visibility::Domain);
+    let own = rules(&[from("Meet <no-reply@Firm.example>")]);
+    assert_eq!(own.internal_domains, ["firm.example"]);
+    let public = rules(&[from("firm@gmail.com")]);
+    assert_eq!(public.internal_domains, [""; 0]);
+    let named = rules(&[
+        from("firm@gmail.com"),
+        ("INTERNAL_DOMAINS", "Firm.example, gmail.com,"),
+        ("FREE_BUSY_VISIBILITY", "MET"),
+    ]);
+    assert_eq!(named.internal_domains, ["firm.example", "gmail.com"]);
+    assert_eq!(named.visibility, Visibility::Met);
+    let opens = |pairs: &[_]| {
+        Config::read(&given(pairs))
+            .unwrap()
+            .opens_busy_time_to_all()
+    };
+    assert!(opens(&[]) && !opens(&[("EMAIL_VERIFICATION", "on")]));
+    assert!(!opens(&[("FREE_BUSY_VISIBILITY", "met")]));
 }
 
 #[test]

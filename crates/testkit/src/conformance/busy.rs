@@ -1,7 +1,7 @@
 //! `BusyRepo`, and who must be locked for it.
 
 use scheduler_domain::auth::Actor;
-use scheduler_domain::conflicts::{Clash, MOST_CLASHES, by_person};
+use scheduler_domain::conflicts::{BusyKind, Clash, MOST_CLASHES, by_person};
 use scheduler_domain::ctx::Entropy;
 use scheduler_domain::ids::MeetingId;
 use scheduler_domain::store::{Store, StoreError};
@@ -25,7 +25,8 @@ fn insert(
 ) -> Result<(), StoreError> {
     world.store.write(|tx| {
         tx.lock_people(locked)?;
-        tx.busy().insert(meeting, minutes(600, 60), people)
+        tx.busy()
+            .insert(meeting, minutes(600, 60), people, BusyKind::Busy)
     })
 }
 
@@ -276,8 +277,10 @@ pub fn who_is_not_locked_cannot_be_put_into_a_time(store: &dyn Store) {
         let result = insert(&world, locked, meeting.id, &people);
         assert!(matches!(result, Err(StoreError::Misuse(_))), "{result:?}");
     }
-    let never_locked =
-        store.write(|tx| tx.busy().insert(meeting.id, minutes(600, 60), &people[..1]));
+    let never_locked = store.write(|tx| {
+        tx.busy()
+            .insert(meeting.id, minutes(600, 60), &people[..1], BusyKind::Busy)
+    });
     assert!(matches!(never_locked, Err(StoreError::Misuse(_))));
     assert_eq!(world.clashes(&world.ann, &people, minutes(600, 60)), []);
 }
@@ -287,7 +290,10 @@ pub fn a_lock_ends_with_its_transaction(store: &dyn Store) {
     let meeting = world.meeting("Plan", minutes(60, 60), &[]);
     let people = [email("zoe")];
     put(store, |tx| tx.lock_people(&people));
-    let result = store.write(|tx| tx.busy().insert(meeting.id, minutes(600, 60), &people));
+    let result = store.write(|tx| {
+        tx.busy()
+            .insert(meeting.id, minutes(600, 60), &people, BusyKind::Busy)
+    });
     assert!(matches!(result, Err(StoreError::Misuse(_))), "{result:?}");
     insert(&world, &people, meeting.id, &people).unwrap();
 }
@@ -307,7 +313,8 @@ pub fn nobody_can_be_locked_and_put_into_a_time(store: &dyn Store) {
     let meeting = world.meeting("Plan", minutes(60, 60), &[]);
     insert(&world, &[], meeting.id, &[]).unwrap();
     put(store, |tx| {
-        tx.busy().insert(meeting.id, minutes(600, 60), &[])
+        tx.busy()
+            .insert(meeting.id, minutes(600, 60), &[], BusyKind::Busy)
     });
 }
 
@@ -353,7 +360,8 @@ pub fn who_was_freed_can_be_taken_again(store: &dyn Store) {
         tx.meetings().find(meeting.id)?;
         tx.lock_people(&people)?;
         tx.busy().delete(meeting.id)?;
-        tx.busy().insert(meeting.id, minutes(60, 60), &people)
+        tx.busy()
+            .insert(meeting.id, minutes(60, 60), &people, BusyKind::Busy)
     });
     assert_eq!(world.clashes(&world.ann, &people, minutes(60, 60)).len(), 2);
 }

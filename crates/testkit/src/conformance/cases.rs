@@ -64,6 +64,16 @@ macro_rules! conformance_cases {
                 only_opted_out_recipients_are_stopped
                 reply_by_an_organiser_is_no_acceptance
             }
+            circle {
+                relations_are_told_for_each_person
+                to_have_met_is_mutual_and_stays
+                reply_by_another_person_opens_nothing
+                deleted_person_has_met_nobody
+                tentative_row_does_not_count_until_it_is_busy
+                verified_organiser_takes_their_own_time
+                two_accepts_of_one_time_have_one_winner
+                accept_against_create_has_one_winner
+            }
             settings {
                 nothing_is_decided_at_first
                 every_field_is_kept

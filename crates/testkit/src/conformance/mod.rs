@@ -27,6 +27,7 @@ pub mod allowances;
 pub mod answers;
 pub mod audit;
 pub mod busy;
+pub mod circle;
 pub mod departures;
 pub mod figures;
 pub mod hand_overs;

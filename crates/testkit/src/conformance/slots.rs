@@ -53,7 +53,7 @@ pub fn one_slot_has_one_winner(store: &dyn Store) {
         for result in &results {
             match result {
                 Ok(_) => {}
-                Err(ScheduleError::Conflict(clashes)) => assert_eq!(clashes.len(), 2),
+                Err(ScheduleError::Conflict(checked)) => assert_eq!(checked.clashes.len(), 2),
                 Err(other) => panic!("{other:?}"),
             }
         }

@@ -1,6 +1,6 @@
 //! Who is busy when.
 
-use scheduler_domain::conflicts::{BusyRepo, Clash, MOST_CLASHES, OverlapQuery, overlap};
+use scheduler_domain::conflicts::{BusyKind, BusyRepo, Clash, MOST_CLASHES, OverlapQuery, overlap};
 use scheduler_domain::ids::{MeetingId, UserId};
 use scheduler_domain::store::{Key, StoreError};
 use scheduler_domain::text::Email;
@@ -16,10 +16,14 @@ impl State {
     ) -> impl Iterator<Item = Clash> + 'a {
         let mut rows: Vec<_> = self
             .busy
-            .keys()
-            .filter(|(busy, times, _)| {
-                busy == person && overlap(*times, query.times) && times.end() > query.now
+            .iter()
+            .filter(|((busy, times, _), kind)| {
+                busy == person
+                    && **kind == BusyKind::Busy
+                    && overlap(*times, query.times)
+                    && times.end() > query.now
             })
+            .map(|(row, _)| row)
             .collect();
         rows.sort_by_key(|(_, times, id)| (times.start(), *id));
         rows.into_iter()
@@ -55,14 +59,13 @@ impl BusyRepo for MemoryTx {
         meeting: MeetingId,
         times: TimeRange,
         people: &[Email],
+        kind: BusyKind,
     ) -> Result<(), StoreError> {
         self.write(|tx| {
             for person in people {
-                if !tx.locked.as_ref().is_some_and(|all| all.contains(person)) {
-                    return Err(StoreError::Misuse("somebody is busy who is not locked"));
-                }
+                tx.check_locked(person)?;
                 let row = (person.clone(), times, meeting);
-                if tx.state.busy.insert(row, ()).is_some() {
+                if tx.state.busy.insert(row, kind).is_some() {
                     return Err(StoreError::Duplicate(Key::Other));
                 }
             }
@@ -70,9 +73,47 @@ impl BusyRepo for MemoryTx {
         })
     }
 
+    fn find(&mut self, meeting: MeetingId, person: &Email) -> Result<Option<BusyKind>, StoreError> {
+        self.read(|tx| {
+            let mut rows = tx.state.busy.iter();
+            let row = rows.find(|((busy, _, id), _)| *id == meeting && busy == person);
+            Ok(row.map(|(_, kind)| *kind))
+        })
+    }
+
+    fn update(
+        &mut self,
+        meeting: MeetingId,
+        person: &Email,
+        kind: BusyKind,
+    ) -> Result<(), StoreError> {
+        self.write(|tx| {
+            tx.check_locked(person)?;
+            let mut rows = tx.state.busy.keys();
+            let row = rows.find(|(busy, _, id)| *id == meeting && busy == person);
+            if let Some(row) = row.cloned() {
+                tx.state.busy.insert(row, kind);
+            }
+            Ok(())
+        })
+    }
+
+    fn update_organised(&mut self, organiser: UserId, person: &Email) -> Result<(), StoreError> {
+        self.write(|tx| {
+            let rows = tx.state.busy.keys().filter(|(busy, _, id)| {
+                let meeting = tx.state.meetings.get(id);
+                busy == person && meeting.is_some_and(|one| one.organiser.user_id == organiser)
+            });
+            for row in rows.cloned().collect::<Vec<_>>() {
+                tx.state.busy.insert(row, BusyKind::Busy);
+            }
+            Ok(())
+        })
+    }
+
     fn delete(&mut self, meeting: MeetingId) -> Result<(), StoreError> {
         self.write(|tx| {
-            tx.state.busy.retain(|(_, _, id), ()| *id != meeting);
+            tx.state.busy.retain(|(_, _, id), _| *id != meeting);
             Ok(())
         })
     }
@@ -84,9 +125,7 @@ impl BusyRepo for MemoryTx {
         to: &Email,
     ) -> Result<(), StoreError> {
         self.write(|tx| {
-            if !tx.locked.as_ref().is_some_and(|all| all.contains(to)) {
-                return Err(StoreError::Misuse("somebody is busy who is not locked"));
-            }
+            tx.check_locked(to)?;
             let meetings = &tx.state.meetings;
             let is_own = |id: &MeetingId| {
                 let meeting = meetings.get(id);
@@ -96,9 +135,12 @@ impl BusyRepo for MemoryTx {
             let rows = busy.filter(|(person, _, id)| person == from && is_own(id));
             let rows: Vec<_> = rows.cloned().collect();
             for row in rows {
-                tx.state.busy.remove(&row);
+                let Some(kind) = tx.state.busy.remove(&row) else {
+                    continue;
+                };
                 let (_, times, id) = row;
-                if tx.state.busy.insert((to.clone(), times, id), ()).is_some() {
+                let renamed = (to.clone(), times, id);
+                if tx.state.busy.insert(renamed, kind).is_some() {
                     return Err(StoreError::Duplicate(Key::Other));
                 }
             }
@@ -110,7 +152,7 @@ impl BusyRepo for MemoryTx {
         self.write(|tx| {
             tx.state
                 .busy
-                .retain(|(busy, _, id), ()| *id != meeting || busy != person);
+                .retain(|(busy, _, id), _| *id != meeting || busy != person);
             Ok(())
         })
     }

@@ -144,7 +144,7 @@ impl MeetingRepo for MemoryTx {
             tx.state
                 .participants
                 .retain(|(meeting, _), _| *meeting != id);
-            tx.state.busy.retain(|(_, _, meeting), ()| *meeting != id);
+            tx.state.busy.retain(|(_, _, meeting), _| *meeting != id);
             Ok(tx.state.meetings.remove(&id).is_some())
         })
     }

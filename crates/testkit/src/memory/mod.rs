@@ -5,6 +5,7 @@ mod allowances;
 mod answers;
 mod audit;
 mod busy;
+mod circle;
 mod listing;
 mod marks;
 mod meetings;
@@ -25,7 +26,7 @@ use scheduler_domain::admin::oversight::OversightRepo;
 use scheduler_domain::admin::{InstanceSettings, PeopleRepo, Role, RoleRepo, SettingsRepo};
 use scheduler_domain::audit::{AuditRepo, Entry};
 use scheduler_domain::auth::{Device, SecretRepo, Session, SessionRepo, User, UserRepo};
-use scheduler_domain::conflicts::BusyRepo;
+use scheduler_domain::conflicts::{BusyKind, BusyRepo, CircleRepo};
 use scheduler_domain::idempotency::AnswerRepo;
 use scheduler_domain::ids::{
     EntryId, MeetingId, NotificationId, ParticipantId, RoleId, SessionId, UserId,
@@ -119,7 +120,9 @@ struct State {
     meetings: Table<MeetingId, Meeting>,
     /// Without the account.
     participants: Table<(MeetingId, ParticipantId), Participant>,
-    busy: Table<(Email, TimeRange, MeetingId), ()>,
+    busy: Table<(Email, TimeRange, MeetingId), BusyKind>,
+    /// Both sides of each pair.
+    circle: Table<(Email, Email), ()>,
     notices: Table<NotificationId, outbox::Row>,
     allowances: Table<Subject, allowances::Row>,
     opt_outs: Table<Email, UtcDateTime>,
@@ -207,6 +210,10 @@ impl Tx for MemoryTx {
     }
 
     fn busy(&mut self) -> &mut dyn BusyRepo {
+        self
+    }
+
+    fn circle(&mut self) -> &mut dyn CircleRepo {
         self
     }
 

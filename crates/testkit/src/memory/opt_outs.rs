@@ -8,7 +8,7 @@ use time::UtcDateTime;
 use super::MemoryTx;
 
 impl MemoryTx {
-    fn check_locked(&self, email: &Email) -> Result<(), StoreError> {
+    pub(super) fn check_locked(&self, email: &Email) -> Result<(), StoreError> {
         let is_locked = self.locked.as_ref().is_some_and(|all| all.contains(email));
         is_locked
             .then_some(())

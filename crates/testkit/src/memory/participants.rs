@@ -1,12 +1,10 @@
 //! Who was invited to what.
 
-use std::collections::BTreeSet;
-
 use scheduler_domain::ids::{MeetingId, ParticipantId};
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::participants::{LinkedUser, NewParticipant, Participant, ParticipantRepo};
 use scheduler_domain::store::{Key, StoreError};
-use scheduler_domain::text::{Email, Note};
+use scheduler_domain::text::Note;
 
 use super::listing::cut;
 use super::{MemoryTx, State};
@@ -57,31 +55,6 @@ impl ParticipantRepo for MemoryTx {
             let meeting = row.map(|row| row.meeting_id);
             Ok(meeting
                 .and_then(|meeting| tx.state.participants_of(meeting).find(|row| row.id == id)))
-        })
-    }
-
-    fn list_met(&mut self, person: &Email, people: &[Email]) -> Result<Vec<Email>, StoreError> {
-        self.read(|tx| {
-            let accepted = |email: &Email| -> BTreeSet<MeetingId> {
-                let rows = tx.state.participants.values();
-                rows.filter(|row| row.email == *email && row.has_accepted)
-                    .map(|row| row.meeting_id)
-                    .collect()
-            };
-            let is_by = |meeting: &MeetingId, email: &Email| {
-                let meeting = tx.state.meetings.get(meeting);
-                let account = meeting.and_then(|one| tx.state.users.get(&one.organiser.user_id));
-                account.is_some_and(|user| user.email == *email)
-            };
-            let own = accepted(person);
-            let has_met = |other: &&Email| {
-                let theirs = accepted(other);
-                theirs
-                    .iter()
-                    .any(|id| is_by(id, person) || own.contains(id))
-                    || own.iter().any(|id| is_by(id, other))
-            };
-            Ok(people.iter().filter(has_met).cloned().collect())
         })
     }
 

@@ -147,6 +147,8 @@ struct UserBody {
 struct ClashesBody {
     has_conflicts: bool,
     conflicts: BTreeMap<String, Vec<ClashBody>>,
+    /// Of nobody: everyone's busy time is open here.
+    unknown: [String; 0],
 }
 
 #[derive(Serialize)]
@@ -305,6 +307,7 @@ impl Check {
         json(&ClashesBody {
             has_conflicts: !conflicts.is_empty(),
             conflicts,
+            unknown: [],
         })
     }
 }

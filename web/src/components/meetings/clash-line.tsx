@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { ChevronDown, CircleCheck, LoaderCircle, TriangleAlert } from 'lucide-react';
+import { ChevronDown, CircleDashed, LoaderCircle, TriangleAlert } from 'lucide-react';
 import { describe } from '@/api/problem';
 import { formatRange } from '@/lib/time';
 import { type Attendee, type BusyPerson, clashText, findBusy } from './clash-summary';
@@ -44,15 +44,16 @@ function Line({ clashes, people, zone, viewer }: Parameters<typeof ClashLine>[0]
   const busy = findBusy(people, clashes.conflicts);
   if (busy.length === 0)
     return (
-      <p className="flex min-h-8 items-center gap-2 text-yes">
-        <CircleCheck aria-hidden="true" className="size-4" /> {clashText(busy, people)}
+      <p className="flex min-h-8 items-center gap-2 text-muted">
+        <CircleDashed aria-hidden="true" className="size-4 shrink-0" />
+        {clashText(busy, people.length, clashes.unknown)}
       </p>
     );
   return (
     <details className="group rounded-box bg-wait-soft text-wait">
       <summary className="flex min-h-8 list-none items-center gap-2 rounded-box px-2 font-medium">
         <TriangleAlert aria-hidden="true" className="size-4 shrink-0" />
-        {clashText(busy, people)}
+        {clashText(busy, people.length, clashes.unknown)}
         <ChevronDown aria-hidden="true" className="size-4 shrink-0 group-open:rotate-180" />
       </summary>
       <BusyList busy={busy} zone={zone} viewer={viewer} className="px-2 pb-2 text-ink" />

@@ -1,4 +1,8 @@
+import type { Checked } from '@/api/conflicts';
 import type { Conflicts } from '@/api/problem';
+
+/** `clear`: no conflict is known. `unknown`: it was not looked up, or may not be seen. */
+export type Availability = 'clear' | 'busy' | 'unknown';
 
 export interface BusyPerson {
   email: string;
@@ -21,13 +25,28 @@ export function findBusy(people: readonly Attendee[], conflicts: Conflicts): Bus
   });
 }
 
-/** The line under the times: "2 of 6 are busy". */
-export function clashText(busy: readonly BusyPerson[], people: readonly Attendee[]): string {
+/**
+ * The line under the times: "2 of 6 are busy". Of other people it is never said that they are free,
+ * since they may have meetings elsewhere.
+ */
+export function clashText(
+  busy: readonly Pick<BusyPerson, 'label'>[],
+  asked: number,
+  unknown: readonly string[],
+): string {
   const [first] = busy;
-  if (first === undefined) {
-    if (people.length > 1) return `All ${people.length} are free`;
-    return people[0]?.isMe === false ? 'Free' : 'You are free';
-  }
-  if (people.length === 1) return first.label === 'You' ? 'You are busy' : `${first.label} is busy`;
-  return `${busy.length} of ${people.length} ${busy.length === 1 ? 'is' : 'are'} busy`;
+  if (first && asked === 1)
+    return first.label === 'You' ? 'You are busy' : `${first.label} is busy`;
+  const found = first
+    ? `${busy.length} of ${asked} ${busy.length === 1 ? 'is' : 'are'} busy`
+    : 'No conflicts known here';
+  if (unknown.length === 0) return found;
+  const people = unknown.length === 1 ? '1 person' : `${unknown.length} people`;
+  return `${found}. You can't see the calendar of ${people}.`;
+}
+
+/** The mark of a person beside the name. */
+export function availability(email: string, checked: Checked | undefined): Availability {
+  if (!checked || checked.unknown.includes(email)) return 'unknown';
+  return (checked.conflicts[email]?.length ?? 0) > 0 ? 'busy' : 'clear';
 }

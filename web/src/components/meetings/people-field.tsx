@@ -1,12 +1,11 @@
-import { CircleCheck, CircleDashed, Moon, TriangleAlert, X } from 'lucide-react';
+import { CircleDashed, CircleHelp, Moon, TriangleAlert, X } from 'lucide-react';
 import { type ClipboardEvent, type KeyboardEvent, useRef, useState } from 'react';
 import { Field, useField } from '@/components/ui/field';
 import { CONTROL } from '@/components/ui/input';
 import { cx } from '@/lib/cx';
 import { faultyText, type Invitee, parsePeople } from '@/lib/people';
 import { formatClock, isNight, zoneCity } from '@/lib/time';
-
-export type Availability = 'free' | 'busy' | 'unknown';
+import type { Availability } from './clash-summary';
 
 export interface PersonChip extends Invitee {
   label?: string;
@@ -151,9 +150,9 @@ export function PeopleChips({
 }
 
 const DOTS = {
-  free: { icon: CircleCheck, text: 'free', look: 'text-yes' },
+  clear: { icon: CircleDashed, text: 'no conflict known', look: 'text-muted' },
   busy: { icon: TriangleAlert, text: 'busy', look: 'text-wait' },
-  unknown: { icon: CircleDashed, text: 'not known whether free', look: 'text-muted' },
+  unknown: { icon: CircleHelp, text: 'availability unknown', look: 'text-muted' },
 };
 
 function Chip({

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { conflictsQuery } from '@/api/conflicts';
-import type { Conflicts } from '@/api/problem';
+import { type Checked, conflictsQuery } from '@/api/conflicts';
 import { useDebounced } from '@/lib/use-debounced';
 
 const WAIT_MS = 300;
@@ -10,7 +9,7 @@ export type Clashes =
   | { state: 'idle' }
   | { state: 'checking' }
   | { state: 'failed'; error: unknown; retry: () => void }
-  | { state: 'known'; conflicts: Conflicts };
+  | ({ state: 'known' } & Checked);
 
 /**
  * Who is busy in that time, asked a moment after the last change. An answer to other times or other
@@ -38,7 +37,7 @@ export function useClashes(
   const isRange = range !== null && Date.parse(range.start_time) < Date.parse(range.end_time);
   if (!isRange || emails.length === 0) return { state: 'idle' };
   if (settled !== asked) return { state: 'checking' };
-  if (data) return { state: 'known', conflicts: data };
+  if (data) return { state: 'known', ...data };
   if (error) return { state: 'failed', error, retry: () => void refetch() };
   return { state: 'checking' };
 }

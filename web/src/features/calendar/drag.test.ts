@@ -79,12 +79,15 @@ describe('who is busy', () => {
   });
 
   it.each([
-    [{}, 1, 'You are free'],
-    [{}, 3, 'All 3 are free'],
-    [{ a: [] }, 3, '1 of 3 is busy'],
-    [conflicts, 6, '2 of 6 are busy'],
-    [{ a: [] }, 1, 'You are busy'],
-  ])('is said in a line', (found, asked, line) => {
-    expect(clashLine(found, asked)).toBe(line);
+    [{}, 0, 1, 'No conflicts known here'],
+    [{}, 0, 3, 'No conflicts known here'],
+    [{}, 1, 3, "No conflicts known here. You can't see the calendar of 1 person."],
+    [{ a: [] }, 0, 3, '1 of 3 is busy'],
+    [conflicts, 0, 6, '2 of 6 are busy'],
+    [conflicts, 2, 6, "2 of 6 are busy. You can't see the calendar of 2 people."],
+    [{ a: [] }, 0, 1, 'You are busy'],
+  ])('is said in a line', (found, hidden, asked, line) => {
+    const unknown = Array.from({ length: hidden }, (_, index) => `p${index}@example.com`);
+    expect(clashLine({ conflicts: found, unknown }, asked)).toBe(line);
   });
 });

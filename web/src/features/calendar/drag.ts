@@ -1,5 +1,7 @@
+import type { Checked } from '@/api/conflicts';
 import type { Meeting } from '@/api/meetings';
 import type { Conflicts } from '@/api/problem';
+import { clashText } from '@/components/meetings/clash-summary';
 import {
   clampText,
   dayOf,
@@ -76,9 +78,8 @@ export function lanesOf(conflicts: Conflicts, day: string, zone: string): Lane[]
   }));
 }
 
-/** "2 of 3 are busy"; nothing when all are free. */
-export function clashLine(conflicts: Conflicts, asked: number): string {
-  const busy = Object.keys(conflicts).length;
-  if (busy === 0) return asked === 1 ? 'You are free' : `All ${asked} are free`;
-  return asked === 1 ? 'You are busy' : `${busy} of ${asked} ${busy === 1 ? 'is' : 'are'} busy`;
+/** "2 of 3 are busy"; alone one asks for oneself. */
+export function clashLine({ conflicts, unknown }: Checked, asked: number): string {
+  const busy = Object.keys(conflicts).map((email) => ({ label: asked === 1 ? 'You' : email }));
+  return clashText(busy, asked, unknown);
 }

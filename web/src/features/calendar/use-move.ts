@@ -70,9 +70,11 @@ export function useMove(zone: string) {
           staleTime: FRESH_MS,
         }),
       )
-      .then((conflicts) => {
-        if (asked.current === key)
-          setDrag((now) => (now?.meeting.id === id ? { ...now, conflicts } : now));
+      .then((checked) => {
+        if (checked && asked.current === key)
+          setDrag((now) =>
+            now?.meeting.id === id ? { ...now, conflicts: checked.conflicts } : now,
+          );
       })
       // Without it the lanes are missing; what counts is asked again at the drop.
       .catch(() => undefined);
@@ -94,7 +96,7 @@ export function useMove(zone: string) {
         await client.invalidateQueries({ queryKey: ['meetings'] });
         return refuse(`Somebody else moved “${item.title}” in the meantime. Now it is up to date.`);
       }
-      const conflicts = await client.fetchQuery({
+      const { conflicts } = await client.fetchQuery({
         ...conflictsQuery({ ...span, emails: peopleToMove(meeting), excludeMeetingId: item.id }),
         staleTime: 0,
       });

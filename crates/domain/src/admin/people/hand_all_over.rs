@@ -36,7 +36,7 @@ pub(super) fn hand_all_over(
     meetings.retain(|one| one.is_organised_by(who));
     let handed_over = meetings.len();
     for meeting in meetings {
-        pass_on_in(tx, ctx, says, meeting, &heir)?;
+        pass_on_in(tx, ctx, (says.0, Some(says.1)), meeting, &heir)?;
     }
     Ok(handed_over)
 }

@@ -10,6 +10,8 @@ mod tests;
 use std::net::SocketAddr;
 
 use super::{Failure, say};
+use scheduler_domain::conflicts::Visibility;
+
 use crate::config::{Config, Faults};
 
 /// What is asked for beyond the settings.
@@ -98,6 +100,7 @@ pub(super) fn run(config: Result<Config, Faults>, wanted: &Wanted) -> Result<(),
 
 fn examine(config: &Config, wanted: &Wanted, report: &mut Report) {
     links(config, report);
+    free_busy(config, report);
     machine::clock(crate::wiring::now(), report);
     machine::zones(report);
     machine::data(config, report);
@@ -109,6 +112,24 @@ fn examine(config: &Config, wanted: &Wanted, report: &mut Report) {
     if config.sends_mail() {
         let selector = wanted.dkim_selector.as_deref();
         policy::domain(wanted.dns, config.sender.domain(), selector, report);
+    }
+}
+
+fn free_busy(config: &Config, report: &mut Report) {
+    const NAME: &str = "FREE_BUSY_VISIBILITY";
+    let domains = config.free_busy.internal_domains.join(", ");
+    match config.free_busy.applied(config.email_verification) {
+        Visibility::Everyone if config.opens_busy_time_to_all() => report.note(
+            NAME,
+            "domain means everyone while EMAIL_VERIFICATION is off: nothing proves an address",
+        ),
+        Visibility::Everyone => report.note(NAME, "every account sees when others are busy"),
+        Visibility::Domain if domains.is_empty() => report.note(
+            NAME,
+            "no domain is internal (INTERNAL_DOMAINS): only people who met see each other's busy time",
+        ),
+        Visibility::Domain => report.good(NAME, format!("domain, internal: {domains}")),
+        Visibility::Met => report.good(NAME, "met"),
     }
 }
 

@@ -344,6 +344,7 @@ fn settings_that_let_mails_lead_nowhere_are_told() {
     let quiet = examined(&[("DATA_DIR", later.to_str().unwrap())], &none);
     assert_tells(&quiet, "note   mail: is printed");
     assert_tells(&quiet, "note   PUBLIC_URL: is not set");
+    assert_tells(&quiet, "note   FREE_BUSY_VISIBILITY: domain means everyone");
     assert_tells(&quiet, "note   DATA_DIR: ");
     assert_tells(&quiet, "note   database: ");
     let mut settings = smtp("1", "/nowhere/at/all");

@@ -5,6 +5,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { conflictsQuery } from '@/api/conflicts';
 import { useUser } from '@/api/me';
 import type { FieldErrors } from '@/api/problem';
+import { availability } from '@/components/meetings/clash-summary';
 import { PeopleField } from '@/components/meetings/people-field';
 import { Button } from '@/components/ui/button';
 import { TimeInput } from '@/components/ui/date-time-fields';
@@ -70,15 +71,12 @@ export function QuickCreate({
   const people = [...invitees.people, ...found.people];
   const addresses = people.map(({ email }) => email);
   const emails = useDebounced([me.email, ...addresses].join(' '), SETTLE_MS).split(' ');
-  const { data: conflicts, isPlaceholderData } = useQuery({
+  const { data: checked, isPlaceholderData } = useQuery({
     ...conflictsQuery({ ...times, emails }),
     placeholderData: keepPreviousData,
   });
-  const availability = (email: string) => {
-    if (!conflicts || isPlaceholderData || !emails.includes(email)) return 'unknown';
-    return (conflicts[email]?.length ?? 0) > 0 ? 'busy' : 'free';
-  };
-  const busy = conflicts ? busyIn(conflicts, times) : [];
+  const isCurrent = (email: string) => !isPlaceholderData && emails.includes(email);
+  const busy = checked ? busyIn(checked.conflicts, times) : [];
   const isBusy = busy.length > 0;
   useEffect(() => onBusy(isBusy), [onBusy, isBusy]);
 
@@ -155,7 +153,7 @@ export function QuickCreate({
           label="People"
           chips={invitees.people.map((person) => ({
             ...person,
-            availability: availability(person.email),
+            availability: availability(person.email, isCurrent(person.email) ? checked : undefined),
           }))}
           people={invitees.people}
           typed={invitees.typed}
@@ -163,14 +161,14 @@ export function QuickCreate({
           onChange={(next, typed) => setInvitees({ people: next, typed })}
         />
         <div role="status" className="min-h-5 text-small">
-          {conflicts && (
+          {checked && (
             <p className={busy.length > 0 ? 'flex gap-1.5 text-wait' : 'flex gap-1.5 text-muted'}>
               {busy.length > 0 ? (
                 <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
               ) : (
                 <CircleCheck aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
               )}
-              {clashLine(conflicts, emails.length)}
+              {clashLine(checked, emails.length)}
             </p>
           )}
           {busy.slice(0, 3).map((one) => (

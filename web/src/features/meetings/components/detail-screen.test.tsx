@@ -48,7 +48,7 @@ beforeEach(() => {
     http.get(at('/api/meetings/:id/notifications/'), () => HttpResponse.json(aPage([mail]))),
     http.get(at('/api/meetings/'), () => HttpResponse.json(aPage([]))),
     http.post(at('/api/meetings/check-conflicts/'), () =>
-      HttpResponse.json({ has_conflicts: false, conflicts: {} }),
+      HttpResponse.json({ has_conflicts: false, conflicts: {}, unknown: [] }),
     ),
   );
 });

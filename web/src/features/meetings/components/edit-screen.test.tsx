@@ -23,7 +23,7 @@ beforeEach(() => {
   signInAs(me);
   server.use(
     http.post(at('/api/meetings/check-conflicts/'), () =>
-      HttpResponse.json({ has_conflicts: false, conflicts: {} }),
+      HttpResponse.json({ has_conflicts: false, conflicts: {}, unknown: [] }),
     ),
     http.get(at('/api/meetings/:id/history/'), () => HttpResponse.json(aPage([]))),
     http.get(at('/api/meetings/:id/notifications/'), () => HttpResponse.json(aPage([]))),

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Meeting } from '@/api/meetings';
 import { type Conflicts, describe, Problem } from '@/api/problem';
 import { BusyList } from '@/components/meetings/clash-line';
+import { availability } from '@/components/meetings/clash-summary';
 import { PeopleField } from '@/components/meetings/people-field';
 import { useClashes } from '@/components/meetings/use-clashes';
 import { Alert } from '@/components/ui/alert';
@@ -95,12 +96,7 @@ export function InviteForm({
         at={meeting.start_time}
         chips={people.map((person) => ({
           ...person,
-          availability:
-            clashes.state !== 'known'
-              ? 'unknown'
-              : (clashes.conflicts[person.email]?.length ?? 0) > 0
-                ? 'busy'
-                : 'free',
+          availability: availability(person.email, clashes.state === 'known' ? clashes : undefined),
         }))}
         onChange={(next, text) => {
           setPeople(next);

@@ -3,13 +3,8 @@ import { type ReactNode, useRef, useState } from 'react';
 import { instanceQuery } from '@/api/instance';
 import type { FieldErrors, Problem } from '@/api/problem';
 import { ClashLine } from '@/components/meetings/clash-line';
-import type { Attendee } from '@/components/meetings/clash-summary';
-import {
-  type Availability,
-  PeopleChips,
-  PeopleField,
-  type PersonChip,
-} from '@/components/meetings/people-field';
+import { type Attendee, availability } from '@/components/meetings/clash-summary';
+import { PeopleChips, PeopleField, type PersonChip } from '@/components/meetings/people-field';
 import { type Clashes, useClashes } from '@/components/meetings/use-clashes';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
@@ -227,14 +222,9 @@ function chipsOf(people: readonly Attendee[], clashes: Clashes, viewer: string):
   return people.map(({ email, name, isMe }) => ({
     email,
     name,
-    availability: availability(email, clashes),
+    availability: availability(email, clashes.state === 'known' ? clashes : undefined),
     fixed: isMe,
     // Of other people the server tells no zone, so none is made up.
     ...(isMe && { label: 'You', zone: viewer }),
   }));
-}
-
-function availability(email: string, clashes: Clashes): Availability {
-  if (clashes.state !== 'known') return 'unknown';
-  return (clashes.conflicts[email]?.length ?? 0) > 0 ? 'busy' : 'free';
 }

@@ -28,6 +28,7 @@ beforeEach(() => {
       return HttpResponse.json({
         has_conflicts: true,
         conflicts: { 'grace@example.com': [clash] },
+        unknown: [],
       });
     }),
     http.get(at('/api/meetings/:id/'), () => HttpResponse.json(aMeeting())),

@@ -1,0 +1,2 @@
+drop table circle;
+alter table busy drop column kind;
