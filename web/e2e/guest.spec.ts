@@ -51,4 +51,39 @@ for (const viewport of [{ width: 1280, height: 800 }, PHONE])
       await page.keyboard.press('Enter');
       await expect(page.getByRole('status')).toContainText('You said maybe.');
     });
+
+    test('a link opened before a move shows the new time and asks again', async ({
+      page,
+      person,
+      server,
+      watch,
+    }) => {
+      watch.expectStatus(409);
+      const ann = await person('Ann');
+      const guest = Person.address('gil');
+      const meeting = await ann.plan({
+        title: 'Budget',
+        ...onDay(2, '10:00', 60),
+        participants: [{ email: guest, name: 'Gil' }],
+      });
+      const link = await server.linkMailedTo(guest, '/rsvp/');
+      const reply = async () => ((await ann.read(meeting)).participants as object[])[0];
+
+      await page.goto(`${link}?answer=accepted`);
+      await expect(page.locator('time')).toContainText('10:00');
+      await page.getByLabel(/Message to Ann/).fill('With pleasure');
+      await ann.patch(`/api/meetings/${meeting}/`, onDay(2, '15:00', 60));
+      await page.getByRole('button', { name: 'Yes Press to send' }).click();
+      await expect(page.getByRole('alert')).toContainText('The organiser has moved the meeting.');
+      await expect(page.locator('time')).toContainText('15:00');
+      await expect(page.getByText('Will you come?')).toBeVisible();
+      await expect(page.getByRole('button', { name: 'Yes I will come' })).toBeVisible();
+      await expect(page.getByLabel(/Message to Ann/)).toHaveValue('With pleasure');
+      expect(await reply()).toMatchObject({ status: 'pending', sequence: null });
+
+      await page.getByRole('button', { name: /^Yes/ }).click();
+      await expect(page.getByRole('status')).toContainText('You said yes.');
+      const said = { status: 'accepted', sequence: 1, note: 'With pleasure' };
+      expect(await reply()).toMatchObject(said);
+    });
   });

@@ -51,7 +51,7 @@ diesel::table! {
     use diesel::sql_types::{Bool, Integer, Text};
     use crate::columns::{Id, Moment};
 
-    // Without `hides_guest_list`: a table of diesel has 16 columns at most.
+    // Without `hides_guest_list` and `times_sequence`: a table of diesel has 16 columns at most.
     meetings (id) {
         id -> Id,
         created_by -> Id,
@@ -87,6 +87,7 @@ diesel::table! {
         link_number -> Integer,
         note -> Text,
         is_co_organiser -> Bool,
+        sequence -> Nullable<Integer>,
     }
 }
 

@@ -80,6 +80,7 @@ fn guest() -> Participant {
         invited_at: NOW,
         responded_at: None,
         note: Note::default(),
+        sequence: None,
         is_co_organiser: false,
         has_accepted: false,
         is_opted_out: false,

@@ -89,7 +89,8 @@ fn my_meetings_are_those_that_i_organise_or_am_invited_to(backend: Backend) {
             "duration_minutes",
             "is_organiser",
             "can_edit",
-            "my_status"
+            "my_status",
+            "sequence"
         ]
     );
     assert_eq!(

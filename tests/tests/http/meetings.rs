@@ -73,6 +73,7 @@ fn a_meeting_comes_back_as_it_was_planned(backend: Backend) {
             "invited_at",
             "responded_at",
             "note",
+            "sequence",
             "is_co_organiser",
             "is_opted_out"
         ]

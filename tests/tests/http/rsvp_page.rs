@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 
 on_both!(
     a_guest_answers_by_the_form,
+    a_form_with_former_times_asks_again_with_the_new_ones,
+    a_link_of_a_mail_opened_before_a_move_asks_again,
+    a_form_with_a_faulty_revision_is_refused,
     opening_the_page_changes_nothing,
     the_page_is_kept_from_everybody_else,
     times_are_told_in_the_zone_that_is_asked_for,
@@ -82,6 +85,126 @@ fn a_guest_answers_by_the_form(backend: Backend) {
     }
     let text = nobody.get(&page).gives(200).text();
     assert!(text.contains("You said no. You answered on "), "{text}");
+}
+
+fn a_form_with_former_times_asks_again_with_the_new_ones(backend: Backend) {
+    let server = Server::start(backend);
+    let ann = server.person("ann");
+    let nobody = server.client();
+    let planned = ann.plan("09:00", &["bob@example.org"]);
+    let page = page_of(&ann, &planned);
+    let shown = |text: &str, sequence: u8| {
+        let field = format!("name=\"sequence\" value=\"{sequence}\"");
+        assert_eq!(text.matches(&field).count(), 1, "{text}");
+    };
+    shown(&nobody.get(&page).gives(200).text(), 0);
+    let later = meeting("13:00");
+    let times = json!({"start_time": later["start_time"], "end_time": later["end_time"]});
+    ann.patch(&planned.path, times).gives(200);
+    let former = "sequence=0&answer=accepted&note=See+you%21";
+    let text = send(&nobody, &page, former).is(409).text();
+    assert!(
+        text.contains("The organiser has moved the meeting."),
+        "{text}"
+    );
+    assert!(text.contains("13:00\u{a0}–\u{a0}14:00"), "{text}");
+    assert!(text.contains("See you!</textarea>"), "{text}");
+    assert!(!text.contains("aria-pressed"), "{text}");
+    shown(&text, 1);
+    let path = format!("/api{page}");
+    let body = json!({"status": "accepted", "sequence": 0});
+    let refused = nobody.post(&path, body).gives(409).json();
+    let now = ann.read(&planned);
+    assert_eq!(refused["code"], "reply_outdated");
+    assert_eq!(
+        refused["meeting"],
+        json!({
+            "start_time": now["start_time"], "end_time": now["end_time"],
+            "time_zone": now["time_zone"], "sequence": 1,
+        })
+    );
+    assert_eq!(now["participants"][0]["status"], "pending");
+    let future = json!({"status": "accepted", "sequence": 2});
+    let refused = nobody.post(&path, future).gives(400).json();
+    assert!(refused["errors"]["sequence"].is_array(), "{refused}");
+    send(&nobody, &page, "sequence=2&answer=accepted").is(400);
+    assert_eq!(ann.read(&planned)["participants"][0]["status"], "pending");
+    send(&nobody, &page, "sequence=1&answer=accepted&note=See+you%21").is(303);
+    let bob = &ann.read(&planned)["participants"][0];
+    assert_eq!(
+        (&bob["status"], &bob["sequence"], &bob["note"]),
+        (&json!("accepted"), &json!(1), &json!("See you!"))
+    );
+}
+
+fn a_link_of_a_mail_opened_before_a_move_asks_again(backend: Backend) {
+    let server = Server::start(backend);
+    let ann = server.person("ann");
+    let nobody = server.client();
+    let planned = ann.plan("09:00", &["bob@example.org"]);
+    // As a button of the mail has it; a form without an action is sent to the page's own address.
+    let page = format!("{}?answer=accepted", page_of(&ann, &planned));
+    let opened = nobody.get(&page).gives(200).text();
+    assert!(opened.contains("press “Yes” below"), "{opened}");
+    assert!(opened.contains("09:00\u{a0}–\u{a0}10:00"), "{opened}");
+    let later = meeting("13:00");
+    let times = json!({"start_time": later["start_time"], "end_time": later["end_time"]});
+    ann.patch(&planned.path, times).gives(200);
+    let asked = send(&nobody, &page, "sequence=0&answer=accepted&note=").is(409);
+    let asked = asked.text();
+    for shown in [
+        "The organiser has moved the meeting.",
+        "13:00\u{a0}–\u{a0}14:00",
+        "Will you come?",
+        "name=\"sequence\" value=\"1\"",
+    ] {
+        assert!(asked.contains(shown), "{shown}: {asked}");
+    }
+    for gone in ["data-proposed", "aria-pressed", "09:00"] {
+        assert!(!asked.contains(gone), "{gone}: {asked}");
+    }
+    assert_eq!(ann.read(&planned)["participants"][0]["status"], "pending");
+    send(&nobody, &page, "sequence=1&answer=declined&note=").is(303);
+    let bob = &ann.read(&planned)["participants"][0];
+    assert_eq!(
+        (&bob["status"], &bob["sequence"]),
+        (&json!("declined"), &json!(1))
+    );
+}
+
+fn a_form_with_a_faulty_revision_is_refused(backend: Backend) {
+    let server = Server::start(backend);
+    let ann = server.person("ann");
+    let nobody = server.client();
+    let planned = ann.plan("09:00", &["bob@example.org"]);
+    let page = page_of(&ann, &planned);
+    for faulty in [
+        "",
+        "x",
+        "0x0",
+        "1e0",
+        "0.0",
+        "+0",
+        "0%00",
+        "-1",
+        "1",
+        "2147483648",
+        "99999999999999999999",
+        "0&sequence=%27",
+    ] {
+        let form = format!("sequence={faulty}&answer=accepted&note=See+you%21");
+        let text = send(&nobody, &page, &form).is(400).text();
+        for shown in [
+            "This page was out of date.",
+            "See you!</textarea>",
+            "name=\"sequence\" value=\"0\"",
+        ] {
+            assert!(text.contains(shown), "{faulty}: {shown}: {text}");
+        }
+        let bob = &ann.read(&planned)["participants"][0];
+        assert_eq!(bob["status"], "pending", "{faulty}");
+    }
+    send(&nobody, &page, "sequence=0&answer=accepted").is(303);
 }
 
 fn opening_the_page_changes_nothing(backend: Backend) {

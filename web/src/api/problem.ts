@@ -27,6 +27,7 @@ const TEXTS: Record<ProblemCode, string> = {
   not_acceptable: 'The server does not offer this. Reload the page to get its newest version.',
   body_too_slow: 'The connection is too slow. Try again.',
   conflict: 'Somebody else changed this at the same time. Try again.',
+  reply_outdated: 'The meeting was moved. Look at its new time and answer again.',
   already_invited: 'This person is already invited.',
   scheduling_conflict: 'Somebody is busy at that time.',
   registration_closed: 'Accounts are by invitation here: ask whoever runs this server for one.',

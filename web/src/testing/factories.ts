@@ -35,6 +35,7 @@ export function aListItem(more: Partial<MeetingListItem> = {}): MeetingListItem 
     is_organiser: false,
     can_edit: more.is_organiser ?? false,
     my_status: 'pending',
+    sequence: 0,
     ...more,
   };
 }
@@ -50,6 +51,7 @@ export function aParticipant(more: Partial<Participant> = {}): Participant {
     invited_at: '2026-11-20T08:00:00Z',
     responded_at: null,
     note: '',
+    sequence: null,
     is_co_organiser: false,
     is_opted_out: false,
     ...more,

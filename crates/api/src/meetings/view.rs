@@ -88,6 +88,7 @@ pub(crate) struct MeetingListItemView {
     is_organiser: bool,
     can_edit: bool,
     my_status: Option<&'static str>,
+    sequence: i32,
 }
 
 impl MeetingListItemView {
@@ -109,6 +110,7 @@ impl MeetingListItemView {
             is_organiser: meeting.is_organiser,
             can_edit: meeting.can_edit,
             my_status: meeting.my_status.map(rsvp_word),
+            sequence: meeting.sequence,
         }
     }
 }

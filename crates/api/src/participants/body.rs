@@ -10,7 +10,7 @@ use scheduler_domain::text::{Email, Name, Note};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::words::parse_rsvp;
+use super::words::{parse_rsvp, parse_sequence};
 use crate::conflicts::AsSent;
 use crate::extract::{Body, Field, JsonType};
 use crate::problem::{Faults, Problem};
@@ -123,6 +123,7 @@ impl ParticipantBody {
 pub(crate) struct RespondBody {
     status: Field<String>,
     note: Field<String>,
+    sequence: Field<i64>,
 }
 
 impl Body for RespondBody {}
@@ -136,12 +137,14 @@ impl RespondBody {
         let mut faults = Faults::default();
         let answer = faults.required("status", self.status, |raw| parse_rsvp(&raw));
         let note = faults.optional("note", self.note, |raw| Note::parse(&raw));
+        let sequence = faults.optional("sequence", self.sequence, parse_sequence);
         let answer = faults.finish(answer)?;
         Ok(Respond {
             meeting_id,
             participant_id,
             answer,
             note,
+            sequence,
         })
     }
 }

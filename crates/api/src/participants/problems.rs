@@ -1,9 +1,12 @@
 //! What each refusal about a participant is called in public.
 
+use scheduler_domain::meetings::Meeting;
 use scheduler_domain::participants::{
     InviteError, LinkError, ListParticipantsError, RemoveError, RespondError,
     UpdateParticipantError,
 };
+use scheduler_domain::time::format_utc;
+use serde_json::json;
 
 use crate::conflicts::{AsSent, checked_problem, conflict_problem};
 use crate::meetings::{mail_limit, no_organiser, not_organiser, too_many_participants};
@@ -27,6 +30,25 @@ pub(super) fn invite_problem(error: InviteError, sent: &AsSent) -> Problem {
         InviteError::MailLimit(wait) => mail_limit(wait),
         InviteError::Store(error) => error.into(),
     }
+}
+
+/// The times that the meeting has by now.
+pub(crate) fn outdated(meeting: &Meeting) -> Problem {
+    let details = &meeting.details;
+    Problem::new(Code::ReplyOutdated).with_member(
+        "meeting",
+        json!({
+            "start_time": format_utc(details.times.start()),
+            "end_time": format_utc(details.times.end()),
+            "time_zone": details.zone.name(),
+            "sequence": meeting.sequence,
+        }),
+    )
+}
+
+/// A revision that does not exist yet.
+pub(crate) fn unborn() -> Problem {
+    Problem::invalid_field("sequence", "The meeting has no such revision yet.")
 }
 
 impl From<ListParticipantsError> for Problem {
@@ -56,6 +78,8 @@ impl From<RespondError> for Problem {
             RespondError::OnlyInPerson => Self::new(Code::Forbidden).with_detail(ONLY_IN_PERSON),
             RespondError::AlreadyCancelled => Self::new(Code::AlreadyCancelled),
             RespondError::AlreadyEnded => Self::new(Code::AlreadyEnded),
+            RespondError::Outdated(meeting) => outdated(&meeting),
+            RespondError::Unborn => unborn(),
             RespondError::Conflict(clashes) => conflict_problem(&clashes, &AsSent::default()),
             RespondError::Store(error) => error.into(),
         }

@@ -19,6 +19,7 @@ pub(crate) struct ParticipantView<'a> {
     invited_at: String,
     responded_at: Option<String>,
     note: &'a str,
+    sequence: Option<i32>,
     is_co_organiser: bool,
     is_opted_out: bool,
 }
@@ -37,6 +38,7 @@ impl<'a> ParticipantView<'a> {
             invited_at: format_utc(participant.invited_at),
             responded_at: participant.responded_at.map(format_utc),
             note: participant.note.as_str(),
+            sequence: participant.sequence,
             is_co_organiser: participant.is_co_organiser,
             is_opted_out: participant.is_opted_out,
         }

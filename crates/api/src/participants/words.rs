@@ -26,3 +26,11 @@ pub(crate) fn parse_rsvp(raw: &str) -> Result<Rsvp, String> {
         )),
     }
 }
+
+/// A revision of a meeting.
+pub(crate) fn parse_sequence(raw: i64) -> Result<i32, &'static str> {
+    i32::try_from(raw)
+        .ok()
+        .filter(|sequence| *sequence >= 0)
+        .ok_or("Enter the revision that was shown.")
+}

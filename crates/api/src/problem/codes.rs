@@ -65,6 +65,7 @@ codes! {
     Conflict 409 "conflict" "Conflict" "Somebody else changed this at the same time; try again.";
     AlreadyInvited 409 "already_invited" "Already invited" "This person is already invited.";
     SchedulingConflict 409 "scheduling_conflict" "Scheduling conflict" "Somebody is busy at that time; `conflicts` says who.";
+    ReplyOutdated 409 "reply_outdated" "Reply outdated" "The meeting has other times by now; `meeting` has them. Reply to these.";
     LastSuperuser 409 "last_superuser" "Last superuser" "This is the last superuser; make another one first.";
     Superseded 409 "superseded" "Superseded" "What this mail says does not hold any more, so it is not sent again.";
     BeingSent 409 "being_sent" "Being sent" "The server is sending this mail at this moment, so it cannot be given up.";

@@ -77,6 +77,11 @@ impl Faults {
         self.count += 1;
     }
 
+    /// Whether one of this field was noted.
+    pub(crate) fn has(&self, field: &str) -> bool {
+        self.places.contains_key(field)
+    }
+
     /// Notes a fault if there is one.
     pub(crate) fn note<T, E: Display>(&mut self, field: &str, read: Result<T, E>) -> Option<T> {
         read.map_err(|fault| self.add(field, fault)).ok()

@@ -128,6 +128,12 @@ impl Problem {
         self.0.code
     }
 
+    /// Whether this field is among the faulty ones.
+    pub(crate) fn blames(&self, field: &str) -> bool {
+        let faults = self.0.errors.as_ref();
+        faults.is_some_and(|faults| faults.has(field))
+    }
+
     /// One sentence for people.
     pub fn detail(&self) -> &str {
         &self.0.detail

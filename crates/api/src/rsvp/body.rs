@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::extract::{Body, Field, Form};
 use crate::meetings::not_a_choice;
+use crate::participants::parse_sequence;
 use crate::problem::{Faults, Problem};
 
 /// An answer.
@@ -15,6 +16,7 @@ use crate::problem::{Faults, Problem};
 pub(crate) struct RsvpBody {
     status: Field<String>,
     note: Field<String>,
+    sequence: Field<i64>,
 }
 
 impl Body for RsvpBody {}
@@ -29,6 +31,11 @@ impl RsvpBody {
         Self {
             status: field("answer"),
             note: field("note"),
+            // A form of a former version has none, and is an answer to the present revision.
+            sequence: form.get("sequence").map_or(Field::Absent, |text| {
+                let read = text.parse();
+                read.map_or_else(|_| Field::Wrong(NO_NUMBER.into()), Field::Given)
+            }),
         }
     }
 
@@ -41,14 +48,18 @@ impl RsvpBody {
         let note = faults.optional("note", self.note, |raw| {
             Note::parse(&raw.replace("\r\n", "\n"))
         });
+        let sequence = faults.optional("sequence", self.sequence, parse_sequence);
         let answer = faults.finish(answer)?;
         Ok(AnswerByLink {
             token,
             answer,
             note,
+            sequence,
         })
     }
 }
+
+const NO_NUMBER: &str = "A valid integer is required.";
 
 const CHOICES: &str = "accepted, declined, tentative";
 

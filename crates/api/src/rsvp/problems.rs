@@ -3,6 +3,7 @@
 use scheduler_domain::participants::{AnswerByLinkError, FindByLinkError};
 
 use crate::conflicts::{AsSent, conflict_problem};
+use crate::participants::{outdated, unborn};
 use crate::problem::{Code, Problem};
 
 impl From<FindByLinkError> for Problem {
@@ -19,6 +20,8 @@ impl From<AnswerByLinkError> for Problem {
         match error {
             AnswerByLinkError::NotFound => Self::new(Code::NotFound),
             AnswerByLinkError::AlreadyCancelled => Self::new(Code::AlreadyCancelled),
+            AnswerByLinkError::Outdated(meeting) => outdated(&meeting),
+            AnswerByLinkError::Unborn => unborn(),
             AnswerByLinkError::Conflict(clashes) => conflict_problem(&clashes, &AsSent::default()),
             AnswerByLinkError::Store(error) => error.into(),
         }

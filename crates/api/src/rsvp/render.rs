@@ -239,6 +239,12 @@ fn refusal(problem: &Problem) -> &'static str {
         Code::SchedulingConflict => {
             "You are busy at that time by now, and this meeting allows no clash. Your answer stays as it was."
         }
+        Code::ReplyOutdated => {
+            "The organiser has moved the meeting. Your reply is not sent: look at the new time below and reply again."
+        }
+        Code::Invalid if problem.blames("sequence") => {
+            "This page was out of date. Your reply is not sent: look at the time below and reply again."
+        }
         Code::Invalid => {
             "Choose yes, maybe or no, and keep the message below 1000 characters. Nothing has changed."
         }
@@ -273,6 +279,7 @@ fn form(invitation: &Invitation, shown: &Shown, organiser: &str) -> String {
             ("organiser", &escaped(organiser)),
             ("note", &escaped(note)),
             ("save", &save),
+            ("sequence", &invitation.meeting.sequence.to_string()),
         ],
     )
 }

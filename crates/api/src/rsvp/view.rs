@@ -24,6 +24,7 @@ pub(super) struct RsvpView {
     email: String,
     my_status: &'static str,
     note: String,
+    sequence: i32,
     responded_at: Option<String>,
     can_answer: bool,
 }
@@ -47,6 +48,7 @@ impl RsvpView {
             email: guest.email.to_string(),
             my_status: rsvp_word(guest.status),
             note: guest.note.to_string(),
+            sequence: meeting.sequence,
             responded_at: guest.responded_at.map(format_utc),
             can_answer: invitation.takes_answers(now),
         }

@@ -28,7 +28,7 @@ async fn an_item_says_what_a_list_shows() {
             "end_time": "2030-06-03T10:00:00Z", "time_zone": "UTC", "status": "scheduled",
             "participant_count": 2, "answered_count": 0, "created_by_email": "ann@example.org",
             "duration_minutes": 60, "is_organiser": is_organiser, "can_edit": is_organiser,
-            "my_status": my_status,
+            "my_status": my_status, "sequence": 0,
         }]})
     };
     assert_eq!(ann.get(MEETINGS).await.good(200), item(true, Value::Null));

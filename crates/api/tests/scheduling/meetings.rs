@@ -30,7 +30,8 @@ async fn a_new_meeting_is_shown_as_a_whole() {
         json!({
             "id": made["participants"][index]["id"], "meeting": id, "user": user, "email": email,
             "name": name, "status": "pending", "invited_at": "2030-06-01T12:00:00Z",
-            "responded_at": null, "note": "", "is_co_organiser": false, "is_opted_out": false,
+            "responded_at": null, "note": "", "sequence": null, "is_co_organiser": false,
+            "is_opted_out": false,
         })
     };
     let detail = json!({

@@ -50,7 +50,7 @@ async fn the_organiser_invites() {
         "id": made["id"], "meeting": path.trim_start_matches(MEETINGS).trim_end_matches('/'),
         "user": null, "email": "cy@example.org", "name": "Cy", "status": "pending",
         "invited_at": "2030-06-01T12:00:00Z", "responded_at": null, "note": "",
-        "is_co_organiser": false, "is_opted_out": false,
+        "sequence": null, "is_co_organiser": false, "is_opted_out": false,
     });
     let checked = json!({"conflicts": {}, "unknown": []});
     assert_eq!(made, with(&wanted, &checked));
@@ -252,4 +252,41 @@ async fn people_leave_or_are_taken_out() {
         .map(|one| one["notification_type"].as_str().unwrap())
         .collect();
     assert_eq!(kinds, ["reply", "cancellation", "invitation"]);
+}
+
+#[actix_web::test]
+async fn a_reply_to_former_times_is_outdated() {
+    let world = World::new().await;
+    let (ann, bob, eve) = (world.join("ann"), world.join("bob"), world.join("eve"));
+    let path = ann.plans("Plan", 3, &["bob"]).await;
+    let bobs = ids(&ann, &path).await[0];
+    let status = format!("{path}participants/{bobs}/status/");
+    let yes = |sequence: Value| json!({"status": "accepted", "sequence": sequence});
+    eve.patch(&status, &yes(json!(9)))
+        .await
+        .problem(404, "not_found");
+    for faulty in [json!(1), json!(-1), json!("0"), json!(1_i64 << 40)] {
+        bob.patch(&status, &yes(faulty)).await.faulty(&["sequence"]);
+    }
+    let end = ann.get(&path).await.good(200)["end_time"].clone();
+    let longer = json!({"end_time": end.as_str().unwrap().replace(":00Z", ":30Z")});
+    let moved = ann.patch(&path, &longer).await.good(200);
+    assert_eq!(moved["sequence"], 1);
+    let refused = bob.patch(&status, &yes(json!(0))).await;
+    let body = refused.problem(409, "reply_outdated");
+    let wanted = json!({
+        "start_time": moved["start_time"], "end_time": moved["end_time"],
+        "time_zone": moved["time_zone"], "sequence": 1,
+    });
+    assert_eq!(body["meeting"], wanted);
+    let taken = bob.patch(&status, &yes(json!(1))).await.good(200);
+    assert_eq!(
+        (&taken["status"], &taken["sequence"]),
+        (&json!("accepted"), &json!(1))
+    );
+    let taken = bob
+        .patch(&status, &json!({"status": "declined"}))
+        .await
+        .good(200);
+    assert_eq!(taken["sequence"], 1, "as of now");
 }

@@ -78,6 +78,8 @@ pub struct Meeting {
     pub is_cancelled: bool,
     /// Revision of what participants were told (RFC 5545 §3.8.7.4).
     pub sequence: i32,
+    /// The last revision that changed the times; a reply to an earlier one is outdated.
+    pub times_sequence: i32,
     /// Goes up with every change of the meeting or of who takes part, but not with an answer.
     pub version: i32,
     /// When it was planned.

@@ -114,6 +114,8 @@ pub struct MeetingSummary {
     pub is_organiser: bool,
     /// Whether the viewer may edit it: organises it, or is a co-organiser.
     pub can_edit: bool,
+    /// Revision of what participants were told.
+    pub sequence: i32,
     /// The viewer's answer, if the viewer was invited.
     pub my_status: Option<Rsvp>,
 }

@@ -194,6 +194,9 @@ impl Change {
         }
         let command = self.command();
         self.after.sequence += i32::from(rule(command, self.phase).is_revision);
+        if resets {
+            self.after.times_sequence = self.after.sequence;
+        }
         self.after.updated_at = ctx.now;
         tx.meetings().update(&self.after)?;
         self.after.version += 1;
@@ -311,6 +314,7 @@ fn reset_answers(meeting: &mut Meeting, acting: &ActingPerson) {
         *participant = Participant {
             status: Rsvp::Pending,
             responded_at: None,
+            sequence: None,
             ..participant.clone()
         };
     }

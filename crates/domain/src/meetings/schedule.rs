@@ -140,6 +140,7 @@ fn draft(ctx: &Ctx, actor: &Actor, cmd: &Schedule) -> Meeting {
         details: cmd.details.clone(),
         is_cancelled: false,
         sequence: 0,
+        times_sequence: 0,
         version: 1,
         created_at: ctx.now,
         updated_at: ctx.now,

@@ -31,6 +31,10 @@ pub(super) enum Refusal {
     AlreadyCancelled,
     /// The meeting took place.
     AlreadyEnded,
+    /// It was given for times that the meeting no longer has.
+    Outdated(Box<Meeting>),
+    /// It was given for a revision that does not exist yet.
+    Unborn,
     /// The person is busy by now, and the policy forbids that.
     Conflict(Vec<Clash>),
     /// The store failed.
@@ -43,6 +47,16 @@ impl From<StoreError> for Refusal {
     }
 }
 
+/// What is answered.
+pub(super) struct Said {
+    /// The answer.
+    pub(super) answer: Rsvp,
+    /// What is said with it.
+    pub(super) note: Option<Note>,
+    /// The revision that it is given for; `None` means the present one.
+    pub(super) sequence: Option<i32>,
+}
+
 /// Writes the answer of this participant of a meeting that was found in the same write. Who declines
 /// is free at once and a co-organiser no longer, and who takes that back is put into the time again.
 /// Accepting is checked with the meeting's policy. `by` says it, and `viewer` sees the clashes.
@@ -52,17 +66,29 @@ pub(super) fn answer_in(
     (by, viewer, replier): (&By, &Viewer, Replier),
     meeting: &Meeting,
     before: &Participant,
-    (answer, note): (Rsvp, Option<Note>),
+    Said {
+        answer,
+        note,
+        sequence,
+    }: Said,
 ) -> Result<Participant, Refusal> {
     match rule(Command::Reply, meeting.phase(ctx.now)).permit {
         Permit::Allowed => {}
         Permit::RefusedCancelled => return Err(Refusal::AlreadyCancelled),
         Permit::RefusedOver => return Err(Refusal::AlreadyEnded),
     }
+    let sequence = sequence.unwrap_or(meeting.sequence);
+    if sequence > meeting.sequence {
+        return Err(Refusal::Unborn);
+    }
+    if sequence < meeting.times_sequence {
+        return Err(Refusal::Outdated(Box::new(meeting.clone())));
+    }
     move_time(tx, ctx, (viewer, replier), meeting, before, answer)?;
     let after = Participant {
         status: answer,
         responded_at: (answer != Rsvp::Pending).then_some(ctx.now),
+        sequence: (answer != Rsvp::Pending).then_some(sequence),
         note: note.unwrap_or_else(|| kept_note(before, answer)),
         is_co_organiser: before.is_co_organiser && answer != Rsvp::Declined,
         has_accepted: has_accepted(replier, before, answer),
@@ -91,7 +117,12 @@ pub(crate) fn decline_in(
         return Ok(());
     }
     let says = (by, &Viewer::from(who), Replier::Participant);
-    match answer_in(tx, ctx, says, meeting, before, (Rsvp::Declined, None)) {
+    let said = Said {
+        answer: Rsvp::Declined,
+        note: None,
+        sequence: None,
+    };
+    match answer_in(tx, ctx, says, meeting, before, said) {
         Ok(after) => {
             let act = Act {
                 event: Event::Departed(&after),
@@ -101,7 +132,13 @@ pub(crate) fn decline_in(
             tell(tx, ctx, &act, meeting)
         }
         Err(Refusal::Store(error)) => Err(error),
-        Err(Refusal::AlreadyCancelled | Refusal::AlreadyEnded | Refusal::Conflict(_)) => Ok(()),
+        Err(
+            Refusal::AlreadyCancelled
+            | Refusal::AlreadyEnded
+            | Refusal::Outdated(_)
+            | Refusal::Unborn
+            | Refusal::Conflict(_),
+        ) => Ok(()),
     }
 }
 

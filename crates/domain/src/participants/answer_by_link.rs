@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::answer::{Refusal, Replier, answer_in};
+use super::answer::{Refusal, Replier, Said, answer_in};
 use super::answer_link::LinkKind;
 use super::find_by_link::holder_in;
 use super::{Invitation, Rsvp};
@@ -10,7 +10,7 @@ use crate::audit::By;
 use crate::auth::Tokens;
 use crate::conflicts::{Clash, circle_of};
 use crate::ctx::Ctx;
-use crate::meetings::{ActingPerson, Viewer};
+use crate::meetings::{ActingPerson, Meeting, Viewer};
 use crate::notifications::{Act, Event, tell};
 use crate::store::{Store, StoreError};
 use crate::text::Note;
@@ -24,6 +24,8 @@ pub struct AnswerByLink {
     pub answer: Rsvp,
     /// What they say with it; `None` keeps the note of the same answer, and clears that of another.
     pub note: Option<Note>,
+    /// The revision that it is given for; `None` means the present one.
+    pub sequence: Option<i32>,
 }
 
 /// Why the answer stays as it was.
@@ -35,6 +37,12 @@ pub enum AnswerByLinkError {
     /// The meeting was called off.
     #[error("the meeting is cancelled")]
     AlreadyCancelled,
+    /// It was given for times that the meeting no longer has.
+    #[error("the meeting has other times by now")]
+    Outdated(Box<Meeting>),
+    /// It was given for a revision that does not exist yet.
+    #[error("the meeting has no such revision yet")]
+    Unborn,
     /// The person has another meeting, and the policy forbids that. None of
     /// the clashes is visible: a link may be passed on.
     #[error("this person is busy at that time")]
@@ -49,6 +57,8 @@ impl From<Refusal> for AnswerByLinkError {
         match refusal {
             Refusal::AlreadyCancelled => Self::AlreadyCancelled,
             Refusal::AlreadyEnded => Self::NotFound,
+            Refusal::Outdated(meeting) => Self::Outdated(meeting),
+            Refusal::Unborn => Self::Unborn,
             Refusal::Conflict(clashes) => Self::Conflict(clashes),
             Refusal::Store(error) => Self::Store(error),
         }
@@ -78,7 +88,11 @@ pub fn answer_by_link(
                 }
             }
         };
-        let said = (cmd.answer, cmd.note.clone());
+        let said = Said {
+            answer: cmd.answer,
+            note: cmd.note.clone(),
+            sequence: cmd.sequence,
+        };
         let by = By::Guest(before.email.clone());
         let says = (&by, &Viewer::nobody(), replier);
         let after = answer_in(tx, ctx, says, &meeting, &before, said)?;

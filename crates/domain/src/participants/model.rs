@@ -56,6 +56,9 @@ pub struct Participant {
     pub responded_at: Option<UtcDateTime>,
     /// What they said with the answer, may be empty.
     pub note: Note,
+    /// The revision of the meeting that they answered to; `None` while pending, and for what an
+    /// earlier version stored.
+    pub sequence: Option<i32>,
     /// How often the secret link was renewed.
     pub link_number: i32,
     /// Whether the organiser lets them edit, invite and cancel. Who declines does so no longer.

@@ -25,11 +25,12 @@ pub trait ParticipantRepo {
         people: &[NewParticipant],
     ) -> Result<Vec<Participant>, StoreError>;
 
-    /// Writes name, status, `responded_at`, note, link number and `is_co_organiser`. `Stale` if there is no such participant.
+    /// Writes name, status, `responded_at`, note, revision, link number and `is_co_organiser`.
+    /// `Stale` if there is no such participant.
     fn update(&mut self, participant: &Participant) -> Result<(), StoreError>;
 
-    /// Writes status and `responded_at` of these participants of one meeting, by a number of
-    /// statements that does not grow with them.
+    /// Writes status, `responded_at` and revision of these participants of one meeting, by a number
+    /// of statements that does not grow with them.
     fn update_all(
         &mut self,
         meeting: MeetingId,

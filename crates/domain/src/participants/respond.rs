@@ -2,14 +2,14 @@
 
 use thiserror::Error;
 
-use super::answer::{Refusal, Replier, answer_in};
+use super::answer::{Refusal, Replier, Said, answer_in};
 use super::{Participant, Rsvp};
 use crate::audit::By;
 use crate::auth::Actor;
 use crate::conflicts::{Clash, circle_of_actor};
 use crate::ctx::Ctx;
 use crate::ids::{MeetingId, ParticipantId};
-use crate::meetings::Viewer;
+use crate::meetings::{Meeting, Viewer};
 use crate::notifications::{Act, Event, tell};
 use crate::store::{Store, StoreError};
 use crate::text::Note;
@@ -25,6 +25,8 @@ pub struct Respond {
     pub answer: Rsvp,
     /// What they say with it. Without one, the same answer keeps its note, and another one has none.
     pub note: Option<Note>,
+    /// The revision that it is given for; `None` means the present one.
+    pub sequence: Option<i32>,
 }
 
 impl Respond {
@@ -35,6 +37,7 @@ impl Respond {
             participant_id,
             answer,
             note: None,
+            sequence: None,
         }
     }
 }
@@ -58,6 +61,12 @@ pub enum RespondError {
     /// The meeting took place.
     #[error("the meeting has ended")]
     AlreadyEnded,
+    /// It was given for times that the meeting no longer has.
+    #[error("the meeting has other times by now")]
+    Outdated(Box<Meeting>),
+    /// It was given for a revision that does not exist yet.
+    #[error("the meeting has no such revision yet")]
+    Unborn,
     /// The person has another meeting, and the policy forbids that.
     #[error("this person is busy at that time")]
     Conflict(Vec<Clash>),
@@ -71,6 +80,8 @@ impl From<Refusal> for RespondError {
         match refusal {
             Refusal::AlreadyCancelled => Self::AlreadyCancelled,
             Refusal::AlreadyEnded => Self::AlreadyEnded,
+            Refusal::Outdated(meeting) => Self::Outdated(meeting),
+            Refusal::Unborn => Self::Unborn,
             Refusal::Conflict(clashes) => Self::Conflict(clashes),
             Refusal::Store(error) => Self::Store(error),
         }
@@ -118,7 +129,11 @@ pub fn respond(
             return Err(RespondError::OnlyInPerson);
         }
         let says = (&By::from(actor), &Viewer::from(actor), replier);
-        let answer = (cmd.answer, cmd.note.clone());
+        let answer = Said {
+            answer: cmd.answer,
+            note: cmd.note.clone(),
+            sequence: cmd.sequence,
+        };
         let after = answer_in(tx, ctx, says, &meeting, before, answer)?;
         if after.says_else_than(before) {
             let act = Act {

@@ -82,6 +82,7 @@ fn by_link(world: &World<'_>, token: String, answer: Rsvp) -> Result<(), AnswerB
         token,
         answer,
         note: None,
+        sequence: None,
     };
     answer_by_link(world.store, &world.ctx, &PlainTokens, &cmd).map(|_| ())
 }

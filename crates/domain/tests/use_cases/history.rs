@@ -215,6 +215,7 @@ fn every_change_of_who_takes_part_is_written_down() {
     assert_eq!(last(&world, id), renewed);
     let present = world.find(id).unwrap().participants[1].clone();
     let by_link = AnswerByLink {
+        sequence: None,
         token: answer_token(&PlainTokens, &present).unwrap(),
         answer: Rsvp::Tentative,
         note: None,

@@ -33,6 +33,7 @@ fn say(
         token: token.to_owned(),
         answer,
         note: note.map(|note| Note::parse(note).unwrap()),
+        sequence: None,
     };
     answer_by_link(world.store, &world.ctx, &PlainTokens, &cmd).map(|done| done.guest)
 }

@@ -36,6 +36,7 @@ fn rename(world: &World<'_>, meeting: &Meeting, title: &str) {
 fn say(world: &World<'_>, meeting: &Meeting, name: &str, answer: Rsvp, note: &str) {
     let participant = meeting.participant_with(&email(name)).unwrap();
     let cmd = AnswerByLink {
+        sequence: None,
         token: answer_token(&PlainTokens, participant).unwrap(),
         answer,
         note: Some(Note::parse(note).unwrap()),

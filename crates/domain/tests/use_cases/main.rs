@@ -40,6 +40,7 @@ mod reminders;
 mod resend;
 mod resets;
 mod retries;
+mod revisions;
 mod sessions;
 mod status;
 mod unverified;

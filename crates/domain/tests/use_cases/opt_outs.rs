@@ -26,6 +26,7 @@ fn opt_out(store: &dyn Store, world: &World<'_>, name: &str, is_opted_out: bool)
 fn accept(world: &World<'_>, meeting: &Meeting, name: &str) {
     let participant = meeting.participant_with(&email(name)).unwrap();
     let cmd = AnswerByLink {
+        sequence: None,
         token: answer_token(&PlainTokens, participant).unwrap(),
         answer: Rsvp::Accepted,
         note: None,

@@ -1,7 +1,7 @@
 //! The list of a viewer's meetings: filters, order and page.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 use scheduler_domain::ids::MeetingId;
 use scheduler_domain::meetings::{
     Filter, MeetingSummary, OrderBy, OrderField, Role, Status, Viewer,
@@ -90,6 +90,7 @@ type SummaryColumns = (
     Bool,
     Nullable<Text>,
     Bool,
+    Integer,
 );
 
 #[derive(Queryable)]
@@ -107,6 +108,7 @@ struct SummaryRow {
     is_organiser: bool,
     my_status: Option<String>,
     is_co_organiser: bool,
+    sequence: i32,
 }
 
 impl TryFrom<SummaryRow> for MeetingSummary {
@@ -127,6 +129,7 @@ impl TryFrom<SummaryRow> for MeetingSummary {
             is_organiser: row.is_organiser,
             my_status: my_status.transpose()?,
             can_edit: row.is_organiser || row.is_co_organiser,
+            sequence: row.sequence,
         })
     }
 }
@@ -177,10 +180,11 @@ fn page_text(conditions: &[&str], order: &[OrderBy]) -> String {
                 (select count(*) from participants c
                     where c.meeting_id = page.id and c.status <> 'pending'
                         and (not page.hides_guests or c.email = $2 or c.email = o.email)),
-                o.email, page.created_by = $1, page.my_status, page.is_co_organiser
+                o.email, page.created_by = $1, page.my_status, page.is_co_organiser,
+                page.sequence
             from (
                 select m.id, m.title, m.title_key, m.location, m.starts_at, m.ends_at, m.zone,
-                    m.is_cancelled, m.created_by, m.created_at, p.status as my_status,
+                    m.is_cancelled, m.created_by, m.created_at, m.sequence, p.status as my_status,
                     coalesce(p.is_co_organiser, false) as is_co_organiser,
                     (m.hides_guest_list and m.created_by <> $1
                         and not coalesce(p.is_co_organiser, false)) as hides_guests{passing}

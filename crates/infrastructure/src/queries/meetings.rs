@@ -57,11 +57,12 @@ type MeetingColumns = (
     Moment,
 );
 
-/// With `m.hides_guest_list` and `m.description`: a tuple of diesel has 16 members at most.
-type WholeColumns = (MeetingColumns, Bool, Text);
-type WholeRow = (MeetingRow, bool, String);
+/// With `m.hides_guest_list`, `m.description` and `m.times_sequence`: a tuple of diesel has 16
+/// members at most.
+type WholeColumns = (MeetingColumns, Bool, Text, Integer);
+type WholeRow = (MeetingRow, bool, String, i32);
 
-/// The meeting with its description, or one of its participants.
+/// The meeting, or one of its participants.
 type DetailColumns = (Nullable<WholeColumns>, Nullable<ParticipantColumns>);
 type DetailRow = (Option<WholeRow>, Option<ParticipantRow>);
 
@@ -85,7 +86,7 @@ struct MeetingRow {
     updated_at: DbTime,
 }
 
-/// Binds `$1` to `$16`: the id, the version, and all that can change.
+/// Binds `$1` to `$17`: the id, the version, and all that can change.
 fn bound<'a>(text: &'static str, meeting: &'a Meeting) -> Sql<'a, ()> {
     let details = &meeting.details;
     let (title, description) = (details.title.as_str(), details.description.as_str());
@@ -108,42 +109,40 @@ fn bound<'a>(text: &'static str, meeting: &'a Meeting) -> Sql<'a, ()> {
         .bind(meeting.updated_at)
         .bind(meeting.organiser.user_id)
         .bind(details.hides_guest_list)
+        .bind(meeting.times_sequence)
 }
 
-impl MeetingRow {
-    fn meeting(
-        self,
-        hides_guest_list: bool,
-        description: String,
-        participants: Vec<Participant>,
-    ) -> Result<Meeting, Fault> {
-        let first_name = Name::from_stored(self.organiser_first_name);
-        let last_name = Name::from_stored(self.organiser_last_name);
-        let email = Email::from_stored(self.organiser_email);
-        Ok(Meeting {
-            id: MeetingId(self.id.0),
-            organiser: Organiser {
-                user_id: UserId(self.created_by.0),
-                name: display_name(&first_name, &last_name, &email),
-                email,
-            },
-            details: MeetingDetails {
-                title: Title::from_stored(self.title),
-                description: Description::from_stored(description),
-                location: Location::from_stored(self.location),
-                times: TimeRange::from_stored(self.starts_at.0, self.ends_at.0),
-                zone: Zone::from_stored(self.zone),
-                conflict_policy: columns::parse_policy(&self.conflict_policy)?,
-                hides_guest_list,
-            },
-            is_cancelled: self.is_cancelled,
-            sequence: self.sequence,
-            version: self.version,
-            created_at: self.created_at.0,
-            updated_at: self.updated_at.0,
-            participants,
-        })
-    }
+fn meeting_of(
+    (row, hides_guest_list, description, times_sequence): WholeRow,
+    participants: Vec<Participant>,
+) -> Result<Meeting, Fault> {
+    let first_name = Name::from_stored(row.organiser_first_name);
+    let last_name = Name::from_stored(row.organiser_last_name);
+    let email = Email::from_stored(row.organiser_email);
+    Ok(Meeting {
+        id: MeetingId(row.id.0),
+        organiser: Organiser {
+            user_id: UserId(row.created_by.0),
+            name: display_name(&first_name, &last_name, &email),
+            email,
+        },
+        details: MeetingDetails {
+            title: Title::from_stored(row.title),
+            description: Description::from_stored(description),
+            location: Location::from_stored(row.location),
+            times: TimeRange::from_stored(row.starts_at.0, row.ends_at.0),
+            zone: Zone::from_stored(row.zone),
+            conflict_policy: columns::parse_policy(&row.conflict_policy)?,
+            hides_guest_list,
+        },
+        is_cancelled: row.is_cancelled,
+        sequence: row.sequence,
+        times_sequence,
+        version: row.version,
+        created_at: row.created_at.0,
+        updated_at: row.updated_at.0,
+        participants,
+    })
 }
 
 impl MeetingRepo for DieselTx<'_> {
@@ -160,19 +159,19 @@ impl MeetingRepo for DieselTx<'_> {
                 concat!(
                     "select ",
                     meeting_columns!(),
-                    ", m.hides_guest_list, m.description, null, null, null, null, null, null, null,
-                    null, null, null, null, null, null, null
+                    ", m.hides_guest_list, m.description, m.times_sequence, null, null, null, null,
+                    null, null, null, null, null, null, null, null, null, null, null
                 from meetings m
                 join users o on o.id = m.created_by
                 where m.id = $1
                 union all
                 select null, null, null, null, null, null, null, null, null, null, null, null, null,
-                    null, null, null, null, null, ",
+                    null, null, null, null, null, null, ",
                     participant_columns!(),
                     " from participants p
                 left join users u on u.email = p.email
                 where p.meeting_id = $1
-                order by 19 nulls first"
+                order by 20 nulls first"
                 )
             )
             .bind(id)
@@ -183,14 +182,8 @@ impl MeetingRepo for DieselTx<'_> {
                 head = head.or(meeting);
                 participants.extend(participant);
             }
-            head.map(|(meeting, hides_guest_list, description)| {
-                meeting.meeting(
-                    hides_guest_list,
-                    description,
-                    participants_of(participants)?,
-                )
-            })
-            .transpose()
+            head.map(|whole| meeting_of(whole, participants_of(participants)?))
+                .transpose()
         })
     }
 
@@ -199,7 +192,7 @@ impl MeetingRepo for DieselTx<'_> {
             let found: Vec<WholeRow> = sql::<WholeColumns>(concat!(
                 "select ",
                 meeting_columns!(),
-                ", m.hides_guest_list, m.description from ",
+                ", m.hides_guest_list, m.description, m.times_sequence from ",
                 texts!("$1"),
                 " join meetings m on m.id = ",
                 uuid!("n.value"),
@@ -238,8 +231,9 @@ impl MeetingRepo for DieselTx<'_> {
         let statement =
             "insert into meetings (id, version, title, title_key, description, location,
                 search_text, starts_at, ends_at, zone, conflict_policy, is_cancelled, sequence,
-                updated_at, created_by, hides_guest_list, created_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+                updated_at, created_by, hides_guest_list, times_sequence, created_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+                $18)";
         self.write_later(bound(statement, meeting).bind(meeting.created_at))
     }
 
@@ -247,7 +241,8 @@ impl MeetingRepo for DieselTx<'_> {
         let statement = "update meetings set title = $3, title_key = $4, description = $5,
                 location = $6, search_text = $7, starts_at = $8, ends_at = $9, zone = $10,
                 conflict_policy = $11, is_cancelled = $12, sequence = $13, updated_at = $14,
-                created_by = $15, hides_guest_list = $16, version = version + 1
+                created_by = $15, hides_guest_list = $16, times_sequence = $17,
+                version = version + 1
             where id = $1 and version = $2";
         self.write_one(|conn| bound(statement, meeting).execute(conn))
     }
@@ -333,7 +328,7 @@ impl MeetingRepo for DieselTx<'_> {
                     meeting_list::mine!(),
                     "select ",
                     meeting_columns!(),
-                    ", m.hides_guest_list, m.description
+                    ", m.hides_guest_list, m.description, m.times_sequence
                 from mine
                 join meetings m on m.id = mine.id
                 join users o on o.id = m.created_by
@@ -411,9 +406,9 @@ fn whole(conn: &mut Conn, found: Vec<WholeRow>) -> Result<Vec<Meeting>, Fault> {
     }
     found
         .into_iter()
-        .map(|(meeting, hides_guest_list, description)| {
-            let mine = participants.remove(&MeetingId(meeting.id.0));
-            meeting.meeting(hides_guest_list, description, mine.unwrap_or_default())
+        .map(|whole| {
+            let mine = participants.remove(&MeetingId(whole.0.id.0));
+            meeting_of(whole, mine.unwrap_or_default())
         })
         .collect()
 }

@@ -18,7 +18,7 @@ use crate::schema::participants;
 macro_rules! participant_columns {
     () => {
         "p.id, p.meeting_id, p.email, p.name, p.status, p.invited_at, p.responded_at, p.note,
-        p.link_number, p.is_co_organiser, p.has_accepted, p.is_opted_out, u.id,
+        p.link_number, p.is_co_organiser, p.has_accepted, p.is_opted_out, p.sequence, u.id,
         u.email_verified_at"
     };
 }
@@ -37,6 +37,7 @@ pub(super) type ParticipantColumns = (
     Bool,
     Bool,
     Bool,
+    Nullable<Integer>,
     Nullable<Id>,
     Nullable<Moment>,
 );
@@ -55,6 +56,7 @@ pub(super) struct ParticipantRow {
     is_co_organiser: bool,
     has_accepted: bool,
     is_opted_out: bool,
+    sequence: Option<i32>,
     user_id: Option<DbId>,
     verified_at: Option<DbTime>,
 }
@@ -77,6 +79,7 @@ impl TryFrom<ParticipantRow> for Participant {
             invited_at: row.invited_at.0,
             responded_at: row.responded_at.map(|at| at.0),
             note: Note::from_stored(row.note),
+            sequence: row.sequence,
             link_number: row.link_number,
             is_co_organiser: row.is_co_organiser,
             has_accepted: row.has_accepted,
@@ -153,7 +156,7 @@ impl ParticipantRepo for DieselTx<'_> {
                 ", exists (select 1 from mail_opt_outs o where o.email = n.value->>'email') from ",
                 objects!("$2"),
                 " returning id, meeting_id, email, name, status, invited_at, responded_at,
-                    note, link_number, is_co_organiser, has_accepted, is_opted_out,
+                    note, link_number, is_co_organiser, has_accepted, is_opted_out, sequence,
                     (select u.id from users u where u.email = participants.email),
                     (select u.email_verified_at from users u where u.email = participants.email)"
             ))
@@ -171,7 +174,8 @@ impl ParticipantRepo for DieselTx<'_> {
         self.write_one(|conn| {
             sql::<()>(
                 "update participants set status = $2, responded_at = $3, note = $4,
-                    link_number = $5, is_co_organiser = $6, has_accepted = $7, name = $8
+                    link_number = $5, is_co_organiser = $6, has_accepted = $7, name = $8,
+                    sequence = nullif($9, -1)
                 where id = $1",
             )
             .bind(participant.id.0)
@@ -182,6 +186,7 @@ impl ParticipantRepo for DieselTx<'_> {
             .bind(participant.is_co_organiser)
             .bind(participant.has_accepted)
             .bind(participant.name.as_str())
+            .bind(participant.sequence.unwrap_or(-1))
             .execute(conn)
         })
     }
@@ -196,7 +201,8 @@ impl ParticipantRepo for DieselTx<'_> {
                 return Ok(());
             }
             sql::<()>(concat!(
-                "update participants set status = n.value->>'status', responded_at = ",
+                "update participants set status = n.value->>'status',
+                    sequence = cast(n.value->>'sequence' as integer), responded_at = ",
                 time!("responded_at"),
                 " from ",
                 objects!("$2"),
@@ -229,6 +235,7 @@ fn answer_row(participant: &Participant) -> Value {
     json!({
         "id": participant.id.0,
         "status": columns::rsvp(participant.status),
+        "sequence": participant.sequence,
         "responded_at": participant.responded_at.map(|at| DbTime(at).text()),
     })
 }

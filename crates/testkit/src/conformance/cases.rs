@@ -331,6 +331,9 @@ macro_rules! conformance_cases {
                 an_answer_races_with_whatever_ends_the_invitation
                 a_dead_link_writes_nothing
             }
+            revisions {
+                a_reply_racing_with_a_move_is_never_to_the_new_times
+            }
             departures {
                 an_account_is_deleted_with_its_sessions_once
                 who_organises_something_is_not_deleted

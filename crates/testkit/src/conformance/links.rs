@@ -30,6 +30,7 @@ fn say(
     note: &str,
 ) -> Result<Participant, AnswerByLinkError> {
     let cmd = AnswerByLink {
+        sequence: None,
         token: token.to_owned(),
         answer,
         note: Some(Note::parse(note).unwrap()),
@@ -75,6 +76,7 @@ pub fn the_answers_of_45_guests_change_45_rows(store: &dyn Store) {
         let expected = Participant {
             status: Rsvp::Accepted,
             has_accepted: true,
+            sequence: Some(0),
             responded_at: Some(world.ctx.now),
             note: Note::parse(&format!("{} comes", before.id)).unwrap(),
             ..before.clone()

@@ -52,6 +52,7 @@ pub fn an_item_tells_the_viewers_side(store: &dyn Store) {
         organiser_email: world.ann.email.clone(),
         is_organiser: true,
         can_edit: true,
+        sequence: 0,
         my_status: None,
     };
     let all = Filter::default();
@@ -350,6 +351,7 @@ pub fn the_pages_of_hundreds_cover_each_once(store: &dyn Store) {
                 details: cmd.details,
                 is_cancelled: false,
                 sequence: 0,
+                times_sequence: 0,
                 version: 1,
                 created_at: world.ctx.now,
                 updated_at: world.ctx.now,

@@ -27,6 +27,7 @@ fn draft(world: &World<'_>, details: MeetingDetails) -> Meeting {
         details,
         is_cancelled: false,
         sequence: 0,
+        times_sequence: 0,
         version: 1,
         created_at: world.ctx.now,
         updated_at: world.ctx.now,
@@ -52,6 +53,7 @@ pub fn every_field_is_kept(store: &dyn Store) {
     let meeting = Meeting {
         is_cancelled: true,
         sequence: 7,
+        times_sequence: 5,
         version: 9,
         created_at: world.ctx.now - Duration::microseconds(1),
         updated_at: world.ctx.now + Duration::microseconds(999_999),

@@ -45,6 +45,7 @@ pub mod queues;
 pub mod races;
 pub mod reminders;
 pub mod replacements;
+pub mod revisions;
 pub mod roles;
 pub mod search;
 pub mod sessions;
@@ -147,6 +148,7 @@ mod tests {
             ("oversight", include_str!("oversight.rs")),
             ("queues", include_str!("queues.rs")),
             ("replacements", include_str!("replacements.rs")),
+            ("revisions", include_str!("revisions.rs")),
             ("participants", include_str!("participants.rs")),
             ("races", include_str!("races.rs")),
             ("reminders", include_str!("reminders.rs")),

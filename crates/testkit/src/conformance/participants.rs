@@ -179,6 +179,7 @@ pub fn an_update_writes_no_address(store: &dyn Store) {
     let answered = Participant {
         status: Rsvp::Tentative,
         responded_at: Some(world.ctx.now + Duration::microseconds(3)),
+        sequence: Some(7),
         ..meeting.participants[1].clone()
     };
     let other_address = Participant {

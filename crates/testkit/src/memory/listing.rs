@@ -68,6 +68,7 @@ impl State {
             answered_count: count(true),
             organiser_email: self.organiser(row).email,
             is_organiser: row.organiser.user_id == viewer.user_id,
+            sequence: row.sequence,
             can_edit: row.organiser.user_id == viewer.user_id
                 || self
                     .own_invitation(viewer, row.id)

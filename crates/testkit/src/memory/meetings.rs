@@ -133,6 +133,7 @@ impl MeetingRepo for MemoryTx {
             row.details.clone_from(&meeting.details);
             row.is_cancelled = meeting.is_cancelled;
             row.sequence = meeting.sequence;
+            row.times_sequence = meeting.times_sequence;
             row.updated_at = meeting.updated_at;
             row.version += 1;
             Ok(())

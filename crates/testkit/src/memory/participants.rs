@@ -85,6 +85,7 @@ impl ParticipantRepo for MemoryTx {
                     invited_at: one.invited_at,
                     responded_at: one.responded_at,
                     note: Note::default(),
+                    sequence: None,
                     link_number: 0,
                     is_co_organiser: false,
                     has_accepted: false,
@@ -106,6 +107,7 @@ impl ParticipantRepo for MemoryTx {
             row.status = participant.status;
             row.responded_at = participant.responded_at;
             row.note = participant.note.clone();
+            row.sequence = participant.sequence;
             row.link_number = participant.link_number;
             row.is_co_organiser = participant.is_co_organiser;
             row.has_accepted = participant.has_accepted;
@@ -123,6 +125,7 @@ impl ParticipantRepo for MemoryTx {
                 if let Some(row) = tx.state.participants.get_mut(&(meeting, one.id)) {
                     row.status = one.status;
                     row.responded_at = one.responded_at;
+                    row.sequence = one.sequence;
                 }
             }
             Ok(())

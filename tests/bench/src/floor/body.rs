@@ -61,6 +61,7 @@ pub(super) struct Guest {
     pub(super) invited_at: UtcDateTime,
     pub(super) responded_at: Option<UtcDateTime>,
     pub(super) note: String,
+    pub(super) sequence: Option<i32>,
     pub(super) is_co_organiser: bool,
     pub(super) is_opted_out: bool,
 }
@@ -99,6 +100,7 @@ struct GuestBody<'a> {
     invited_at: String,
     responded_at: Option<String>,
     note: &'a str,
+    sequence: Option<i32>,
     is_co_organiser: bool,
     is_opted_out: bool,
 }
@@ -127,6 +129,7 @@ struct ItemBody {
     is_organiser: bool,
     can_edit: bool,
     my_status: Option<String>,
+    sequence: i32,
 }
 
 #[derive(Serialize)]
@@ -182,7 +185,7 @@ async fn find(ask: &impl Ask, id: Uuid) -> Result<Meeting> {
         let meeting = found.get_or_insert_with(|| meeting(row));
         meeting
             .guests
-            .extend(row.number(18).map(|_| guest(row, 18)));
+            .extend(row.number(19).map(|_| guest(row, 19)));
     })
     .await?;
     found.ok_or_else(|| Error::other(format!("no meeting {id}")))
@@ -237,6 +240,7 @@ async fn list(ask: &impl Ask, viewer: &Viewer) -> Result<String> {
             is_organiser: row.flag(10),
             can_edit: row.flag(10) || row.flag(12),
             my_status: row.text(11),
+            sequence: row.small(13).unwrap_or(0),
         });
     })
     .await?;
@@ -353,7 +357,8 @@ fn guest(row: &dyn Row, first: usize) -> Guest {
         note: text(row, first + 7),
         is_co_organiser: row.flag(first + 9),
         is_opted_out: row.flag(first + 11),
-        user: row.id(first + 12),
+        sequence: row.small(first + 12),
+        user: row.id(first + 13),
     }
 }
 
@@ -370,6 +375,7 @@ fn meeting_body<'a>(meeting: &'a Meeting, viewer: &Viewer) -> MeetingBody<'a> {
         invited_at: rfc3339(guest.invited_at),
         responded_at: guest.responded_at.map(rfc3339),
         note: &guest.note,
+        sequence: guest.sequence,
         is_co_organiser: guest.is_co_organiser,
         is_opted_out: guest.is_opted_out,
     });

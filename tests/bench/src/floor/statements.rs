@@ -24,7 +24,7 @@ macro_rules! meeting {
 macro_rules! participant {
     () => {
         "p.id, p.meeting_id, p.email, p.name, p.status, p.invited_at, p.responded_at, p.note,
-        p.link_number, p.is_co_organiser, p.has_accepted, p.is_opted_out, u.id,
+        p.link_number, p.is_co_organiser, p.has_accepted, p.is_opted_out, p.sequence, u.id,
         u.email_verified_at"
     };
 }
@@ -33,19 +33,19 @@ macro_rules! detail {
     () => {
         concat!(
             meeting!(),
-            ", m.hides_guest_list, m.description, null, null, null, null, null, null, null, null,
-                null, null, null, null, null, null
+            ", m.hides_guest_list, m.description, m.times_sequence, null, null, null, null, null,
+                null, null, null, null, null, null, null, null, null, null
             from meetings m
             join users o on o.id = m.created_by
             where m.id = $1
             union all
             select null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null, null, null, null, null, ",
+                null, null, null, null, null, null, ",
             participant!(),
             " from participants p
             left join users u on u.email = p.email
             where p.meeting_id = $1
-            order by 19 nulls first"
+            order by 20 nulls first"
         )
     };
 }
@@ -72,10 +72,11 @@ macro_rules! page {
                 (select count(*) from participants c
                     where c.meeting_id = page.id and c.status <> 'pending'
                         and (not page.hides_guests or c.email = $2 or c.email = o.email)),
-                o.email, page.created_by = $1, page.my_status, page.is_co_organiser
+                o.email, page.created_by = $1, page.my_status, page.is_co_organiser,
+                page.sequence
             from (
                 select m.id, m.title, m.title_key, m.location, m.starts_at, m.ends_at, m.zone,
-                    m.is_cancelled, m.created_by, m.created_at, p.status as my_status,
+                    m.is_cancelled, m.created_by, m.created_at, m.sequence, p.status as my_status,
                     coalesce(p.is_co_organiser, false) as is_co_organiser,
                     (m.hides_guest_list and m.created_by <> $1
                         and not coalesce(p.is_co_organiser, false)) as hides_guests
@@ -110,7 +111,7 @@ macro_rules! upcoming {
         concat!(
             mine!(),
             meeting!(),
-            ", m.hides_guest_list, m.description
+            ", m.hides_guest_list, m.description, m.times_sequence
             from mine
             join meetings m on m.id = mine.id
             join users o on o.id = m.created_by

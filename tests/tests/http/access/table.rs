@@ -204,7 +204,7 @@ pub(super) const REFERENCES: [&str; 16] = [
 ];
 
 /// Inputs that name nothing.
-pub(super) const PLAIN: [&str; 35] = [
+pub(super) const PLAIN: [&str; 36] = [
     "query page",
     "query page_size",
     "query search",
@@ -238,6 +238,7 @@ pub(super) const PLAIN: [&str; 35] = [
     "body allow_conflicts",
     "body type",
     "body note",
+    "body sequence",
     "body is_co_organiser",
     "body hide_guest_list",
 ];

@@ -11,7 +11,7 @@ import {
   type ReadMeeting,
   readMeeting,
 } from '@/api/meetings';
-import { describe } from '@/api/problem';
+import { describe, Problem } from '@/api/problem';
 import type { components } from '@/api/schema.gen';
 import { useToast } from '@/components/ui/toast';
 
@@ -24,6 +24,8 @@ export interface Answer {
   status: ParticipantStatus;
   /** The answer before, for undo. */
   before: ParticipantStatus;
+  /** The revision that was shown. */
+  sequence: number;
   /** Takes an answer back, with the note that the one before came with. */
   undoes?: boolean;
 }
@@ -34,6 +36,13 @@ const WORDS: Record<ParticipantStatus, string> = {
   declined: 'You answered No to',
   pending: 'You have not answered',
 };
+
+/** A refused answer; where the meeting was moved, its new times are read and shown. */
+function refused(error: unknown, title: string): string {
+  return Problem.from(error).code === 'reply_outdated'
+    ? `“${title}” was moved. Look at its new time and answer again.`
+    : describe(error);
+}
 
 /**
  * My answer to a meeting: shown at once everywhere, taken back if the server refuses, and for ten
@@ -49,7 +58,7 @@ export function useAnswer(): (answer: Answer) => void {
     // One after the other: an undo may not overtake the answer that it undoes.
     scope: { id: 'answer' },
     mutationKey: ['answer'],
-    mutationFn: async ({ meetingId, status, undoes }: Answer) => {
+    mutationFn: async ({ meetingId, status, sequence, undoes }: Answer) => {
       // Read beside the cache, where the next answer would cancel it.
       const { meeting } =
         client.getQueryData<ReadMeeting>(meetingKeys.detail(meetingId)) ??
@@ -61,7 +70,11 @@ export function useAnswer(): (answer: Answer) => void {
       return unwrap(
         api.PATCH('/api/meetings/{id}/participants/{pid}/status/', {
           params: { path: { id: meetingId, pid: participant.id } },
-          body: note ? { status, note } : { status },
+          body: {
+            status,
+            sequence,
+            ...(note ? { note } : {}),
+          },
         }),
       );
     },
@@ -71,9 +84,9 @@ export function useAnswer(): (answer: Answer) => void {
       show(answer);
       return { before };
     },
-    onError: (error, _answer, context) => {
+    onError: (error, answer, context) => {
       for (const [key, data] of context?.before ?? []) client.setQueryData(key, data);
-      toast({ text: describe(error), tone: 'no' });
+      toast({ text: refused(error, answer.title), tone: 'no' });
     },
     // Only after the last, else what the server said of an earlier one would show for a moment.
     onSettled: () => {
@@ -115,7 +128,13 @@ export function useAnswer(): (answer: Answer) => void {
     mutate(given);
     toast({
       text: `${WORDS[given.status]} “${given.title}”`,
-      undo: () => mutate({ ...given, status: given.before, before: given.status, undoes: true }),
+      undo: () =>
+        mutate({
+          ...given,
+          status: given.before,
+          before: given.status,
+          undoes: true,
+        }),
     });
   };
 }

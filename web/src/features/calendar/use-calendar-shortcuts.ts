@@ -42,8 +42,10 @@ export function useCalendarShortcuts({
   const mine = focused?.status === 'scheduled' ? focused.my_status : null;
   const onFocused = { group: 'The focused meeting', enabled: mine !== null };
   const give = (status: ParticipantStatus) => {
-    if (focused && mine !== null)
-      answer({ meetingId: focused.id, title: focused.title, status, before: mine });
+    if (focused && mine !== null) {
+      const { id, title, sequence } = focused;
+      answer({ meetingId: id, title, status, before: mine, sequence });
+    }
   };
   useShortcut('y', 'Answer Yes', () => give('accepted'), onFocused);
   useShortcut('m', 'Answer Maybe', () => give('tentative'), onFocused);

@@ -89,14 +89,14 @@ export function useDeleteMeeting(onGone: () => Promise<void>) {
 }
 
 /** My answer as it is, with other words. */
-export function useSayNote(meetingId: string) {
+export function useSayNote({ id: meetingId, sequence }: Meeting) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ mine, note }: { mine: Participant; note: string }) =>
       unwrap(
         api.PATCH('/api/meetings/{id}/participants/{pid}/status/', {
           params: { path: { id: meetingId, pid: mine.id } },
-          body: { status: mine.status, note },
+          body: { status: mine.status, note, sequence },
         }),
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: meetingKeys.detail(meetingId) }),

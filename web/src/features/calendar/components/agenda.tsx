@@ -91,7 +91,7 @@ function AgendaItem({
   clashes: boolean;
   onAnswer: (answer: Answer) => void;
 }) {
-  const { id, title, start_time, end_time, my_status, status } = meeting;
+  const { id, title, start_time, end_time, my_status, status, sequence } = meeting;
   const look = lookOf(meeting);
   const struck = look === 'declined' || look === 'cancelled';
   const due = status === 'scheduled' && my_status === 'pending';
@@ -128,7 +128,9 @@ function AgendaItem({
           className="mt-3"
           title={title}
           status="pending"
-          onAnswer={(given) => onAnswer({ meetingId: id, title, status: given, before: 'pending' })}
+          onAnswer={(given) =>
+            onAnswer({ meetingId: id, title, status: given, before: 'pending', sequence })
+          }
         />
       )}
     </li>

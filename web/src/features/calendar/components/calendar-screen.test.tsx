@@ -55,7 +55,7 @@ it('m shows the month, but answers Maybe while a meeting has the focus', async (
   const meeting = await screen.findByRole('link', { name: 'Planning' });
   meeting.focus();
   await user.keyboard('m');
-  await waitFor(() => expect(answers).toEqual([{ status: 'tentative' }]));
+  await waitFor(() => expect(answers).toEqual([{ status: 'tentative', sequence: 0 }]));
   expect(router.state.location.search).toMatchObject({ view: 'agenda' });
 
   meeting.blur();

@@ -30,10 +30,10 @@ export function MeetingPopover({
   returnFocus: () => void;
 }) {
   const answer = useAnswer();
-  const { id, title, my_status, status } = meeting;
+  const { id, title, my_status, status, sequence } = meeting;
   const answerable = status === 'scheduled' && my_status !== null;
   const give = (given: ParticipantStatus) =>
-    answerable && answer({ meetingId: id, title, status: given, before: my_status });
+    answerable && answer({ meetingId: id, title, status: given, before: my_status, sequence });
 
   function onKeyDown(event: KeyboardEvent) {
     const given = KEYS[event.key];

@@ -60,7 +60,13 @@ export function Invitations({
                 title={meeting.title}
                 status="pending"
                 onAnswer={(status) =>
-                  answer({ meetingId: meeting.id, title: meeting.title, status, before: 'pending' })
+                  answer({
+                    meetingId: meeting.id,
+                    title: meeting.title,
+                    status,
+                    before: 'pending',
+                    sequence: meeting.sequence,
+                  })
                 }
               />
             </li>

@@ -12,7 +12,7 @@ import { useSayNote } from '../mutations';
 export function AnswerNote({ meeting, mine }: { meeting: Meeting; mine: Participant }) {
   const toast = useToast();
   const [isOpen, setOpen] = useState(false);
-  const say = useSayNote(meeting.id);
+  const say = useSayNote(meeting);
 
   if (!isOpen)
     return (

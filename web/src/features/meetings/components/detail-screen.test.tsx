@@ -71,6 +71,37 @@ it('shows the organiser’s time and mine, and answers at once', async () => {
   expect(await screen.findByRole('button', { name: 'Maybe', pressed: true })).toBeVisible();
 });
 
+it('shows the new times where the meeting was moved, and asks again', async () => {
+  stored = aMeeting();
+  const sent: unknown[] = [];
+  server.use(
+    http.patch(at('/api/meetings/:id/participants/1/status/'), async ({ request }) => {
+      sent.push(await request.json());
+      if (sent.length > 1) {
+        const answered = aParticipant({ status: 'accepted', sequence: 1 });
+        stored = { ...stored, participants: [answered] };
+        return HttpResponse.json(answered);
+      }
+      stored = {
+        ...stored,
+        start_time: '2026-12-03T16:00:00Z',
+        end_time: '2026-12-03T16:45:00Z',
+        sequence: 1,
+      };
+      return problem(409, 'reply_outdated');
+    }),
+  );
+  const { user } = renderApp(PAGE);
+  await user.click(await screen.findByRole('button', { name: 'Yes' }));
+  expect((await screen.findAllByText(/was moved. Look at its new time/))[0]).toBeVisible();
+  expect(await screen.findByText(/17:00/)).toBeVisible();
+  await user.click(await screen.findByRole('button', { name: 'Yes', pressed: false }));
+  expect(await screen.findByRole('button', { name: 'Yes', pressed: true })).toBeVisible();
+  await waitFor(() =>
+    expect(sent).toEqual([0, 1].map((sequence) => ({ status: 'accepted', sequence }))),
+  );
+});
+
 it('says something to the organiser with an answer, and keeps it when it is refused', async () => {
   stored = aMeeting({ participants: [aParticipant({ status: 'accepted' })] });
   const sent: unknown[] = [];
@@ -92,7 +123,9 @@ it('says something to the organiser with an answer, and keeps it when it is refu
   expect(screen.getByLabelText(/Note to the organiser/)).toHaveValue('Late by 5 minutes');
   await user.click(screen.getByRole('button', { name: 'Save the note' }));
   expect(await screen.findByRole('button', { name: 'Change the note' })).toBeVisible();
-  expect(sent).toEqual(Array(2).fill({ status: 'accepted', note: 'Late by 5 minutes' }));
+  expect(sent).toEqual(
+    Array(2).fill({ status: 'accepted', note: 'Late by 5 minutes', sequence: 0 }),
+  );
 });
 
 it('tells what became of a mail, and sends it again', async () => {

@@ -30,7 +30,10 @@ export function DetailScreen({ id }: { id: string }) {
   const isOpen = meeting.status === 'scheduled';
 
   const answer = (status: ParticipantStatus) => {
-    if (mine) give({ meetingId: id, title: meeting.title, status, before: mine.status });
+    if (mine) {
+      const { title, sequence } = meeting;
+      give({ meetingId: id, title, status, before: mine.status, sequence });
+    }
   };
   const keys = { group: 'Meeting', enabled: isOpen && mine !== undefined };
   useShortcut('y', 'Answer Yes', () => answer('accepted'), keys);

@@ -78,7 +78,7 @@ it('moves by j and k, and answers the focused meeting', async () => {
   expect(screen.getByRole('link', { name: 'Review' })).toHaveFocus();
   await user.keyboard('y');
   await user.keyboard('ky');
-  await waitFor(() => expect(answers).toEqual([{ status: 'accepted' }]));
+  await waitFor(() => expect(answers).toEqual([{ status: 'accepted', sequence: 0 }]));
 });
 
 it('keeps an answer that is on its way when the next is given', async () => {

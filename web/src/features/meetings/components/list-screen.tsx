@@ -34,8 +34,10 @@ export function ListScreen({ search }: { search: MeetingsSearch }) {
   const data = useDeferredValue(newest);
   const give = useAnswer();
   const answer = (meeting: MeetingListItem, status: ParticipantStatus) => {
-    if (meeting.my_status !== null)
-      give({ meetingId: meeting.id, title: meeting.title, status, before: meeting.my_status });
+    if (meeting.my_status !== null) {
+      const { id, title, my_status: before, sequence } = meeting;
+      give({ meetingId: id, title, status, before, sequence });
+    }
   };
   useRowKeys(list, data?.results ?? [], answer);
 
