@@ -196,6 +196,7 @@ pub fn message(notice: &Notice) -> Message {
         created_at: notice.created_at,
         body,
         is_first: false,
+        is_held: false,
         recipients: vec![Recipient::new(&notice.email, &notice.name)],
     }
 }

@@ -20,6 +20,8 @@ const TEXTS: Record<ProblemCode, string> = {
   session_ended: 'Your session has ended. Please log in again.',
   proof_required: 'Log in to this account, or enter its password.',
   invalid_credentials: 'E-mail or password is wrong.',
+  email_not_verified:
+    'E-mails about this meeting wait until the organiser confirms their e-mail address.',
   forbidden: 'You may see this, but only the organiser can change it.',
   beyond_permissions: 'Nobody grants or changes what goes beyond their own permissions.',
   not_found: 'This does not exist, or you may not see it.',

@@ -2003,7 +2003,8 @@ export interface components {
          *       "is_upcoming": true,
          *       "created_at": "2026-11-24T08:20:00Z",
          *       "updated_at": "2026-11-24T08:20:00Z",
-         *       "sequence": 0
+         *       "sequence": 0,
+         *       "are_mails_held": false
          *     }
          */
         Meeting: {
@@ -2040,6 +2041,8 @@ export interface components {
              * @description Revision of what participants were told (RFC 5545 §3.8.7.4).
              */
             sequence: number;
+            /** @description For organisers: mails about the meeting wait until its organiser has confirmed their e-mail address, and are sent then, unless the meeting is over. */
+            are_mails_held: boolean;
             conflicts?: components["schemas"]["Conflicts"];
             conflicts_truncated?: components["schemas"]["ConflictsTruncated"];
             unknown?: components["schemas"]["Unknown"];
@@ -2575,10 +2578,10 @@ export interface components {
         /** @enum {string} */
         NotificationType: "invitation" | "update" | "cancellation" | "reminder" | "reply";
         /**
-         * @description `deferred` was tried and waits for the next attempt; `failed` is given up; `superseded` is given up since nobody needs it any more.
+         * @description `held` waits until the organiser has confirmed their address; `deferred` was tried and waits for the next attempt; `failed` is given up; `superseded` is given up since nobody needs it any more.
          * @enum {string}
          */
-        NotificationState: "queued" | "sending" | "deferred" | "sent" | "failed" | "superseded";
+        NotificationState: "queued" | "held" | "sending" | "deferred" | "sent" | "failed" | "superseded";
         /**
          * @description A mail about a meeting.
          * @example {
@@ -3229,6 +3232,7 @@ export interface components {
          *       "created_at": "2026-11-24T08:20:00Z",
          *       "updated_at": "2026-11-24T08:20:00Z",
          *       "sequence": 0,
+         *       "are_mails_held": false,
          *       "notification_count": 1,
          *       "notifications": [
          *         {
@@ -3282,6 +3286,8 @@ export interface components {
              * @description Revision of what participants were told (RFC 5545 §3.8.7.4).
              */
             sequence: number;
+            /** @description For organisers: mails about the meeting wait until its organiser has confirmed their e-mail address, and are sent then, unless the meeting is over. */
+            are_mails_held: boolean;
             /**
              * Format: int64
              * @description How many mails there are about it.
@@ -4207,7 +4213,7 @@ export interface components {
          * @description What went wrong, for programs. Never renamed.
          * @enum {string}
          */
-        ProblemCode: "bad_request" | "malformed_body" | "invalid" | "invalid_idempotency_key" | "reset_link_invalid" | "already_cancelled" | "already_ended" | "token_missing" | "token_invalid" | "token_expired" | "token_wrong_type" | "session_ended" | "proof_required" | "invalid_credentials" | "forbidden" | "registration_closed" | "beyond_permissions" | "not_found" | "method_not_allowed" | "not_acceptable" | "body_too_slow" | "conflict" | "already_invited" | "scheduling_conflict" | "last_superuser" | "superseded" | "being_sent" | "not_waiting" | "idempotency_key_in_use" | "stale" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "mail_limit" | "internal" | "busy" | "deadline_exceeded" | "unavailable" | "not_ready";
+        ProblemCode: "bad_request" | "malformed_body" | "invalid" | "invalid_idempotency_key" | "reset_link_invalid" | "already_cancelled" | "already_ended" | "token_missing" | "token_invalid" | "token_expired" | "token_wrong_type" | "session_ended" | "proof_required" | "invalid_credentials" | "forbidden" | "email_not_verified" | "registration_closed" | "beyond_permissions" | "not_found" | "method_not_allowed" | "not_acceptable" | "body_too_slow" | "conflict" | "already_invited" | "scheduling_conflict" | "last_superuser" | "superseded" | "being_sent" | "not_waiting" | "idempotency_key_in_use" | "stale" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "mail_limit" | "internal" | "busy" | "deadline_exceeded" | "unavailable" | "not_ready";
     };
     responses: {
         /** @description Bad request, or Malformed body, or Invalid input, or Invalid Idempotency-Key. */
@@ -4526,6 +4532,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Forbidden, or Address not confirmed. */
+        ForbiddenOrEmailNotVerified: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Superseded, or Conflict. */
         SupersededOrConflict: {
             headers: {
@@ -4558,6 +4574,16 @@ export interface components {
         };
         /** @description Last superuser, or Scheduling conflict, or Conflict. */
         LastSuperuserOrSchedulingConflictOrConflict: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Address not confirmed, or Forbidden. */
+        EmailNotVerifiedOrForbidden: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -6596,7 +6622,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrEmailNotVerified"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["SupersededOrConflict"];
@@ -8166,7 +8192,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["EmailNotVerifiedOrForbidden"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Superseded"];

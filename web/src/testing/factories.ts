@@ -75,6 +75,7 @@ export function aMeeting(more: Partial<Meeting> = {}): Meeting {
     created_by: '0193b0a2-0000-7000-8000-0000000000ff',
     participants: [aParticipant()],
     is_upcoming: true,
+    are_mails_held: false,
     created_at: '2026-11-20T08:00:00Z',
     updated_at: '2026-11-20T08:00:00Z',
     sequence: 0,

@@ -28,6 +28,7 @@ impl From<RetryError> for Problem {
         match error {
             RetryError::NotPermitted(refused) => refused.into(),
             RetryError::NotFound => Self::new(Code::NotFound),
+            RetryError::Held => Self::new(Code::EmailNotVerified),
             RetryError::Superseded => Self::new(Code::Superseded),
             RetryError::Store(error) => error.into(),
         }

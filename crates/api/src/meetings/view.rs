@@ -11,6 +11,10 @@ use crate::participants::{ParticipantView, rsvp_word};
 
 /// A meeting with everybody who is invited.
 #[derive(Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a member of the answer by itself"
+)]
 pub(crate) struct MeetingView<'a> {
     id: String,
     title: &'a str,
@@ -31,6 +35,7 @@ pub(crate) struct MeetingView<'a> {
     created_at: String,
     updated_at: String,
     sequence: i32,
+    are_mails_held: bool,
 }
 
 impl<'a> MeetingView<'a> {
@@ -67,6 +72,7 @@ impl<'a> MeetingView<'a> {
             created_at: format_utc(meeting.created_at),
             updated_at: format_utc(meeting.updated_at),
             sequence: meeting.sequence,
+            are_mails_held: meeting.may_be_edited_by(viewer) && meeting.are_mails_held(verify),
         }
     }
 }

@@ -37,6 +37,7 @@ impl From<ResendError> for Problem {
         match error {
             ResendError::NotFound => Self::new(Code::NotFound),
             ResendError::NotOrganiser => no_organiser(),
+            ResendError::Held => Self::new(Code::EmailNotVerified),
             ResendError::Superseded => Self::new(Code::Superseded),
             ResendError::MailLimit(wait) => mail_limit(wait),
             ResendError::Store(error) => error.into(),

@@ -47,6 +47,7 @@ impl NotificationView {
 
 fn state_word(notification: &Notification, now: UtcDateTime) -> &'static str {
     match notification.state {
+        NotificationState::Queued if notification.is_held() => "held",
         NotificationState::Queued if notification.is_in_flight(now) => "sending",
         NotificationState::Queued if notification.attempts > 0 => "deferred",
         NotificationState::Queued => "queued",

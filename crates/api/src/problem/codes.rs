@@ -56,6 +56,7 @@ codes! {
     ProofRequired 401 "proof_required" "Proof required" "Log in to the account, or send its password along: the link alone does not prove that the account is yours.";
     InvalidCredentials 401 "invalid_credentials" "Invalid credentials" "No active account with these credentials was found.";
     Forbidden 403 "forbidden" "Forbidden" "You do not have permission to do this.";
+    EmailNotVerified 403 "email_not_verified" "Address not confirmed" "The organiser has to confirm their e-mail address first; until then, mails about this meeting wait.";
     RegistrationClosed 403 "registration_closed" "Registration closed" "Accounts are made by invitation here; ask who runs this server.";
     BeyondPermissions 403 "beyond_permissions" "Beyond your permissions" "Nobody grants or changes what goes beyond their own permissions.";
     NotFound 404 "not_found" "Not found" "There is no such resource.";

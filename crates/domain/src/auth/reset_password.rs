@@ -8,6 +8,7 @@ use super::token::id_of;
 use super::{Claims, PasswordFault, Passwords, TokenKind, Tokens, User, Username, password_faults};
 use crate::ctx::Ctx;
 use crate::ids::UserId;
+use crate::notifications::Release;
 use crate::store::{Store, StoreError};
 
 /// How long the link in the mail works.
@@ -89,6 +90,10 @@ pub fn reset_password(
             tx.busy().update_organised(user.id, &user.email)?;
         }
         tx.sessions().delete_others(user.id, None)?;
+        if before.email_verified_at.is_none() {
+            tx.outbox()
+                .release_held(Release::Organiser(user.id), ctx.now)?;
+        }
         Ok(user.id)
     })
 }

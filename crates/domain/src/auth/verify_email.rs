@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::token::id_of;
 use super::{Actor, Claims, Passwords, TokenFault, TokenKind, Tokens, User};
 use crate::ctx::Ctx;
-use crate::notifications::verification_message;
+use crate::notifications::{Release, verification_message};
 use crate::store::{Store, StoreError};
 
 /// How long the link in the mail works.
@@ -87,6 +87,8 @@ pub fn verify_email(
             tx.busy().update_organised(user.id, &user.email)?;
             let kept = own_session.map(|actor| actor.session_id);
             tx.sessions().delete_others(user.id, kept)?;
+            tx.outbox()
+                .release_held(Release::Organiser(user.id), ctx.now)?;
         }
         Ok(())
     })

@@ -144,6 +144,7 @@ pub fn pass_on_in(
         user_id: heir.id,
         email: heir.email.clone(),
         name: heir.display_name(),
+        is_verified: heir.email_verified_at.is_some(),
     };
     seat(tx, ctx, &mut meeting, &former)?;
     let phase = meeting.phase(ctx.now);

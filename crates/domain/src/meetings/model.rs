@@ -44,6 +44,8 @@ pub struct Organiser {
     pub email: Email,
     /// Display name.
     pub name: String,
+    /// Whether the account has proved to own the address.
+    pub is_verified: bool,
 }
 
 /// What the organiser decides.
@@ -145,6 +147,11 @@ impl Meeting {
     /// Whether this participant is the organiser.
     pub fn is_organiser(&self, participant: &Participant) -> bool {
         participant.email == self.organiser.email
+    }
+
+    /// Whether mails about it wait until the organiser has proved the address that they name.
+    pub fn are_mails_held(&self, verify: bool) -> bool {
+        verify && !self.organiser.is_verified
     }
 
     /// Whether this actor may know of it.

@@ -136,6 +136,7 @@ fn draft(ctx: &Ctx, actor: &Actor, cmd: &Schedule) -> Meeting {
             user_id: actor.user_id,
             email: actor.email.clone(),
             name: actor.name.clone(),
+            is_verified: actor.owns_address,
         },
         details: cmd.details.clone(),
         is_cancelled: false,

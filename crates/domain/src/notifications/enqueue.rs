@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 use time::{Duration, UtcDateTime};
 
-use super::{Message, NoticeKind, Recipient};
+use super::{HELD, Message, NoticeKind, Recipient};
 use crate::ctx::Ctx;
 use crate::mail_limits::{self, Counted};
 use crate::meetings::{ActingPerson, Meeting};
@@ -94,7 +94,8 @@ fn count(
         .zip(waits)
         .map(|(to, wait)| (to.email.clone(), ctx.now + wait));
     let kept = again.iter().filter_map(|to| {
-        let due_at = waiting.get(&to.email)?;
+        // What waited for a proof was counted too, and has no turn that could be kept.
+        let due_at = waiting.get(&to.email).filter(|due_at| **due_at != HELD)?;
         Some((to.email.clone(), *due_at))
     });
     let held: Vec<_> = held

@@ -1,8 +1,8 @@
 //! What a change makes known: one message, and one delivery for each of its recipients.
 
-use time::UtcDateTime;
+use time::{Duration, UtcDateTime};
 
-use super::{Facts, Notice, NoticeKind, text};
+use super::{Facts, HELD, Notice, NoticeKind, text};
 use crate::ctx::Ctx;
 use crate::ids::{MeetingId, MessageId, UserId};
 use crate::meetings::Meeting;
@@ -27,6 +27,8 @@ pub struct Message {
     pub body: Body,
     /// Whether nothing else can wait for its recipients, since the meeting is new.
     pub is_first: bool,
+    /// Whether its deliveries wait until the organiser has proved the address that they name.
+    pub is_held: bool,
     /// To whom, each address once.
     pub recipients: Vec<Recipient>,
 }
@@ -83,6 +85,7 @@ impl Message {
             created_at: ctx.now,
             body: Body::Meeting(Box::new(facts)),
             is_first: false,
+            is_held: meeting.are_mails_held(ctx.email_verification),
             recipients,
         }
     }
@@ -107,6 +110,7 @@ impl Message {
                 text: text.to_owned(),
             },
             is_first: false,
+            is_held: false,
             recipients: vec![to],
         }
     }
@@ -114,6 +118,15 @@ impl Message {
     /// Whether it takes the place of what waits unsent for its recipients.
     pub fn is_replacement(&self) -> bool {
         self.kind.tells_the_state() && self.meeting_id.is_some() && !self.is_first
+    }
+
+    /// When its deliveries are due that wait so long for the next change.
+    pub fn due_at(&self, hold: Duration) -> UtcDateTime {
+        if self.is_held {
+            HELD
+        } else {
+            self.created_at + hold
+        }
     }
 
     /// What this recipient gets.

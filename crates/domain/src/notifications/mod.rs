@@ -17,6 +17,7 @@ mod message;
 mod notify;
 mod port;
 mod purge;
+mod release;
 mod remind;
 mod resend;
 mod settle;
@@ -41,10 +42,11 @@ pub use mail::{
 pub use message::{Body, Message, Recipient};
 pub use notify::{NotifyError, notify, notify_in};
 pub use port::{
-    Attempt, Due, Letter, Letters, MailFault, Mailer, Mark, MarkRepo, Notification,
-    NotificationState, Outbox, OutboxDepth, Queued, Unreadable,
+    Attempt, Due, HELD, Letter, Letters, MailFault, Mailer, Mark, MarkRepo, Notification,
+    NotificationState, Outbox, OutboxDepth, Queued, Release, Unreadable,
 };
 pub use purge::{purge_meeting_mails, purge_notifications};
+pub use release::release_held;
 pub use remind::{put_watermark_back, remind, remind_in};
 pub(crate) use resend::requeue_in;
 pub use resend::{ResendError, resend};

@@ -1,13 +1,28 @@
 //! What notifications need of storage and of a mail server.
 
 use thiserror::Error;
+use time::macros::utc_datetime;
 use time::{Duration, UtcDateTime};
 
 use super::{Facts, Mail, Message, Notice, NoticeKind, Superseded};
-use crate::ids::{MeetingId, NotificationId};
+use crate::ids::{MeetingId, NotificationId, UserId};
 use crate::page::{Page, PageRequest};
 use crate::store::StoreError;
 use crate::text::Email;
+
+/// When a delivery is due that waits until the organiser has proved an address: never by itself.
+pub const HELD: UtcDateTime = utc_datetime!(9999-01-01 00:00);
+
+/// Whose held deliveries are let go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Release {
+    /// Of this organiser.
+    Organiser(UserId),
+    /// Of all whose address is verified by now.
+    Verified,
+    /// Of all.
+    All,
+}
 
 /// Where a notice is on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -48,6 +63,11 @@ pub struct Notification {
 }
 
 impl Notification {
+    /// Whether it waits until the organiser has proved an address.
+    pub fn is_held(&self) -> bool {
+        self.state == NotificationState::Queued && self.next_try_at == HELD
+    }
+
     /// Whether somebody is sending it.
     pub fn is_in_flight(&self, now: UtcDateTime) -> bool {
         self.state == NotificationState::Queued && self.is_claimed && self.next_try_at > now
@@ -117,7 +137,7 @@ pub struct Attempt {
 /// What waits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OutboxDepth {
-    /// How many notices are queued.
+    /// How many notices are queued, without those that are [held](HELD).
     pub queued: i64,
     /// How many were given up although somebody needs them.
     pub failed: i64,
@@ -133,12 +153,12 @@ pub trait Outbox {
     }
 
     /// Stores these messages and queues a delivery to each recipient, due so long after its message
-    /// came about. All deliveries are made here. May be empty.
+    /// came about; those of a message that is held, at [`HELD`]. All deliveries are made here. May be empty.
     ///
     /// A message that tells the state of its meeting takes the place of what waits for the same
     /// recipient about the same meeting and was neither claimed nor tried since it was queued: that
-    /// delivery keeps its id and the earlier of both turns, and remembers what it [replaced]; a
-    /// reminder that waits is superseded. A message without a delivery is deleted.
+    /// delivery keeps its id and the earlier of both turns, but is held if the message is, and remembers
+    /// what it [replaced]; a reminder that waits is superseded. A message without a delivery is deleted.
     ///
     /// [replaced]: Queued::replaced
     fn insert_held(&mut self, messages: &[Message], hold: Duration) -> Result<(), StoreError>;
@@ -147,6 +167,11 @@ pub trait Outbox {
     /// reminder about its meeting waits and is not being sent when it came about. All of these tell
     /// what it says, as what they are, came about when it did, and keep their turns and attempts.
     fn refresh(&mut self, message: &Message) -> Result<(), StoreError>;
+
+    /// Makes due at `now` what is [held](HELD) of these organisers whose accounts are active; how many.
+    /// What is held about a meeting that is over or gone is superseded, whether or not the address of
+    /// its organiser is verified; of one organiser, only theirs.
+    fn release_held(&mut self, of: Release, now: UtcDateTime) -> Result<u64, StoreError>;
 
     /// Queues one that is about no meeting and has one recipient, due at once, unless one of its kind
     /// waits for this recipient already. That one then counts as come about now, and is due at once
@@ -188,7 +213,7 @@ pub trait Outbox {
     fn requeue(&mut self, id: NotificationId, now: UtcDateTime) -> Result<(), StoreError>;
 
     /// `limit` notices that are due at `now`, and with each everything else that waits for the same
-    /// person about the same meeting, due or not; each once, oldest first.
+    /// person about the same meeting, due or not, but not what is [held](HELD); each once, oldest first.
     ///
     /// Mails about accounts come before all others. The others are chosen in turns: the oldest of each
     /// organiser before a second one of any; with more than some hundred organisers, at least the

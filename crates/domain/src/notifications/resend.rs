@@ -22,6 +22,9 @@ pub enum ResendError {
     /// The actor neither organises the meeting nor is a co-organiser.
     #[error("only organisers may do this")]
     NotOrganiser,
+    /// The organiser has not proved the address that the mail names.
+    #[error("the organiser's address is not verified")]
+    Held,
     /// What it says does not hold any more.
     #[error("the notification is superseded")]
     Superseded,
@@ -86,6 +89,12 @@ pub(crate) fn requeue_in(
     };
     let stored = tx.outbox().find(id)?.filter(is_about);
     let stored = stored.ok_or(ResendError::NotFound)?;
+    let is_held = meeting.map_or(stored.is_held(), |meeting| {
+        meeting.are_mails_held(ctx.email_verification)
+    });
+    if is_held {
+        return Err(ResendError::Held);
+    }
     let waits = stored.state == NotificationState::Queued;
     let permit = meeting.map(|meeting| {
         let phase = meeting.phase(ctx.now);

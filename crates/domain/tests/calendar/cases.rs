@@ -165,6 +165,7 @@ pub(crate) fn meeting(id: u128, zone: &str, start: i64, seconds: i64) -> Meeting
             user_id: UserId(Uuid::from_u128(1)),
             email: ann(),
             name: "Ann Lee".to_owned(),
+            is_verified: true,
         },
         details: MeetingDetails {
             title: stored("Weekly"),

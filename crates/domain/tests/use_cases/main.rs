@@ -21,6 +21,7 @@ mod departures;
 mod devices;
 mod end;
 mod hand_over;
+mod held_mails;
 mod hidden_guests;
 mod history;
 mod hold;

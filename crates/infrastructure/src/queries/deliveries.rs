@@ -25,7 +25,7 @@ macro_rules! message_heads {
             uuid!("n.value->>'organiser_id'"),
             " as organiser_id, n.value->>'kind' as kind, ",
             time!("due_at"),
-            " as due_at, ",
+            " as due_at, cast(n.value->>'is_held' as integer) = 1 as is_held, ",
             time!("created_at"),
             " as created_at from ",
             objects!("$1"),
@@ -43,7 +43,7 @@ macro_rules! outdated {
             ", waiting as materialized (
                 select q.id, q.message_id as old_id, q.meeting_id, q.email, q.kind as old_kind,
                     q.replaced_kind, heads.id as new_id, heads.organiser_id, heads.kind,
-                    heads.due_at, heads.created_at, n.value->>2 as name
+                    heads.due_at, heads.is_held, heads.created_at, n.value->>2 as name
                 from ",
             objects!("$2"),
             "
@@ -81,7 +81,8 @@ macro_rules! replace {
                 created_at = case when old.is_first then old.created_at
                     else notifications.created_at end,
                 next_try_at = case
-                    when old.is_first and old.due_at < notifications.next_try_at then old.due_at
+                    when old.is_first and (old.is_held or old.due_at < notifications.next_try_at)
+                        then old.due_at
                     else notifications.next_try_at end,
                 state = case when old.is_first then 'queued' else 'failed' end,
                 is_superseded = not old.is_first,
@@ -293,7 +294,8 @@ fn head(place: usize, message: &Message, hold: Duration) -> Value {
         "meeting_id": message.meeting_id.map(|id| hex(id.0)),
         "organiser_id": message.organiser_id.map(|id| hex(id.0)),
         "kind": columns::kind(message.kind),
-        "due_at": DbTime(message.created_at + hold).text(),
+        "due_at": DbTime(message.due_at(hold)).text(),
+        "is_held": u8::from(message.is_held),
         "created_at": DbTime(message.created_at).text(),
     })
 }

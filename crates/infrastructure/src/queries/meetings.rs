@@ -34,7 +34,7 @@ macro_rules! meeting_columns {
     () => {
         "m.id, m.created_by, o.email, o.first_name, o.last_name, m.title, m.location,
         m.starts_at, m.ends_at, m.zone, m.conflict_policy, m.is_cancelled, m.sequence, m.version,
-        m.created_at, m.updated_at"
+        m.created_at, m.updated_at, o.email_verified_at is not null"
     };
 }
 
@@ -54,7 +54,8 @@ type MeetingColumns = (
     Integer,
     Integer,
     Moment,
-    Moment,
+    // Diesel's tuples end at 16.
+    (Moment, Bool),
 );
 
 /// With `m.hides_guest_list`, `m.description` and `m.times_sequence`: a tuple of diesel has 16
@@ -83,7 +84,8 @@ struct MeetingRow {
     sequence: i32,
     version: i32,
     created_at: DbTime,
-    updated_at: DbTime,
+    /// When it was last changed, and whether the organiser is verified.
+    updated_and_verified: (DbTime, bool),
 }
 
 /// Binds `$1` to `$17`: the id, the version, and all that can change.
@@ -116,6 +118,7 @@ fn meeting_of(
     (row, hides_guest_list, description, times_sequence): WholeRow,
     participants: Vec<Participant>,
 ) -> Result<Meeting, Fault> {
+    let (updated_at, is_verified) = row.updated_and_verified;
     let first_name = Name::from_stored(row.organiser_first_name);
     let last_name = Name::from_stored(row.organiser_last_name);
     let email = Email::from_stored(row.organiser_email);
@@ -125,6 +128,7 @@ fn meeting_of(
             user_id: UserId(row.created_by.0),
             name: display_name(&first_name, &last_name, &email),
             email,
+            is_verified,
         },
         details: MeetingDetails {
             title: Title::from_stored(row.title),
@@ -140,7 +144,7 @@ fn meeting_of(
         times_sequence,
         version: row.version,
         created_at: row.created_at.0,
-        updated_at: row.updated_at.0,
+        updated_at: updated_at.0,
         participants,
     })
 }

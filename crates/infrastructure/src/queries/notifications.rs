@@ -8,8 +8,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use scheduler_domain::ids::{MeetingId, NotificationId};
 use scheduler_domain::notifications::{
-    Attempt, Due, Facts, Message, NoticeKind, Notification, NotificationState, Outbox, OutboxDepth,
-    Queued, Superseded, Unreadable,
+    Attempt, Due, Facts, HELD, Message, NoticeKind, Notification, NotificationState, Outbox,
+    OutboxDepth, Queued, Release, Superseded, Unreadable,
 };
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::store::StoreError;
@@ -110,6 +110,7 @@ const DUE: &str = concat!(
         select q.id from due
         cross join notifications q
         where q.meeting_id = due.meeting_id and q.email = due.email and q.state = 'queued'
+            and q.next_try_at < $3
     )
     select n.id, n.meeting_id, n.email, n.name, n.kind, n.created_at, n.attempts, n.message_id,
         n.is_claimed, n.replaced_kind,
@@ -133,6 +134,29 @@ const MESSAGES: &str = concat!(
     texts!("$1"),
     " join messages m on m.id = ",
     uuid!("n.value")
+);
+
+/// What is held, of one organiser or of all.
+macro_rules! is_held {
+    () => {
+        "state = 'queued' and next_try_at = $2 and ($3 is null or organiser_id = $3)"
+    };
+}
+
+const SUPERSEDE_HELD: &str = concat!(
+    "update notifications set state = 'failed', is_superseded = true, last_error = $4 where ",
+    is_held!(),
+    " and not exists (
+        select 1 from meetings m where m.id = notifications.meeting_id and m.ends_at > $1
+    )"
+);
+
+const RELEASE_HELD: &str = concat!(
+    "update notifications set next_try_at = $1 where ",
+    is_held!(),
+    " and organiser_id in (
+        select id from users where is_active and (email_verified_at is not null or not $4)
+    )"
 );
 
 type QueuedColumns = (
@@ -163,6 +187,23 @@ impl Outbox for DieselTx<'_> {
 
     fn refresh(&mut self, message: &Message) -> Result<(), StoreError> {
         self.refresh_deliveries(message)
+    }
+
+    fn release_held(&mut self, of: Release, now: UtcDateTime) -> Result<u64, StoreError> {
+        let organiser = match of {
+            Release::Organiser(id) => Some(id),
+            Release::Verified | Release::All => None,
+        };
+        let bound = |text| sql::<()>(text).bind(now).bind(HELD).bind(organiser);
+        self.write(|conn| {
+            bound(SUPERSEDE_HELD)
+                .bind(Superseded::MeetingOver.reason())
+                .execute(conn)?;
+            let released = bound(RELEASE_HELD)
+                .bind(of == Release::Verified)
+                .execute(conn)?;
+            Ok(u64::try_from(released).unwrap_or(u64::MAX))
+        })
     }
 
     fn insert_once(&mut self, message: &Message) -> Result<(), StoreError> {
@@ -323,6 +364,7 @@ impl Outbox for DieselTx<'_> {
             let rows: Vec<QueuedRow> = sql::<QueuedColumns>(DUE)
                 .bind(now)
                 .bind(json!(free))
+                .bind(HELD)
                 .load(conn)?;
             // And whoever changes what they say has committed, or waits.
             let ids: BTreeSet<String> = rows
@@ -564,8 +606,9 @@ impl Outbox for DieselTx<'_> {
                         (select count(*) from notifications
                             where state = 'failed' and not is_superseded),
                         min(created_at)
-                    from notifications where state = 'queued'",
+                    from notifications where state = 'queued' and next_try_at < $1",
                 )
+                .bind(HELD)
                 .get_result(conn)?;
             Ok(OutboxDepth {
                 queued,

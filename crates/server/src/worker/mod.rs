@@ -15,7 +15,7 @@ use scheduler_domain::idempotency::purge_answers;
 use scheduler_domain::mail_limits::purge_allowances;
 use scheduler_domain::notifications::{
     Delivery, Incident, Mailer, Unreadable, deliver, purge_meeting_mails, purge_notifications,
-    put_watermark_back, remind,
+    put_watermark_back, release_held, remind,
 };
 use scheduler_domain::store::{Store, StoreError};
 use time::UtcDateTime;
@@ -238,7 +238,9 @@ fn check_clocks(tools: &Tools) -> Result<UtcDateTime, StoreError> {
 }
 
 fn purge(tools: &Tools, now: UtcDateTime) -> Result<(), StoreError> {
-    let ctx = Ctx::new(now, Arc::clone(&tools.entropy));
+    let mut ctx = Ctx::new(now, Arc::clone(&tools.entropy));
+    ctx.email_verification = tools.email_verification;
+    release_held(&*tools.store, &ctx)?;
     let sessions = purge_sessions(&*tools.store, &ctx)?;
     let answers = purge_answers(&*tools.store, &ctx)?;
     let settings = instance_settings(&*tools.store)?;

@@ -198,6 +198,7 @@ macro_rules! conformance_cases {
                 a_list_has_the_newest_first
                 hundreds_are_queued_and_listed
                 a_notice_is_due_at_once
+                held_deliveries_are_due_once_they_are_released
                 what_is_held_is_due_when_the_hold_ends
                 the_oldest_are_claimed_first
                 a_claim_ends_by_itself

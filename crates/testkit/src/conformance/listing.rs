@@ -347,6 +347,7 @@ pub fn the_pages_of_hundreds_cover_each_once(store: &dyn Store) {
                     user_id: world.ann.user_id,
                     email: world.ann.email.clone(),
                     name: world.ann.name.clone(),
+                    is_verified: true,
                 },
                 details: cmd.details,
                 is_cancelled: false,

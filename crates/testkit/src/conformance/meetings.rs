@@ -23,6 +23,7 @@ fn draft(world: &World<'_>, details: MeetingDetails) -> Meeting {
             user_id: world.ann.user_id,
             email: world.ann.email.clone(),
             name: world.ann.name.clone(),
+            is_verified: true,
         },
         details,
         is_cancelled: false,

@@ -1,16 +1,17 @@
 //! `Outbox`.
 
-use scheduler_domain::ids::{MeetingId, NotificationId};
+use scheduler_domain::auth::User;
+use scheduler_domain::ids::{MeetingId, NotificationId, SessionId};
 use scheduler_domain::notifications::{
-    Attempt, Notice, NoticeKind, Notification, NotificationState, OutboxDepth, Queued, Superseded,
-    claim_in,
+    Attempt, Notice, NoticeKind, Notification, NotificationState, OutboxDepth, Queued, Release,
+    Superseded, claim_in,
 };
 use scheduler_domain::store::Store;
 use time::{Duration, UtcDateTime};
 
-use crate::builders::{email, first_page, messages, page};
+use crate::builders::{email, first_page, messages, minutes, page, plan};
 use crate::fakes::{self, NOON};
-use crate::world::{claim, look, put, race};
+use crate::world::{World, claim, look, put, race};
 
 const LEASE: Duration = Duration::minutes(5);
 
@@ -388,4 +389,49 @@ pub fn workers_never_claim_the_same(store: &dyn Store) {
     all.sort();
     all.dedup();
     assert_eq!(all.len(), 60);
+}
+
+pub fn held_deliveries_are_due_once_they_are_released(store: &dyn Store) {
+    let mut world = World::new(store);
+    world.ctx.email_verification = true;
+    let unverified = |name: &str| {
+        let user = User {
+            email_verified_at: None,
+            ..crate::builders::user(&world.ctx, name)
+        };
+        put(store, |tx| tx.users().insert(&user));
+        user.into_actor(SessionId(world.ctx.new_uuid()), true)
+    };
+    let (one, other) = (unverified("one"), unverified("other"));
+    for (actor, title) in [(&one, "One"), (&other, "Other")] {
+        let meeting = world.planned(actor, &plan(title, minutes(60, 60), &["zoe"]));
+        assert!(world.told(meeting.id)[0].is_held());
+        assert!(!world.find(meeting.id).unwrap().organiser.is_verified);
+    }
+    let far = world.ctx.now + Duration::days(10_000);
+    assert_eq!(claim(store, far, 10).len(), 0);
+    assert_eq!(
+        look(store, |tx| tx.outbox().count()),
+        OutboxDepth::default()
+    );
+    let now = world.ctx.now;
+    let release = |of, now| put(store, |tx| tx.outbox().release_held(of, now));
+    assert_eq!(release(Release::Verified, now), 0);
+    assert_eq!(release(Release::Organiser(one.user_id), now), 1);
+    assert_eq!(claim(store, now, 10).len(), 1);
+    put(store, |tx| {
+        let user = tx.users().find(other.user_id)?.unwrap();
+        tx.users().update(&User {
+            email_verified_at: Some(now),
+            ..user
+        })
+    });
+    // What is about a meeting that is over is told to no participant.
+    assert_eq!(release(Release::Verified, now + Duration::hours(3)), 0);
+    assert_eq!(release(Release::All, now), 0);
+    assert_eq!(look(store, |tx| tx.outbox().count()).failed, 0);
+    let third = world.planned(&one, &plan("Third", minutes(60, 60), &["zoe"]));
+    assert_eq!(release(Release::All, now), 1);
+    let told = world.told(third.id);
+    assert_eq!((told[0].is_held(), told[0].next_try_at), (false, now));
 }

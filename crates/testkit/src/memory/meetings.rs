@@ -30,6 +30,7 @@ impl State {
                 user_id: user.id,
                 email: user.email.clone(),
                 name: user.display_name(),
+                is_verified: user.email_verified_at.is_some(),
             },
             None => row.organiser.clone(),
         }

@@ -6,7 +6,7 @@ use NoticeKind::Invitation;
 use scheduler_domain::ids::{MeetingId, NotificationId, UserId};
 use scheduler_domain::notifications::{
     Attempt, Due, Facts, Message, NoticeKind, Notification, NotificationState, Outbox, OutboxDepth,
-    Queued, Recipient, Superseded, Unreadable,
+    Queued, Recipient, Release, Superseded, Unreadable,
 };
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::store::StoreError;
@@ -117,7 +117,11 @@ impl MemoryTx {
             }
             let was_invited = [Some(notice.kind), row.replaced].contains(&Some(Invitation));
             row.replaced = Some(if was_invited { Invitation } else { notice.kind });
-            stored.next_try_at = stored.next_try_at.min(due_at);
+            stored.next_try_at = if message.is_held {
+                due_at
+            } else {
+                stored.next_try_at.min(due_at)
+            };
             stored.notice = message.notice_for(to);
             row.organiser = message.organiser_id;
             is_replaced = true;
@@ -131,7 +135,7 @@ impl Outbox for MemoryTx {
         self.write(|tx| {
             let newest = NotificationId(tx.state.last_notice);
             for message in messages {
-                let due_at = message.created_at + hold;
+                let due_at = message.due_at(hold);
                 for to in &message.recipients {
                     if message.is_replacement() && tx.replace(message, to, due_at, newest) {
                         continue;
@@ -159,6 +163,38 @@ impl Outbox for MemoryTx {
                 }
             }
             Ok(())
+        })
+    }
+
+    fn release_held(&mut self, of: Release, now: UtcDateTime) -> Result<u64, StoreError> {
+        self.write(|tx| {
+            let (users, meetings) = (&tx.state.users, &tx.state.meetings);
+            let is_meant = |row: &Row| match of {
+                Release::Organiser(id) => row.organiser == Some(id),
+                Release::Verified | Release::All => true,
+            };
+            let is_let_go = |id: UserId| {
+                let user = users.get(&id).filter(|user| user.is_active);
+                user.is_some_and(|user| of != Release::Verified || user.email_verified_at.is_some())
+            };
+            let goes_on = |id: MeetingId| {
+                let meeting = meetings.get(&id);
+                meeting.is_some_and(|meeting| !meeting.has_ended(now))
+            };
+            let mut released = 0;
+            let rows = tx.state.notices.values_mut();
+            for row in rows.filter(|row| row.stored.is_held() && is_meant(row)) {
+                let stored = &mut row.stored;
+                if !stored.notice.meeting_id.is_some_and(goes_on) {
+                    stored.state = NotificationState::Failed;
+                    stored.is_superseded = true;
+                    stored.last_error = Some(Superseded::MeetingOver.reason().to_owned());
+                } else if row.organiser.is_some_and(is_let_go) {
+                    stored.next_try_at = now;
+                    released += 1;
+                }
+            }
+            Ok(released)
         })
     }
 
@@ -354,7 +390,9 @@ impl Outbox for MemoryTx {
                 let same = |one: &&Row| one.stored.id == row.stored.id || one.is_beside(row);
                 due.iter().any(same)
             };
-            let taken = queued.into_iter().filter(|row| is_taken(row));
+            let taken = queued
+                .into_iter()
+                .filter(|row| !row.stored.is_held() && is_taken(row));
             Ok(Due {
                 queued: taken.map(|row| tx.queued(row, now)).collect(),
                 unreadable: Vec::new(),
@@ -501,6 +539,7 @@ impl Outbox for MemoryTx {
                     NotificationState::Sent => {}
                     NotificationState::Failed if row.stored.is_superseded => {}
                     NotificationState::Failed => depth.failed += 1,
+                    NotificationState::Queued if row.stored.is_held() => {}
                     NotificationState::Queued => {
                         depth.queued += 1;
                         let born = row.stored.notice.created_at;

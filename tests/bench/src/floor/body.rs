@@ -66,6 +66,10 @@ pub(super) struct Guest {
     pub(super) is_opted_out: bool,
 }
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a field of the document"
+)]
 #[derive(Serialize)]
 struct MeetingBody<'a> {
     id: Uuid,
@@ -87,6 +91,7 @@ struct MeetingBody<'a> {
     created_at: String,
     updated_at: String,
     sequence: i32,
+    are_mails_held: bool,
 }
 
 #[derive(Serialize)]
@@ -339,8 +344,8 @@ fn meeting(row: &dyn Row) -> Meeting {
         sequence: row.small(12).unwrap_or(0),
         created_at: time(row, 14),
         updated_at: time(row, 15),
-        hides_guest_list: row.flag(16),
-        description: text(row, 17),
+        hides_guest_list: row.flag(17),
+        description: text(row, 18),
         guests: Vec::with_capacity(4),
     }
 }
@@ -399,6 +404,7 @@ fn meeting_body<'a>(meeting: &'a Meeting, viewer: &Viewer) -> MeetingBody<'a> {
         created_at: rfc3339(meeting.created_at),
         updated_at: rfc3339(meeting.updated_at),
         sequence: meeting.sequence,
+        are_mails_held: false,
     }
 }
 

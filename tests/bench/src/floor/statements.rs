@@ -17,7 +17,7 @@ macro_rules! meeting {
     () => {
         "select m.id, m.created_by, o.email, o.first_name, o.last_name, m.title, m.location,
         m.starts_at, m.ends_at, m.zone, m.conflict_policy, m.is_cancelled, m.sequence, m.version,
-        m.created_at, m.updated_at"
+        m.created_at, m.updated_at, o.email_verified_at is not null"
     };
 }
 

@@ -18,6 +18,9 @@ pub enum RetryError {
     /// There is none.
     #[error("there is no such notification")]
     NotFound,
+    /// The organiser has not proved the address that the mail names.
+    #[error("the organiser's address is not verified")]
+    Held,
     /// What it says does not hold any more.
     #[error("the notification is superseded")]
     Superseded,
@@ -64,6 +67,7 @@ impl From<ResendError> for RetryError {
     fn from(error: ResendError) -> Self {
         match error {
             ResendError::NotFound | ResendError::NotOrganiser => Self::NotFound,
+            ResendError::Held => Self::Held,
             ResendError::Superseded => Self::Superseded,
             // Staff is not limited, so nothing was counted.
             ResendError::MailLimit(_) => Self::Store(StoreError::Busy),

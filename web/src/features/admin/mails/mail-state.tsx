@@ -8,6 +8,11 @@ const STATES: Record<State, { icon: LucideIcon; text: string; look: string }> = 
   queued: { icon: Clock, text: 'Queued', look: 'text-muted' },
   sending: { icon: Send, text: 'Being sent', look: 'text-muted' },
   sent: { icon: CircleCheck, text: 'Sent', look: 'text-yes' },
+  held: {
+    icon: Clock,
+    text: 'Waits for the organiser’s address to be confirmed',
+    look: 'text-wait',
+  },
   deferred: { icon: Clock, text: 'Tried, will be tried again', look: 'text-wait' },
   failed: { icon: CircleX, text: 'Failed', look: 'text-no' },
   superseded: { icon: Undo2, text: 'Not needed any more', look: 'text-muted' },

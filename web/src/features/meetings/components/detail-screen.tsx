@@ -72,6 +72,13 @@ export function DetailScreen({ id }: { id: string }) {
           </>
         }
       />
+      {meeting.are_mails_held && (
+        <Alert tone="wait" className="mb-6">
+          {isMine
+            ? 'Confirm your e-mail address: e-mails about this meeting are sent once you have.'
+            : 'E-mails about this meeting wait until the organiser confirms their e-mail address.'}
+        </Alert>
+      )}
       {meeting.status === 'cancelled' && (
         <Alert tone="wait" className="mb-6">
           This meeting is cancelled. It takes nobody’s time any more.

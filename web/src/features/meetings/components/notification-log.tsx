@@ -34,6 +34,11 @@ const STATES: Record<Notification['state'], { icon: LucideIcon; text: string; lo
   queued: { icon: Clock, text: 'Queued', look: 'text-muted' },
   sending: { icon: Send, text: 'Being sent', look: 'text-muted' },
   sent: { icon: CircleCheck, text: 'Sent', look: 'text-yes' },
+  held: {
+    icon: Clock,
+    text: 'Waits for the organiser’s address to be confirmed',
+    look: 'text-wait',
+  },
   deferred: { icon: Clock, text: 'Tried, will be tried again', look: 'text-wait' },
   failed: { icon: CircleX, text: 'Failed', look: 'text-no' },
   superseded: { icon: Undo2, text: 'Not needed any more', look: 'text-muted' },
