@@ -11,6 +11,7 @@ on_both!(
     a_verification_token_opens_nothing_else,
     link_alone_hands_no_invitation_to_the_registrant,
     disowned_address_is_free_for_its_owner,
+    mails_of_an_unverified_organiser_wait_for_the_proof,
 );
 
 const ON: [(&str, &str); 1] = [("EMAIL_VERIFICATION", "on")];
@@ -188,4 +189,38 @@ fn disowned_address_is_free_for_its_owner(backend: Backend) {
     hostile.get("/api/auth/me/").gives(401);
     owner.post("/api/auth/disown/", body).gives(400);
     server.person("bob");
+}
+
+fn mails_of_an_unverified_organiser_wait_for_the_proof(backend: Backend) {
+    let server = Server::with(backend, &ON);
+    let ann = server.person("ann");
+    let planned = ann.plan("09:00", &["zoe@example.org"]);
+    assert_eq!(planned.body["are_mails_held"], true);
+    let told = || {
+        let page = ann.get(&planned.at("notifications/")).gives(200).json();
+        page["results"][0].clone()
+    };
+    let held = told();
+    assert_eq!(held["state"], "held");
+    let resend = planned.at(&format!("notifications/{}/resend/", held["id"]));
+    let refused = ann.post(&resend, json!({})).gives(403);
+    assert_eq!(refused.json()["code"], "email_not_verified");
+    let token = mailed_token(&server.site, "ann@example.org", 1);
+    let has_zoe = || {
+        server
+            .site
+            .mails()
+            .iter()
+            .any(|m| m.contains("zoe@example.org"))
+    };
+    assert!(!has_zoe());
+    ann.keep_secret(&token);
+    ann.post("/api/auth/verify-email/", json!({"token": token}))
+        .gives(200);
+    within(10, "the invitation", || has_zoe().then_some(()));
+    within(10, "its state", || {
+        (told()["state"] == "sent").then_some(())
+    });
+    assert_eq!(ann.read(&planned)["are_mails_held"], false);
+    ann.post(&resend, json!({})).gives(200);
 }

@@ -1,12 +1,20 @@
 //! Mails in the name of an address that was not proved wait until it is.
 
-use scheduler_domain::auth::{Actor, User, VerifyEmail, verification_token, verify_email};
+use std::num::NonZeroU32;
+
+use scheduler_domain::auth::{
+    Actor, Disowned, ResetPassword, User, VerifyEmail, delete_account, disown, reset_password,
+    reset_token, verification_token, verify_email,
+};
 use scheduler_domain::ctx::Ctx;
-use scheduler_domain::meetings::{Meeting, cancel};
+use scheduler_domain::mail_limits::MailLimits;
+use scheduler_domain::meetings::{Meeting, Reschedule, Status, cancel, reschedule};
 use scheduler_domain::notifications::{
     NoticeKind, Notification, ResendError, notify, release_held, remind, resend,
 };
+use scheduler_domain::participants::{Invite, Respond, Rsvp, invite, remove, respond};
 use scheduler_domain::store::Store;
+use scheduler_domain::text::Title;
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders::{email, minutes, plan, user};
 use scheduler_testkit::fakes::{PlainPasswords, PlainTokens, later};
@@ -130,4 +138,147 @@ fn nothing_is_held_where_addresses_are_not_verified() {
     assert_eq!(release_held(&*store, &world.ctx).unwrap(), 1);
     world.planned(&director, &plan("Other", minutes(90, 60), &["zoe"]));
     assert_eq!(sent(&*store, &world.ctx).len(), 2);
+}
+
+fn change(store: &dyn Store, ctx: &Ctx, actor: &Actor, meeting: &Meeting, cmd: &Reschedule) {
+    reschedule(store, ctx, actor, meeting.id, None, cmd).unwrap();
+}
+
+#[test]
+fn held_invitation_tells_what_holds_when_it_is_released() {
+    let store = MemoryStore::fresh();
+    let mut world = World::new(&*store);
+    let (user, director) = impostor(&mut world);
+    let meeting = world.planned(&director, &plan("Plan", minutes(600, 60), &["zoe"]));
+    let cmd = Reschedule {
+        title: Some(Title::parse("Another plan").unwrap()),
+        ..Reschedule::default()
+    };
+    change(&*store, &world.ctx, &director, &meeting, &cmd);
+    assert_eq!(sent(&*store, &world.ctx), []);
+    verify(&*store, &world.ctx, &user);
+    let mails = sent(&*store, &world.ctx);
+    assert_eq!(mails.len(), 1, "{mails:?}");
+    assert_eq!(mails[0].kind, NoticeKind::Invitation);
+    assert!(mails[0].subject.contains("Another plan"), "{mails:?}");
+}
+
+#[test]
+fn taking_a_cancellation_back_does_not_send_what_is_held() {
+    let store = MemoryStore::fresh();
+    let mut world = World::new(&*store);
+    let (_, director) = impostor(&mut world);
+    world.ctx.mail_hold = Duration::minutes(2);
+    let invited = &plan("Plan", minutes(600, 60), &["zoe", "bob"]);
+    let meeting = world.planned(&director, invited);
+    let status = |status| Reschedule {
+        status: Some(status),
+        ..Reschedule::default()
+    };
+    let (store, ctx) = (&*store, &world.ctx);
+    change(store, ctx, &director, &meeting, &status(Status::Cancelled));
+    change(store, ctx, &director, &meeting, &status(Status::Scheduled));
+    let zoe = meeting.participant_with(&email("zoe")).unwrap();
+    remove(store, ctx, &director, meeting.id, zoe.id).unwrap();
+    let again = Invite {
+        meeting_id: meeting.id,
+        invitee: invited.participants[0].clone(),
+        allow_conflicts: false,
+    };
+    invite(store, ctx, &director, &again).unwrap();
+    let ctx = later(ctx, Duration::hours(1));
+    assert_eq!(sent(store, &ctx), []);
+    assert!(told(&world, &meeting).iter().all(Notification::is_held));
+}
+
+#[test]
+fn cancellation_by_hand_is_held_like_all_else() {
+    let store = MemoryStore::fresh();
+    let mut world = World::new(&*store);
+    let (user, director) = impostor(&mut world);
+    let meeting = world.planned(&director, &plan("Plan", minutes(600, 60), &["zoe"]));
+    let (store, ctx) = (&*store, &world.ctx);
+    let kind = NoticeKind::Cancellation;
+    notify(store, ctx, &director, meeting.id, kind).unwrap();
+    cancel(store, ctx, &director, meeting.id, None).unwrap();
+    assert_eq!(sent(store, ctx), []);
+    notify(store, ctx, &director, meeting.id, kind).unwrap();
+    assert_eq!(sent(store, ctx), []);
+    verify(store, ctx, &user);
+    assert_eq!(sent(store, ctx).len(), 1, "what was asked for by hand");
+}
+
+#[test]
+fn mail_limits_count_what_is_held_when_it_is_made() {
+    let store = MemoryStore::fresh();
+    let mut world = World::new(&*store);
+    let (user, director) = impostor(&mut world);
+    let limit = |count| NonZeroU32::new(count).unwrap();
+    world.ctx.mail_limits = Some(MailLimits {
+        account_hour: limit(2),
+        pair_day: limit(100),
+        stranger_day: limit(100),
+        hour: limit(1_000),
+    });
+    let meeting = world.planned(&director, &plan("Plan", minutes(600, 60), &["zoe"]));
+    let next = world.planned(&director, &plan("Next", minutes(900, 60), &["zoe"]));
+    let third = plan("Third", minutes(1_200, 60), &["zoe"]);
+    world.schedule(&director, &third).unwrap_err();
+    cancel(&*store, &world.ctx, &director, meeting.id, None).unwrap();
+    assert_eq!(sent(&*store, &world.ctx), []);
+    assert!(told(&world, &meeting)[0].is_superseded, "it is not held");
+    verify(&*store, &world.ctx, &user);
+    assert_eq!(sent(&*store, &world.ctx).len(), 1);
+    assert!(!told(&world, &next)[0].is_held());
+}
+
+#[test]
+fn new_password_by_link_releases_what_is_held() {
+    let store = MemoryStore::fresh();
+    let mut world = World::new(&*store);
+    let (user, director) = impostor(&mut world);
+    world.planned(&director, &plan("Plan", minutes(600, 60), &["zoe"]));
+    let cmd = ResetPassword {
+        token: reset_token(&world.ctx, &PlainTokens, &user).unwrap(),
+        new_password: "correct horse battery".to_owned(),
+    };
+    reset_password(&*store, &world.ctx, &PlainPasswords, &PlainTokens, &cmd).unwrap();
+    assert_eq!(sent(&*store, &world.ctx).len(), 1);
+}
+
+#[test]
+fn mails_of_a_disowned_account_are_never_sent() {
+    let store = MemoryStore::fresh();
+    let mut world = World::new(&*store);
+    let (user, director) = impostor(&mut world);
+    let meeting = world.planned(
+        &director,
+        &plan("Plan", minutes(20_000, 60), &["zoe", "bob"]),
+    );
+    let bob = meeting.participant_with(&email("bob")).unwrap();
+    let cmd = Respond::new(meeting.id, bob.id, Rsvp::Accepted);
+    respond(&*store, &world.ctx, &world.bob, &cmd).unwrap();
+    let token = verification_token(&world.ctx, &PlainTokens, &user).unwrap();
+    let freed = disown(&*store, &world.ctx, &PlainTokens, &token).unwrap();
+    assert!(matches!(freed, Disowned::AddressFreed(_)), "{freed:?}");
+    for verifies in [true, false] {
+        world.ctx.email_verification = verifies;
+        assert_eq!(release_held(&*store, &world.ctx).unwrap(), 0);
+    }
+    assert_eq!(sent(&*store, &world.ctx), []);
+    let ended = later(&world.ctx, Duration::days(30));
+    assert_eq!(release_held(&*store, &ended).unwrap(), 0);
+    assert!(told(&world, &meeting).iter().all(|one| one.is_superseded));
+}
+
+#[test]
+fn deleted_account_takes_what_is_held_with_it() {
+    let store = MemoryStore::fresh();
+    let mut world = World::new(&*store);
+    let (_, director) = impostor(&mut world);
+    let meeting = world.planned(&director, &plan("Plan", minutes(600, 60), &["zoe"]));
+    let (store, ctx, password) = (&*store, &world.ctx, "secret of director");
+    delete_account(store, ctx, &PlainPasswords, &director, password).unwrap();
+    assert_eq!(sent(store, ctx), []);
+    assert!(told(&world, &meeting).iter().all(|one| one.is_superseded));
 }

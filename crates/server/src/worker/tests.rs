@@ -10,8 +10,9 @@ use scheduler_domain::store::{Mode, Tx, Verdict};
 use scheduler_domain::text::Name;
 use scheduler_domain::time::Zone;
 use scheduler_testkit::MemoryStore;
-use scheduler_testkit::builders::email;
+use scheduler_testkit::builders::{email, minutes, plan};
 use scheduler_testkit::fakes::{NOON, PlainPasswords, PlainTokens, SeededEntropy};
+use scheduler_testkit::world::World;
 
 use super::*;
 use crate::waking_store::WakingStore;
@@ -332,4 +333,28 @@ fn clearing_away_goes_by_the_shared_clock() {
     let now = check_clocks(&tools).unwrap();
     purge(&tools, now).unwrap();
     assert!(find().is_none());
+}
+
+#[test]
+fn mails_that_wait_for_a_proof_go_where_none_is_asked_for() {
+    let memory: Arc<dyn Store> = MemoryStore::fresh();
+    let world = World::new(&*memory);
+    let mut unproved = world.ann.clone();
+    unproved.owns_address = false;
+    memory
+        .write(|tx| {
+            let mut ann = tx.users().find(unproved.user_id)?.unwrap();
+            ann.email_verified_at = None;
+            tx.users().update(&ann)
+        })
+        .unwrap();
+    let id = world
+        .planned(&unproved, &plan("Plan", minutes(60, 60), &["zoe"]))
+        .id;
+    let (mut tools, _mails) = tools(Arc::clone(&memory));
+    for verifies in [true, false] {
+        tools.email_verification = verifies;
+        purge(&tools, NOON).unwrap();
+        assert_eq!(world.told(id)[0].is_held(), verifies);
+    }
 }

@@ -199,6 +199,7 @@ macro_rules! conformance_cases {
                 hundreds_are_queued_and_listed
                 a_notice_is_due_at_once
                 held_deliveries_are_due_once_they_are_released
+                held_deliveries_of_ended_and_inactive_are_not_released
                 what_is_held_is_due_when_the_hold_ends
                 the_oldest_are_claimed_first
                 a_claim_ends_by_itself
@@ -266,6 +267,8 @@ macro_rules! conformance_cases {
                 released_deliveries_are_due_with_their_attempts
                 abandoned_deliveries_have_failed
                 replaced_deliveries_are_sent_once_with_the_last_state
+                held_message_holds_what_it_replaces
+                held_delivery_goes_with_nothing_that_is_due
             }
             turns {
                 mails_about_accounts_are_sent_first

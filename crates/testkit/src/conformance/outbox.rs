@@ -9,6 +9,7 @@ use scheduler_domain::notifications::{
 use scheduler_domain::store::Store;
 use time::{Duration, UtcDateTime};
 
+use super::queues::assert_superseded;
 use crate::builders::{email, first_page, messages, minutes, page, plan};
 use crate::fakes::{self, NOON};
 use crate::world::{World, claim, look, put, race};
@@ -434,4 +435,45 @@ pub fn held_deliveries_are_due_once_they_are_released(store: &dyn Store) {
     assert_eq!(release(Release::All, now), 1);
     let told = world.told(third.id);
     assert_eq!((told[0].is_held(), told[0].next_try_at), (false, now));
+}
+
+pub fn held_deliveries_of_ended_and_inactive_are_not_released(store: &dyn Store) {
+    let mut world = World::new(store);
+    world.ctx.email_verification = true;
+    let user = User {
+        email_verified_at: None,
+        ..crate::builders::user(&world.ctx, "one")
+    };
+    put(store, |tx| tx.users().insert(&user));
+    let actor = user
+        .clone()
+        .into_actor(SessionId(world.ctx.new_uuid()), true);
+    let [ended, gone, kept] = [60, 600, 900].map(|start| {
+        let times = minutes(start, 60);
+        world.planned(&actor, &plan("Plan", times, &["zoe"])).id
+    });
+    put(store, |tx| {
+        tx.users().update(&User {
+            is_active: false,
+            ..user.clone()
+        })?;
+        tx.meetings().delete(gone)
+    });
+    let now = world.ctx.now + Duration::hours(3);
+    let release = |of| put(store, |tx| tx.outbox().release_held(of, now));
+    // Whether or not the address is ever verified.
+    assert_eq!(release(Release::Verified), 0);
+    for id in [ended, gone] {
+        assert_superseded(&world.told(id)[0], Superseded::MeetingOver);
+    }
+    assert_eq!(release(Release::All), 0);
+    assert!(world.told(kept)[0].is_held());
+    put(store, |tx| {
+        let user = tx.users().find(user.id)?.unwrap();
+        tx.users().update(&User {
+            is_active: true,
+            ..user
+        })
+    });
+    assert_eq!(release(Release::All), 1);
 }

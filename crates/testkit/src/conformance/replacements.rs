@@ -4,7 +4,8 @@ use NoticeKind::{Cancellation, Invitation, Reminder, Reply, Update};
 use NotificationState::{Queued, Sent};
 use scheduler_domain::ids::MeetingId;
 use scheduler_domain::notifications::{
-    Facts, Message, Notice, NoticeKind, NotificationState, Recipient, Superseded, Unreadable,
+    Facts, Message, Notice, NoticeKind, Notification, NotificationState, Recipient, Superseded,
+    Unreadable,
 };
 use scheduler_domain::participants::Rsvp;
 use scheduler_domain::store::Store;
@@ -309,4 +310,37 @@ pub fn replaced_deliveries_are_sent_once_with_the_last_state(store: &dyn Store) 
             assert_eq!((last.state, last.notice.sequence), (Sent, round * 10 + 7));
         }
     }
+}
+
+/// To Zoe, in the name of an organiser who has proved no address.
+fn held(notice: &Notice) -> Message {
+    Message {
+        is_held: true,
+        ..message(notice)
+    }
+}
+
+pub fn held_message_holds_what_it_replaces(store: &dyn Store) {
+    insert(store, &held(&notice(Invitation, 0)));
+    insert(store, &to(&["zoe"], &notice(Cancellation, 1)));
+    assert!(!list(store)[0].is_held());
+    insert(store, &held(&notice(Update, 2)));
+    let told = list(store);
+    assert_eq!((told.len(), told[0].is_held()), (1, true));
+    assert_eq!(next(store, later(10_000)), []);
+    insert(store, &to(&["zoe"], &notice(Update, 3)));
+    assert_eq!(next(store, NOON), [(Invitation, 3)]);
+}
+
+pub fn held_delivery_goes_with_nothing_that_is_due(store: &dyn Store) {
+    queue(store, &[notice(Update, 0)]);
+    let tried = claim(store, NOON, 1)[0].id;
+    insert(store, &held(&notice(Update, 1)));
+    insert(store, &held(&notice(Reminder, 1)));
+    end(store, tried, Queued, later(30));
+    assert_eq!(next(store, later(29)), []);
+    assert_eq!(next(store, later(30)).len(), 1);
+    end(store, tried, Sent, later(30));
+    assert_eq!(next(store, later(10_000)), []);
+    assert!(list(store)[..2].iter().all(Notification::is_held));
 }

@@ -140,6 +140,19 @@ it('tells what became of a mail, and sends it again', async () => {
   expect(await screen.findByText('Queued again for bob@example.com')).toBeVisible();
 });
 
+it('says that mails wait for the address to be confirmed, while it is to take place', async () => {
+  stored = { ...mine, are_mails_held: true };
+  server.use(
+    http.get(at('/api/meetings/:id/notifications/'), () =>
+      HttpResponse.json(aPage([{ ...mail, state: 'held', attempts: 0, last_error: null }])),
+    ),
+  );
+  const { user } = renderApp(PAGE);
+  expect(await screen.findByText(/Confirm your e-mail address/)).toBeVisible();
+  await user.keyboard('m');
+  expect(await screen.findByText(/organiser’s address to be confirmed/)).toBeVisible();
+});
+
 it('asks before it cancels, naming who is told', async () => {
   server.use(
     http.post(at('/api/meetings/:id/cancel/'), ({ request }) => {

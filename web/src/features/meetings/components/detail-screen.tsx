@@ -72,7 +72,7 @@ export function DetailScreen({ id }: { id: string }) {
           </>
         }
       />
-      {meeting.are_mails_held && (
+      {meeting.are_mails_held && meeting.status === 'scheduled' && (
         <Alert tone="wait" className="mb-6">
           {isMine
             ? 'Confirm your e-mail address: e-mails about this meeting are sent once you have.'
