@@ -257,8 +257,8 @@ impl Act<'_> {
         let (facts, kind) = (self.facts(meeting), self.event.kind());
         vec![Message {
             is_first: matches!(self.event, Event::Scheduled),
-            // What was never told is not taken back, so a cancellation ends what is held; but one that
-            // is asked for by hand may come alone.
+            // What was never told is not taken back, so a cancellation ends what is held; but one
+            // that is asked for by hand may come alone.
             is_held: meeting.are_mails_held(ctx.email_verification)
                 && (kind != NoticeKind::Cancellation || matches!(self.event, Event::Notified(_))),
             ..Message::about(ctx, meeting, facts, kind, recipients)

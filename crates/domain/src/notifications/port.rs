@@ -153,12 +153,14 @@ pub trait Outbox {
     }
 
     /// Stores these messages and queues a delivery to each recipient, due so long after its message
-    /// came about; those of a message that is held, at [`HELD`]. All deliveries are made here. May be empty.
+    /// came about; those of a message that is held, at [`HELD`]. All deliveries are made here. May
+    /// be empty.
     ///
     /// A message that tells the state of its meeting takes the place of what waits for the same
     /// recipient about the same meeting and was neither claimed nor tried since it was queued: that
-    /// delivery keeps its id and the earlier of both turns, but is held if the message is, and remembers
-    /// what it [replaced]; a reminder that waits is superseded. A message without a delivery is deleted.
+    /// delivery keeps its id and the earlier of both turns, but is held if the message is, and
+    /// remembers what it [replaced]; a reminder that waits is superseded. A message without a
+    /// delivery is deleted.
     ///
     /// [replaced]: Queued::replaced
     fn insert_held(&mut self, messages: &[Message], hold: Duration) -> Result<(), StoreError>;
@@ -168,9 +170,9 @@ pub trait Outbox {
     /// what it says, as what they are, came about when it did, and keep their turns and attempts.
     fn refresh(&mut self, message: &Message) -> Result<(), StoreError>;
 
-    /// Makes due at `now` what is [held](HELD) of these organisers whose accounts are active; how many.
-    /// What is held about a meeting that is over or gone is superseded, whether or not the address of
-    /// its organiser is verified; of one organiser, only theirs.
+    /// Makes due at `now` what is [held](HELD) of these organisers if their accounts are active; how
+    /// many. What is held about a meeting that is over or gone is superseded, whether or not the
+    /// address of its organiser is verified; of one organiser, only theirs.
     fn release_held(&mut self, of: Release, now: UtcDateTime) -> Result<u64, StoreError>;
 
     /// Queues one that is about no meeting and has one recipient, due at once, unless one of its kind
@@ -213,7 +215,8 @@ pub trait Outbox {
     fn requeue(&mut self, id: NotificationId, now: UtcDateTime) -> Result<(), StoreError>;
 
     /// `limit` notices that are due at `now`, and with each everything else that waits for the same
-    /// person about the same meeting, due or not, but not what is [held](HELD); each once, oldest first.
+    /// person about the same meeting, due or not, but not what is [held](HELD); each once, oldest
+    /// first.
     ///
     /// Mails about accounts come before all others. The others are chosen in turns: the oldest of each
     /// organiser before a second one of any; with more than some hundred organisers, at least the
