@@ -1935,7 +1935,8 @@ export interface components {
          *       "duration_minutes": 90,
          *       "is_organiser": true,
          *       "can_edit": true,
-         *       "my_status": null
+         *       "my_status": null,
+         *       "sequence": 0
          *     }
          */
         MeetingListItem: {
@@ -1967,6 +1968,11 @@ export interface components {
              * @enum {string|null}
              */
             my_status: "pending" | "accepted" | "declined" | "tentative" | null;
+            /**
+             * Format: int32
+             * @description The revision, to be sent with a reply to these times.
+             */
+            sequence: number;
         };
         /**
          * @description A meeting with everybody who is invited.
@@ -2193,7 +2199,8 @@ export interface components {
          *           "duration_minutes": 90,
          *           "is_organiser": true,
          *           "can_edit": true,
-         *           "my_status": null
+         *           "my_status": null,
+         *           "sequence": 0
          *         }
          *       ]
          *     }
@@ -2233,6 +2240,7 @@ export interface components {
          *       "invited_at": "2026-11-24T08:20:00Z",
          *       "responded_at": null,
          *       "note": "",
+         *       "sequence": null,
          *       "is_co_organiser": false,
          *       "is_opted_out": false
          *     }
@@ -2259,6 +2267,11 @@ export interface components {
             responded_at: string | null;
             /** @description What they said with the answer. Empty for whoever may not edit the meeting and is not this participant. */
             note: string;
+            /**
+             * Format: int32
+             * @description The revision of the meeting that the reply was given for; null while `pending`, and for replies of servers that did not keep it.
+             */
+            sequence: number | null;
             /** @description Whether they may edit the meeting, invite and cancel like the organiser, once they own the address. Who declines does so no longer. */
             is_co_organiser: boolean;
             /** @description Whether this address gets no e-mails from this server, because its owner decided so: the invitation must be told in another way. Shown to organisers and to the participant; `false` for everybody else. */
@@ -2276,6 +2289,7 @@ export interface components {
          *       "invited_at": "2026-11-24T08:20:00Z",
          *       "responded_at": null,
          *       "note": "",
+         *       "sequence": null,
          *       "is_co_organiser": false,
          *       "is_opted_out": false,
          *       "conflicts": {},
@@ -2306,6 +2320,11 @@ export interface components {
             responded_at: string | null;
             /** @description What they said with the answer. Empty for whoever may not edit the meeting and is not this participant. */
             note: string;
+            /**
+             * Format: int32
+             * @description The revision of the meeting that the reply was given for; null while `pending`, and for replies of servers that did not keep it.
+             */
+            sequence: number | null;
             /** @description Whether they may edit the meeting, invite and cancel like the organiser, once they own the address. Who declines does so no longer. */
             is_co_organiser: boolean;
             /** @description Whether this address gets no e-mails from this server, because its owner decided so: the invitation must be told in another way. Shown to organisers and to the participant; `false` for everybody else. */
@@ -2367,6 +2386,11 @@ export interface components {
             status: "pending" | "accepted" | "declined" | "tentative" | "invited";
             /** @description For the organiser. It belongs to the reply: without it, the same reply keeps its note and another reply has none; empty takes it back. */
             note?: string | null;
+            /**
+             * Format: int32
+             * @description The `sequence` of the meeting that was shown. Where the times have changed since, the reply is refused (`reply_outdated`). Without it, the reply is to the meeting as it is now.
+             */
+            sequence?: number | null;
         };
         /**
          * @description A secret link, by which a participant answers without an account.
@@ -2395,6 +2419,7 @@ export interface components {
          *           "invited_at": "2026-11-24T08:20:00Z",
          *           "responded_at": null,
          *           "note": "",
+         *           "sequence": null,
          *           "is_co_organiser": false,
          *           "is_opted_out": false
          *         }
@@ -2435,6 +2460,7 @@ export interface components {
          *       "email": "grace@example.com",
          *       "my_status": "accepted",
          *       "note": "I may be five minutes late.",
+         *       "sequence": 0,
          *       "responded_at": "2026-11-24T08:25:00Z",
          *       "can_answer": true
          *     }
@@ -2467,6 +2493,11 @@ export interface components {
             responded_at: string | null;
             /** @description Whether an answer would be taken. */
             can_answer: boolean;
+            /**
+             * Format: int32
+             * @description The revision, to be sent with a reply to these times.
+             */
+            sequence: number;
         };
         /**
          * @example {
@@ -2479,6 +2510,11 @@ export interface components {
             status: "accepted" | "declined" | "tentative";
             /** @description For the organiser. It belongs to the reply: without it, the same reply keeps its note and another reply has none; empty takes it back. */
             note?: string | null;
+            /**
+             * Format: int32
+             * @description The `sequence` of the invitation that was shown. Where the times have changed since, the reply is refused (`reply_outdated`). Without it, the reply is to the meeting as it is now.
+             */
+            sequence?: number | null;
         };
         /**
          * @description Whether an address gets e-mails from this server.
@@ -4182,6 +4218,14 @@ export interface components {
             conflicts?: components["schemas"]["Conflicts"];
             conflicts_truncated?: components["schemas"]["ConflictsTruncated"];
             unknown?: components["schemas"]["Unknown"];
+            /** @description With `reply_outdated`: the times that the meeting has by now. */
+            meeting?: {
+                start_time: components["schemas"]["Instant"];
+                end_time: components["schemas"]["Instant"];
+                time_zone: string;
+                /** Format: int32 */
+                sequence: number;
+            };
         };
         /**
          * @example {
@@ -4213,7 +4257,7 @@ export interface components {
          * @description What went wrong, for programs. Never renamed.
          * @enum {string}
          */
-        ProblemCode: "bad_request" | "malformed_body" | "invalid" | "invalid_idempotency_key" | "reset_link_invalid" | "already_cancelled" | "already_ended" | "token_missing" | "token_invalid" | "token_expired" | "token_wrong_type" | "session_ended" | "proof_required" | "invalid_credentials" | "forbidden" | "email_not_verified" | "registration_closed" | "beyond_permissions" | "not_found" | "method_not_allowed" | "not_acceptable" | "body_too_slow" | "conflict" | "already_invited" | "scheduling_conflict" | "last_superuser" | "superseded" | "being_sent" | "not_waiting" | "idempotency_key_in_use" | "stale" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "mail_limit" | "internal" | "busy" | "deadline_exceeded" | "unavailable" | "not_ready";
+        ProblemCode: "bad_request" | "malformed_body" | "invalid" | "invalid_idempotency_key" | "reset_link_invalid" | "already_cancelled" | "already_ended" | "token_missing" | "token_invalid" | "token_expired" | "token_wrong_type" | "session_ended" | "proof_required" | "invalid_credentials" | "forbidden" | "email_not_verified" | "registration_closed" | "beyond_permissions" | "not_found" | "method_not_allowed" | "not_acceptable" | "body_too_slow" | "conflict" | "already_invited" | "scheduling_conflict" | "reply_outdated" | "last_superuser" | "superseded" | "being_sent" | "not_waiting" | "idempotency_key_in_use" | "stale" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "mail_limit" | "internal" | "busy" | "deadline_exceeded" | "unavailable" | "not_ready";
     };
     responses: {
         /** @description Bad request, or Malformed body, or Invalid input, or Invalid Idempotency-Key. */
@@ -4504,6 +4548,16 @@ export interface components {
         };
         /** @description Already cancelled, or Already ended, or Bad request, or Malformed body, or Invalid input. */
         AlreadyCancelledOrAlreadyEndedOrBadRequestOrMalformedBodyOrInvalid: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Scheduling conflict, or Reply outdated, or Conflict. */
+        SchedulingConflictOrReplyOutdatedOrConflict: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -6147,7 +6201,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["BodyTooSlow"];
-            409: components["responses"]["SchedulingConflictOrConflict"];
+            409: components["responses"]["SchedulingConflictOrReplyOutdatedOrConflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
@@ -6301,7 +6355,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["BodyTooSlow"];
-            409: components["responses"]["SchedulingConflictOrConflict"];
+            409: components["responses"]["SchedulingConflictOrReplyOutdatedOrConflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
@@ -8005,7 +8059,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["BodyTooSlow"];
-            409: components["responses"]["SchedulingConflictOrConflict"];
+            409: components["responses"]["SchedulingConflictOrReplyOutdatedOrConflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];

@@ -170,12 +170,12 @@ impl MeetingRepo for DieselTx<'_> {
                 where m.id = $1
                 union all
                 select null, null, null, null, null, null, null, null, null, null, null, null, null,
-                    null, null, null, null, null, null, ",
+                    null, null, null, null, null, null, null, ",
                     participant_columns!(),
                     " from participants p
                 left join users u on u.email = p.email
                 where p.meeting_id = $1
-                order by 20 nulls first"
+                order by 21 nulls first"
                 )
             )
             .bind(id)

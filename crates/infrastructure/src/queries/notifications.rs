@@ -39,6 +39,13 @@ macro_rules! may_go {
     };
 }
 
+/// As the index of turns has it: not [`HELD`]. Both databases read this text as the same instant.
+macro_rules! takes_turns {
+    ($row:literal) => {
+        concat!($row, ".next_try_at < '9999-01-01 00:00:00+00'")
+    };
+}
+
 /// What may be taken next: mails about accounts, then one of each organiser, then a second one of each.
 ///
 /// However much waits, few rows are looked at: the oldest ones, the oldest of each of some
@@ -49,14 +56,16 @@ const FREE: &str = concat!(
     "with recursive organisers(id, place) as (
         select (
             select n.organiser_id from notifications n
-            where n.state = 'queued' and n.organiser_id is not null
-            order by n.organiser_id limit 1
+            where n.state = 'queued' and n.organiser_id is not null and ",
+    takes_turns!("n"),
+    " order by n.organiser_id limit 1
         ), 1
         union all
         select (
             select n.organiser_id from notifications n
-            where n.state = 'queued' and n.organiser_id > o.id
-            order by n.organiser_id limit 1
+            where n.state = 'queued' and n.organiser_id > o.id and ",
+    takes_turns!("n"),
+    " order by n.organiser_id limit 1
         ), o.place + 1
         from organisers o where o.id is not null and o.place < 500
     ), oldest as (
@@ -75,8 +84,9 @@ const FREE: &str = concat!(
         union
         select (
             select d.id from notifications d
-            where d.state = 'queued' and d.organiser_id = o.id and d.next_try_at <= $1
-            order by d.next_try_at, d.id limit 1
+            where d.state = 'queued' and d.organiser_id = o.id and d.next_try_at <= $1 and ",
+    takes_turns!("d"),
+    " order by d.next_try_at, d.id limit 1
         ) from organisers o where o.id is not null
     )
     select due.id from (

@@ -273,6 +273,7 @@ macro_rules! conformance_cases {
             turns {
                 mails_about_accounts_are_sent_first
                 organisers_take_turns
+                organisers_whose_mails_are_held_take_no_turn
                 each_mail_is_given_once_whoever_organises
             }
             reminders {

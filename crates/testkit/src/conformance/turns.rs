@@ -61,6 +61,24 @@ pub fn organisers_take_turns(store: &dyn Store) {
     assert_eq!(subjects(store, 3), ["No 3", "No 4", "No 5"]);
 }
 
+/// Accounts that never prove their address cost a registration each.
+pub fn organisers_whose_mails_are_held_take_no_turn(store: &dyn Store) {
+    let held = (1..=500_u16).flat_map(|organiser| {
+        let number = 1_000 + i64::from(organiser);
+        of(organiser.into(), 0, number..number + 1)
+    });
+    let held: Vec<_> = held
+        .map(|message| Message {
+            is_held: true,
+            ..message
+        })
+        .collect();
+    insert(store, &held);
+    insert(store, &of(601, 1, 0..200));
+    insert(store, &of(602, 2, 500..502));
+    assert_eq!(subjects(store, 2), ["No 0", "No 500"]);
+}
+
 pub fn each_mail_is_given_once_whoever_organises(store: &dyn Store) {
     for organiser in 0..40_u8 {
         let first = i64::from(organiser) * 10;

@@ -190,7 +190,7 @@ async fn find(ask: &impl Ask, id: Uuid) -> Result<Meeting> {
         let meeting = found.get_or_insert_with(|| meeting(row));
         meeting
             .guests
-            .extend(row.number(19).map(|_| guest(row, 19)));
+            .extend(row.number(20).map(|_| guest(row, 20)));
     })
     .await?;
     found.ok_or_else(|| Error::other(format!("no meeting {id}")))

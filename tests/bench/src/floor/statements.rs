@@ -40,12 +40,12 @@ macro_rules! detail {
             where m.id = $1
             union all
             select null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null, null, null, null, null, null, ",
+                null, null, null, null, null, null, null, ",
             participant!(),
             " from participants p
             left join users u on u.email = p.email
             where p.meeting_id = $1
-            order by 20 nulls first"
+            order by 21 nulls first"
         )
     };
 }
