@@ -22,7 +22,7 @@ pub type Name = Text<0, 150>;
 /// Why a text was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum TextFault {
-    /// Nothing but white space where something is needed.
+    /// Nothing but white space and characters without a shape where something is needed.
     #[error("This field may not be blank.")]
     Blank,
     /// More than this many characters.
@@ -44,7 +44,7 @@ impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
             return Err(TextFault::HasNul);
         }
         let length = text.chars().count();
-        if length < MIN {
+        if length < MIN || (MIN > 0 && text.chars().all(is_unseen)) {
             return Err(TextFault::Blank);
         }
         if length > MAX {
@@ -68,6 +68,37 @@ impl<const MIN: usize, const MAX: usize> fmt::Display for Text<MIN, MAX> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// Characters that turn the direction of what follows (Unicode Standard Annex 9, §2).
+fn turns_text(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether this is white space, or has neither shape nor width by itself.
+pub fn is_unseen(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || turns_text(c)
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
+/// Control characters and line separators become spaces, runs of white space become one: what people
+/// wrote must not begin a line of its own.
+pub fn one_line(text: &str) -> String {
+    let breaks = |c: char| c.is_control() || c.is_whitespace();
+    let words = text.split(breaks).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// The name of a person as it may stand beside or instead of the address; `None` if nothing is left.
+/// Nothing in it turns the direction of what follows, and one that holds an address is none: it would
+/// be taken for the real one, which is what forgers want.
+pub fn plain_name(text: &str) -> Option<String> {
+    let name = one_line(text).replace(turns_text, "");
+    let name = name.trim();
+    let is_plain = !name.chars().all(is_unseen) && !name.contains(['@', '\u{fe6b}', '\u{ff20}']);
+    is_plain.then(|| name.to_owned())
 }
 
 /// An e-mail address in lower case; it is also the name of a person, with or without an account.
@@ -112,6 +143,17 @@ impl Email {
     /// An address that a store kept; it was parsed before it was stored.
     pub fn from_stored(email: String) -> Self {
         Self(email)
+    }
+
+    /// The mailbox that most servers deliver this address to: without the subaddress (RFC 5233 §1), of
+    /// which one person has as many as they like.
+    #[must_use]
+    pub fn mailbox(&self) -> Self {
+        let found = self.0.rsplit_once('@').and_then(|(local, host)| {
+            let (user, _subaddress) = local.split_once('+')?;
+            (!user.is_empty()).then(|| format!("{user}@{host}"))
+        });
+        Self(found.unwrap_or_else(|| self.0.clone()))
     }
 
     /// The address.
@@ -165,6 +207,57 @@ mod tests {
         assert!(Title::parse(&"é".repeat(255)).is_ok());
         assert_eq!(Title::parse(&"é".repeat(256)), Err(TextFault::TooLong(255)));
         assert_eq!(Location::parse("").unwrap().as_str(), "");
+    }
+
+    #[test]
+    fn text_without_a_shape_is_blank() {
+        for unseen in [
+            "\u{200b}",
+            "\u{feff} \u{2060}",
+            "\u{202e}\u{200d}",
+            "\u{ad}",
+        ] {
+            assert_eq!(Title::parse(unseen), Err(TextFault::Blank), "{unseen:?}");
+            assert!(Location::parse(unseen).is_ok());
+        }
+        for seen in ["\u{200b}x", "👩\u{200d}💻"] {
+            assert!(Title::parse(seen).is_ok(), "{seen:?}");
+        }
+    }
+
+    #[test]
+    fn hostile_text_stays_on_one_line() {
+        assert_eq!(one_line("a\r\nBcc: x\u{2028}y\u{85}z\0 "), "a Bcc: x y z");
+    }
+
+    #[test]
+    fn name_that_holds_an_address_is_none() {
+        for (name, shown) in [
+            ("Ann Lee", Some("Ann Lee")),
+            ("\u{202e}eeL nnA", Some("eeL nnA")),
+            ("Ann\u{2066}\u{200f} Lee\u{61c}", Some("Ann Lee")),
+            ("Ann\r\nBcc: x", Some("Ann Bcc: x")),
+            ("ceo@bank.example", None),
+            ("The boss <ceo@bank.example>", None),
+            ("ceo\u{ff20}bank.example", None),
+            ("\u{202e}", None),
+            ("\u{5e2}\u{5de}\u{5d9}", Some("\u{5e2}\u{5de}\u{5d9}")),
+        ] {
+            assert_eq!(plain_name(name).as_deref(), shown, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn subaddresses_have_one_mailbox() {
+        for (address, mailbox) in [
+            ("ann+1@example.org", "ann@example.org"),
+            ("ann+a+b@example.org", "ann@example.org"),
+            ("ann@example.org", "ann@example.org"),
+            ("+ann@example.org", "+ann@example.org"),
+        ] {
+            let found = Email::parse(address).unwrap().mailbox();
+            assert_eq!(found.as_str(), mailbox);
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Titles, other texts, names and addresses.
 
 use scheduler_domain::auth::Username;
-use scheduler_domain::text::{Email, EmailFault, Text, TextFault, Title};
+use scheduler_domain::text::{Email, EmailFault, Text, TextFault, Title, is_unseen};
 
 /// What is taken is trimmed, within bounds and reads as itself; what is refused says the reason.
 pub fn texts(data: &[u8]) {
@@ -32,7 +32,7 @@ fn is_fit(raw: &str, least: usize, most: usize) -> Result<(), TextFault> {
     let characters: Vec<char> = raw.trim().chars().collect();
     if characters.contains(&'\0') {
         Err(TextFault::HasNul)
-    } else if characters.len() < least {
+    } else if characters.len() < least || (least > 0 && characters.iter().all(|c| is_unseen(*c))) {
         Err(TextFault::Blank)
     } else if characters.len() > most {
         Err(TextFault::TooLong(most))

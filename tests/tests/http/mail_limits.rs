@@ -14,6 +14,7 @@ on_both!(
     replies_by_link_in_a_loop_are_held_and_merged,
     flood_of_replies_within_the_hold_is_one_e_mail,
     three_accounts_share_the_allowance_of_a_stranger,
+    subaddresses_share_the_allowance_of_their_mailbox,
     two_processes_at_once_keep_the_limit,
     refused_calls_store_nothing,
     recipient_who_accepted_is_no_stranger,
@@ -167,6 +168,18 @@ fn three_accounts_share_the_allowance_of_a_stranger(backend: Backend) {
     let other = create(&gang[0], 300, "yan@example.org");
     assert_eq!(other.status, 201, "{other:?}");
     assert_eq!(sent(&server, ZOE), 10);
+}
+
+fn subaddresses_share_the_allowance_of_their_mailbox(backend: Backend) {
+    let server = server(backend, &[]);
+    let eve = server.person("eve");
+    let taken = (0..16).filter(|number| {
+        let reply = create(&eve, *number, &format!("zoe+{number}@example.org"));
+        assert!(reply.status == 201 || is_limit(&reply), "{reply:?}");
+        reply.status == 201
+    });
+    assert_eq!(taken.count(), 10);
+    assert_eq!(create(&eve, 300, "yan@example.org").status, 201);
 }
 
 fn two_processes_at_once_keep_the_limit(backend: Backend) {

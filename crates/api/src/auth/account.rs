@@ -34,6 +34,9 @@ pub(super) async fn post_register(
         .check_register(client_address(&request, app.settings.trust_proxy))?;
 
     let verify = app.settings.email_verification;
+    if verify {
+        app.limits.check_account_mail(cmd.email.as_str())?;
+    }
     let key = key.sealed(None, app.tokens.as_ref(), &body.raw)?;
     let passwords = Arc::clone(&app.passwords);
     let (answer, is_new) = app

@@ -11,6 +11,7 @@ use governor::clock::{Clock, DefaultClock};
 use governor::state::keyed::DashMapStateStore;
 use governor::{NotUntil, Quota, RateLimiter};
 use scheduler_domain::ids::UserId;
+use scheduler_domain::text::Email;
 
 use crate::app::{App, Settings};
 use crate::problem::{Code, Problem};
@@ -153,11 +154,11 @@ impl Limits {
         check_networks(self.reset_per_address.as_ref(), from)
     }
 
-    /// A mail about an account that is asked for by its address.
+    /// A mail about an account that is asked for by its address. Subaddresses count together.
     pub(crate) fn check_account_mail(&self, address: &str) -> Result<(), Problem> {
         check(
             self.account_mails_per_day.as_ref(),
-            Some(&address.to_owned()),
+            Some(&Email::from_stored(address.to_owned()).mailbox().to_string()),
         )
     }
 

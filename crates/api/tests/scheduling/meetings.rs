@@ -57,6 +57,7 @@ async fn a_new_meeting_is_shown_as_a_whole() {
         "created_at": "2030-06-01T12:00:00Z",
         "updated_at": "2030-06-01T12:00:00Z",
         "sequence": 0,
+        "are_mails_held": false,
     });
     let checked = json!({"conflicts": {}, "unknown": []});
     assert_eq!(made, with(&detail, &checked));

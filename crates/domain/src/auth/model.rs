@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::ids::{SessionId, UserId};
 use crate::notifications::Leads;
-use crate::text::{Email, Name};
+use crate::text::{Email, Name, plain_name};
 use crate::time::Zone;
 
 /// An account.
@@ -71,12 +71,9 @@ impl User {
     }
 }
 
-/// First and last name, or else the address.
+/// First and last name, or else the address; see [`plain_name`].
 pub fn display_name(first_name: &Name, last_name: &Name, email: &Email) -> String {
-    match format!("{first_name} {last_name}").trim() {
-        "" => email.to_string(),
-        name => name.to_owned(),
-    }
+    plain_name(&format!("{first_name} {last_name}")).unwrap_or_else(|| email.to_string())
 }
 
 /// A user name: 1 to 150 characters without NUL, unique ignoring case.

@@ -32,7 +32,8 @@ impl Default for MailLimits {
     }
 }
 
-/// Whose e-mails are counted.
+/// Whose e-mails are counted. Recipients are [mailboxes](Email::mailbox): an address with another
+/// subaddress is no other person.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
     /// Those that the account with this address causes.
@@ -84,8 +85,8 @@ impl Subject {
     /// What an e-mail counts for, besides the account and the installation. Where strangers may get no more than a pair, the pair
     /// needs no row of its own: it can never be the first to be used up.
     pub(super) fn of_mail(limits: &MailLimits, mail: &Counted<'_>) -> Vec<Self> {
-        let pair = || Self::Pair(mail.from.clone(), mail.to.clone());
-        let stranger = || Self::Stranger(mail.to.clone());
+        let pair = || Self::Pair(mail.from.clone(), mail.to.mailbox());
+        let stranger = || Self::Stranger(mail.to.mailbox());
         match mail.is_stranger {
             false => vec![pair()],
             true if limits.stranger_day <= limits.pair_day => vec![stranger()],
@@ -96,7 +97,7 @@ impl Subject {
     /// Whether it counts e-mails to this recipient alone.
     pub(super) fn is_to(&self, email: &Email) -> bool {
         match self {
-            Self::Pair(_, to) | Self::Stranger(to) => to == email,
+            Self::Pair(_, to) | Self::Stranger(to) => *to == email.mailbox(),
             Self::Account(_) | Self::Server(_) => false,
         }
     }

@@ -1,7 +1,7 @@
 //! Puts together what a mail says, when it is sent: what only this server knows, such as links and
 //! the recipient's clock, is added to what the notice has told since it came about.
 
-use super::text::{self, one_line};
+use super::text;
 use super::{
     Action, Answer, CalendarFile, Content, Delivery, Facts, Mail, MeetingContent, MoreReply,
     Notice, NoticeKind, Person, PlainContent, Queued, Told, clock,
@@ -15,6 +15,7 @@ use crate::opt_out::opt_out_token;
 use crate::participants::{Rsvp, answer_token};
 use crate::store::{Store, StoreError};
 use crate::text::Email;
+use crate::text::one_line;
 
 /// `None` if it is for an account that is gone.
 pub(super) fn compose(

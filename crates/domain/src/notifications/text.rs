@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::{Facts, Notice, NoticeKind, Reply, clock};
 use crate::meetings::ActingRole;
 use crate::participants::Rsvp;
-use crate::text::Email;
+use crate::text::{Email, one_line, plain_name};
 
 const INVITED: &str = "Invitation";
 const UPDATED: &str = "Updated";
@@ -35,7 +35,7 @@ pub(super) fn message(facts: &Facts, email: &Email, name: &str, kind: NoticeKind
     let greeting = greeting(email, name);
     let organiser = one_line(&facts.organiser_name);
     let news = news(facts, email, kind);
-    let mut text = format!("Hello {},\n\n{news}\n\n", one_line(greeting));
+    let mut text = format!("Hello {greeting},\n\n{news}\n\n");
     let mut line = |label: &str, value: &str| {
         if !value.is_empty() {
             let _infallible = writeln!(text, "{label:<12}{value}");
@@ -58,12 +58,8 @@ pub(super) fn message(facts: &Facts, email: &Email, name: &str, kind: NoticeKind
     text
 }
 
-fn greeting<'a>(email: &'a Email, name: &'a str) -> &'a str {
-    if name.is_empty() {
-        email.as_str()
-    } else {
-        name
-    }
+fn greeting(email: &Email, name: &str) -> String {
+    plain_name(name).unwrap_or_else(|| email.to_string())
 }
 
 /// A reply, for the organiser or for the participant in whose name it was given.
@@ -78,7 +74,7 @@ fn reply_subject(facts: &Facts, reply: &Reply, to: &Email) -> String {
 /// The same with all that there is to say.
 fn reply_message(facts: &Facts, reply: &Reply, to: &Email, name: &str) -> String {
     let news = news(facts, to, NoticeKind::Reply);
-    let mut text = format!("Hello {},\n\n{news}\n\n", one_line(greeting(to, name)));
+    let mut text = format!("Hello {},\n\n{news}\n\n", greeting(to, name));
     let times = facts.times;
     let when = clock::with_zone_name(times.start(), times.end(), &facts.zone);
     let title = one_line(facts.title.as_str());
@@ -90,10 +86,7 @@ fn reply_message(facts: &Facts, reply: &Reply, to: &Email, name: &str) -> String
 }
 
 fn called(reply: &Reply) -> String {
-    match one_line(reply.name.as_str()) {
-        name if name.is_empty() => reply.email.to_string(),
-        name => name,
-    }
+    plain_name(reply.name.as_str()).unwrap_or_else(|| reply.email.to_string())
 }
 
 fn answered(reply: &Reply) -> &'static str {
@@ -197,12 +190,10 @@ impl<'a> Deed<'a> {
         let name = match (role, &facts.by) {
             (Some(ActingRole::Staff | ActingRole::CommandLine), _) => "An administrator".to_owned(),
             (Some(ActingRole::Server), _) => "The server".to_owned(),
-            (_, Some(by)) if !one_line(&by.name).is_empty() => one_line(&by.name),
-            (_, Some(by)) => by
-                .email
-                .as_ref()
-                .map_or(organiser, |email| email.as_str())
-                .to_owned(),
+            (_, Some(by)) => plain_name(&by.name).unwrap_or_else(|| {
+                let email = by.email.as_ref();
+                email.map_or(organiser, |email| email.as_str()).to_owned()
+            }),
             (_, None) => organiser.to_owned(),
         };
         let is_organiser = match role {
@@ -261,24 +252,5 @@ fn reworded(update: Notice) -> Notice {
         ),
         message: message.unwrap_or(update.message),
         ..update
-    }
-}
-
-/// Control characters and line separators become spaces, runs of white space become one.
-pub(super) fn one_line(text: &str) -> String {
-    let spaced: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hostile_text_stays_on_one_line() {
-        assert_eq!(one_line("a\r\nBcc: x\u{2028}y\u{85}z\0 "), "a Bcc: x y z");
     }
 }

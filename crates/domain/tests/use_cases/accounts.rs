@@ -61,6 +61,11 @@ fn a_new_account_is_stored_and_not_verified() {
     let ann = register(&*store, &fakes::ctx(1), &PlainPasswords, false, cmd).unwrap();
     assert_eq!(stored(&*store, ann.id), ann);
     assert_eq!(ann.display_name(), "Ann Lee");
+    let forged = User {
+        last_name: Name::parse("<boss@bank.example>").unwrap(),
+        ..ann.clone()
+    };
+    assert_eq!(forged.display_name(), "ann@example.org");
     assert_eq!((ann.email_verified_at, ann.date_joined), (None, NOON));
     assert!(ann.is_active && !ann.is_staff && !ann.is_superuser);
     assert!(PlainPasswords.matches("correct horse", Some(&ann.password_hash)));

@@ -113,6 +113,8 @@ async fn mails_about_an_account_are_limited_by_day() {
         let reply = ask(&world, &json!("ann@example.org")).await;
         assert_eq!(reply.status, status);
     }
+    let reply = ask(&world, &json!("ann+1@example.org")).await;
+    assert_eq!(reply.status, 429, "the same mailbox");
     // Whether or not there is an account, and whatever others ask for.
     ask(&world, &json!("bob@example.org")).await.expect(200);
 }

@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use scheduler_domain::notifications::{Mail, MailFault, Mailer};
+use scheduler_domain::text::one_line;
 
 use super::body::body;
-use super::words::one_line;
 
 /// Writes every mail to the log, under the target `mail`. Links in it work for whoever reads it.
 #[derive(Clone, Copy, Debug, Default)]

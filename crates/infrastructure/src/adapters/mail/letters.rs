@@ -2,9 +2,9 @@
 
 use scheduler_domain::notifications::{Letter, Letters, Mail};
 use scheduler_domain::store::StoreError;
+use scheduler_domain::text::one_line;
 
 use super::body::body;
-use super::words::one_line;
 
 /// By the templates that are sent, too.
 pub struct MailTemplates;

@@ -6,9 +6,9 @@ use scheduler_domain::notifications::{
     Action, Answer, Content, Mail, MeetingContent, MoreReply, NoticeKind, PlainContent, Told,
 };
 use scheduler_domain::participants::Rsvp;
-use scheduler_domain::text::Email;
+use scheduler_domain::text::{Email, one_line, plain_name};
 
-use super::words::{cut, one_line, readable};
+use super::words::{cut, readable};
 
 /// Of a description in HTML. Mail programs cut what is longer than 100 kB, buttons and all.
 const MOST_CHARS: usize = 3_000;
@@ -138,16 +138,12 @@ struct Question {
 
 impl<'a> MeetingPage<'a> {
     fn new(mail: &'a Mail, content: &'a MeetingContent) -> Self {
-        let organiser = one_line(&content.organiser.name);
+        let organiser = plain_name(&content.organiser.name)
+            .unwrap_or_else(|| content.organiser.email.to_string());
         let is_of_recipient = is_reply_of(content, &mail.to);
         let of_another = content.reply.as_ref().filter(|_| !is_of_recipient);
         let replier = of_another.map(|reply| {
-            let name = one_line(reply.name.as_str());
-            if name.is_empty() {
-                reply.email.to_string()
-            } else {
-                name
-            }
+            plain_name(reply.name.as_str()).unwrap_or_else(|| reply.email.to_string())
         });
         let is_own = mail.to == content.organiser.email;
         let description = readable(&content.description);
@@ -314,10 +310,7 @@ impl<'a> PlainPage<'a> {
 }
 
 fn greeting(mail: &Mail) -> String {
-    match one_line(&mail.name).as_str() {
-        "" => mail.to.to_string(),
-        name => name.to_owned(),
-    }
+    plain_name(&mail.name).unwrap_or_else(|| mail.to.to_string())
 }
 
 #[cfg(test)]

@@ -12,7 +12,8 @@ use thiserror::Error;
 
 use super::Sender;
 use super::body::{Body, body};
-use super::words::{display_name, encoded_words, lines, one_line};
+use super::words::{encoded_words, lines};
+use scheduler_domain::text::{one_line, plain_name};
 
 /// Why a mail cannot be put into words; another attempt would not help.
 #[derive(Debug, Error)]
@@ -32,8 +33,7 @@ pub(super) enum MessageFault {
 /// programs offer to answer, and as a file, for those that know only files.
 pub(super) fn message(from: &Sender, mail: &Mail) -> Result<Message, MessageFault> {
     let address: Address = mail.to.as_str().parse().map_err(MessageFault::Address)?;
-    let name = Some(display_name(&mail.name)).filter(|name| !name.is_empty());
-    let to = Mailbox::new(name, address);
+    let to = Mailbox::new(plain_name(&mail.name), address);
     let subject = one_line(&mail.subject);
     let author = author(mail);
     // A name that is an address, but not the one beside it, is what forgers write.
@@ -92,14 +92,13 @@ fn author(mail: &Mail) -> Option<Mailbox> {
         .as_ref()
         .filter(|reply| reply.email != mail.to);
     let (email, name) = match reply {
-        Some(reply) => (&reply.email, display_name(reply.name.as_str())),
+        Some(reply) => (&reply.email, plain_name(reply.name.as_str())),
         None if mail.to == content.organiser.email => return None,
         None => (
             &content.organiser.email,
-            display_name(&content.organiser.name),
+            plain_name(&content.organiser.name),
         ),
     };
-    let name = Some(name).filter(|name| !name.is_empty());
     let address = email.as_str().parse().ok()?;
     Some(Mailbox::new(name, address))
 }

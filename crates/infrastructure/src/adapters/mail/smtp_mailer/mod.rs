@@ -12,6 +12,7 @@ use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::Response;
 use lettre::{SmtpTransport, Transport};
 use scheduler_domain::notifications::{Mail, MailFault, Mailer};
+use scheduler_domain::text::one_line;
 
 use super::Sender;
 use super::message::message;
@@ -167,7 +168,7 @@ fn answer(taken: &Response) -> String {
 }
 
 fn shortened(words: &str) -> String {
-    let words = super::words::one_line(words);
+    let words = one_line(words);
     words.chars().take(LONGEST_REASON).collect()
 }
 
