@@ -42,18 +42,20 @@ function Line({ clashes, people, zone, viewer }: Parameters<typeof ClashLine>[0]
       </p>
     );
   const busy = findBusy(people, clashes.conflicts);
+  const isUnknown = ({ email, isMe }: Attendee) => !isMe && clashes.unknown.includes(email);
+  const text = clashText(busy, people.length, people.filter(isUnknown).length);
   if (busy.length === 0)
     return (
       <p className="flex min-h-8 items-center gap-2 text-muted">
         <CircleDashed aria-hidden="true" className="size-4 shrink-0" />
-        {clashText(busy, people.length, clashes.unknown)}
+        {text}
       </p>
     );
   return (
     <details className="group rounded-box bg-wait-soft text-wait">
       <summary className="flex min-h-8 list-none items-center gap-2 rounded-box px-2 font-medium">
         <TriangleAlert aria-hidden="true" className="size-4 shrink-0" />
-        {clashText(busy, people.length, clashes.unknown)}
+        {text}
         <ChevronDown aria-hidden="true" className="size-4 shrink-0 group-open:rotate-180" />
       </summary>
       <BusyList busy={busy} zone={zone} viewer={viewer} className="px-2 pb-2 text-ink" />

@@ -27,12 +27,13 @@ export function findBusy(people: readonly Attendee[], conflicts: Conflicts): Bus
 
 /**
  * The line under the times: "2 of 6 are busy". Of other people it is never said that they are free,
- * since they may have meetings elsewhere.
+ * since they may have meetings elsewhere. `unknown` is the number of the others whose calendar the
+ * viewer may not see.
  */
 export function clashText(
   busy: readonly Pick<BusyPerson, 'label'>[],
   asked: number,
-  unknown: readonly string[],
+  unknown: number,
 ): string {
   const [first] = busy;
   if (first && asked === 1)
@@ -40,8 +41,8 @@ export function clashText(
   const found = first
     ? `${busy.length} of ${asked} ${busy.length === 1 ? 'is' : 'are'} busy`
     : 'No conflicts known here';
-  if (unknown.length === 0) return found;
-  const people = unknown.length === 1 ? '1 person' : `${unknown.length} people`;
+  if (unknown === 0) return found;
+  const people = unknown === 1 ? '1 person' : `${unknown} people`;
   return `${found}. You can't see the calendar of ${people}.`;
 }
 

@@ -88,6 +88,7 @@ describe('who is busy', () => {
     [{ a: [] }, 0, 1, 'You are busy'],
   ])('is said in a line', (found, hidden, asked, line) => {
     const unknown = Array.from({ length: hidden }, (_, index) => `p${index}@example.com`);
-    expect(clashLine({ conflicts: found, unknown }, asked)).toBe(line);
+    const checked = { conflicts: found, unknown: [...unknown, 'me@example.com'] };
+    expect(clashLine(checked, asked, 'me@example.com')).toBe(line);
   });
 });

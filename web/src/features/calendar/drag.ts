@@ -79,7 +79,7 @@ export function lanesOf(conflicts: Conflicts, day: string, zone: string): Lane[]
 }
 
 /** "2 of 3 are busy"; alone one asks for oneself. */
-export function clashLine({ conflicts, unknown }: Checked, asked: number): string {
+export function clashLine({ conflicts, unknown }: Checked, asked: number, me: string): string {
   const busy = Object.keys(conflicts).map((email) => ({ label: asked === 1 ? 'You' : email }));
-  return clashText(busy, asked, unknown);
+  return clashText(busy, asked, unknown.filter((email) => email !== me).length);
 }

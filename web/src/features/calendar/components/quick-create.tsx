@@ -168,7 +168,7 @@ export function QuickCreate({
               ) : (
                 <CircleCheck aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
               )}
-              {clashLine(checked, emails.length)}
+              {clashLine(checked, emails.length, me.email)}
             </p>
           )}
           {busy.slice(0, 3).map((one) => (
