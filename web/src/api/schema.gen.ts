@@ -2000,6 +2000,7 @@ export interface components {
          *           "invited_at": "2026-11-24T08:20:00Z",
          *           "responded_at": null,
          *           "note": "",
+         *           "sequence": null,
          *           "is_co_organiser": false,
          *           "is_opted_out": false
          *         }
@@ -3258,6 +3259,7 @@ export interface components {
          *           "invited_at": "2026-11-24T08:20:00Z",
          *           "responded_at": null,
          *           "note": "",
+         *           "sequence": null,
          *           "is_co_organiser": false,
          *           "is_opted_out": false
          *         }
