@@ -16,7 +16,7 @@ use crate::auth::{SecretRepo, SessionRepo, UserRepo};
 use crate::conflicts::{BusyRepo, CircleRepo};
 use crate::idempotency::AnswerRepo;
 use crate::mail_limits::AllowanceRepo;
-use crate::meetings::MeetingRepo;
+use crate::meetings::{FormerReplyRepo, MeetingRepo};
 use crate::notifications::{MarkRepo, Outbox};
 use crate::opt_out::OptOutRepo;
 use crate::participants::ParticipantRepo;
@@ -116,6 +116,8 @@ pub trait Tx {
     fn participants(&mut self) -> &mut dyn ParticipantRepo;
     /// Who is busy when.
     fn busy(&mut self) -> &mut dyn BusyRepo;
+    /// Replies that moves took away.
+    fn former_replies(&mut self) -> &mut dyn FormerReplyRepo;
     /// Who has met whom.
     fn circle(&mut self) -> &mut dyn CircleRepo;
     /// Mails to send, being sent, and sent.

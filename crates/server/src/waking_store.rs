@@ -9,7 +9,7 @@ use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
 use scheduler_domain::conflicts::{BusyRepo, CircleRepo};
 use scheduler_domain::idempotency::AnswerRepo;
 use scheduler_domain::mail_limits::AllowanceRepo;
-use scheduler_domain::meetings::MeetingRepo;
+use scheduler_domain::meetings::{FormerReplyRepo, MeetingRepo};
 use scheduler_domain::notifications::{MarkRepo, Outbox};
 use scheduler_domain::opt_out::OptOutRepo;
 use scheduler_domain::participants::ParticipantRepo;
@@ -104,6 +104,10 @@ impl Tx for WatchedTx<'_> {
 
     fn busy(&mut self) -> &mut dyn BusyRepo {
         self.inner.busy()
+    }
+
+    fn former_replies(&mut self) -> &mut dyn FormerReplyRepo {
+        self.inner.former_replies()
     }
 
     fn circle(&mut self) -> &mut dyn CircleRepo {

@@ -6,7 +6,8 @@ use time::UtcDateTime;
 use super::changes::differences;
 use super::policy::{Command, Phase, rule};
 use super::{
-    ActingPerson, ConflictPolicy, Meeting, MeetingDetails, Status, Transition, begins_in_the_past,
+    ActingPerson, ConflictPolicy, FormerReplies, FormerReply, Meeting, MeetingDetails, Status,
+    Transition, begins_in_the_past,
 };
 use crate::audit::{self, Action, Target};
 use crate::auth::Actor;
@@ -181,8 +182,10 @@ impl Change {
         }
         let resets = self.moves() && rule(Command::Move, self.phase).resets_replies;
         let acting = self.before.acting_person(actor);
+        let mut is_taken_back = self.transition == Transition::Reopen;
         if resets {
             reset_answers(&mut self.after, &acting);
+            is_taken_back = self.exchange_replies(tx, ctx)?;
         }
         let checked = if self.takes_time_anew() {
             self.take_time(tx, ctx, actor)?
@@ -196,6 +199,11 @@ impl Change {
         self.after.sequence += i32::from(rule(command, self.phase).is_revision);
         if resets {
             self.after.times_sequence = self.after.sequence;
+            for restored in self.after.participants.iter_mut().filter(|one| {
+                is_taken_back && one.status != Rsvp::Pending && one.sequence.is_none()
+            }) {
+                restored.sequence = Some(self.after.sequence);
+            }
         }
         self.after.updated_at = ctx.now;
         tx.meetings().update(&self.after)?;
@@ -210,7 +218,10 @@ impl Change {
         let act = Act {
             event: match command {
                 Command::Cancel => Event::Cancelled,
-                other => Event::Updated(other),
+                command => Event::Updated {
+                    command,
+                    is_taken_back,
+                },
             },
             by: &acting,
             phase: self.phase,
@@ -221,6 +232,46 @@ impl Change {
             meeting: self.after,
             checked,
         })
+    }
+
+    /// Keeps the replies that the move takes away, and brings those back that were given for the new
+    /// times: whether the move takes back another one of which no mail can have told yet.
+    fn exchange_replies(&mut self, tx: &mut dyn Tx, ctx: &Ctx) -> Result<bool, StoreError> {
+        let id = self.after.id;
+        let kept = tx.former_replies().find(id)?;
+        let times = self.after.details.times;
+        let kept =
+            kept.filter(|kept| kept.times == times && ctx.now <= kept.moved_at + ctx.mail_hold);
+        let lost: Vec<_> = (self
+            .before
+            .participants
+            .iter()
+            .zip(&self.after.participants))
+        .filter(|(before, after)| before.status != after.status)
+        .map(|(before, _)| FormerReply {
+            participant: before.id,
+            status: before.status,
+            responded_at: before.responded_at,
+        })
+        .collect();
+        if !lost.is_empty() {
+            tx.former_replies().insert(&FormerReplies {
+                meeting: id,
+                times: self.before.details.times,
+                moved_at: ctx.now,
+                replies: lost,
+            })?;
+        }
+        let is_taken_back = kept.is_some();
+        for former in kept.into_iter().flat_map(|kept| kept.replies) {
+            let pending = self.after.participants.iter_mut();
+            let mut pending = pending.filter(|one| one.status == Rsvp::Pending);
+            if let Some(one) = pending.find(|one| one.id == former.participant) {
+                one.status = former.status;
+                one.responded_at = former.responded_at;
+            }
+        }
+        Ok(is_taken_back)
     }
 
     fn take_time(

@@ -2,7 +2,7 @@
 
 use time::UtcDateTime;
 
-use super::{Queued, Superseded, Unreadable, settle};
+use super::{Notice, NoticeKind, Queued, Superseded, Unreadable, settle};
 use crate::ids::NotificationId;
 use crate::opt_out::is_still_sent;
 use crate::store::{StoreError, Tx};
@@ -42,7 +42,12 @@ pub fn claim_in(
     let mut claimed = Vec::new();
     for queue in queues {
         let settled = settle(queue, now);
-        claimed.extend(settled.next);
+        match settled.next {
+            Some(next) if tells_nothing_new(tx, &next)? => {
+                superseded.push((next.id, Superseded::NothingNew));
+            }
+            next => claimed.extend(next),
+        }
         superseded.extend(settled.superseded);
     }
     claimed.sort_by_key(|one: &Queued| one.notice.meeting_id.is_some());
@@ -80,7 +85,7 @@ fn without_opted_out(tx: &mut dyn Tx, due: Vec<Queued>) -> Result<Sorted, StoreE
                     None => tx.outbox().last_told(stop.meeting, email, one.id)?,
                     Some(_known) => None,
                 };
-                let was_told = was_told.is_some_and(|facts| !facts.goes_on);
+                let was_told = was_told.is_some_and(|(_, facts)| !facts.goes_on);
                 is_still_sent(one.notice.kind, stop.has_accepted, was_told)
             }
             None => true,
@@ -92,6 +97,24 @@ fn without_opted_out(tx: &mut dyn Tx, due: Vec<Queued>) -> Result<Sorted, StoreE
         }
     }
     Ok((sent, superseded))
+}
+
+/// Whether it takes back a change of which the recipient was not told.
+fn tells_nothing_new(tx: &mut dyn Tx, next: &Queued) -> Result<bool, StoreError> {
+    let Notice { email, kind, .. } = &next.notice;
+    let facts = next.notice.facts.as_ref();
+    let Some(((id, facts), NoticeKind::Update)) = next
+        .notice
+        .meeting_id
+        .zip(facts.filter(|facts| facts.is_taken_back))
+        .map(|told| (told, *kind))
+    else {
+        return Ok(false);
+    };
+    let last = tx.outbox().last_told(id, email, next.id)?;
+    let is_known = last
+        .is_some_and(|(kind, last)| kind != NoticeKind::Cancellation && last.tells_the_same(facts));
+    Ok(is_known)
 }
 
 impl Queued {

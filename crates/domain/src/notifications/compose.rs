@@ -198,7 +198,10 @@ impl Known {
                 user: user.filter(owns_address),
                 hides_organiser_name: organiser.is_some_and(|user| !owns_address(&user)),
                 before: match kind {
-                    NoticeKind::Update => tx.outbox().last_told(id, email, told)?,
+                    NoticeKind::Update => {
+                        let last = tx.outbox().last_told(id, email, told)?;
+                        last.map(|(_, facts)| facts)
+                    }
                     _ => None,
                 },
             })

@@ -17,7 +17,12 @@ pub enum Event<'a> {
     /// It was planned; everybody is invited.
     Scheduled,
     /// This update changed facts that people rely on.
-    Updated(Command),
+    Updated {
+        /// By which command.
+        command: Command,
+        /// Whether it takes back another change of which no mail has told.
+        is_taken_back: bool,
+    },
     /// It was cancelled.
     Cancelled,
     /// It was deleted.
@@ -122,6 +127,8 @@ pub struct Facts {
     pub goes_on: bool,
     /// Whether another user became the organiser, where that is what is told.
     pub is_handed_over: bool,
+    /// Whether a change was taken back. A recipient who did not hear of that change hears nothing.
+    pub is_taken_back: bool,
     /// The person who did what is told. Nothing for reminders, nor for what an earlier version queued.
     pub by: Option<ActingPerson>,
     /// What somebody answered, where that is what is told.
@@ -179,9 +186,31 @@ impl Facts {
             planned_at: meeting.created_at,
             goes_on: false,
             is_handed_over: false,
+            is_taken_back: false,
             by: None,
             reply: None,
         }
+    }
+}
+
+impl Facts {
+    /// Whether a reader of the one learns nothing from the other.
+    pub(super) fn tells_the_same(&self, other: &Self) -> bool {
+        let words = |facts: &Self| {
+            (
+                facts.title.clone(),
+                facts.description.clone(),
+                facts.location.clone(),
+            )
+        };
+        let times = |facts: &Self| {
+            (
+                facts.times,
+                facts.zone.clone(),
+                facts.organiser_email.clone(),
+            )
+        };
+        words(self) == words(other) && times(self) == times(other)
     }
 }
 
@@ -190,7 +219,7 @@ impl<'a> Event<'a> {
     fn command(&self, by: &ActingPerson) -> Command {
         match self {
             Self::Scheduled => Command::Create,
-            Self::Updated(command) => *command,
+            Self::Updated { command, .. } => *command,
             Self::Cancelled => Command::Cancel,
             Self::Deleted => Command::Delete,
             Self::AccountDeleted => Command::DeleteAccount,
@@ -214,7 +243,7 @@ impl<'a> Event<'a> {
             | Self::Answered(one)
             | Self::Departed(one) => Some(one),
             Self::Scheduled
-            | Self::Updated(_)
+            | Self::Updated { .. }
             | Self::Cancelled
             | Self::Deleted
             | Self::AccountDeleted
@@ -226,7 +255,7 @@ impl<'a> Event<'a> {
     fn kind(&self) -> NoticeKind {
         match self {
             Self::Scheduled | Self::Invited(_) => NoticeKind::Invitation,
-            Self::Updated(_) | Self::HandedOver => NoticeKind::Update,
+            Self::Updated { .. } | Self::HandedOver => NoticeKind::Update,
             Self::Cancelled | Self::Deleted | Self::AccountDeleted | Self::Removed(_) => {
                 NoticeKind::Cancellation
             }
@@ -276,6 +305,13 @@ impl Act<'_> {
         Facts {
             goes_on: matches!(self.event, Event::Removed(_)),
             is_handed_over: matches!(self.event, Event::HandedOver),
+            is_taken_back: matches!(
+                self.event,
+                Event::Updated {
+                    is_taken_back: true,
+                    ..
+                }
+            ),
             by: Some(self.by.clone()),
             reply: match self.event {
                 Event::Answered(participant) | Event::Departed(participant) => {

@@ -262,15 +262,15 @@ pub trait Outbox {
     /// An attempt that is written twice counts once.
     fn update(&mut self, attempt: &Attempt) -> Result<(), StoreError>;
 
-    /// What this person was told last of this meeting before that notice, by one statement: the
+    /// What this person was told last of this meeting before that notice, by one statement: kind and
     /// facts of the newest notice that was sent, or of which an attempt was begun. Nothing if there
-    /// is none, or if it has none.
+    /// is none, or if it has no facts.
     fn last_told(
         &mut self,
         meeting: MeetingId,
         email: &Email,
         before: NotificationId,
-    ) -> Result<Option<Facts>, StoreError>;
+    ) -> Result<Option<(NoticeKind, Facts)>, StoreError>;
 
     /// Deletes mails about accounts that were sent or given up and came about before then, with their
     /// messages; how many.

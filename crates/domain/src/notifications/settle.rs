@@ -21,6 +21,8 @@ pub enum Superseded {
     NoAccount,
     /// The address gets no e-mails from this server.
     OptedOut,
+    /// It takes back a change that the person never heard of.
+    NothingNew,
     /// It waited when the data was copied that somebody has restored since.
     Restored,
 }
@@ -35,6 +37,7 @@ impl Superseded {
             Self::MeetingOver => "Not sent, since the meeting is over.",
             Self::NoAccount => "Not sent, since there is no active account with this address.",
             Self::OptedOut => "Not sent, since this address gets no e-mails from this server.",
+            Self::NothingNew => "Not sent, since the change was taken back before it was told.",
             Self::Restored => "Not sent, since the data was restored from a backup.",
         }
     }
@@ -372,6 +375,7 @@ mod tests {
             planned_at: NOW,
             goes_on: false,
             is_handed_over: false,
+            is_taken_back: false,
             by: None,
             reply: Some(notifications::Reply {
                 email,

@@ -2,8 +2,10 @@
 
 use scheduler_domain::ctx::Ctx;
 use scheduler_domain::meetings::{Meeting, Reschedule, cancel, reschedule};
-use scheduler_domain::notifications::{Content, Mail, NoticeKind, notify};
+use scheduler_domain::notifications::{Content, Mail, NoticeKind, NotificationState, notify};
+use scheduler_domain::participants::{Respond, Rsvp, respond};
 use scheduler_domain::store::Store;
+use scheduler_domain::text::Title;
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders::minutes;
 use scheduler_testkit::fakes::later;
@@ -50,6 +52,102 @@ fn several_changes_within_the_hold_are_one_mail() {
     };
     assert!(told.when.now.contains("13:03"), "{told:?}");
     assert_eq!(sent(&world, Duration::DAY), []);
+}
+
+/// Told of the meeting, and Bob has accepted; then it is moved.
+fn moved(world: &World<'_>) -> Meeting {
+    let meeting = world.meeting("Plan", minutes(60, 60), &["bob", "zoe"]);
+    assert_eq!(sent(world, HOLD).len(), 2);
+    let yes = Respond::new(meeting.id, meeting.participants[0].id, Rsvp::Accepted);
+    respond(world.store, &world.ctx, &world.bob, &yes).unwrap();
+    assert_eq!(sent(world, HOLD).len(), 1, "the reply");
+    move_by(
+        world,
+        &later(&world.ctx, Duration::minutes(2)),
+        &meeting,
+        120,
+    );
+    meeting
+}
+
+fn reply_of_bob(world: &World<'_>, meeting: &Meeting) -> Rsvp {
+    world.find(meeting.id).unwrap().participants[0].status
+}
+
+#[test]
+fn move_taken_back_within_the_hold_is_told_to_nobody() {
+    let store = MemoryStore::fresh();
+    let world = world(&*store);
+    let meeting = moved(&world);
+    assert_eq!(reply_of_bob(&world, &meeting), Rsvp::Pending);
+    let undo = later(&world.ctx, Duration::minutes(2) + HOLD);
+    move_by(&world, &undo, &meeting, 0);
+    assert_eq!(reply_of_bob(&world, &meeting), Rsvp::Accepted);
+    assert_eq!(sent(&world, Duration::minutes(10)), []);
+    let told = world.told(meeting.id);
+    let withdrawn = told
+        .iter()
+        .filter(|one| one.state == NotificationState::Failed && one.is_superseded);
+    assert_eq!(withdrawn.count(), 2, "{told:?}");
+}
+
+#[test]
+fn guest_who_never_heard_is_invited_after_an_undo() {
+    let store = MemoryStore::fresh();
+    let world = world(&*store);
+    let meeting = world.meeting("Plan", minutes(60, 60), &["zoe"]);
+    move_by(&world, &later(&world.ctx, Duration::SECOND), &meeting, 120);
+    move_by(
+        &world,
+        &later(&world.ctx, Duration::seconds(2)),
+        &meeting,
+        0,
+    );
+    let mails = sent(&world, Duration::MINUTE);
+    assert_eq!(mails.len(), 1);
+    assert_eq!(mails[0].kind, NoticeKind::Invitation);
+}
+
+#[test]
+fn move_back_after_the_hold_asks_again() {
+    let store = MemoryStore::fresh();
+    let world = world(&*store);
+    let meeting = moved(&world);
+    let late = Duration::minutes(2) + HOLD + Duration::MICROSECOND;
+    assert_eq!(sent(&world, late).len(), 2, "they heard of the move");
+    move_by(&world, &later(&world.ctx, late), &meeting, 0);
+    assert_eq!(reply_of_bob(&world, &meeting), Rsvp::Pending);
+    assert_eq!(sent(&world, Duration::minutes(10)).len(), 2);
+}
+
+#[test]
+fn other_change_is_told_when_a_move_is_taken_back() {
+    let store = MemoryStore::fresh();
+    let world = world(&*store);
+    let meeting = moved(&world);
+    let soon = later(&world.ctx, Duration::minutes(2) + Duration::SECOND);
+    let renamed = Reschedule {
+        title: Some(Title::parse("New").unwrap()),
+        ..Reschedule::default()
+    };
+    reschedule(&*store, &soon, &world.ann, meeting.id, None, &renamed).unwrap();
+    move_by(&world, &soon, &meeting, 0);
+    let mails = sent(&world, Duration::minutes(10));
+    assert_eq!(mails.len(), 2);
+    assert!(mails.iter().all(|mail| mail.kind == NoticeKind::Update));
+}
+
+#[test]
+fn reply_to_the_former_times_comes_back_over_a_later_one() {
+    let store = MemoryStore::fresh();
+    let world = world(&*store);
+    let meeting = moved(&world);
+    let soon = later(&world.ctx, Duration::minutes(2) + Duration::SECOND);
+    let no = Respond::new(meeting.id, meeting.participants[0].id, Rsvp::Declined);
+    respond(&*store, &soon, &world.bob, &no).unwrap();
+    move_by(&world, &soon, &meeting, 0);
+    // The later one was to times that the meeting does not have any more.
+    assert_eq!(reply_of_bob(&world, &meeting), Rsvp::Accepted);
 }
 
 #[test]

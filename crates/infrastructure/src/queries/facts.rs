@@ -25,6 +25,8 @@ struct FactsJson<'a> {
     goes_on: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     is_handed_over: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    is_taken_back: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     by: Option<ByJson<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -62,6 +64,7 @@ pub(super) fn written(facts: &Facts) -> String {
         planned_at: DbTime(facts.planned_at).text(),
         goes_on: facts.goes_on,
         is_handed_over: facts.is_handed_over,
+        is_taken_back: facts.is_taken_back,
         by: facts.by.as_ref().map(|by| ByJson {
             role: by.role.word().into(),
             email: by.email.as_ref().map(|email| email.as_str().into()),
@@ -98,6 +101,7 @@ pub(super) fn read(text: &str) -> Result<Facts, Fault> {
         planned_at: instant(&json.planned_at)?,
         goes_on: json.goes_on,
         is_handed_over: json.is_handed_over,
+        is_taken_back: json.is_taken_back,
         by: json.by.map(by).transpose()?,
         reply: json.reply.map(reply).transpose()?,
     })

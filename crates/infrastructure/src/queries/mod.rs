@@ -22,6 +22,7 @@ mod busy;
 mod circle;
 mod deliveries;
 mod facts;
+mod former_replies;
 mod marks;
 mod meeting_list;
 mod meetings;
@@ -51,7 +52,7 @@ use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
 use scheduler_domain::conflicts::{BusyRepo, CircleRepo};
 use scheduler_domain::idempotency::AnswerRepo;
 use scheduler_domain::mail_limits::AllowanceRepo;
-use scheduler_domain::meetings::MeetingRepo;
+use scheduler_domain::meetings::{FormerReplyRepo, MeetingRepo};
 use scheduler_domain::notifications::{MarkRepo, Outbox};
 use scheduler_domain::opt_out::OptOutRepo;
 use scheduler_domain::participants::ParticipantRepo;
@@ -250,6 +251,10 @@ impl Tx for DieselTx<'_> {
     }
 
     fn busy(&mut self) -> &mut dyn BusyRepo {
+        self
+    }
+
+    fn former_replies(&mut self) -> &mut dyn FormerReplyRepo {
         self
     }
 

@@ -537,11 +537,11 @@ impl Outbox for DieselTx<'_> {
         meeting: MeetingId,
         email: &Email,
         before: NotificationId,
-    ) -> Result<Option<Facts>, StoreError> {
+    ) -> Result<Option<(NoticeKind, Facts)>, StoreError> {
         self.read(|conn| {
             // See DUE for `email || ''`.
-            let told = sql::<Nullable<Text>>(
-                "select m.facts from notifications n left join messages m on m.id = n.message_id
+            let told = sql::<(Text, Nullable<Text>)>(
+                "select n.kind, m.facts from notifications n left join messages m on m.id = n.message_id
                 where n.meeting_id = $1 and n.email || '' = $2 and n.id < $3
                     and (n.attempts > 0 or n.is_claimed)
                 order by n.id desc limit 1",
@@ -549,9 +549,11 @@ impl Outbox for DieselTx<'_> {
             .bind(meeting)
             .bind(email.as_str())
             .bind(before.0)
-            .get_result::<Option<String>>(conn)
+            .get_result::<(String, Option<String>)>(conn)
             .optional()?;
-            told.flatten().as_deref().map(facts::read).transpose()
+            let told = told.and_then(|(kind, facts)| Some((kind, facts?)));
+            told.map(|(kind, facts)| Ok((columns::parse_kind(&kind)?, facts::read(&facts)?)))
+                .transpose()
         })
     }
 

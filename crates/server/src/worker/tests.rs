@@ -219,19 +219,23 @@ fn the_audit_log_is_cleared_of_what_is_older_than_two_years() {
         .write(|tx| tx.audit().insert(&[aged(1), aged(730), aged(731)]))
         .map_err(|error: StoreError| error)
         .unwrap();
-    let (tools, mails) = tools(Arc::clone(&memory));
+    let (tools, _mails) = tools(Arc::clone(&memory));
     let worker = Worker::start(tools, Arc::default()).unwrap();
-    mails.recv_timeout(SOON).unwrap();
+    let left = || -> Vec<i64> {
+        let left = memory
+            .glance(|tx| tx.audit().list_after(&Filter::default(), None, 10))
+            .map_err(|error: StoreError| error)
+            .unwrap();
+        let days = left.iter().map(|one| (NOON - one.at).whole_days());
+        days.collect()
+    };
+    // The other sender may be done before the first one clears away.
+    let began = Instant::now();
+    while left().len() > 2 && began.elapsed() < SOON {
+        thread::yield_now();
+    }
     assert!(worker.stop(SOON));
-    let left = memory
-        .glance(|tx| tx.audit().list_after(&Filter::default(), None, 10))
-        .map_err(|error: StoreError| error)
-        .unwrap();
-    let left: Vec<_> = left
-        .iter()
-        .map(|one| (NOON - one.at).whole_days())
-        .collect();
-    assert_eq!(left, [1, 730]);
+    assert_eq!(left(), [1, 730]);
 }
 
 /// Takes a mail and does not answer until it is let go.

@@ -64,6 +64,12 @@ macro_rules! conformance_cases {
                 only_opted_out_recipients_are_stopped
                 reply_by_an_organiser_is_no_acceptance
             }
+            former_replies {
+                replies_that_a_move_took_away_are_kept_as_they_were
+                former_replies_go_with_their_meeting
+                former_replies_of_older_moves_are_deleted
+                move_taken_back_restores_replies
+            }
             circle {
                 relations_are_told_for_each_person
                 to_have_met_is_mutual_and_stays

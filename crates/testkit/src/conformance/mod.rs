@@ -30,6 +30,7 @@ pub mod busy;
 pub mod circle;
 pub mod departures;
 pub mod figures;
+pub mod former_replies;
 pub mod hand_overs;
 pub mod hidden_guests;
 pub mod links;

@@ -249,6 +249,7 @@ pub(super) fn reply(name: &str, status: Rsvp, sequence: i32) -> Notice {
             planned_at: NOON,
             goes_on: false,
             is_handed_over: true,
+            is_taken_back: true,
             by: Some(ActingPerson {
                 role: ActingRole::Guest,
                 email: Some(email(name)),
@@ -345,7 +346,7 @@ pub fn what_was_told_last_is_what_may_have_arrived_before(store: &dyn Store) {
         let facts = |id, to: &str| look(store, |tx| tx.outbox().last_told(id, &email(to), before));
         assert_eq!(facts(MeetingId(fakes::ctx(5).new_uuid()), "zoe"), None);
         assert_eq!(facts(meeting(), "bob"), None);
-        facts(meeting(), "zoe").map(|facts| facts.title.to_string())
+        facts(meeting(), "zoe").map(|(_, facts)| facts.title.to_string())
     };
     let all = NotificationId(i64::MAX);
     queue(store, &[told("A", Invitation)]);

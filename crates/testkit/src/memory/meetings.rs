@@ -147,6 +147,7 @@ impl MeetingRepo for MemoryTx {
                 .participants
                 .retain(|(meeting, _), _| *meeting != id);
             tx.state.busy.retain(|(_, _, meeting), _| *meeting != id);
+            tx.state.former_replies.remove(&id);
             Ok(tx.state.meetings.remove(&id).is_some())
         })
     }

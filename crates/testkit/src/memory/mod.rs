@@ -6,6 +6,7 @@ mod answers;
 mod audit;
 mod busy;
 mod circle;
+mod former_replies;
 mod listing;
 mod marks;
 mod meetings;
@@ -32,7 +33,7 @@ use scheduler_domain::ids::{
     EntryId, MeetingId, NotificationId, ParticipantId, RoleId, SessionId, UserId,
 };
 use scheduler_domain::mail_limits::{AllowanceRepo, Subject};
-use scheduler_domain::meetings::{Meeting, MeetingRepo};
+use scheduler_domain::meetings::{FormerReplies, FormerReplyRepo, Meeting, MeetingRepo};
 use scheduler_domain::notifications::{Mark, MarkRepo, Outbox};
 use scheduler_domain::opt_out::OptOutRepo;
 use scheduler_domain::participants::{Participant, ParticipantRepo};
@@ -123,6 +124,7 @@ struct State {
     busy: Table<(Email, TimeRange, MeetingId), BusyKind>,
     /// Both sides of each pair.
     circle: Table<(Email, Email), ()>,
+    former_replies: Table<MeetingId, FormerReplies>,
     notices: Table<NotificationId, outbox::Row>,
     allowances: Table<Subject, allowances::Row>,
     opt_outs: Table<Email, UtcDateTime>,
@@ -210,6 +212,10 @@ impl Tx for MemoryTx {
     }
 
     fn busy(&mut self) -> &mut dyn BusyRepo {
+        self
+    }
+
+    fn former_replies(&mut self) -> &mut dyn FormerReplyRepo {
         self
     }
 

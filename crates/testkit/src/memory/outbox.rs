@@ -476,7 +476,7 @@ impl Outbox for MemoryTx {
         meeting: MeetingId,
         email: &Email,
         before: NotificationId,
-    ) -> Result<Option<Facts>, StoreError> {
+    ) -> Result<Option<(NoticeKind, Facts)>, StoreError> {
         self.read(|tx| {
             let earlier = tx.state.notices.range(..before).rev();
             let told = earlier.map(|(_, row)| row).find(|row| {
@@ -485,7 +485,10 @@ impl Outbox for MemoryTx {
                     && notice.email == *email
                     && (row.stored.attempts > 0 || row.stored.is_claimed)
             });
-            Ok(told.and_then(|row| row.stored.notice.facts.clone()))
+            Ok(told.and_then(|row| {
+                let notice = &row.stored.notice;
+                Some((notice.kind, notice.facts.clone()?))
+            }))
         })
     }
 

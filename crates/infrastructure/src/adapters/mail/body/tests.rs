@@ -113,6 +113,7 @@ fn calendar(kind: NoticeKind) -> Option<CalendarFile> {
         planned_at: utc_datetime!(2026-11-24 08:00),
         goes_on: false,
         is_handed_over: false,
+        is_taken_back: false,
         by: None,
         reply: None,
     };
