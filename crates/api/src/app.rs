@@ -152,9 +152,14 @@ pub struct App {
     unknown_line: Arc<Semaphore>,
     /// No more hashes of unknown callers are asked for at once than can begin.
     unknown_turn: Arc<Semaphore>,
+    /// Places for work that is done beside the answer.
+    afterwards: Arc<Semaphore>,
     draining: AtomicBool,
     instance: Mutex<Option<(UtcDateTime, Arc<InstanceSettings>)>>,
 }
+
+/// So much work waits beside answers; a reset takes a millisecond or two.
+const MOST_AFTERWARDS: usize = 256;
 
 /// How long what staff has decided is kept in this process.
 const INSTANCE_KEPT: time::Duration = time::Duration::seconds(3);
@@ -205,6 +210,7 @@ impl App {
             known_line: Arc::new(Semaphore::new(hashes * (1 + WAITING_FOR_EACH_HASH))),
             unknown_line: Arc::new(Semaphore::new(hashes * (1 + WAITING_FOR_EACH_HASH))),
             unknown_turn: Arc::new(Semaphore::new(hashes)),
+            afterwards: Arc::new(Semaphore::new(MOST_AFTERWARDS)),
             draining: AtomicBool::new(false),
             instance: Mutex::new(None),
             settings: parts.settings,
@@ -311,6 +317,27 @@ impl App {
         let turn = Arc::clone(&self.hashing).acquire_owned().await;
         permits.push(turn.map_err(Problem::internal)?);
         self.block(permits, work).await
+    }
+
+    /// [`usecase`](Self::usecase) beside the answer, whose time then says nothing of what was found. A
+    /// failure is logged. 503 where too much of this waits.
+    pub(crate) fn afterwards<T, E>(
+        app: &web::Data<Self>,
+        work: impl FnOnce(&dyn Store, &Ctx) -> Result<T, E> + Send + 'static,
+    ) -> Result<(), Problem>
+    where
+        T: Send + 'static,
+        E: Into<Problem> + Send + 'static,
+    {
+        let place = Arc::clone(&app.afterwards).try_acquire_owned();
+        let place = place.map_err(|full| Problem::new(Code::Busy).caused_by(full))?;
+        let app = app.clone();
+        actix_web::rt::spawn(async move {
+            if let Err(problem) = app.block(vec![place], work).await {
+                tracing::error!(?problem, "what was answered already could not be done");
+            }
+        });
+        Ok(())
     }
 
     /// Runs `step` once for this key, in one transaction with the answer that is kept, and answers

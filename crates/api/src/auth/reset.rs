@@ -23,8 +23,7 @@ pub(super) async fn post_password_reset(
     let email = body.value.into_email()?;
     let from = client_address(&request, app.settings.trust_proxy);
     app.limits.check_reset(from, email.as_str())?;
-    app.usecase(move |store, ctx| request_reset(store, ctx, &email))
-        .await?;
+    App::afterwards(&app, move |store, ctx| request_reset(store, ctx, &email))?;
     Ok(ok(&DoneView {
         detail: "If there is an account with this address, a mail is on its way.",
     }))

@@ -98,9 +98,9 @@ fn nobody_else_gets_a_mail_and_nothing_is_left_to_look_at() {
     for who in [ann.email, email("nobody")] {
         request_reset(&*store, &ctx, &who).unwrap();
     }
-    assert_eq!(sent(&*store, &ctx), []);
     let depth = look(&*store, |tx| tx.outbox().count());
-    assert_eq!((depth.queued, depth.failed), (0, 0));
+    assert_eq!((depth.queued, depth.failed), (0, 0), "no row");
+    assert_eq!(sent(&*store, &ctx), []);
 }
 
 #[test]
