@@ -4236,7 +4236,22 @@ export interface components {
          */
         Health: {
             /** @enum {string} */
-            status: "ok" | "ready";
+            status: "ok";
+        };
+        /**
+         * @example {
+         *       "status": "ready",
+         *       "worker_succeeded_at": "2026-12-03T09:00:00Z"
+         *     }
+         */
+        Readiness: {
+            /** @enum {string} */
+            status: "ready";
+            /**
+             * Format: date-time
+             * @description When this process last worked on what is to be mailed without a failure; null before the first time.
+             */
+            worker_succeeded_at: string | null;
         };
         /**
          * Format: date-time
@@ -8512,12 +8527,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "status": "ready"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Health"];
+                    "application/json": components["schemas"]["Readiness"];
                 };
             };
             503: components["responses"]["NotReady"];

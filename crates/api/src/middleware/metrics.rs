@@ -105,6 +105,13 @@ impl Metrics {
         self.worker_success.set(at.unix_timestamp());
     }
 
+    /// `None` before the first time.
+    pub(crate) fn worker_success(&self) -> Option<UtcDateTime> {
+        let seconds = self.worker_success.get();
+        let at = UtcDateTime::from_unix_timestamp(seconds).ok();
+        at.filter(|_| seconds > 0)
+    }
+
     pub(crate) fn count_worker_panic(&self) {
         self.worker_panics.inc();
     }

@@ -8,6 +8,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use paperclip::actix::api_v2_operation;
 use paperclip::actix::web::{ServiceConfig, get, resource};
 use scheduler_domain::store::StoreError;
+use scheduler_domain::time::format_utc;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -36,7 +37,10 @@ async fn get_readiness(app: Data<App>) -> Answered {
     app.usecase(move |_, _| backend.ready())
         .await
         .map_err(|problem| Problem::new(Code::NotReady).caused_by(problem))?;
-    Ok(ok(&json!({ "status": "ready" })))
+    let succeeded_at = app.metrics.worker_success().map(format_utc);
+    Ok(ok(
+        &json!({ "status": "ready", "worker_succeeded_at": succeeded_at }),
+    ))
 }
 
 /// The figures alone, for a port that only the operator reaches.

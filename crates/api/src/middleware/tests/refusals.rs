@@ -8,10 +8,12 @@ use actix_web::dev::Service;
 use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::{test, web};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::app::Lane;
 use crate::problem::{Code, Problem};
+use scheduler_testkit::fakes::NOON;
+
 use crate::testing::World;
 
 #[actix_web::test]
@@ -115,7 +117,11 @@ async fn who_cannot_read_the_answer_changes_nothing() {
 #[actix_web::test]
 async fn readiness_follows_the_database_and_the_shutdown() {
     let world = World::new();
-    world.get("/readyz").send().await.expect(200);
+    let ready = world.get("/readyz").send().await.expect(200);
+    assert_eq!(ready["worker_succeeded_at"], Value::Null);
+    world.app.note_worker_success(NOON);
+    let ready = world.get("/readyz").send().await.expect(200);
+    assert_eq!(ready["worker_succeeded_at"], "2030-06-01T12:00:00Z");
     world.backend.is_away.store(true, Ordering::SeqCst);
     let reply = world.get("/readyz").send().await;
     reply.expect_problem(503, "not_ready");
