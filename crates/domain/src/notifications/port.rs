@@ -247,6 +247,15 @@ pub trait Outbox {
     /// Gives these up, with the reason as their error; they do not count as failed. May be empty.
     fn supersede(&mut self, notices: &[(NotificationId, Superseded)]) -> Result<(), StoreError>;
 
+    /// Gives up what waits to tell this person of this meeting, as [`supersede`](Self::supersede) does: all
+    /// but replies of others, and what is on its way.
+    fn withdraw(
+        &mut self,
+        meeting: MeetingId,
+        email: &Email,
+        why: Superseded,
+    ) -> Result<(), StoreError>;
+
     /// Gives up one that waits, with this as the reason before the error of its last attempt. Whether
     /// it did: not if it does not wait, or is claimed beyond `now`. Nobody is given it afterwards, nor
     /// while this transaction lasts.

@@ -23,6 +23,8 @@ pub enum Superseded {
     OptedOut,
     /// It takes back a change that the person never heard of.
     NothingNew,
+    /// The person left the meeting.
+    HasLeft,
     /// It waited when the data was copied that somebody has restored since.
     Restored,
 }
@@ -38,6 +40,7 @@ impl Superseded {
             Self::NoAccount => "Not sent, since there is no active account with this address.",
             Self::OptedOut => "Not sent, since this address gets no e-mails from this server.",
             Self::NothingNew => "Not sent, since the change was taken back before it was told.",
+            Self::HasLeft => "Not sent, since this person has left the meeting.",
             Self::Restored => "Not sent, since the data was restored from a backup.",
         }
     }

@@ -7,7 +7,7 @@ use crate::audit::{self, Action, Target};
 use crate::auth::Actor;
 use crate::ctx::Ctx;
 use crate::ids::{MeetingId, ParticipantId};
-use crate::notifications::{Act, Event, tell};
+use crate::notifications::{Act, Event, Superseded, tell};
 use crate::participants::Rsvp;
 use crate::store::{Store, StoreError};
 
@@ -65,6 +65,10 @@ pub fn remove(
         } else {
             Event::Removed(&participant)
         };
+        if leaves {
+            tx.outbox()
+                .withdraw(meeting_id, &participant.email, Superseded::HasLeft)?;
+        }
         // The organiser knows already that a participant who declined does not come.
         if !leaves || participant.status != Rsvp::Declined {
             let act = Act {

@@ -3,7 +3,7 @@
 use scheduler_domain::ctx::Ctx;
 use scheduler_domain::meetings::{Meeting, Reschedule, cancel, reschedule};
 use scheduler_domain::notifications::{Content, Mail, NoticeKind, NotificationState, notify};
-use scheduler_domain::participants::{Respond, Rsvp, respond};
+use scheduler_domain::participants::{Respond, Rsvp, remove, respond};
 use scheduler_domain::store::Store;
 use scheduler_domain::text::Title;
 use scheduler_testkit::MemoryStore;
@@ -135,6 +135,33 @@ fn other_change_is_told_when_a_move_is_taken_back() {
     let mails = sent(&world, Duration::minutes(10));
     assert_eq!(mails.len(), 2);
     assert!(mails.iter().all(|mail| mail.kind == NoticeKind::Update));
+}
+
+#[test]
+fn guest_who_leaves_within_the_hold_is_not_invited() {
+    let store = MemoryStore::fresh();
+    let world = world(&*store);
+    let meeting = world.meeting("Plan", minutes(60, 60), &["bob", "zoe"]);
+    let soon = later(&world.ctx, Duration::SECOND);
+    remove(
+        &*store,
+        &soon,
+        &world.bob,
+        meeting.id,
+        meeting.participants[0].id,
+    )
+    .unwrap();
+    let mails = sent(&world, Duration::minutes(10));
+    let mut told: Vec<_> = mails
+        .iter()
+        .map(|mail| (mail.to.as_str(), mail.kind))
+        .collect();
+    told.sort_by_key(|(to, _)| *to);
+    let expected = [
+        ("ann@example.org", NoticeKind::Reply),
+        ("zoe@example.org", NoticeKind::Invitation),
+    ];
+    assert_eq!(told, expected);
 }
 
 #[test]

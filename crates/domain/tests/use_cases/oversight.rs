@@ -280,7 +280,10 @@ fn a_mail_to_an_account_that_is_gone_says_nothing_but_what_is_kept() {
     let world = World::new(&*store);
     let (store, ctx) = (world.store, &world.ctx);
     let sam = staff(store, ctx, "sam", &[Permission::NotificationsView]);
-    request_reset(store, ctx, &builders::email("nobody")).unwrap();
+    request_reset(store, ctx, &world.bob.email).unwrap();
+    let mut bob = look(store, |tx| tx.users().find(world.bob.user_id)).unwrap();
+    bob.is_active = false;
+    put(store, |tx| tx.users().update(&bob));
     let id = queued(store)[0].id;
     assert_eq!(show_mail(store, ctx, &sam, URL, id).unwrap().mail, None);
 }

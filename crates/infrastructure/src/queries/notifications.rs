@@ -488,6 +488,26 @@ impl Outbox for DieselTx<'_> {
         })
     }
 
+    fn withdraw(
+        &mut self,
+        meeting: MeetingId,
+        email: &Email,
+        why: Superseded,
+    ) -> Result<(), StoreError> {
+        self.write(|conn| {
+            sql::<()>(
+                "update notifications set state = 'failed', is_superseded = true, last_error = $3
+                where meeting_id = $1 and email = $2 and state = 'queued' and not is_claimed
+                    and kind <> 'reply'",
+            )
+            .bind(meeting)
+            .bind(email.as_str())
+            .bind(why.reason())
+            .execute(conn)?;
+            Ok(())
+        })
+    }
+
     fn give_up(
         &mut self,
         id: NotificationId,

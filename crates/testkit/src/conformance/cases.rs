@@ -242,6 +242,7 @@ macro_rules! conformance_cases {
             queues {
                 the_newest_state_replaces_what_waits
                 what_is_held_goes_with_what_is_due
+                what_waits_for_a_person_is_withdrawn
                 a_mail_in_flight_holds_back_the_next_one
                 what_failed_is_not_tried_again_once_there_is_a_newer_state
                 what_nobody_heard_of_is_not_taken_back

@@ -143,6 +143,41 @@ pub fn what_is_held_goes_with_what_is_due(store: &dyn Store) {
     assert_eq!(next(store, NOON + Duration::seconds(90)), []);
 }
 
+pub fn what_waits_for_a_person_is_withdrawn(store: &dyn Store) {
+    let to_bob = Notice {
+        email: email("bob"),
+        ..notice(Invitation, 0)
+    };
+    let elsewhere = Notice {
+        meeting_id: Some(MeetingId(fakes::ctx(9).new_uuid())),
+        ..notice(Invitation, 0)
+    };
+    let reply_to_zoe = Notice {
+        email: email("zoe"),
+        ..reply("bob", Rsvp::Accepted, 1)
+    };
+    queue(store, &[notice(Invitation, 0)]);
+    let taken = claim(store, NOON, 1)[0].id;
+    queue(
+        store,
+        &[notice(Reminder, 1), reply_to_zoe, to_bob, elsewhere],
+    );
+    put(store, |tx| {
+        tx.outbox()
+            .withdraw(meeting(), &email("zoe"), Superseded::HasLeft)
+    });
+    let depth = look(store, |tx| tx.outbox().count());
+    assert_eq!((depth.queued, depth.failed), (4, 0));
+    let withdrawn: Vec<_> = list(store)
+        .into_iter()
+        .filter(|one| one.is_superseded)
+        .collect();
+    assert_eq!(withdrawn.len(), 1);
+    assert_eq!(withdrawn[0].notice.kind, Reminder);
+    assert_superseded(&withdrawn[0], Superseded::HasLeft);
+    end(store, taken, Sent, NOON);
+}
+
 pub fn a_mail_in_flight_holds_back_the_next_one(store: &dyn Store) {
     queue(store, &[notice(Invitation, 0)]);
     let first = claim(store, NOON, 1)[0].id;

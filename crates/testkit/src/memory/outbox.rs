@@ -426,6 +426,31 @@ impl Outbox for MemoryTx {
         })
     }
 
+    fn withdraw(
+        &mut self,
+        meeting: MeetingId,
+        email: &Email,
+        why: Superseded,
+    ) -> Result<(), StoreError> {
+        self.write(|tx| {
+            for row in tx.state.notices.values_mut() {
+                let notice = &row.stored.notice;
+                let waits = row.is_queued() && !row.stored.is_claimed;
+                let is_of_others = notice.kind == NoticeKind::Reply;
+                if waits
+                    && !is_of_others
+                    && notice.meeting_id == Some(meeting)
+                    && notice.email == *email
+                {
+                    row.stored.state = NotificationState::Failed;
+                    row.stored.is_superseded = true;
+                    row.stored.last_error = Some(why.reason().to_owned());
+                }
+            }
+            Ok(())
+        })
+    }
+
     fn give_up(
         &mut self,
         id: NotificationId,
