@@ -319,6 +319,10 @@ impl App {
         self.block(permits, work).await
     }
 
+    pub(crate) fn work_beside_answers(&self) -> usize {
+        MOST_AFTERWARDS.saturating_sub(self.afterwards.available_permits())
+    }
+
     /// [`usecase`](Self::usecase) beside the answer, whose time then says nothing of what was found. A
     /// failure is logged. 503 where too much of this waits.
     pub(crate) fn afterwards<T, E>(

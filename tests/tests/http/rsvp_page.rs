@@ -143,13 +143,21 @@ fn a_link_of_a_mail_opened_before_a_move_asks_again(backend: Backend) {
     let nobody = server.client();
     let planned = ann.plan("09:00", &["bob@example.org"]);
     // As a button of the mail has it; a form without an action is sent to the page's own address.
-    let page = format!("{}?answer=accepted", page_of(&ann, &planned));
+    let page = format!("{}?answer=accepted&sequence=0", page_of(&ann, &planned));
     let opened = nobody.get(&page).gives(200).text();
     assert!(opened.contains("press “Yes” below"), "{opened}");
     assert!(opened.contains("09:00\u{a0}–\u{a0}10:00"), "{opened}");
     let later = meeting("13:00");
     let times = json!({"start_time": later["start_time"], "end_time": later["end_time"]});
     ann.patch(&planned.path, times).gives(200);
+    let pressed = nobody.get(&page).gives(200).text();
+    assert!(
+        pressed.contains("has moved the meeting since that e-mail"),
+        "{pressed}"
+    );
+    for gone in ["data-proposed", "press “Yes” below", "09:00"] {
+        assert!(!pressed.contains(gone), "{gone}: {pressed}");
+    }
     let asked = send(&nobody, &page, "sequence=0&answer=accepted&note=").is(409);
     let asked = asked.text();
     for shown in [

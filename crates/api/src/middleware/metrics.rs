@@ -30,6 +30,7 @@ pub(crate) struct Metrics {
     outbox_queued: IntGauge,
     outbox_failed: IntGauge,
     outbox_oldest_seconds: IntGauge,
+    work_beside_answers: IntGauge,
     worker_success: IntGauge,
     worker_panics: IntCounter,
 }
@@ -70,6 +71,10 @@ impl Metrics {
                 "outbox_oldest_seconds",
                 "Age of the oldest waiting mail.",
             )?,
+            work_beside_answers: gauge(
+                "work_beside_answers",
+                "Work that goes on although its request was answered.",
+            )?,
             worker_success: gauge(
                 "worker_last_success_timestamp_seconds",
                 "When this process last worked on the outbox.",
@@ -93,6 +98,11 @@ impl Metrics {
     pub(crate) fn set_pool(&self, pool: PoolStatus) {
         self.pool_connections.set(pool.connections.into());
         self.pool_idle.set(pool.idle.into());
+    }
+
+    pub(crate) fn set_work_beside_answers(&self, count: usize) {
+        self.work_beside_answers
+            .set(i64::try_from(count).unwrap_or(i64::MAX));
     }
 
     pub(crate) fn set_outbox(&self, queued: i64, failed: i64, oldest_seconds: i64) {

@@ -96,6 +96,8 @@ async fn figures(app: Data<App>) -> Answered {
         app.metrics.set_outbox(depth.queued, depth.failed, age);
     }
     app.metrics.set_pool(app.backend.pool());
+    app.metrics
+        .set_work_beside_answers(app.work_beside_answers());
     let text = app.metrics.text().map_err(Problem::internal)?;
     Ok(HttpResponse::Ok()
         .content_type("text/plain; version=0.0.4; charset=utf-8")

@@ -39,6 +39,7 @@ pub(crate) fn configure(cfg: &mut ServiceConfig) {
 #[serde(default)]
 struct PageQuery {
     answer: Field<String>,
+    sequence: Field<String>,
     zone: Field<String>,
     saved: Field<String>,
 }
@@ -48,6 +49,7 @@ impl PageQuery {
         let zone = self.zone.unless_blank();
         Shown {
             answer: self.answer.given().and_then(|raw| parse_answer(raw)),
+            sequence: self.sequence.given().and_then(|raw| raw.parse().ok()),
             zone: zone.given().cloned(),
             is_saved: self.saved.given().is_some(),
             ..Shown::default()

@@ -17,6 +17,8 @@ use crate::problem::{Code, Problem};
 pub(super) struct Shown {
     /// Chosen in the mail, and not given yet.
     pub(super) answer: Option<Rsvp>,
+    /// The revision of the meeting that the mail tells of.
+    pub(super) sequence: Option<i32>,
     /// As it was typed.
     pub(super) zone: Option<String>,
     /// Whether the answer was taken a moment ago.
@@ -28,10 +30,16 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    /// What only has to be confirmed.
-    fn proposed(&self, given: Rsvp) -> Option<Rsvp> {
-        let is_fresh = !self.is_saved && self.refusal.is_none();
+    /// What only has to be confirmed: nothing where the mail tells of former times.
+    fn proposed(&self, invitation: &Invitation) -> Option<Rsvp> {
+        let is_fresh = !self.is_saved && self.refusal.is_none() && !self.is_outdated(invitation);
+        let given = invitation.guest.status;
         self.answer.filter(|answer| is_fresh && *answer != given)
+    }
+
+    fn is_outdated(&self, invitation: &Invitation) -> bool {
+        let current = invitation.meeting.times_sequence;
+        self.sequence.is_some_and(|told| told < current)
     }
 }
 
@@ -149,14 +157,17 @@ fn zones() -> &'static str {
     })
 }
 
-/// An answer that is chosen in the mail stays chosen when another zone is shown.
+/// An answer that is chosen in the mail stays chosen, for its revision, when another zone is shown.
 fn kept_answer(shown: &Shown) -> String {
-    shown.answer.map_or_else(String::new, |answer| {
-        format!(
-            r#"<input type="hidden" name="answer" value="{}">"#,
-            rsvp_word(answer)
-        )
-    })
+    let hidden =
+        |name: &str, value: &str| format!(r#"<input type="hidden" name="{name}" value="{value}">"#);
+    let answer = shown
+        .answer
+        .map(|answer| hidden("answer", rsvp_word(answer)));
+    let sequence = shown
+        .sequence
+        .map(|number| hidden("sequence", &number.to_string()));
+    answer.into_iter().chain(sequence).collect()
 }
 
 /// What happened, or how things are.
@@ -181,7 +192,11 @@ fn notice(
     if let Some(problem) = &shown.refusal {
         return note("bad", "alert", refusal(problem), "");
     }
-    if let Some(answer) = shown.proposed(guest.status) {
+    if shown.answer.is_some() && !shown.is_saved && shown.is_outdated(invitation) {
+        let text = "The organiser has moved the meeting since that e-mail: look at the new time below and reply.";
+        return note("known", "status", text, "");
+    }
+    if let Some(answer) = shown.proposed(invitation) {
         let text = format!(
             "Your answer is not sent yet: press “{}” below.",
             word(answer)
@@ -254,7 +269,7 @@ fn refusal(problem: &Problem) -> &'static str {
 
 fn form(invitation: &Invitation, shown: &Shown, organiser: &str) -> String {
     let guest = &invitation.guest;
-    let proposed = shown.proposed(guest.status);
+    let proposed = shown.proposed(invitation);
     let choices = [
         (Rsvp::Accepted, "I will come"),
         (Rsvp::Tentative, "Not sure yet"),

@@ -297,6 +297,7 @@ fn answer(links: &Links<'_>, notice: &Notice, known: &Known) -> Result<Option<An
     Ok(Some(Answer {
         url: format!("{}/rsvp/{token}/", links.public_url),
         status: participant.status,
+        sequence: notice.sequence,
     }))
 }
 

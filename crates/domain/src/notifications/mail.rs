@@ -128,6 +128,8 @@ pub struct Answer {
     pub url: String,
     /// What they answered so far.
     pub status: Rsvp,
+    /// The revision of the meeting that the mail tells of.
+    pub sequence: i32,
 }
 
 /// A part of a mail that calendars read (RFC 6047).
@@ -149,5 +151,10 @@ impl Answer {
             Rsvp::Tentative => "tentative",
         };
         format!("{}?answer={answer}", self.url)
+    }
+
+    /// The same from a mail that may be pressed when the meeting has moved: the page then chooses nothing.
+    pub fn url_as_told(&self, status: Rsvp) -> String {
+        format!("{}&sequence={}", self.url_with(status), self.sequence)
     }
 }

@@ -76,8 +76,8 @@ fn who_is_asked_gets_a_link_of_their_own() {
         );
         assert_eq!(answer.status, Rsvp::Pending);
         assert_eq!(
-            answer.url_with(Rsvp::Tentative),
-            format!("https://meet.example.org/rsvp/{token}/?answer=tentative")
+            answer.url_as_told(Rsvp::Tentative),
+            format!("https://meet.example.org/rsvp/{token}/?answer=tentative&sequence=0")
         );
     }
 }

@@ -1,7 +1,7 @@
 //! What each input that names something may do, in the hands of each role.
 
-use scheduler_tests::Reply;
 use scheduler_tests::people::meeting;
+use scheduler_tests::{Reply, within};
 use serde_json::{Value, json};
 
 use super::proofs::{refresh_tokens, sessions, verification_tokens};
@@ -321,6 +321,10 @@ fn addresses(scene: &Scene, row: &Row) {
             answers.windows(2).all(|two| two[0] == two[1]),
             "{answers:?}"
         );
+        within(10, "the mails are queued", || {
+            let metrics = scene.server.metrics();
+            metrics.contains("\nwork_beside_answers 0\n").then_some(())
+        });
         return scene.server.site.wait_for_mails();
     }
     if row.call == "POST /api/meetings/{id}/hand-over/" {

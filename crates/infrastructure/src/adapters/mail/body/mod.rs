@@ -272,9 +272,9 @@ impl Question {
                 Rsvp::Declined => "You said no. Is it still so?",
             },
             url: answer.url.clone(),
-            yes: answer.url_with(Rsvp::Accepted),
-            maybe: answer.url_with(Rsvp::Tentative),
-            no: answer.url_with(Rsvp::Declined),
+            yes: answer.url_as_told(Rsvp::Accepted),
+            maybe: answer.url_as_told(Rsvp::Tentative),
+            no: answer.url_as_told(Rsvp::Declined),
         }
     }
 }

@@ -78,6 +78,7 @@ pub(in super::super) fn meeting(kind: NoticeKind) -> Mail {
             } else {
                 Rsvp::Pending
             },
+            sequence: 3,
         }),
         more_replies: Vec::new(),
         leave_url: None,
@@ -214,7 +215,7 @@ fn who_is_asked_can_answer_from_text_and_from_html() {
         assert!(text.contains(&format!("\n{url}\n")), "{text}");
         for answer in ["accepted", "tentative", "declined"] {
             assert!(
-                html.contains(&format!("href=\"{url}?answer={answer}\"")),
+                html.contains(&format!("href=\"{url}?answer={answer}&#38;sequence=3\"")),
                 "{html}"
             );
         }
