@@ -38,6 +38,12 @@ impl Bell {
         !state.is_over
     }
 
+    /// For so long, whoever rings, but not beyond the end. A ring meanwhile is not lost.
+    pub(crate) fn rest(&self, span: Duration) {
+        let goes_on = |state: &mut State| !state.is_over;
+        drop(self.told.wait_timeout_while(self.state(), span, goes_on));
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -60,6 +66,20 @@ mod tests {
         assert!(bell.wait(LONG));
         assert!(began.elapsed() < LONG);
         assert!(bell.wait(Duration::ZERO));
+    }
+
+    #[test]
+    fn ring_during_a_rest_is_heard_after_it() {
+        let bell = Bell::default();
+        bell.ring();
+        let began = Instant::now();
+        bell.rest(Duration::from_millis(2));
+        assert!(began.elapsed() >= Duration::from_millis(2));
+        assert!(bell.wait(LONG));
+        assert!(began.elapsed() < LONG);
+        bell.end();
+        bell.rest(LONG);
+        assert!(began.elapsed() < LONG, "the end is not waited for");
     }
 
     #[test]

@@ -31,6 +31,9 @@ const BATCH: u32 = 10;
 const REMINDED: u32 = 100;
 /// Between two looks when nobody rings: other processes and second attempts do not.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// After a look that found nothing: while meetings are planned, each rings for mails that are held. Without a rest
+/// the looks took 8 % of the processors (600 a second beside 1,200 creates on PostgreSQL).
+const REST: Duration = Duration::from_millis(20);
 /// After the database failed.
 const PAUSE: Duration = Duration::from_secs(2);
 /// After the mail server refused this installation, whoever rings.
@@ -153,7 +156,12 @@ fn work(tools: &Tools, journal: &Journal, bell: &Bell, is_first: bool) {
         pause = match looked {
             Some(Ok(done)) => {
                 (tools.on_success)((tools.clock)());
-                if done > 0 { Duration::ZERO } else { LOOK_EVERY }
+                if done > 0 {
+                    Duration::ZERO
+                } else {
+                    bell.rest(REST);
+                    LOOK_EVERY
+                }
             }
             Some(Err(error)) => {
                 tracing::warn!(error = chain(&error), "the outbox could not be worked on");
