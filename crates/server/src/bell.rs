@@ -38,7 +38,7 @@ impl Bell {
         !state.is_over
     }
 
-    /// For so long, whoever rings, but not beyond the end. A ring meanwhile is not lost.
+    /// For so long, rung or not, but not beyond the end. A ring meanwhile is not lost.
     pub(crate) fn rest(&self, span: Duration) {
         let goes_on = |state: &mut State| !state.is_over;
         drop(self.told.wait_timeout_while(self.state(), span, goes_on));

@@ -6,7 +6,7 @@ use crate::store::{Store, StoreError};
 use crate::text::Email;
 
 /// Queues the mail, at most one for an address, if there is an active account; else writes nothing, so that
-/// nobody fills a database with addresses. It takes longer where there is an account: it must not
+/// strangers cannot fill a database with addresses. It takes longer where there is an account: it must not
 /// stand between a stranger's question and the answer.
 pub fn request_reset(store: &dyn Store, ctx: &Ctx, email: &Email) -> Result<(), StoreError> {
     let account = store.glance(|tx| tx.users().find_by_email(email))?;

@@ -75,7 +75,7 @@ fn reply_of_bob(world: &World<'_>, meeting: &Meeting) -> Rsvp {
 }
 
 #[test]
-fn move_taken_back_within_the_hold_is_told_to_nobody() {
+fn move_taken_back_within_the_hold_sends_no_mail() {
     let store = MemoryStore::fresh();
     let world = world(&*store);
     let meeting = moved(&world);
