@@ -101,6 +101,11 @@ pub fn plain_name(text: &str) -> Option<String> {
     is_plain.then(|| name.to_owned())
 }
 
+/// How a person is called: by the [plain name](plain_name), or else by the address.
+pub fn called(name: &str, email: &Email) -> String {
+    plain_name(name).unwrap_or_else(|| email.to_string())
+}
+
 /// An e-mail address in lower case; it is also the name of a person, with or without an account.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Email(String);

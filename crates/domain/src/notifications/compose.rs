@@ -14,8 +14,7 @@ use crate::meetings::Meeting;
 use crate::opt_out::opt_out_token;
 use crate::participants::{Rsvp, answer_token};
 use crate::store::{Store, StoreError};
-use crate::text::Email;
-use crate::text::one_line;
+use crate::text::{Email, one_line};
 
 /// `None` if it is for an account that is gone.
 pub(super) fn compose(

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::{Facts, Notice, NoticeKind, Reply, clock};
 use crate::meetings::ActingRole;
 use crate::participants::Rsvp;
-use crate::text::{Email, one_line, plain_name};
+use crate::text::{Email, called, one_line, plain_name};
 
 const INVITED: &str = "Invitation";
 const UPDATED: &str = "Updated";
@@ -32,7 +32,7 @@ pub(super) fn message(facts: &Facts, email: &Email, name: &str, kind: NoticeKind
     if let Some(reply) = &facts.reply {
         return reply_message(facts, reply, email, name);
     }
-    let greeting = greeting(email, name);
+    let greeting = called(name, email);
     let organiser = one_line(&facts.organiser_name);
     let news = news(facts, email, kind);
     let mut text = format!("Hello {greeting},\n\n{news}\n\n");
@@ -58,23 +58,23 @@ pub(super) fn message(facts: &Facts, email: &Email, name: &str, kind: NoticeKind
     text
 }
 
-fn greeting(email: &Email, name: &str) -> String {
-    plain_name(name).unwrap_or_else(|| email.to_string())
-}
-
 /// A reply, for the organiser or for the participant in whose name it was given.
 fn reply_subject(facts: &Facts, reply: &Reply, to: &Email) -> String {
     let title = one_line(facts.title.as_str());
     if reply.email == *to {
         return format!("Your reply: {title}");
     }
-    format!("{} {}: {title}", called(reply), answered(reply))
+    format!(
+        "{} {}: {title}",
+        called(reply.name.as_str(), &reply.email),
+        answered(reply)
+    )
 }
 
 /// The same with all that there is to say.
 fn reply_message(facts: &Facts, reply: &Reply, to: &Email, name: &str) -> String {
     let news = news(facts, to, NoticeKind::Reply);
-    let mut text = format!("Hello {},\n\n{news}\n\n", greeting(to, name));
+    let mut text = format!("Hello {},\n\n{news}\n\n", called(name, to));
     let times = facts.times;
     let when = clock::with_zone_name(times.start(), times.end(), &facts.zone);
     let title = one_line(facts.title.as_str());
@@ -83,10 +83,6 @@ fn reply_message(facts: &Facts, reply: &Reply, to: &Email, name: &str) -> String
         let _infallible = write!(text, "\n{}\n", reply.note);
     }
     text
-}
-
-fn called(reply: &Reply) -> String {
-    plain_name(reply.name.as_str()).unwrap_or_else(|| reply.email.to_string())
 }
 
 fn answered(reply: &Reply) -> &'static str {
@@ -168,7 +164,7 @@ fn reply_news(facts: &Facts, reply: &Reply, to: &Email, by: &Deed) -> String {
         Rsvp::Tentative => "may come to your meeting",
         Rsvp::Pending => "took the answer to your invitation back",
     };
-    let replier = called(reply);
+    let replier = called(reply.name.as_str(), &reply.email);
     match &facts.by {
         Some(acting) if !acting.is(&reply.email) => {
             format!("{} recorded for {replier}: {replier} {answer}.", by.name)

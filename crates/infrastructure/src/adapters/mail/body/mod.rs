@@ -6,7 +6,7 @@ use scheduler_domain::notifications::{
     Action, Answer, Content, Mail, MeetingContent, MoreReply, NoticeKind, PlainContent, Told,
 };
 use scheduler_domain::participants::Rsvp;
-use scheduler_domain::text::{Email, one_line, plain_name};
+use scheduler_domain::text::{Email, called, one_line};
 
 use super::words::{cut, readable};
 
@@ -138,13 +138,10 @@ struct Question {
 
 impl<'a> MeetingPage<'a> {
     fn new(mail: &'a Mail, content: &'a MeetingContent) -> Self {
-        let organiser = plain_name(&content.organiser.name)
-            .unwrap_or_else(|| content.organiser.email.to_string());
+        let organiser = called(&content.organiser.name, &content.organiser.email);
         let is_of_recipient = is_reply_of(content, &mail.to);
         let of_another = content.reply.as_ref().filter(|_| !is_of_recipient);
-        let replier = of_another.map(|reply| {
-            plain_name(reply.name.as_str()).unwrap_or_else(|| reply.email.to_string())
-        });
+        let replier = of_another.map(|reply| called(reply.name.as_str(), &reply.email));
         let is_own = mail.to == content.organiser.email;
         let description = readable(&content.description);
         let is_long = cut(&description, MOST_CHARS).1;
@@ -158,7 +155,7 @@ impl<'a> MeetingPage<'a> {
         Self {
             subject: one_line(&mail.subject),
             preheader: format!("{}{place}", content.when.now),
-            greeting: greeting(mail),
+            greeting: called(&mail.name, &mail.to),
             news: one_line(&content.news),
             label: label(mail.kind, content),
             is_cancelled: mail.kind == NoticeKind::Cancellation,
@@ -307,10 +304,6 @@ impl<'a> PlainPage<'a> {
     fn is_cut(&self) -> bool {
         cut(&self.text, MOST_CHARS).1
     }
-}
-
-fn greeting(mail: &Mail) -> String {
-    plain_name(&mail.name).unwrap_or_else(|| mail.to.to_string())
 }
 
 #[cfg(test)]

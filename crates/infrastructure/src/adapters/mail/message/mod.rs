@@ -7,13 +7,13 @@ use lettre::message::header::{
 use lettre::message::{Attachment, Mailbox, Message, MultiPart, SinglePart};
 use lettre::{Address, error::Error};
 use scheduler_domain::notifications::{CalendarFile, Content, Mail};
+use scheduler_domain::text::{one_line, plain_name};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::Sender;
 use super::body::{Body, body};
 use super::words::{encoded_words, lines};
-use scheduler_domain::text::{one_line, plain_name};
 
 /// Why a mail cannot be put into words; another attempt would not help.
 #[derive(Debug, Error)]
