@@ -72,7 +72,7 @@ pub(super) fn render(
     } else {
         String::new()
     };
-    let calendar = if takes_answers && !is_coming(guest.status) {
+    let calendar = if takes_answers && !guest.status.attends() {
         format!("<p>{}</p>", calendar_link(token, ""))
     } else {
         String::new()
@@ -206,7 +206,7 @@ fn notice(
     let (Some(said), Some(at)) = (said(guest.status), guest.responded_at) else {
         return String::new();
     };
-    let calendar = if is_coming(guest.status) {
+    let calendar = if guest.status.attends() {
         calendar_link(token, "button")
     } else {
         String::new()
@@ -225,10 +225,6 @@ fn calendar_link(token: &str, class: &str) -> String {
         r#"<a class="{class}" href="/api/rsvp/{}/export-ics/" download>Add to your calendar</a>"#,
         escaped(token)
     )
-}
-
-fn is_coming(answer: Rsvp) -> bool {
-    matches!(answer, Rsvp::Accepted | Rsvp::Tentative)
 }
 
 fn word(answer: Rsvp) -> &'static str {

@@ -130,16 +130,3 @@ pub fn circle_of_actor(
     }
     circle_of(tx, ctx, &actor.email, people)
 }
-
-/// Whether the account with this address, if there is one, speaks for it.
-pub(crate) fn speaks_for_address(
-    tx: &mut dyn Tx,
-    ctx: &Ctx,
-    person: &Email,
-) -> Result<bool, StoreError> {
-    if !ctx.email_verification {
-        return Ok(true);
-    }
-    let relations = tx.circle().list(person, std::slice::from_ref(person))?;
-    Ok(relations.iter().any(|one| one.is_verified))
-}

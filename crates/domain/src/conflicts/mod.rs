@@ -7,7 +7,6 @@ mod port;
 mod take;
 
 pub use check::{CheckConflicts, CheckConflictsError, check_conflicts};
-pub(crate) use circle::speaks_for_address;
 pub use circle::{Circle, FreeBusyRules, Visibility, circle_of, circle_of_actor};
 pub use overlap::{by_person, overlap};
 pub use port::{BusyKind, BusyRepo, CircleRepo, Clash, MOST_CLASHES, OverlapQuery, Relation};

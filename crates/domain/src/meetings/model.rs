@@ -48,6 +48,13 @@ pub struct Organiser {
     pub is_verified: bool,
 }
 
+impl Organiser {
+    /// As [`User::owns_address`](crate::auth::User::owns_address).
+    pub fn owns_address(&self, verify: bool) -> bool {
+        !verify || self.is_verified
+    }
+}
+
 /// What the organiser decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MeetingDetails {
@@ -151,7 +158,7 @@ impl Meeting {
 
     /// Whether mails about it wait until the organiser has proved the address that they name.
     pub fn are_mails_held(&self, verify: bool) -> bool {
-        verify && !self.organiser.is_verified
+        !self.organiser.owns_address(verify)
     }
 
     /// Whether this actor may know of it.

@@ -4,7 +4,7 @@ use super::changes::differences;
 use super::{Participant, Rsvp};
 use crate::audit::{self, Action, By, Target};
 use crate::auth::Actor;
-use crate::conflicts::{BusyKind, Clash, OverlapQuery, circle_of, speaks_for_address};
+use crate::conflicts::{BusyKind, Clash, OverlapQuery, circle_of};
 use crate::ctx::Ctx;
 use crate::meetings::policy::{Command, Permit, rule};
 use crate::meetings::{ConflictPolicy, Meeting, Viewer};
@@ -159,11 +159,6 @@ fn has_accepted(replier: Replier, before: &Participant, answer: Rsvp) -> bool {
     }
 }
 
-/// A reply that takes the person's time.
-fn attends(answer: Rsvp) -> bool {
-    matches!(answer, Rsvp::Accepted | Rsvp::Tentative)
-}
-
 /// Writes how the meeting takes the person's time after this answer.
 fn move_time(
     tx: &mut dyn Tx,
@@ -186,13 +181,13 @@ fn move_time(
     }
     let held = tx.busy().find(meeting.id, person)?;
     let wanted = match (replier, held) {
-        (Replier::Participant, _) if attends(answer) => BusyKind::Busy,
+        (Replier::Participant, _) if answer.attends() => BusyKind::Busy,
         // An invitation stays what it was.
-        (_, Some(held)) if !attends(answer) => held,
+        (_, Some(held)) if !answer.attends() => held,
         _by_other_or_invited_anew => invitation_kind(tx, ctx, meeting, person)?,
     };
     let may_learn = replier != Replier::Other { knows: false };
-    let takes_anew = held != Some(BusyKind::Busy) || (attends(answer) && !attends(before.status));
+    let takes_anew = held != Some(BusyKind::Busy) || (answer.attends() && !before.status.attends());
     let is_checked = wanted == BusyKind::Busy
         && takes_anew
         && may_learn
@@ -250,10 +245,10 @@ fn meet(
 ) -> Result<(), StoreError> {
     let organiser = &meeting.organiser.email;
     let is_own = replier == Replier::Participant && participant.email != *organiser;
-    if !is_own || !attends(participant.status) {
+    if !is_own || !participant.status.attends() {
         return Ok(());
     }
-    let speaks = speaks_for_address(tx, ctx, organiser)?;
+    let speaks = meeting.organiser.owns_address(ctx.email_verification);
     tx.circle().insert(
         meeting.id,
         &participant.email,

@@ -20,6 +20,13 @@ pub enum Rsvp {
     Tentative,
 }
 
+impl Rsvp {
+    /// Whether it takes the person's time.
+    pub fn attends(self) -> bool {
+        matches!(self, Self::Accepted | Self::Tentative)
+    }
+}
+
 /// Somebody to be invited.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewParticipant {

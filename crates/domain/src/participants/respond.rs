@@ -124,8 +124,7 @@ pub fn respond(
                 knows: circle.knows(&before.email),
             }
         };
-        let accepts = matches!(cmd.answer, Rsvp::Accepted | Rsvp::Tentative);
-        if accepts && replier == (Replier::Other { knows: false }) {
+        if cmd.answer.attends() && replier == (Replier::Other { knows: false }) {
             return Err(RespondError::OnlyInPerson);
         }
         let says = (&By::from(actor), &Viewer::from(actor), replier);

@@ -2,7 +2,6 @@
 
 use scheduler_domain::conflicts::{CircleRepo, Relation};
 use scheduler_domain::ids::MeetingId;
-use scheduler_domain::participants::Rsvp;
 use scheduler_domain::store::StoreError;
 use scheduler_domain::text::Email;
 
@@ -34,11 +33,10 @@ impl CircleRepo for MemoryTx {
         left_out: &Email,
     ) -> Result<(), StoreError> {
         self.write(|tx| {
-            let attending = tx.state.participant_rows(meeting).filter(|one| {
-                matches!(one.status, Rsvp::Accepted | Rsvp::Tentative)
-                    && one.has_accepted
-                    && one.email != *left_out
-            });
+            let attending = tx
+                .state
+                .participant_rows(meeting)
+                .filter(|one| one.status.attends() && one.has_accepted && one.email != *left_out);
             let others = attending.map(|one| &one.email).chain(organiser);
             let others: Vec<Email> = others.filter(|other| *other != person).cloned().collect();
             for other in others {
