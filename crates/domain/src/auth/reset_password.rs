@@ -5,10 +5,10 @@ use time::Duration;
 use uuid::Uuid;
 
 use super::token::id_of;
+use super::verify_email::let_go_in;
 use super::{Claims, PasswordFault, Passwords, TokenKind, Tokens, User, Username, password_faults};
 use crate::ctx::Ctx;
 use crate::ids::UserId;
-use crate::notifications::Release;
 use crate::store::{Store, StoreError};
 
 /// How long the link in the mail works.
@@ -86,13 +86,9 @@ pub fn reset_password(
         let is_proved_now = user.email_verified_at.is_none();
         user.email_verified_at.get_or_insert(ctx.now);
         tx.users().update(&user)?;
-        if is_proved_now {
-            tx.busy().update_organised(user.id, &user.email)?;
-        }
         tx.sessions().delete_others(user.id, None)?;
-        if before.email_verified_at.is_none() {
-            tx.outbox()
-                .release_held(Release::Organiser(user.id), ctx.now)?;
+        if is_proved_now {
+            let_go_in(tx, ctx, &user)?;
         }
         Ok(user.id)
     })

@@ -8,7 +8,7 @@ use super::token::id_of;
 use super::{Actor, Claims, Passwords, TokenFault, TokenKind, Tokens, User};
 use crate::ctx::Ctx;
 use crate::notifications::{Release, verification_message};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Tx};
 
 /// How long the link in the mail works.
 const LINK_LIFETIME: Duration = Duration::days(3);
@@ -84,11 +84,9 @@ pub fn verify_email(
         if user.email_verified_at.is_none() {
             user.email_verified_at = Some(ctx.now);
             tx.users().update(&user)?;
-            tx.busy().update_organised(user.id, &user.email)?;
             let kept = own_session.map(|actor| actor.session_id);
             tx.sessions().delete_others(user.id, kept)?;
-            tx.outbox()
-                .release_held(Release::Organiser(user.id), ctx.now)?;
+            let_go_in(tx, ctx, &user)?;
         }
         Ok(())
     })
@@ -135,4 +133,12 @@ pub(super) fn of_link<E: From<TokenFault> + From<StoreError>>(
 fn bound_to(tokens: &dyn Tokens, user: &User) -> Result<Uuid, StoreError> {
     let sealed = tokens.seal(&format!("verify {} {}", user.id, user.email))?;
     Ok(id_of(&sealed))
+}
+
+/// What waits for the proof of an address counts from now on: the time that its meetings take, and their mails.
+pub(super) fn let_go_in(tx: &mut dyn Tx, ctx: &Ctx, user: &User) -> Result<(), StoreError> {
+    tx.busy().update_organised(user.id, &user.email)?;
+    tx.outbox()
+        .release_held(Release::Organiser(user.id), ctx.now)?;
+    Ok(())
 }

@@ -1,5 +1,7 @@
 //! Changes a meeting: its times, its words, or whether it takes place.
 
+use std::collections::HashMap;
+
 use thiserror::Error;
 use time::UtcDateTime;
 
@@ -182,8 +184,11 @@ impl Change {
         }
         let resets = self.moves() && rule(Command::Move, self.phase).resets_replies;
         let acting = self.before.acting_person(actor);
+        let command = self.command();
+        self.after.sequence += i32::from(rule(command, self.phase).is_revision);
         let mut is_taken_back = self.transition == Transition::Reopen;
         if resets {
+            self.after.times_sequence = self.after.sequence;
             reset_answers(&mut self.after, &acting);
             is_taken_back = self.exchange_replies(tx, ctx)?;
         }
@@ -194,16 +199,6 @@ impl Change {
         };
         if self.transition == Transition::Cancel {
             tx.busy().delete(self.after.id)?;
-        }
-        let command = self.command();
-        self.after.sequence += i32::from(rule(command, self.phase).is_revision);
-        if resets {
-            self.after.times_sequence = self.after.sequence;
-            for restored in self.after.participants.iter_mut().filter(|one| {
-                is_taken_back && one.status != Rsvp::Pending && one.sequence.is_none()
-            }) {
-                restored.sequence = Some(self.after.sequence);
-            }
         }
         self.after.updated_at = ctx.now;
         tx.meetings().update(&self.after)?;
@@ -237,41 +232,43 @@ impl Change {
     /// Keeps the replies that the move takes away, and brings those back that were given for the new
     /// times: whether the move takes back another one of which no mail can have told yet.
     fn exchange_replies(&mut self, tx: &mut dyn Tx, ctx: &Ctx) -> Result<bool, StoreError> {
-        let id = self.after.id;
-        let kept = tx.former_replies().find(id)?;
-        let times = self.after.details.times;
-        let kept =
-            kept.filter(|kept| kept.times == times && ctx.now <= kept.moved_at + ctx.mail_hold);
-        let lost: Vec<_> = (self
-            .before
-            .participants
-            .iter()
-            .zip(&self.after.participants))
-        .filter(|(before, after)| before.status != after.status)
-        .map(|(before, _)| FormerReply {
-            participant: before.id,
-            status: before.status,
-            responded_at: before.responded_at,
-        })
-        .collect();
+        let (before, after) = (&self.before, &mut self.after);
+        let kept = tx.former_replies().find(after.id)?.filter(|kept| {
+            kept.times == after.details.times && ctx.now <= kept.moved_at + ctx.mail_hold
+        });
+        let pairs = before.participants.iter().zip(&after.participants);
+        let lost: Vec<_> = pairs
+            .filter(|(before, after)| before.status != after.status)
+            .map(|(before, _)| FormerReply {
+                participant: before.id,
+                status: before.status,
+                responded_at: before.responded_at,
+            })
+            .collect();
         if !lost.is_empty() {
             tx.former_replies().insert(&FormerReplies {
-                meeting: id,
-                times: self.before.details.times,
+                meeting: after.id,
+                times: before.details.times,
                 moved_at: ctx.now,
                 replies: lost,
             })?;
         }
-        let is_taken_back = kept.is_some();
-        for former in kept.into_iter().flat_map(|kept| kept.replies) {
-            let pending = self.after.participants.iter_mut();
-            let mut pending = pending.filter(|one| one.status == Rsvp::Pending);
-            if let Some(one) = pending.find(|one| one.id == former.participant) {
+        let Some(kept) = kept else {
+            return Ok(false);
+        };
+        let former: HashMap<_, _> = kept
+            .replies
+            .iter()
+            .map(|one| (one.participant, one))
+            .collect();
+        for one in &mut after.participants {
+            if let (Rsvp::Pending, Some(former)) = (one.status, former.get(&one.id)) {
                 one.status = former.status;
                 one.responded_at = former.responded_at;
+                one.sequence = Some(after.sequence);
             }
         }
-        Ok(is_taken_back)
+        Ok(true)
     }
 
     fn take_time(

@@ -2,7 +2,7 @@
 
 use time::UtcDateTime;
 
-use super::{Notice, NoticeKind, Queued, Superseded, Unreadable, settle};
+use super::{NoticeKind, Queued, Superseded, Unreadable, settle};
 use crate::ids::NotificationId;
 use crate::opt_out::is_still_sent;
 use crate::store::{StoreError, Tx};
@@ -101,17 +101,16 @@ fn without_opted_out(tx: &mut dyn Tx, due: Vec<Queued>) -> Result<Sorted, StoreE
 
 /// Whether it takes back a change of which the recipient was not told.
 fn tells_nothing_new(tx: &mut dyn Tx, next: &Queued) -> Result<bool, StoreError> {
-    let Notice { email, kind, .. } = &next.notice;
-    let facts = next.notice.facts.as_ref();
-    let Some(((id, facts), NoticeKind::Update)) = next
-        .notice
-        .meeting_id
-        .zip(facts.filter(|facts| facts.is_taken_back))
-        .map(|told| (told, *kind))
+    let notice = &next.notice;
+    let (NoticeKind::Update, Some(meeting), Some(facts)) =
+        (notice.kind, notice.meeting_id, &notice.facts)
     else {
         return Ok(false);
     };
-    let last = tx.outbox().last_told(id, email, next.id)?;
+    if !facts.is_taken_back {
+        return Ok(false);
+    }
+    let last = tx.outbox().last_told(meeting, &notice.email, next.id)?;
     let is_known = last
         .is_some_and(|(kind, last)| kind != NoticeKind::Cancellation && last.tells_the_same(facts));
     Ok(is_known)

@@ -191,26 +191,15 @@ impl Facts {
             reply: None,
         }
     }
-}
 
-impl Facts {
     /// Whether a reader of the one learns nothing from the other.
     pub(super) fn tells_the_same(&self, other: &Self) -> bool {
-        let words = |facts: &Self| {
-            (
-                facts.title.clone(),
-                facts.description.clone(),
-                facts.location.clone(),
-            )
-        };
-        let times = |facts: &Self| {
-            (
-                facts.times,
-                facts.zone.clone(),
-                facts.organiser_email.clone(),
-            )
-        };
-        words(self) == words(other) && times(self) == times(other)
+        self.title == other.title
+            && self.description == other.description
+            && self.location == other.location
+            && self.times == other.times
+            && self.zone == other.zone
+            && self.organiser_email == other.organiser_email
     }
 }
 

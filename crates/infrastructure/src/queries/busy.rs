@@ -145,14 +145,7 @@ impl BusyRepo for DieselTx<'_> {
         from: &Email,
         to: &Email,
     ) -> Result<(), StoreError> {
-        if !self
-            .locked
-            .as_ref()
-            .is_some_and(|locked| locked.contains(to))
-        {
-            let unlocked = StoreError::Misuse("taking the time of people who are not locked");
-            return self.write(|_| Err(unlocked.into()));
-        }
+        self.check_locked(std::slice::from_ref(to))?;
         self.write(|conn| {
             sql::<()>(
                 "update busy set person = $3 where person = $2

@@ -247,8 +247,8 @@ fn check_clocks(tools: &Tools) -> Result<UtcDateTime, StoreError> {
 }
 
 fn purge(tools: &Tools, now: UtcDateTime) -> Result<(), StoreError> {
-    let mut ctx = Ctx::new(now, Arc::clone(&tools.entropy));
-    ctx.email_verification = tools.email_verification;
+    let mut ctx = ctx(tools);
+    ctx.now = now;
     release_held(&*tools.store, &ctx)?;
     let sessions = purge_sessions(&*tools.store, &ctx)?;
     let answers = purge_answers(&*tools.store, &ctx)?;

@@ -31,6 +31,12 @@ impl Row {
         self.stored.state == NotificationState::Queued
     }
 
+    fn supersede(&mut self, why: Superseded) {
+        self.stored.state = NotificationState::Failed;
+        self.stored.is_superseded = true;
+        self.stored.last_error = Some(why.reason().to_owned());
+    }
+
     fn is_beside(&self, other: &Self) -> bool {
         let (one, other) = (&self.stored.notice, &other.stored.notice);
         one.meeting_id.is_some() && one.meeting_id == other.meeting_id && one.email == other.email
@@ -110,9 +116,7 @@ impl MemoryTx {
                 continue;
             }
             if is_reminder || is_replaced {
-                stored.state = NotificationState::Failed;
-                stored.is_superseded = true;
-                stored.last_error = Some(Superseded::ByNewer.reason().to_owned());
+                row.supersede(Superseded::ByNewer);
                 continue;
             }
             let was_invited = [Some(notice.kind), row.replaced].contains(&Some(Invitation));
@@ -184,13 +188,10 @@ impl Outbox for MemoryTx {
             let mut released = 0;
             let rows = tx.state.notices.values_mut();
             for row in rows.filter(|row| row.stored.is_held() && is_meant(row)) {
-                let stored = &mut row.stored;
-                if !stored.notice.meeting_id.is_some_and(goes_on) {
-                    stored.state = NotificationState::Failed;
-                    stored.is_superseded = true;
-                    stored.last_error = Some(Superseded::MeetingOver.reason().to_owned());
+                if !row.stored.notice.meeting_id.is_some_and(goes_on) {
+                    row.supersede(Superseded::MeetingOver);
                 } else if row.organiser.is_some_and(is_let_go) {
-                    stored.next_try_at = now;
+                    row.stored.next_try_at = now;
                     released += 1;
                 }
             }
@@ -417,9 +418,7 @@ impl Outbox for MemoryTx {
         self.write(|tx| {
             for (id, why) in notices {
                 if let Some(row) = tx.state.notices.get_mut(id) {
-                    row.stored.state = NotificationState::Failed;
-                    row.stored.is_superseded = true;
-                    row.stored.last_error = Some(why.reason().to_owned());
+                    row.supersede(*why);
                 }
             }
             Ok(())
@@ -442,9 +441,7 @@ impl Outbox for MemoryTx {
                     && notice.meeting_id == Some(meeting)
                     && notice.email == *email
                 {
-                    row.stored.state = NotificationState::Failed;
-                    row.stored.is_superseded = true;
-                    row.stored.last_error = Some(why.reason().to_owned());
+                    row.supersede(why);
                 }
             }
             Ok(())
