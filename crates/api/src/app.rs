@@ -56,7 +56,7 @@ pub struct Settings {
     pub mail_hold: time::Duration,
     /// Whether an address must be verified before invitations to it are shown.
     pub email_verification: bool,
-    /// Whose busy time is open to whom.
+    /// Which people may know each other's busy time.
     pub free_busy: Arc<FreeBusyRules>,
     /// Of tokens.
     pub lifetimes: Lifetimes,

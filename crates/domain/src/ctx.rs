@@ -29,7 +29,7 @@ pub struct Ctx {
     pub client: Option<IpAddr>,
     /// Whether an account speaks for its address only after the address was verified.
     pub email_verification: bool,
-    /// Whose busy time is open to whom.
+    /// Which people may know each other's busy time.
     pub free_busy: Arc<FreeBusyRules>,
     entropy: Arc<dyn Entropy>,
 }

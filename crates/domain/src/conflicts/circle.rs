@@ -7,7 +7,7 @@ use crate::ctx::Ctx;
 use crate::store::{StoreError, Tx};
 use crate::text::Email;
 
-/// Whose busy time is open to whom.
+/// Which people may know each other's busy time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Visibility {
     /// Everyone's to everyone.
@@ -24,7 +24,7 @@ pub enum Visibility {
 /// What the operator decides about busy time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FreeBusyRules {
-    /// Whose is open to whom.
+    /// Which people may know each other's.
     pub visibility: Visibility,
     /// In lower case.
     pub internal_domains: Vec<String>,

@@ -46,7 +46,7 @@ pub(crate) struct Config {
     /// How long mails about a change wait for the next one.
     pub(crate) mail_hold: time::Duration,
     pub(crate) email_verification: bool,
-    /// Whose busy time is open to whom.
+    /// Which people may know each other's busy time.
     pub(crate) free_busy: Arc<FreeBusyRules>,
     pub(crate) log_format: LogFormat,
     pub(crate) log_level: Level,
