@@ -3,6 +3,7 @@
 use std::fmt;
 
 use thiserror::Error;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// Trimmed text of `MIN` to `MAX` characters (Unicode scalar values), without NUL.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -89,6 +90,25 @@ pub fn one_line(text: &str) -> String {
     let breaks = |c: char| c.is_control() || c.is_whitespace();
     let words = text.split(breaks).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ")
+}
+
+/// A text as a search compares it: in lower case, with composed letters (Unicode Standard Annex 15).
+pub fn search_key(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let composed: String = text.nfc().collect();
+    composed.to_lowercase().nfc().collect()
+}
+
+/// The same letters decomposed: what was stored before search keys were composed may have these.
+pub fn decomposed(key: &str) -> String {
+    key.nfd().collect()
+}
+
+/// The text in composed letters, if it is written in other ones.
+pub fn composed(text: &str) -> Option<String> {
+    (!is_nfc(text)).then(|| text.nfc().collect())
 }
 
 /// The name of a person as it may stand beside or instead of the address; `None` if nothing is left.

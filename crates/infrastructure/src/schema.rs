@@ -81,6 +81,7 @@ diesel::table! {
         meeting_id -> Id,
         email -> Text,
         name -> Text,
+        composed_name -> Nullable<Text>,
         status -> Text,
         invited_at -> Moment,
         responded_at -> Nullable<Moment>,

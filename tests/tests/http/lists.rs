@@ -122,7 +122,8 @@ fn the_search_finds_all_words_in_any_field_ignoring_case(backend: Backend) {
         &ann,
         "Other",
         2,
-        &json!({"description": "it's \"quoted\" \\ back", "location": "Raum 8"}),
+        &json!({"description": "it's \"quoted\" \\ back", "location": "Raum 8",
+            "participants": [{"email": "bob@example.org", "name": "Bob Bürkle"}]}),
     );
     for (search, found) in [
         ("%C3%BCberblick", vec!["ÜBERBLICK 100%"]),
@@ -135,6 +136,9 @@ fn the_search_finds_all_words_in_any_field_ignoring_case(backend: Backend) {
         ("%27s", vec!["Other"]),
         ("%5C", vec!["Other"]),
         ("%22quoted%22", vec!["Other"]),
+        ("bob%40example.org", vec!["Other"]),
+        ("BU%CC%88RKLE", vec!["Other"]),
+        ("ann%40example+raum", vec!["ÜBERBLICK 100%", "Other"]),
         ("", vec!["ÜBERBLICK 100%", "Other"]),
     ] {
         assert_eq!(titles(&ann, &format!("search={search}")), found, "{search}");

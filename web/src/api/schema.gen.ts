@@ -4845,7 +4845,7 @@ export interface components {
         /** @description How many items a page has. */
         page_size: number;
         /**
-         * @description Words; each must occur in title, description or location, ignoring case. At most 10 different words.
+         * @description Words; each must occur in title, description or location, or in the name or address of the organiser or of a participant that the meeting shows to you, ignoring case and whether letters are composed. At most 10 different words.
          * @example budget 2027
          */
         search: string;
@@ -5546,7 +5546,7 @@ export interface operations {
                 /** @description How many items a page has. */
                 page_size?: components["parameters"]["page_size"];
                 /**
-                 * @description Words; each must occur in title, description or location, ignoring case. At most 10 different words.
+                 * @description Words; each must occur in title, description or location, or in the name or address of the organiser or of a participant that the meeting shows to you, ignoring case and whether letters are composed. At most 10 different words.
                  * @example budget 2027
                  */
                 search?: components["parameters"]["search"];

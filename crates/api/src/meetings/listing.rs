@@ -5,6 +5,7 @@ use std::fmt::Display;
 
 use scheduler_domain::meetings::{Filter, OrderBy, OrderField, Role};
 use scheduler_domain::page::PageRequest;
+use scheduler_domain::text::search_key;
 use scheduler_domain::time::{Zone, parse_day};
 use serde::Deserialize;
 use time::{Date, UtcDateTime};
@@ -84,7 +85,7 @@ pub(crate) fn search_words(faults: &mut Faults, field: Field<String>) -> Vec<Str
         }
         let mut known = HashSet::new();
         let words = raw.split_whitespace();
-        let words = words.filter(|word| known.insert(word.to_lowercase()));
+        let words = words.filter(|word| known.insert(search_key(word)));
         let words: Vec<String> = words.map(str::to_owned).collect();
         if words.len() > MAX_SEARCH_WORDS {
             return Err(format!(

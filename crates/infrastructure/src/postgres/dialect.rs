@@ -60,9 +60,23 @@ macro_rules! before_deadline {
     };
 }
 
+/// Whether `text` has the form of a [`pattern`].
+macro_rules! matches_pattern {
+    ($text:literal, $pattern:literal) => {
+        concat!($text, " ~ (", $pattern, ")")
+    };
+}
+
+/// What follows the second line break.
+macro_rules! last_line {
+    ($text:literal) => {
+        concat!("split_part(", $text, ", chr(10), 3)")
+    };
+}
+
 /// Where `needle` begins in `text`, or 0.
 macro_rules! position {
-    ($text:literal, $needle:literal) => {
+    ($text:expr, $needle:literal) => {
         concat!("strpos(", $text, ", ", $needle, ")")
     };
 }

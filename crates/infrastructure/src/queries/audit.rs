@@ -9,7 +9,7 @@ use scheduler_domain::auth::display_name;
 use scheduler_domain::ids::{EntryId, MeetingId, UserId};
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::store::StoreError;
-use scheduler_domain::text::{Email, Name};
+use scheduler_domain::text::{Email, Name, search_key};
 use serde_json::{Value, json};
 use time::UtcDateTime;
 
@@ -228,7 +228,7 @@ fn search_text(entry: &Entry, guest: Option<&str>) -> String {
         .filter(|line| !line.is_empty())
         .collect();
     lines.dedup();
-    lines.join("\n").to_lowercase()
+    search_key(&lines.join("\n"))
 }
 
 /// What the filter asks for, and nothing else. What an index is partial by is said as the index
@@ -301,11 +301,7 @@ fn bound<Columns>(text: String, filter: &Filter) -> Sql<'_, Columns> {
         Some(Whose::Server) => (None, None, Some("server")),
         None => (None, None, None),
     };
-    let words: Vec<String> = filter
-        .words
-        .iter()
-        .map(|word| word.to_lowercase())
-        .collect();
+    let words: Vec<String> = filter.words.iter().map(|word| search_key(word)).collect();
     let words = (!words.is_empty()).then(|| json!(words).to_string());
     sql(text)
         .bind(user)

@@ -7,12 +7,12 @@ use scheduler_domain::meetings::{
     Filter, MeetingSummary, OrderBy, OrderField, Role, Status, Viewer,
 };
 use scheduler_domain::page::{Page, PageRequest};
-use scheduler_domain::text::Email;
+use scheduler_domain::text::{Email, decomposed, search_key};
 use scheduler_domain::time::{TimeRange, Zone};
-use serde_json::json;
+use serde_json::{Value, json};
 use time::UtcDateTime;
 
-use super::{Conn, Sql, sql};
+use super::{Conn, Sql, dialect, sql};
 use crate::columns::{self, DbId, DbTime, Id, Moment};
 use crate::error::Fault;
 
@@ -27,6 +27,75 @@ macro_rules! mine {
     };
 }
 pub(super) use mine;
+
+/// Whether the viewer is shown only the organiser and the own invitation `p` of the meeting `m`.
+macro_rules! hides_guests {
+    () => {
+        "(m.hides_guest_list and m.created_by <> $1 and not coalesce(p.is_co_organiser, false))"
+    };
+}
+
+/// Whether neither form of the word `n` is part of a search key.
+macro_rules! lacks {
+    ($key:expr) => {
+        concat!(
+            position!($key, "n.value->>'key'"),
+            " = 0 and (n.value->>'decomposed' is null or ",
+            position!($key, "n.value->>'decomposed'"),
+            " = 0)"
+        )
+    };
+}
+
+/// Whether each word of `$9` is part of the meeting's text, or of the address or name of the organiser or
+/// of a participant that the viewer is shown.
+macro_rules! has_all {
+    () => {
+        concat!(
+            before_deadline!(),
+            " and not exists (
+                select 1 from ",
+            objects!("$9"),
+            " where ",
+            lacks!("m.search_text"),
+            " and not exists (
+                    select 1 from users o
+                    where o.id = m.created_by and not (",
+            lacks!("o.email"),
+            " and ",
+            lacks!(last_line!("o.search_text")),
+            "))
+                and not exists (
+                    select 1 from participants s
+                    where s.meeting_id = m.id and ",
+            before_deadline!(),
+            " and (s.email = $2 or not ",
+            hides_guests!(),
+            ") and (",
+            position!("s.email", "n.value->>'key'"),
+            " > 0 or ",
+            matches_pattern!("coalesce(s.composed_name, s.name)", "n.value->>'pattern'"),
+            " or ",
+            matches_pattern!(
+                "coalesce(s.composed_name, s.name)",
+                "n.value->>'decomposed_pattern'"
+            ),
+            ")))"
+        )
+    };
+}
+
+/// A word of the search; its decomposed form only where that differs.
+fn word(word: &str) -> Value {
+    let key = search_key(word);
+    let decomposed = Some(decomposed(&key)).filter(|other| *other != key);
+    json!({
+        "pattern": dialect::pattern(&key),
+        "decomposed_pattern": decomposed.as_deref().map(dialect::pattern),
+        "key": key,
+        "decomposed": decomposed,
+    })
+}
 
 /// What the filter asks for, and nothing else.
 fn conditions(filter: &Filter) -> Vec<&'static str> {
@@ -44,10 +113,7 @@ fn conditions(filter: &Filter) -> Vec<&'static str> {
                 or $7 = 'participant' and p.id is not null)"
         }),
         filter.my_status.map(|_| "p.status = $8"),
-        filter
-            .words
-            .first()
-            .map(|_| contains_all!("m.search_text", "$9")),
+        filter.words.first().map(|_| has_all!()),
     ]
     .into_iter()
     .flatten()
@@ -186,8 +252,9 @@ fn page_text(conditions: &[&str], order: &[OrderBy]) -> String {
                 select m.id, m.title, m.title_key, m.location, m.starts_at, m.ends_at, m.zone,
                     m.is_cancelled, m.created_by, m.created_at, m.sequence, p.status as my_status,
                     coalesce(p.is_co_organiser, false) as is_co_organiser,
-                    (m.hides_guest_list and m.created_by <> $1
-                        and not coalesce(p.is_co_organiser, false)) as hides_guests{passing}
+                    ",
+            hides_guests!(),
+            " as hides_guests{passing}
                 order by {inner} limit $10 offset $11
             ) page
             join users o on o.id = page.created_by
@@ -243,11 +310,7 @@ fn bound<'a, Columns>(
         Role::Organiser => "organiser",
         Role::Participant => "participant",
     });
-    let words: Vec<String> = filter
-        .words
-        .iter()
-        .map(|word| word.to_lowercase())
-        .collect();
+    let words: Vec<Value> = filter.words.iter().map(|given| word(given)).collect();
     let words = (!words.is_empty()).then(|| json!(words).to_string());
     sql(text)
         .bind(viewer.user_id)

@@ -13,7 +13,7 @@ use scheduler_domain::meetings::{
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::participants::Participant;
 use scheduler_domain::store::StoreError;
-use scheduler_domain::text::{Description, Email, Location, Name, Title};
+use scheduler_domain::text::{Description, Email, Location, Name, Title, search_key};
 use scheduler_domain::time::{TimeRange, Zone};
 use serde_json::Value;
 use time::UtcDateTime;
@@ -93,7 +93,7 @@ fn bound<'a>(text: &'static str, meeting: &'a Meeting) -> Sql<'a, ()> {
     let details = &meeting.details;
     let (title, description) = (details.title.as_str(), details.description.as_str());
     let location = details.location.as_str();
-    let search_text = format!("{title}\n{description}\n{location}").to_lowercase();
+    let search_text = search_key(&format!("{title}\n{description}\n{location}"));
     sql(text)
         .bind(meeting.id)
         .bind(meeting.version)

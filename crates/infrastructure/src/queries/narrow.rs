@@ -1,6 +1,7 @@
 //! Conditions that are put together for one execution, each with placeholders of its own.
 
 use scheduler_domain::admin::oversight::{AddressStart, Span};
+use scheduler_domain::text::{decomposed, search_key};
 
 use super::sql::Bind;
 use super::{Sql, dialect, sql};
@@ -48,19 +49,24 @@ impl<'a> Narrow<'a> {
         format!("{column} >= {from} and {column} < {before}")
     }
 
-    /// `column`, which is in lower case, contains each of these.
+    /// `column`, which is a search key, contains each of these.
     pub(super) fn contains(&mut self, column: &str, words: &[String]) {
         for word in words {
-            let word = self.value(Some(word.to_lowercase()));
+            let word = self.value(Some(search_key(word)));
             self.and(format!("{}({column}, {word}) > 0", dialect::POSITION));
         }
     }
 
-    /// `column` contains each of these, ignoring case.
+    /// `column` contains each of these, ignoring case and whether letters are composed.
     pub(super) fn matches(&mut self, column: &str, words: &[String]) {
         for word in words {
-            let pattern = self.value(Some(dialect::pattern(word)));
-            self.and(format!("{column} {} {pattern}", dialect::MATCHES));
+            let key = search_key(word);
+            let composed = self.value(Some(dialect::pattern(&key)));
+            let decomposed = self.value(Some(dialect::pattern(&decomposed(&key))));
+            let matches = dialect::MATCHES;
+            self.and(format!(
+                "({column} {matches} {composed} or {column} {matches} {decomposed})"
+            ));
         }
     }
 

@@ -194,7 +194,7 @@ fn participants_that(filter: &ParticipantFilter) -> Narrow<'_> {
         narrow.equals("p.status", columns::rsvp(status));
     }
     narrow.within("p.invited_at", &filter.invited);
-    narrow.matches("p.name", &filter.words);
+    narrow.matches("coalesce(p.composed_name, p.name)", &filter.words);
     narrow
 }
 

@@ -6,7 +6,7 @@ use scheduler_domain::ids::{MeetingId, ParticipantId, UserId};
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::participants::{LinkedUser, NewParticipant, Participant, ParticipantRepo};
 use scheduler_domain::store::StoreError;
-use scheduler_domain::text::{Email, Name, Note};
+use scheduler_domain::text::{Email, Name, Note, composed};
 use serde_json::{Value, json};
 
 use super::{DieselTx, sql};
@@ -148,8 +148,10 @@ impl ParticipantRepo for DieselTx<'_> {
         self.write(|conn| {
             let rows: Vec<ParticipantRow> = sql::<ParticipantColumns>(concat!(
                 "insert into participants
-                    (meeting_id, email, name, status, invited_at, responded_at, is_opted_out)
-                select $1, n.value->>'email', n.value->>'name', n.value->>'status', ",
+                    (meeting_id, email, name, composed_name, status, invited_at, responded_at,
+                    is_opted_out)
+                select $1, n.value->>'email', n.value->>'name', n.value->>'composed_name',
+                    n.value->>'status', ",
                 time!("invited_at"),
                 ", ",
                 time!("responded_at"),
@@ -175,7 +177,7 @@ impl ParticipantRepo for DieselTx<'_> {
             sql::<()>(
                 "update participants set status = $2, responded_at = $3, note = $4,
                     link_number = $5, is_co_organiser = $6, has_accepted = $7, name = $8,
-                    sequence = nullif($9, -1)
+                    sequence = nullif($9, -1), composed_name = $10
                 where id = $1",
             )
             .bind(participant.id.0)
@@ -187,6 +189,7 @@ impl ParticipantRepo for DieselTx<'_> {
             .bind(participant.has_accepted)
             .bind(participant.name.as_str())
             .bind(participant.sequence.unwrap_or(-1))
+            .bind(composed(participant.name.as_str()))
             .execute(conn)
         })
     }
@@ -225,6 +228,7 @@ fn new_row(person: &NewParticipant) -> Value {
     json!({
         "email": person.email.as_str(),
         "name": person.name.as_str(),
+        "composed_name": composed(person.name.as_str()),
         "status": columns::rsvp(person.status),
         "invited_at": DbTime(person.invited_at).text(),
         "responded_at": person.responded_at.map(|at| DbTime(at).text()),

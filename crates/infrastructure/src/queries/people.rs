@@ -7,6 +7,7 @@ use scheduler_domain::auth::User;
 use scheduler_domain::ids::UserId;
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::store::StoreError;
+use scheduler_domain::text::search_key;
 use serde_json::json;
 use time::UtcDateTime;
 
@@ -72,8 +73,7 @@ fn conditions(filter: &PeopleFilter) -> Vec<&'static str> {
 
 /// Gives `$1` to `$4` their values.
 fn bound<Columns>(text: String, filter: &PeopleFilter) -> Sql<'_, Columns> {
-    let words = filter.words.iter().map(|word| word.to_lowercase());
-    let words: Vec<String> = words.collect();
+    let words: Vec<String> = filter.words.iter().map(|word| search_key(word)).collect();
     sql(text)
         .bind(filter.role)
         .bind(filter.joined_from)

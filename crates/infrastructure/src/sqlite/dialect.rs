@@ -46,9 +46,30 @@ macro_rules! before_deadline {
     };
 }
 
+/// Whether `text` has the form of a [`pattern`].
+macro_rules! matches_pattern {
+    ($text:literal, $pattern:literal) => {
+        concat!($text, " glob (", $pattern, ")")
+    };
+}
+
+/// What follows the second line break.
+macro_rules! last_line {
+    ($text:literal) => {
+        concat!(
+            "(select substr(lines.rest, instr(lines.rest, char(10)) + 1) from (
+                select substr(",
+            $text,
+            ", instr(",
+            $text,
+            ", char(10)) + 1) as rest) lines)"
+        )
+    };
+}
+
 /// Where `needle` begins in `text`, or 0.
 macro_rules! position {
-    ($text:literal, $needle:literal) => {
+    ($text:expr, $needle:literal) => {
         concat!("instr(", $text, ", ", $needle, ")")
     };
 }

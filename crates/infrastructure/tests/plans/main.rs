@@ -108,6 +108,7 @@ fn sqlite_finds_what_it_needs_by_indexes() {
         "SCAN o",
         "SCAN heads",
         "SCAN waiting",
+        "SCAN lines",
         "SCAN old",
         "SCAN (",
         "SCAN CONSTANT ROW",

@@ -161,6 +161,9 @@ macro_rules! conformance_cases {
                 a_search_takes_every_character_as_itself
                 a_search_finds_the_words_of_now
                 many_words_are_one_search
+                participants_and_the_organiser_are_found_by_name_and_address
+                hidden_guests_are_not_found
+                composed_and_decomposed_letters_are_the_same
             }
             participants {
                 inserted_people_are_answered_as_stored

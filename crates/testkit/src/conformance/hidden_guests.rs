@@ -10,7 +10,7 @@ use crate::builders::{email, first_page, minutes, plan};
 use crate::world::World;
 
 /// Ann's, with Ann, Bob, Cleo and Zoe.
-fn hidden(world: &World<'_>) -> Meeting {
+pub(super) fn hidden(world: &World<'_>) -> Meeting {
     let mut plan = plan(
         "Interviews",
         minutes(60, 60),
@@ -20,7 +20,7 @@ fn hidden(world: &World<'_>) -> Meeting {
     world.planned(&world.ann, &plan)
 }
 
-fn appoint_cleo(world: &World<'_>, meeting: &Meeting) {
+pub(super) fn appoint_cleo(world: &World<'_>, meeting: &Meeting) {
     let cmd = UpdateParticipant {
         is_co_organiser: Some(true),
         ..UpdateParticipant::default()

@@ -1,9 +1,11 @@
 //! `MeetingRepo::list`: the words of a search.
 
+use scheduler_domain::auth::Actor;
 use scheduler_domain::meetings::{Filter, Meeting};
 use scheduler_domain::store::Store;
-use scheduler_domain::text::{Description, Location};
+use scheduler_domain::text::{Description, Location, Name};
 
+use super::hidden_guests::{appoint_cleo, hidden};
 use super::steps::{listed, of};
 use crate::builders::{minutes, plan};
 use crate::world::{World, put};
@@ -129,4 +131,66 @@ pub fn many_words_are_one_search(store: &dyn Store) {
         ..Filter::default()
     };
     assert_eq!(listed(&world, &of(&world.ann), &filter), ["Long"]);
+}
+
+fn found(world: &World<'_>, actor: &Actor, words: &str) -> Vec<String> {
+    let filter = Filter {
+        words: words.split(' ').map(str::to_owned).collect(),
+        ..Filter::default()
+    };
+    listed(world, &of(actor), &filter)
+}
+
+pub fn participants_and_the_organiser_are_found_by_name_and_address(store: &dyn Store) {
+    let world = World::new(store);
+    let mut cmd = plan("Review", minutes(60, 60), &["bob", "zoe", "hue"]);
+    cmd.participants[1].name = Name::parse("Zoë MÜLLER").unwrap();
+    // One accent composed, the other not, as some keyboards of Vietnamese write.
+    cmd.participants[2].name = Name::parse("Hu\u{ea}\u{301}").unwrap();
+    world.planned(&world.ann, &cmd);
+    world.meeting("Talk", minutes(120, 60), &["bob"]);
+    let expected = [
+        ("zoe@example.org", &["Review"][..]),
+        ("OE@EXAMPLE", &["Review"]),
+        ("zo\u{eb}", &["Review"]),
+        ("zoe\u{308}", &["Review"]),
+        ("mu\u{308}ller", &["Review"]),
+        ("M\u{dc}LLER", &["Review"]),
+        ("hu\u{1ebf}", &["Review"]),
+        ("hue\u{302}\u{301}", &["Review"]),
+        ("review m\u{fc}ller bob@", &["Review"]),
+        ("talk m\u{fc}ller", &[]),
+        ("bob", &["Review", "Talk"]),
+        ("ann@example.org", &["Review", "Talk"]),
+        ("cleo", &[]),
+    ];
+    for (words, titles) in expected {
+        assert_eq!(found(&world, &world.ann, words), titles, "{words}");
+        assert_eq!(found(&world, &world.bob, words), titles, "{words}");
+    }
+    assert_eq!(found(&world, &world.cleo, "zoe"), Vec::<String>::new());
+}
+
+pub fn hidden_guests_are_not_found(store: &dyn Store) {
+    let world = World::new(store);
+    let meeting = hidden(&world);
+    let finds = |actor: &Actor| {
+        ["ann", "bob", "cleo", "zoe"].map(|word| !found(&world, actor, word).is_empty())
+    };
+    assert_eq!(finds(&world.cleo), [true, false, true, false]);
+    appoint_cleo(&world, &meeting);
+    assert_eq!(finds(&world.ann), [true; 4]);
+    assert_eq!(finds(&world.cleo), [true; 4]);
+    assert_eq!(finds(&world.bob), [true, true, false, false]);
+}
+
+pub fn composed_and_decomposed_letters_are_the_same(store: &dyn Store) {
+    let world = World::new(store);
+    world.meeting("Caf\u{e9}", minutes(60, 60), &[]);
+    world.meeting("CAFE\u{301} NORD", minutes(120, 60), &[]);
+    for word in ["caf\u{e9}", "cafe\u{301}", "CAF\u{c9}", "CAFE\u{301}"] {
+        let titles = found(&world, &world.ann, word);
+        assert_eq!(titles, ["Caf\u{e9}", "CAFE\u{301} NORD"], "{word}");
+    }
+    assert_eq!(found(&world, &world.ann, "cafe"), Vec::<String>::new());
 }

@@ -6,6 +6,7 @@ use scheduler_domain::audit::{AuditRepo, By, Entry, Filter, Person, Place, Recor
 use scheduler_domain::ids::EntryId;
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::store::StoreError;
+use scheduler_domain::text::search_key;
 use time::UtcDateTime;
 
 use super::listing::cut;
@@ -66,7 +67,7 @@ impl State {
                 .is_none_or(|id| target.meeting_id() == Some(id))
             && filter.from.is_none_or(|from| entry.at >= from)
             && filter.to.is_none_or(|to| entry.at < to)
-            && words.all(|word| text.contains(&word.to_lowercase()))
+            && words.all(|word| text.contains(&search_key(word)))
     }
 
     fn is_by(&self, whose: &Whose, by: &By) -> bool {
@@ -92,7 +93,7 @@ fn text_of(entry: &Entry) -> String {
         By::User(_) | By::CommandLine | By::Server => None,
     };
     let lines: Vec<&str> = values.chain([guest, entry.target.id()]).flatten().collect();
-    lines.join("\n").to_lowercase()
+    search_key(&lines.join("\n"))
 }
 
 impl AuditRepo for MemoryTx {

@@ -7,6 +7,7 @@ use scheduler_domain::meetings::{
 };
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::participants::Rsvp;
+use scheduler_domain::text::{Email, search_key};
 use time::UtcDateTime;
 
 use super::State;
@@ -36,7 +37,8 @@ impl State {
     fn passes(&self, viewer: &Viewer, filter: &Filter, now: UtcDateTime, row: &Meeting) -> bool {
         let details = &row.details;
         let answer = self.answer_of(viewer, row.id);
-        has_words(row, &filter.words)
+        let mut words = filter.words.iter();
+        words.all(|word| has_word(row, word) || self.has_person(viewer, row, word))
             && filter.status.is_none_or(|status| row.status(now) == status)
             && filter.ends_after.is_none_or(|at| details.times.end() > at)
             && filter
@@ -47,6 +49,21 @@ impl State {
                 Role::Participant => answer.is_some(),
             })
             && filter.my_status.is_none_or(|status| answer == Some(status))
+    }
+
+    /// Whether this is part of the address or the name of the organiser, or of a participant that the
+    /// viewer is shown.
+    fn has_person(&self, viewer: &Viewer, row: &Meeting, word: &str) -> bool {
+        let word = search_key(word);
+        let is_called = |email: &Email, name: &str| {
+            email.as_str().contains(&word) || search_key(name).contains(&word)
+        };
+        let organiser = self.organiser(row);
+        is_called(&organiser.email, &organiser.name)
+            || self
+                .participant_rows(row.id)
+                .filter(|one| self.is_guest_shown(viewer, row, &one.email))
+                .any(|one| is_called(&one.email, one.name.as_str()))
     }
 
     fn summary_of(&self, viewer: &Viewer, row: &Meeting) -> MeetingSummary {
@@ -78,15 +95,14 @@ impl State {
     }
 }
 
-/// Whether each of these is part of title, description or location.
-pub(super) fn has_words(row: &Meeting, words: &[String]) -> bool {
+/// Whether this is part of title, description or location.
+pub(super) fn has_word(row: &Meeting, word: &str) -> bool {
     let details = &row.details;
     let text = format!(
         "{}\n{}\n{}",
         details.title, details.description, details.location
-    )
-    .to_lowercase();
-    words.iter().all(|word| text.contains(&word.to_lowercase()))
+    );
+    search_key(&text).contains(&search_key(word))
 }
 
 pub(super) fn compare(order: &[OrderBy], one: &Meeting, other: &Meeting) -> Ordering {

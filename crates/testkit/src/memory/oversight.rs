@@ -13,10 +13,10 @@ use scheduler_domain::notifications::{NoticeKind, Notification, NotificationStat
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::participants::Participant;
 use scheduler_domain::store::StoreError;
-use scheduler_domain::text::Email;
+use scheduler_domain::text::{Email, search_key};
 use time::UtcDateTime;
 
-use super::listing::{compare, cut, has_words};
+use super::listing::{compare, cut, has_word};
 use super::people::counted;
 use super::{MemoryTx, State};
 
@@ -34,7 +34,7 @@ impl State {
                     .participant_rows(row.id)
                     .any(|one| begins(&one.email, start))
         };
-        has_words(row, &filter.words)
+        filter.words.iter().all(|word| has_word(row, word))
             && filter.people.iter().all(concerns)
             && filter
                 .organiser
@@ -232,11 +232,11 @@ fn begins(address: &Email, start: &AddressStart) -> bool {
 }
 
 fn passes(filter: &ParticipantFilter, one: &Participant) -> bool {
-    let name = one.name.as_str().to_lowercase();
+    let name = search_key(one.name.as_str());
     filter
         .words
         .iter()
-        .all(|word| name.contains(&word.to_lowercase()))
+        .all(|word| name.contains(&search_key(word)))
         && filter
             .addresses
             .iter()

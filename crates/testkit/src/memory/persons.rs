@@ -5,6 +5,7 @@ use scheduler_domain::auth::{User, Username};
 use scheduler_domain::ids::UserId;
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::store::StoreError;
+use scheduler_domain::text::search_key;
 use time::UtcDateTime;
 
 use super::listing::cut;
@@ -14,7 +15,7 @@ impl State {
     fn is_wanted(&self, user: &User, filter: &PeopleFilter) -> bool {
         let username = user.username.as_ref().map_or("", Username::as_str);
         let (first, last) = (&user.first_name, &user.last_name);
-        let text = format!("{}\n{username}\n{first} {last}", user.email).to_lowercase();
+        let text = search_key(&format!("{}\n{username}\n{first} {last}", user.email));
         let is = |wanted: Option<bool>, is: bool| wanted.is_none_or(|wanted| wanted == is);
         let has = |role| self.user_roles.contains_key(&(user.id, role));
         let from = filter.joined_from;
@@ -22,7 +23,7 @@ impl State {
         filter
             .words
             .iter()
-            .all(|word| text.contains(&word.to_lowercase()))
+            .all(|word| text.contains(&search_key(word)))
             && is(filter.is_active, user.is_active)
             && is(filter.is_staff, user.is_staff || user.is_superuser)
             && is(filter.is_verified, user.email_verified_at.is_some())

@@ -17,7 +17,7 @@ export function SearchBox({
   onChange,
 }: {
   value: string;
-  /** What is searched: "Search title, description and location". */
+  /** What is searched: "Search title, description, location and people". */
   label: string;
   placeholder?: string;
   /** What `/` is called in the list of keys. */

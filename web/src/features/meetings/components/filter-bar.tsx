@@ -57,8 +57,8 @@ export function FilterBar({
       <Filters
         search={{
           value: search.q ?? '',
-          label: 'Search title, description and location',
-          placeholder: 'Search title, description, location',
+          label: 'Search title, description, location and people',
+          placeholder: 'Search title, location, people',
           shortcut: 'Search the meetings',
           onChange: (q) => change({ q }),
         }}
