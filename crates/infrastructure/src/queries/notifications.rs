@@ -105,8 +105,7 @@ const FREE: &str = concat!(
 );
 
 /// Each step goes through one of the two small indexes of what is queued; only who is told of a
-/// change or an end is searched for among all mails of that meeting: not among all to that address,
-/// which SQLite prefers by an index of addresses alone, hence `email || ''`.
+/// change or an end is searched for among all mails of that meeting.
 const DUE: &str = concat!(
     "with due as materialized (
         select d.id, d.meeting_id, d.email from ",
@@ -126,7 +125,7 @@ const DUE: &str = concat!(
         n.is_claimed, n.replaced_kind,
         n.kind not in ('update', 'cancellation') or exists (
             select 1 from notifications h
-            where h.meeting_id = n.meeting_id and h.email || '' = n.email
+            where h.meeting_id = n.meeting_id and h.email = n.email
                 and (h.attempts > 0 or h.is_claimed)
         ),
         n.next_try_at <= $1,
@@ -559,10 +558,9 @@ impl Outbox for DieselTx<'_> {
         before: NotificationId,
     ) -> Result<Option<(NoticeKind, Facts)>, StoreError> {
         self.read(|conn| {
-            // See DUE for `email || ''`.
             let told = sql::<(Text, Nullable<Text>)>(
                 "select n.kind, m.facts from notifications n left join messages m on m.id = n.message_id
-                where n.meeting_id = $1 and n.email || '' = $2 and n.id < $3
+                where n.meeting_id = $1 and n.email = $2 and n.id < $3
                     and (n.attempts > 0 or n.is_claimed)
                 order by n.id desc limit 1",
             )

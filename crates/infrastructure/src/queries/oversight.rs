@@ -207,8 +207,17 @@ fn notifications_that(filter: &NotificationFilter) -> Narrow<'_> {
         narrow.equals("w.meeting_id", meeting);
     }
     if let Some(start) = &filter.address {
-        let begins_so = narrow.starts("w.email", start);
-        narrow.and(begins_so);
+        // The index of addresses leaves out what waits.
+        let begins_so = narrow.starts("to_it.email", start);
+        narrow.and(format!(
+            "w.id in (
+                select to_it.id from notifications to_it
+                where to_it.state <> 'queued' and {begins_so}
+                union all
+                select to_it.id from notifications to_it
+                where to_it.state = 'queued' and {begins_so}
+            )"
+        ));
     }
     if let Some(kind) = filter.kind {
         narrow.equals("w.kind", columns::kind(kind));

@@ -1,0 +1,2 @@
+drop index notifications_email;
+create index notifications_email on notifications (email, id);
