@@ -197,3 +197,35 @@ test('deletes the account, and says before what ends with it', async ({
     )
     .toContainEqual(expect.stringMatching(/cancel.*Budget/i));
 });
+
+test('an account with many meetings is deleted piece by piece', async ({
+  app,
+  page,
+  person,
+  watch,
+}) => {
+  const ann = await person('Ann');
+  for (let number = 0; number < 200; number += 1) {
+    await ann.plan({ title: `Plan ${number}`, ...onDay(2 + (number % 20), '10:00', 60) });
+  }
+  await app.openAs(ann, '/dashboard/settings');
+  await page.route('**/api/auth/me/deletion/', (route) =>
+    route.fulfill({
+      json: { deletion: { asked_at: '2026-12-01T09:00:00Z', meetings: 200, done: 50 } },
+    }),
+  );
+  await app.button('Delete my account').click();
+  const dialog = page.getByRole('dialog', { name: 'Delete your account?' });
+  await dialog.getByLabel('Password', { exact: true }).fill(ann.password);
+  const [answer] = await Promise.all([
+    page.waitForResponse((got) => got.request().method() === 'DELETE'),
+    dialog.getByRole('button', { name: 'Delete it for good' }).click(),
+  ]);
+  expect(answer.status()).toBe(202);
+  await expect(page.getByText('50 of 200 meetings are done')).toBeVisible();
+  watch.expectStatus(401);
+  await page.unroute('**/api/auth/me/deletion/');
+  await expect(page).toHaveURL(/\/login/, { timeout: 15_000 });
+  await app.logIn(ann);
+  await expect(page.getByRole('alert')).toHaveText('E-mail or password is wrong.');
+});

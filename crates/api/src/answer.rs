@@ -17,6 +17,11 @@ pub(crate) fn ok(view: &impl Serialize) -> HttpResponse {
     HttpResponse::Ok().json(view)
 }
 
+/// 202 with a body: it goes on in the background.
+pub(crate) fn accepted(view: &impl Serialize) -> HttpResponse {
+    HttpResponse::Accepted().json(view)
+}
+
 /// An answer to be kept for a request that is sent again.
 pub(crate) fn kept(status: StatusCode, view: &impl Serialize) -> Answer {
     Answer {

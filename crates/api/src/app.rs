@@ -409,11 +409,12 @@ mod tests {
 
     /// Use cases that run on threads which speak HTTP: each finds a few rows by their keys, whatever is
     /// asked.
-    const ON_HTTP_THREADS: [&str; 10] = [
+    const ON_HTTP_THREADS: [&str; 11] = [
         "authenticate",
         "enter",
         "export",
         "find",
+        "find_deletion",
         "find_opt_out",
         "find_role",
         "find_settings",

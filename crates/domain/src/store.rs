@@ -12,7 +12,7 @@ use thiserror::Error;
 use crate::admin::oversight::OversightRepo;
 use crate::admin::{PeopleRepo, RoleRepo, SettingsRepo};
 use crate::audit::AuditRepo;
-use crate::auth::{SecretRepo, SessionRepo, UserRepo};
+use crate::auth::{AccountDeletionRepo, SecretRepo, SessionRepo, UserRepo};
 use crate::conflicts::{BusyRepo, CircleRepo};
 use crate::idempotency::AnswerRepo;
 use crate::mail_limits::AllowanceRepo;
@@ -106,6 +106,8 @@ pub trait Tx {
     fn roles(&mut self) -> &mut dyn RoleRepo;
     /// What staff has decided about the instance.
     fn settings(&mut self) -> &mut dyn SettingsRepo;
+    /// Accounts that go away piece by piece.
+    fn account_deletions(&mut self) -> &mut dyn AccountDeletionRepo;
     /// Log-ins.
     fn sessions(&mut self) -> &mut dyn SessionRepo;
     /// Keys that the server made for itself.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use scheduler_domain::admin::oversight::OversightRepo;
 use scheduler_domain::admin::{PeopleRepo, RoleRepo, SettingsRepo};
 use scheduler_domain::audit::AuditRepo;
-use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
+use scheduler_domain::auth::{AccountDeletionRepo, SecretRepo, SessionRepo, UserRepo};
 use scheduler_domain::conflicts::{BusyRepo, CircleRepo};
 use scheduler_domain::idempotency::AnswerRepo;
 use scheduler_domain::mail_limits::AllowanceRepo;
@@ -84,6 +84,10 @@ impl Tx for WatchedTx<'_> {
 
     fn settings(&mut self) -> &mut dyn SettingsRepo {
         self.inner.settings()
+    }
+
+    fn account_deletions(&mut self) -> &mut dyn AccountDeletionRepo {
+        self.inner.account_deletions()
     }
 
     fn sessions(&mut self) -> &mut dyn SessionRepo {

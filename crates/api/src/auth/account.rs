@@ -7,8 +7,8 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use paperclip::actix::api_v2_operation;
 use scheduler_domain::auth::{
-    Disowned, RegisterError, VerifyEmail, change_password, change_profile, delete_account, disown,
-    profile, register_in, resend_verification, verify_email,
+    Departure, Disowned, RegisterError, VerifyEmail, change_password, change_profile,
+    delete_account, disown, find_deletion, profile, register_in, resend_verification, verify_email,
 };
 use scheduler_domain::idempotency::{OnceError, once};
 
@@ -16,8 +16,8 @@ use super::body::{
     ChangePasswordBody, DeleteAccountBody, DisownBody, ProfileBody, RegisterBody, VerifyEmailBody,
 };
 use super::cookie::RefreshCookie;
-use super::view::{DoneView, UserView};
-use crate::answer::{Answered, kept, ok, replay};
+use super::view::{DeletionView, DoneView, UserView};
+use crate::answer::{Answered, accepted, kept, ok, replay};
 use crate::app::{App, Lane};
 use crate::extract::{Caller, IdempotencyKey, JsonBody, MaybeCaller};
 use crate::middleware::client_address;
@@ -106,16 +106,28 @@ pub(super) async fn delete_me(
     app.limits.check_password(actor.user_id)?;
 
     let (user_id, passwords) = (actor.user_id, Arc::clone(&app.passwords));
-    app.slow_usecase(Lane::Known, move |store, ctx| {
-        delete_account(store, ctx, passwords.as_ref(), &actor, &password)
-    })
-    .await?;
+    let departure = app
+        .slow_usecase(Lane::Known, move |store, ctx| {
+            delete_account(store, ctx, passwords.as_ref(), &actor, &password)
+        })
+        .await?;
     app.sessions.forget_user(user_id);
+    if let Departure::Begun(deletion) = departure {
+        return Ok(accepted(&DeletionView::from(Some(deletion))));
+    }
     let answer = HttpResponse::NoContent().finish();
     if cookie.token.is_some() {
         return cookie.clear(answer);
     }
     Ok(answer)
+}
+
+#[api_v2_operation]
+pub(super) async fn get_deletion(app: Data<App>, caller: Caller) -> Answered {
+    let deletion = app
+        .glance(move |store, _| find_deletion(store, caller.0.user_id))
+        .await?;
+    Ok(ok(&DeletionView::from(deletion)))
 }
 
 #[api_v2_operation]

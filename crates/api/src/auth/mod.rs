@@ -12,6 +12,7 @@ mod view;
 
 pub use export::export_file;
 use paperclip::actix::web::{ServiceConfig, delete, get, patch, post, put, resource};
+pub(crate) use view::DeletionView;
 
 pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
     let route = |path: &str| resource(&format!("/api/auth/{path}/"));
@@ -28,6 +29,7 @@ pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
                 .route(put().to(account::put_me))
                 .route(delete().to(account::delete_me)),
         )
+        .service(route("me/deletion").route(get().to(account::get_deletion)))
         .service(route("export").route(get().to(export::get_export)))
         .service(route("change-password").route(post().to(account::post_change_password)))
         .service(route("password-reset").route(post().to(reset::post_password_reset)))

@@ -1,6 +1,6 @@
 //! How accounts and tokens are shown.
 
-use scheduler_domain::auth::{Actor, Device, LoggedIn, Session, TokenPair, User};
+use scheduler_domain::auth::{AccountDeletion, Actor, Device, LoggedIn, Session, TokenPair, User};
 use scheduler_domain::time::format_utc;
 use serde::Serialize;
 
@@ -35,6 +35,31 @@ impl From<&User> for UserView {
             is_active: user.is_active,
             is_staff: user.is_staff,
             date_joined: format_utc(user.date_joined),
+        }
+    }
+}
+
+/// How far the deletion of an account is, if one was begun.
+#[derive(Serialize)]
+pub(crate) struct DeletionView {
+    deletion: Option<ProgressView>,
+}
+
+#[derive(Serialize)]
+struct ProgressView {
+    asked_at: String,
+    meetings: i64,
+    done: i64,
+}
+
+impl From<Option<AccountDeletion>> for DeletionView {
+    fn from(deletion: Option<AccountDeletion>) -> Self {
+        Self {
+            deletion: deletion.map(|begun| ProgressView {
+                asked_at: format_utc(begun.asked_at),
+                meetings: begun.meetings.max(begun.done),
+                done: begun.done,
+            }),
         }
     }
 }

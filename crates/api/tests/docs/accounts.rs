@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::client::{Client, Sent};
 use crate::tour::{example, get, post, send};
 
-const PASSWORD: &str = "correct horse battery";
+pub(crate) const PASSWORD: &str = "correct horse battery";
 
 /// Registers, verifies and logs in.
 pub(crate) async fn join(client: &Client, email: &str) -> (String, String) {

@@ -5,7 +5,7 @@ use scheduler_domain::text::Email;
 use scheduler_testkit::fakes::PlainTokens;
 use serde_json::{Value, json};
 
-use crate::accounts::{accounts, join, sessions};
+use crate::accounts::{PASSWORD, accounts, join, sessions};
 use crate::admin::administration;
 use crate::client::{Client, Got, METRICS_TOKEN, Sent};
 use crate::oversight::oversight;
@@ -67,6 +67,7 @@ async fn every_operation_answers_what_the_document_says() {
     }
     let (ann, _) = join(&client, "ann@example.com").await;
     let (bob, refresh) = join(&client, "bob@example.com").await;
+    let (busy, _) = join(&client, "busy@example.com").await;
     accounts(&client, &ann).await;
     let meeting = meetings(&client, &ann).await;
     participants(&client, &ann, &bob, &meeting).await;
@@ -77,6 +78,7 @@ async fn every_operation_answers_what_the_document_says() {
     let (root, _) = join(&client, "root@example.com").await;
     administration(&client, &root).await;
     oversight(&client, &ann, &root).await;
+    long_deletion(&client, &busy, &root).await;
     let path = "/api/auth/export/";
     assert_eq!(get(&client, path, &ann).await.status, 200);
     let wrong = json!({ "password": "wrong" });
@@ -87,6 +89,29 @@ async fn every_operation_answers_what_the_document_says() {
     assert_eq!(send(&client, "DELETE", path, &ann, right).await.status, 204);
     assert_eq!(get(&client, path, &ann).await.status, 401);
     assert_eq!(client.unseen(), Vec::<String>::new());
+}
+
+/// Of an account with so many meetings that it goes piece by piece.
+async fn long_deletion(client: &Client, busy: &str, root: &str) {
+    let mut meeting = new_meeting("One of many");
+    meeting["participants"] = json!([]);
+    for _ in 0..200 {
+        let made = post(client, "/api/meetings/", busy, meeting.clone()).await;
+        assert_eq!(made.status, 201);
+    }
+    let me = get(client, "/api/auth/me/", busy).await.body;
+    let password = json!({ "password": PASSWORD });
+    let begun = send(client, "DELETE", "/api/auth/me/", busy, password).await;
+    assert_eq!(begun.status, 202);
+    let seen = get(client, "/api/auth/me/deletion/", busy).await;
+    assert_eq!(seen.body, begun.body);
+    assert_eq!(seen.body["deletion"]["meetings"], 200);
+    let path = format!("/api/admin/users/{}/", me["id"].as_str().unwrap());
+    let cancel = json!({ "meetings": "cancel" });
+    let again = send(client, "DELETE", &path, root, cancel).await;
+    assert_eq!((again.status, again.body), (202, begun.body));
+    let path = format!("{path}deletion/");
+    assert_eq!(get(client, &path, root).await.body, seen.body);
 }
 
 fn new_meeting(title: &str) -> Value {

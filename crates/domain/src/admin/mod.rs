@@ -27,7 +27,8 @@ pub use people::{
     CreatePersonError, DeletePerson, DeletePersonError, DeleteUser, DeleteUserError, DeletedUser,
     Fate, FindPersonError, HoldError, ListPeopleError, PeopleFilter, PeopleOrder, PersonDetail,
     SetActiveError, change_access, change_person, create_person_in, deactivate, delete_person,
-    delete_user, end_sessions, find_person, list_people, mail_reset, reactivate,
+    delete_user, end_sessions, find_person, find_person_deletion, list_people, mail_reset,
+    reactivate,
 };
 pub use permissions::{Permission, Permissions, UnknownPermission};
 pub use port::{PeopleRepo, RoleRepo, SettingsRepo};

@@ -2,12 +2,12 @@
 
 use thiserror::Error;
 
+use super::account_deletion::{Departure, begin_in, has_many_in};
 use super::{Actor, Passwords};
 use crate::audit::{self, Action, By, Change, Target};
 use crate::ctx::Ctx;
-use crate::ids::MeetingId;
 use crate::meetings::policy::{Command, rule};
-use crate::meetings::{Meeting, Role, Status, Viewer, taken_away};
+use crate::meetings::{Meeting, Viewer, taken_away};
 use crate::notifications::{Act, Event, tell};
 use crate::participants::decline_in;
 use crate::store::{Store, StoreError, Tx};
@@ -44,14 +44,14 @@ impl From<StoreError> for DeleteAccountError {
 
 /// What it organises goes away; where that still was to take place, everybody is told. Where it was
 /// invited to something that is still to take place, it declines, and the organiser is told. Its
-/// sessions end.
+/// sessions end; while an account with many meetings goes piece by piece, the one that asked stays.
 pub fn delete_account(
     store: &dyn Store,
     ctx: &Ctx,
     passwords: &dyn Passwords,
     actor: &Actor,
     password: &str,
-) -> Result<(), DeleteAccountError> {
+) -> Result<Departure, DeleteAccountError> {
     let before = store
         .glance(|tx| tx.users().find(actor.user_id))?
         .ok_or(DeleteAccountError::NotFound)?;
@@ -64,7 +64,6 @@ pub fn delete_account(
             return Err(DeleteAccountError::LastSuperuser);
         }
     }
-    let gone = depart_beforehand(store, ctx, &By::from(actor), actor)?;
     store.write(|tx| {
         // All of them before oneself, so that two who do this at once wait in one order.
         let superusers = if before.is_superuser {
@@ -82,76 +81,43 @@ pub fn delete_account(
         if user.is_superuser && superusers.iter().all(|other| *other == user.id) {
             return Err(DeleteAccountError::LastSuperuser);
         }
-        depart_in(tx, ctx, &By::from(actor), actor, gone)?;
-        Ok(())
+        let by = By::from(actor);
+        if has_many_in(tx, actor)? {
+            tx.sessions()
+                .delete_others(user.id, Some(actor.session_id))?;
+            return Ok(Departure::Begun(begin_in(tx, ctx, &by, actor)?));
+        }
+        leave_and_depart_in(tx, ctx, &by, actor)?;
+        Ok(Departure::Gone)
     })
 }
 
-/// An account that organises fewer meetings goes by one transaction: all or nothing.
-const MANY: u32 = 200;
-
-/// So many meetings go by one transaction, so that others who write wait no longer than for these.
-const PIECE: usize = 50;
-
-/// Takes away most of what `who` organises, if that is much, in transactions of a bounded size and in the
-/// order of ids; how many meetings that were. For callers who have checked that the account may go. If it
-/// is broken off, the account has fewer meetings, and the next deletion goes on from there.
-pub(crate) fn depart_beforehand(
-    store: &dyn Store,
-    ctx: &Ctx,
-    by: &By,
-    who: &Actor,
-) -> Result<u64, StoreError> {
-    let viewer = Viewer::from(who);
-    let mut gone = 0;
-    loop {
-        let ids =
-            store.glance(|tx| tx.meetings().list_ids(&viewer, Role::Organiser, None, MANY))?;
-        if u32::try_from(ids.len()).is_ok_and(|count| count < MANY) {
-            return Ok(gone);
-        }
-        for piece in ids.chunks(PIECE) {
-            gone += store.write(|tx| delete_piece(tx, ctx, (by, who), piece))?;
-        }
-    }
-}
-
-fn delete_piece(
-    tx: &mut dyn Tx,
-    ctx: &Ctx,
-    (by, who): (&By, &Actor),
-    ids: &[MeetingId],
-) -> Result<u64, StoreError> {
-    let mut gone = 0;
-    for id in ids {
-        let found = tx.meetings().find(*id)?;
-        let Some(meeting) = found.filter(|meeting| meeting.is_organised_by(who)) else {
-            continue;
-        };
-        if meeting.status(ctx.now) == Status::Scheduled {
-            leave(tx, ctx, (by, who), meeting)?;
-        }
-        gone += u64::from(tx.meetings().delete(*id)?);
-    }
-    Ok(gone)
-}
-
-/// Takes `who` away, which `by` does or asks for: a step of whoever has checked that this may be and
-/// holds the account. `gone` meetings went beforehand. `Stale` if they plan something at the same time.
-pub(crate) fn depart_in(
+/// Leaves what is still to take place, and takes `who` away, which `by` does or asks for: a step of whoever
+/// has checked that this may be and holds the account. `Stale` if they plan something at the same time.
+pub(crate) fn leave_and_depart_in(
     tx: &mut dyn Tx,
     ctx: &Ctx,
     by: &By,
     who: &Actor,
-    gone: u64,
 ) -> Result<(), StoreError> {
     leave_what_is_to_come(tx, ctx, by, who)?;
-    let meetings = gone + tx.meetings().delete_all(who.user_id)?;
+    let deleted = tx.meetings().delete_all(who.user_id)?;
+    depart_in(tx, ctx, by, who, deleted)
+}
+
+/// Takes `who` away, of which so many meetings were deleted.
+pub(super) fn depart_in(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    by: &By,
+    who: &Actor,
+    deleted: u64,
+) -> Result<(), StoreError> {
     tx.circle().delete(&who.email)?;
     tx.users().delete(who.user_id)?;
     let changes = vec![
         Change::gone("email", who.email.as_str()),
-        Change::gone("meetings", &meetings.to_string()),
+        Change::gone("meetings", &deleted.to_string()),
     ];
     let target = Target::user(who.user_id);
     audit::record(tx, ctx, by.clone(), Action::UserDelete, target, changes)
@@ -176,7 +142,7 @@ fn leave_what_is_to_come(
     Ok(())
 }
 
-fn leave(
+pub(super) fn leave(
     tx: &mut dyn Tx,
     ctx: &Ctx,
     (by, who): (&By, &Actor),

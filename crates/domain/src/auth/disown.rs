@@ -4,7 +4,7 @@ use thiserror::Error;
 use time::Duration;
 
 use super::verify_email::{link_claims, of_link};
-use super::{TokenFault, Tokens, User, depart_in};
+use super::{TokenFault, Tokens, User, has_many_in, leave_and_depart_in};
 use crate::audit::{self, Action, By, Change, Target};
 use crate::ctx::Ctx;
 use crate::ids::{SessionId, UserId};
@@ -50,7 +50,7 @@ impl From<StoreError> for DisownError {
 }
 
 /// By the link of the mail that asks to verify the address. An account that was never verified, is
-/// under 7 days old and organises nothing that another person accepted goes away; any other one
+/// under 7 days old, has few meetings and organises nothing that another person accepted goes away; any other one
 /// loses the address, its sessions and the right to log in, and the audit log tells staff.
 pub fn disown(
     store: &dyn Store,
@@ -69,9 +69,11 @@ pub fn disown(
         let is_young = ctx.now - user.date_joined < REMOVABLE_FOR;
         if is_young && !tx.meetings().has_accepted_guest(user.id)? {
             let id = user.id;
-            let who = user.into_actor(SessionId(uuid::Uuid::nil()), true);
-            depart_in(tx, ctx, &by, &who, 0)?;
-            return Ok(Disowned::Removed(id));
+            let who = user.clone().into_actor(SessionId(uuid::Uuid::nil()), true);
+            if !has_many_in(tx, &who)? {
+                leave_and_depart_in(tx, ctx, &by, &who)?;
+                return Ok(Disowned::Removed(id));
+            }
         }
         free_address(tx, ctx, by, user)
     })

@@ -1,5 +1,6 @@
 //! Accounts and sessions: who somebody is, and how long a browser may say so.
 
+mod account_deletion;
 mod authenticate;
 mod change_password;
 mod change_profile;
@@ -27,12 +28,16 @@ mod signing_key;
 mod token;
 mod verify_email;
 
+pub use account_deletion::{
+    AccountDeletion, AccountDeletionRepo, Departure, continue_deletions, find_deletion,
+};
+pub(crate) use account_deletion::{begin_in, continue_deletion, has_many_in};
 pub use authenticate::{AuthenticateError, access_claims, authenticate};
 pub use change_password::{ChangePassword, ChangePasswordError, change_password};
 pub use change_profile::{ChangeProfile, ChangeProfileError, change_profile};
 pub use create_superuser::{CreateSuperuserError, create_superuser};
+pub(crate) use delete_account::leave_and_depart_in;
 pub use delete_account::{DeleteAccountError, delete_account};
-pub(crate) use delete_account::{depart_beforehand, depart_in};
 pub use disown::{DisownError, Disowned, disown};
 pub use end_session::{EndSessionError, end_session};
 pub use export_account::{ExportAccountError, ExportPart, ExportStep, export_account, export_part};

@@ -1,24 +1,30 @@
 //! `auth::delete_account` and `auth::export_account`.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use scheduler_domain::auth::{
-    Actor, DeleteAccountError, ExportAccountError, ExportPart, User, delete_account, export_account,
+    Actor, DeleteAccountError, Departure, ExportAccountError, ExportPart, ProfileError, User,
+    continue_deletions, delete_account, export_account, find_deletion,
 };
 use scheduler_domain::ids::UserId;
 use scheduler_domain::meetings::Meeting;
 use scheduler_domain::notifications::{NoticeKind, Notification};
 use scheduler_domain::participants::{Respond, Rsvp, respond};
-use scheduler_domain::store::{Mode, Store, StoreError, Tx, Verdict};
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders::{email, minutes, plan};
 use scheduler_testkit::fakes::{PlainPasswords, later};
 use scheduler_testkit::world::{World, look, put};
 use time::Duration;
 
-fn go(world: &World<'_>, actor: &Actor, password: &str) -> Result<(), DeleteAccountError> {
+fn depart(
+    world: &World<'_>,
+    actor: &Actor,
+    password: &str,
+) -> Result<Departure, DeleteAccountError> {
     delete_account(world.store, &world.ctx, &PlainPasswords, actor, password)
+}
+
+/// All at once.
+fn go(world: &World<'_>, actor: &Actor, password: &str) -> Result<(), DeleteAccountError> {
+    depart(world, actor, password).map(|departure| assert_eq!(departure, Departure::Gone))
 }
 
 fn to(told: &[Notification]) -> Vec<(NoticeKind, &str)> {
@@ -135,39 +141,52 @@ fn what_an_unproved_address_was_invited_to_stays_as_it_is() {
     assert_eq!(world.told(meeting.id).len(), 1);
 }
 
-/// Counts transactions that write.
-struct Counted(Arc<MemoryStore>, AtomicUsize);
-
-impl Store for Counted {
-    fn run(
-        &self,
-        mode: Mode,
-        work: &mut dyn FnMut(&mut dyn Tx) -> Verdict,
-    ) -> Result<(), StoreError> {
-        if mode == Mode::Write {
-            self.1.fetch_add(1, Ordering::Relaxed);
-        }
-        self.0.run(mode, work)
-    }
+fn progress(world: &World<'_>, actor: &Actor) -> Option<(i64, i64)> {
+    let begun = find_deletion(world.store, actor.user_id).ok()??;
+    Some((begun.done, begun.meetings))
 }
 
 #[test]
 fn account_of_many_meetings_goes_in_pieces() {
-    let store = Counted(MemoryStore::fresh(), AtomicUsize::new(0));
-    let mut world = World::new(&store);
-    let ids: Vec<_> = (0..450)
+    let store = MemoryStore::fresh();
+    let mut world = World::new(&*store);
+    let own: Vec<_> = (0..240)
         .map(|number| {
             world
                 .meeting("One of many", minutes(number, 1), &["zoe"])
                 .id
         })
         .collect();
+    let invited: Vec<_> = (0..60)
+        .map(|number| {
+            let plan = plan("Invited", minutes(1_000 + number, 1), &["ann"]);
+            world.planned(&world.bob, &plan).id
+        })
+        .collect();
     world.ctx = later(&world.ctx, Duration::minutes(100));
-    let before = store.1.load(Ordering::Relaxed);
-    go(&world, &world.ann, "secret of ann").unwrap();
-    let writes = store.1.load(Ordering::Relaxed) - before;
-    assert!((6..20).contains(&writes), "{writes} transactions");
-    for (number, id) in ids.into_iter().enumerate() {
+    let Departure::Begun(begun) = depart(&world, &world.ann, "secret of ann").unwrap() else {
+        panic!("it went at once");
+    };
+    assert_eq!((begun.done, begun.meetings), (0, 300));
+    let mut seen = vec![progress(&world, &world.ann).unwrap()];
+    while continue_deletions(world.store, &world.ctx, false).unwrap() {
+        // It is asked for again, and one more meeting is planned meanwhile.
+        if seen.len() == 3 {
+            let again = depart(&world, &world.ann, "secret of ann").unwrap();
+            assert!(matches!(again, Departure::Begun(same) if same.done == 150));
+            world.meeting("Late", minutes(5_000, 1), &["zoe"]);
+        }
+        seen.extend(progress(&world, &world.ann));
+    }
+    let steps = seen.windows(2).map(|pair| pair[1].0 - pair[0].0);
+    assert_eq!(
+        steps.collect::<Vec<_>>(),
+        [50, 50, 50, 50, 41, 50, 10],
+        "meetings of each transaction"
+    );
+    let gone = find_deletion(world.store, world.ann.user_id);
+    assert!(matches!(gone, Err(ProfileError::NotFound)), "{gone:?}");
+    for (number, id) in own.into_iter().enumerate() {
         assert_eq!(world.find(id), None);
         let told = world.told(id);
         let cancelled = to(&told)
@@ -175,6 +194,34 @@ fn account_of_many_meetings_goes_in_pieces() {
             .filter(|(kind, _)| *kind == NoticeKind::Cancellation);
         assert_eq!(cancelled.count(), usize::from(number >= 100), "{number}");
     }
+    for id in invited {
+        let meeting = world.find(id).unwrap();
+        assert_eq!(meeting.participants[0].status, Rsvp::Declined);
+        let told = world.told(id);
+        assert!(to(&told).contains(&(NoticeKind::Reply, "bob@example.org")));
+    }
+}
+
+#[test]
+fn last_superuser_stays_however_its_deletion_began() {
+    let store = MemoryStore::fresh();
+    let world = World::new(&*store);
+    for number in 0..200 {
+        world.meeting("One of many", minutes(number, 1), &[]);
+    }
+    let begun = depart(&world, &world.ann, "secret of ann").unwrap();
+    assert!(matches!(begun, Departure::Begun(_)));
+    put(world.store, |tx| {
+        let user = tx.users().find(world.ann.user_id)?.unwrap();
+        tx.users().update(&User {
+            is_superuser: true,
+            ..user
+        })
+    });
+    assert!(continue_deletions(world.store, &world.ctx, true).unwrap());
+    assert_eq!(progress(&world, &world.ann), None);
+    assert!(!continue_deletions(world.store, &world.ctx, true).unwrap());
+    assert!(look(world.store, |tx| tx.users().find(world.ann.user_id)).is_some());
 }
 
 #[test]

@@ -15,6 +15,7 @@ macro_rules! contains_all {
     };
 }
 
+mod account_deletions;
 mod allowances;
 mod answers;
 mod audit;
@@ -48,7 +49,7 @@ use diesel::RunQueryDsl;
 use scheduler_domain::admin::oversight::OversightRepo;
 use scheduler_domain::admin::{PeopleRepo, RoleRepo, SettingsRepo};
 use scheduler_domain::audit::AuditRepo;
-use scheduler_domain::auth::{SecretRepo, SessionRepo, UserRepo};
+use scheduler_domain::auth::{AccountDeletionRepo, SecretRepo, SessionRepo, UserRepo};
 use scheduler_domain::conflicts::{BusyRepo, CircleRepo};
 use scheduler_domain::idempotency::AnswerRepo;
 use scheduler_domain::mail_limits::AllowanceRepo;
@@ -231,6 +232,10 @@ impl Tx for DieselTx<'_> {
     }
 
     fn settings(&mut self) -> &mut dyn SettingsRepo {
+        self
+    }
+
+    fn account_deletions(&mut self) -> &mut dyn AccountDeletionRepo {
         self
     }
 

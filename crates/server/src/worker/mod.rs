@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use scheduler_domain::admin::instance_settings;
 use scheduler_domain::audit::purge_audit;
-use scheduler_domain::auth::{Tokens, purge_sessions};
+use scheduler_domain::auth::{Tokens, continue_deletions, purge_sessions};
 use scheduler_domain::ctx::{Ctx, Entropy};
 use scheduler_domain::idempotency::purge_answers;
 use scheduler_domain::mail_limits::purge_allowances;
@@ -195,7 +195,9 @@ fn unharmed<T>(tools: &Tools, work: impl FnOnce() -> T) -> Option<T> {
 /// How much was done; nothing, if nothing is left to do for now.
 fn look(tools: &Tools, journal: &Journal) -> Result<usize, StoreError> {
     let is_more = remind(&*tools.store, &ctx(tools), REMINDED)?;
-    Ok(send(tools, journal)? + usize::from(is_more))
+    let sent = send(tools, journal)?;
+    let goes_on = continue_deletions(&*tools.store, &ctx(tools), tools.email_verification)?;
+    Ok(sent + usize::from(is_more) + usize::from(goes_on))
 }
 
 fn send(tools: &Tools, journal: &Journal) -> Result<usize, StoreError> {

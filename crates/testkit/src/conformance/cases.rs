@@ -360,6 +360,11 @@ macro_rules! conformance_cases {
                 people_of_one_circle_who_go_at_once_all_go
                 an_account_that_plans_as_it_goes_leaves_nothing_behind
             }
+            account_deletions {
+                deletion_is_written_over_and_goes_with_its_account
+                deletion_that_was_asked_for_first_is_first
+                workers_that_delete_one_account_at_once_tell_once
+            }
             accounts {
                 refresh_and_password_change_never_deadlock
                 all_that_ends_sessions_never_deadlocks

@@ -1,7 +1,7 @@
 //! Races for who organises a meeting, and what storage promises about co-organisers.
 
 use scheduler_domain::auth::Actor;
-use scheduler_domain::auth::{DeleteAccountError, delete_account};
+use scheduler_domain::auth::{DeleteAccountError, Departure, delete_account};
 use scheduler_domain::meetings::{
     CancelError, HandOver, HandOverError, HandedOver, Meeting, cancel, hand_over,
 };
@@ -161,12 +161,12 @@ pub fn an_account_that_goes_takes_over_nothing(store: &dyn Store) {
         });
         match (gone, handed) {
             // It went first, and nobody is there to take over.
-            (Ok(()), Err(HandOverError::NoSuchUser)) => {
+            (Ok(Departure::Gone), Err(HandOverError::NoSuchUser)) => {
                 let after = world.find(meeting.id).unwrap();
                 assert_eq!(after.organiser.user_id, world.ann.user_id);
             }
             // It took over first, and what it organises went along, or it has to try again.
-            (Ok(()), Ok(_)) => assert_eq!(world.find(meeting.id), None),
+            (Ok(Departure::Gone), Ok(_)) => assert_eq!(world.find(meeting.id), None),
             (Err(DeleteAccountError::Raced), Ok(_)) => {
                 let after = world.find(meeting.id).unwrap();
                 assert_eq!(after.organiser.user_id, heir.user_id);

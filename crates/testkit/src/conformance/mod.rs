@@ -21,6 +21,7 @@ use scheduler_domain::store::Store;
 mod cases;
 mod steps;
 
+pub mod account_deletions;
 pub mod account_mails;
 pub mod accounts;
 pub mod allowances;

@@ -1,6 +1,7 @@
 //! A whole backend in memory, for tests. It keeps every promise of the ports but one: what was
 //! written does not survive the process.
 
+mod account_deletions;
 mod allowances;
 mod answers;
 mod audit;
@@ -26,7 +27,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use scheduler_domain::admin::oversight::OversightRepo;
 use scheduler_domain::admin::{InstanceSettings, PeopleRepo, Role, RoleRepo, SettingsRepo};
 use scheduler_domain::audit::{AuditRepo, Entry};
-use scheduler_domain::auth::{Device, SecretRepo, Session, SessionRepo, User, UserRepo};
+use scheduler_domain::auth::{
+    AccountDeletion, AccountDeletionRepo, Device, SecretRepo, Session, SessionRepo, User, UserRepo,
+};
 use scheduler_domain::conflicts::{BusyKind, BusyRepo, CircleRepo};
 use scheduler_domain::idempotency::AnswerRepo;
 use scheduler_domain::ids::{
@@ -115,6 +118,7 @@ struct State {
     roles: Table<RoleId, Role>,
     settings: InstanceSettings,
     user_roles: Table<(UserId, RoleId), ()>,
+    account_deletions: Table<UserId, AccountDeletion>,
     sessions: Table<SessionId, (Session, Device)>,
     secrets: Table<String, Vec<u8>>,
     /// Without participants; the organiser's address and name are the account's.
@@ -192,6 +196,10 @@ impl Tx for MemoryTx {
     }
 
     fn settings(&mut self) -> &mut dyn SettingsRepo {
+        self
+    }
+
+    fn account_deletions(&mut self) -> &mut dyn AccountDeletionRepo {
         self
     }
 

@@ -135,6 +135,7 @@ impl UserRepo for MemoryTx {
             tx.state
                 .sessions
                 .retain(|_, (session, _)| session.user_id != id);
+            tx.state.account_deletions.remove(&id);
             tx.state.user_roles.retain(|(user, _), ()| *user != id);
             Ok(tx.state.users.remove(&id).is_some())
         })

@@ -84,6 +84,7 @@ fn rows() -> Vec<Row> {
             json!({"meetings": "cancel"}),
             204,
         ),
+        row("GET /api/admin/users/{uid}/deletion/", 200),
         with(
             "PATCH /api/admin/users/{uid}/access/",
             json!({"is_staff": true, "roles": ["{rid}"]}),

@@ -84,6 +84,7 @@ pub(super) fn rows() -> Vec<Row> {
             json!({"password": "wrong"}),
             [401, 400, 400, 400, 400],
         ),
+        row("GET /api/auth/me/deletion/", USERS),
         with(
             "POST /api/auth/change-password/",
             json!({}),

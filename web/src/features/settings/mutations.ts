@@ -5,7 +5,7 @@ import { meQuery } from '@/api/me';
 import { Problem } from '@/api/problem';
 import type { components } from '@/api/schema.gen';
 import { endHere } from '@/api/session';
-import { type Session, sessionsQuery } from './queries';
+import { deletionQuery, type Session, sessionsQuery } from './queries';
 
 type ProfileChange = components['schemas']['ProfileChange'];
 
@@ -55,13 +55,17 @@ export function useExport() {
   });
 }
 
-/** The session goes with it. */
+/** The session goes with it; where many meetings end with it, later. */
 export function useDeleteAccount() {
   const client = useQueryClient();
   const navigate = useNavigate();
   return useMutation({
     mutationFn: (password: string) => unwrap(api.DELETE('/api/auth/me/', { body: { password } })),
-    onSuccess: async () => {
+    onSuccess: async (begun) => {
+      if (begun) {
+        client.setQueryData(deletionQuery.queryKey, begun);
+        return;
+      }
       endHere();
       await navigate({ to: '/login', replace: true });
       client.clear();

@@ -19,3 +19,12 @@ export type Ahead = components['schemas']['MeetingListItemPage'];
 export function aheadQuery(role: 'organiser' | 'participant') {
   return meetingsQuery({ role, status: 'scheduled', page_size: SHOWN });
 }
+
+const LOOK_EVERY_MS = 2_000;
+
+/** How far the deletion of my account is; null where it was not asked for. */
+export const deletionQuery = queryOptions({
+  queryKey: ['deletion'],
+  queryFn: ({ signal }) => unwrap(api.GET('/api/auth/me/deletion/', { signal })),
+  refetchInterval: ({ state }) => (state.data?.deletion ? LOOK_EVERY_MS : false),
+});

@@ -7,16 +7,18 @@ use actix_web::{HttpRequest, HttpResponse};
 use paperclip::actix::api_v2_operation;
 use scheduler_domain::admin::{
     ChangePersonError, CreatePersonError, DeletePerson, Fate, FindPersonError, Permission,
-    change_person, create_person_in, delete_person, find_person, list_people,
+    change_person, create_person_in, delete_person, find_person, find_person_deletion, list_people,
 };
+use scheduler_domain::auth::Departure;
 use scheduler_domain::idempotency::{OnceError, once};
 
 use super::body::{DeleteUserBody, NewUserBody, UserBody};
 use super::problems::delete_problem;
 use super::query::UsersQuery;
 use super::view::{AdminUserView, tagged};
-use crate::answer::{Answered, ok, replay};
+use crate::answer::{Answered, accepted, ok, replay};
 use crate::app::{App, Lane};
+use crate::auth::DeletionView;
 use crate::conflicts::AsSent;
 use crate::extract::{
     IdempotencyKey, IfMatch, IfNoneMatch, JsonBody, PageUrl, PathUser, Query, StaffCaller,
@@ -135,10 +137,26 @@ pub(super) async fn delete_user(
         fate,
         verify: app.settings.email_verification,
     };
-    app.usecase(move |store, ctx| {
-        delete_person(store, ctx, &caller.0, &cmd).map_err(|error| delete_problem(error, &sent))
-    })
-    .await?;
+    let departure = app
+        .usecase(move |store, ctx| {
+            delete_person(store, ctx, &caller.0, &cmd).map_err(|error| delete_problem(error, &sent))
+        })
+        .await?;
     app.sessions.forget_user(id.0);
-    Ok(HttpResponse::NoContent().finish())
+    Ok(match departure {
+        Departure::Gone => HttpResponse::NoContent().finish(),
+        Departure::Begun(deletion) => accepted(&DeletionView::from(Some(deletion))),
+    })
+}
+
+#[api_v2_operation]
+pub(super) async fn get_user_deletion(
+    app: Data<App>,
+    caller: StaffCaller,
+    id: PathUser,
+) -> Answered {
+    let deletion = app
+        .usecase(move |store, _| find_person_deletion(store, &caller.0, id.0))
+        .await?;
+    Ok(ok(&DeletionView::from(deletion)))
 }

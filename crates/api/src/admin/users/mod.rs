@@ -22,6 +22,7 @@ pub(super) fn configure(cfg: &mut ServiceConfig<'_>) {
             .route(patch().to(handlers::patch_user))
             .route(delete().to(handlers::delete_user)),
     )
+    .service(one("deletion/").route(get().to(handlers::get_user_deletion)))
     .service(one("access/").route(patch().to(standing::patch_access)))
     .service(one("deactivate/").route(post().to(standing::post_deactivate)))
     .service(one("reactivate/").route(post().to(standing::post_reactivate)))

@@ -7,7 +7,7 @@ use super::hand_all_over::{departing, hand_all_over};
 use super::hold::hold;
 use crate::admin::{Permission, Staff};
 use crate::audit::By;
-use crate::auth::{depart_beforehand, depart_in};
+use crate::auth::{Departure, begin_in, has_many_in, leave_and_depart_in};
 use crate::conflicts::Clash;
 use crate::ctx::Ctx;
 use crate::ids::UserId;
@@ -88,25 +88,15 @@ impl From<HandOverError> for DeletePersonError {
 }
 
 /// Where it was invited to something that is still to take place, it declines, and the organiser is
-/// told, as when it goes by itself. Its sessions end. All of it or nothing. Giving the meetings to
-/// another user needs `meetings.edit_all` too.
+/// told, as when it goes by itself. Its sessions end. All of it or nothing, but an account with many
+/// meetings that end with it goes piece by piece. Giving the meetings to another user needs
+/// `meetings.edit_all` too.
 pub fn delete_person(
     store: &dyn Store,
     ctx: &Ctx,
     staff: &Staff,
     cmd: &DeletePerson,
-) -> Result<(), DeletePersonError> {
-    let mut gone = 0;
-    if matches!(cmd.fate, Fate::Cancel) {
-        let who = store.read(|tx| {
-            let held = hold(tx, staff, Permission::UsersEdit, cmd.id, cmd.expected)?;
-            if held.is_last_superuser() {
-                return Err(DeletePersonError::LastSuperuser);
-            }
-            Ok(departing(held.user, cmd.verify))
-        })?;
-        gone = depart_beforehand(store, ctx, &By::from(staff.actor()), &who)?;
-    }
+) -> Result<Departure, DeletePersonError> {
     store.write(|tx| {
         let held = hold(tx, staff, Permission::UsersEdit, cmd.id, cmd.expected)?;
         if held.is_last_superuser() {
@@ -121,6 +111,11 @@ pub fn delete_person(
             let says = (&by, &Viewer::from(staff.actor()));
             hand_all_over(tx, ctx, says, &who, (to, cmd.verify))?;
         }
-        Ok(depart_in(tx, ctx, &by, &who, gone)?)
+        if matches!(cmd.fate, Fate::Cancel) && has_many_in(tx, &who)? {
+            tx.sessions().delete_others(who.user_id, None)?;
+            return Ok(Departure::Begun(begin_in(tx, ctx, &by, &who)?));
+        }
+        leave_and_depart_in(tx, ctx, &by, &who)?;
+        Ok(Departure::Gone)
     })
 }

@@ -6,7 +6,9 @@ use super::Fate;
 use super::hand_all_over::{departing, hand_all_over};
 use super::hold::is_last_superuser;
 use crate::audit::By;
-use crate::auth::{Actor, User, Who, depart_in, find_user_in};
+use crate::auth::{
+    Actor, User, Who, begin_in, continue_deletion, find_user_in, has_many_in, leave_and_depart_in,
+};
 use crate::conflicts::Clash;
 use crate::ctx::Ctx;
 use crate::meetings::{HandOverError, Viewer};
@@ -88,13 +90,14 @@ impl From<HandOverError> for DeleteUserError {
     }
 }
 
-/// The same as [`delete_person`](super::delete_person), without staff that could lack a permission.
+/// The same as [`delete_person`](super::delete_person), without staff that could lack a permission. What goes
+/// piece by piece is gone when this ends; a server goes on with it if this is broken off.
 pub fn delete_user(
     store: &dyn Store,
     ctx: &Ctx,
     cmd: &DeleteUser,
 ) -> Result<DeletedUser, DeleteUserError> {
-    store.write(|tx| {
+    let (deleted, is_begun) = store.write(|tx| {
         // Before the one that goes, as everybody does who holds several accounts.
         let superusers = tx.users().list_superusers()?;
         let user = find_user_in(tx, &cmd.who)?.ok_or(DeleteUserError::NotFound)?;
@@ -112,13 +115,21 @@ pub fn delete_user(
                 return Err(DeleteUserError::HasMeetings(cancelled));
             }
         }
-        depart_in(tx, ctx, &By::CommandLine, &who, 0)?;
-        Ok(DeletedUser {
+        let is_begun = handed_over == 0 && has_many_in(tx, &who)?;
+        if is_begun {
+            begin_in(tx, ctx, &By::CommandLine, &who)?;
+        } else {
+            leave_and_depart_in(tx, ctx, &By::CommandLine, &who)?;
+        }
+        let deleted = DeletedUser {
             user,
             cancelled,
             handed_over,
-        })
-    })
+        };
+        Ok::<_, DeleteUserError>((deleted, is_begun))
+    })?;
+    while is_begun && continue_deletion(store, ctx, deleted.user.id, cmd.verify)? {}
+    Ok(deleted)
 }
 
 fn organised_to_come(tx: &mut dyn Tx, ctx: &Ctx, who: &Actor) -> Result<usize, StoreError> {

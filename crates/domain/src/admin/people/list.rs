@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::{PeopleFilter, PersonDetail};
 use crate::admin::{NotPermitted, Permission, Staff};
-use crate::auth::User;
+use crate::auth::{AccountDeletion, User};
 use crate::ctx::Ctx;
 use crate::ids::UserId;
 use crate::page::{Page, PageRequest};
@@ -57,4 +57,18 @@ pub fn find_person(
     store
         .read(|tx| tx.people().find(id, ctx.now))?
         .ok_or(FindPersonError::NotFound)
+}
+
+/// How far the deletion of the account is; `None` where none was begun.
+pub fn find_person_deletion(
+    store: &dyn Store,
+    staff: &Staff,
+    id: UserId,
+) -> Result<Option<AccountDeletion>, FindPersonError> {
+    staff.check(Permission::UsersView)?;
+    store.read(|tx| {
+        let user = tx.users().find(id)?;
+        user.ok_or(FindPersonError::NotFound)?;
+        Ok(tx.account_deletions().find(id)?)
+    })
 }

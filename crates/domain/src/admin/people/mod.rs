@@ -18,6 +18,6 @@ pub use create::{CreatePerson, CreatePersonError, create_person_in};
 pub use delete::{DeletePerson, DeletePersonError, Fate, delete_person};
 pub use delete_by_command::{DeleteUser, DeleteUserError, DeletedUser, delete_user};
 pub use hold::HoldError;
-pub use list::{FindPersonError, ListPeopleError, find_person, list_people};
+pub use list::{FindPersonError, ListPeopleError, find_person, find_person_deletion, list_people};
 pub use model::{PeopleFilter, PeopleOrder, PersonDetail};
 pub use sessions::{SetActiveError, deactivate, end_sessions, mail_reset, reactivate};

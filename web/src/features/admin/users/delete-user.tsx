@@ -66,8 +66,12 @@ function Question({ read, onClose }: { read: ReadUser; onClose: () => void }) {
               : { meetings: 'cancel' },
         }),
       ),
-    onSuccess: async () => {
-      toast({ text: `The account ${user.email} is deleted` });
+    onSuccess: async (begun) => {
+      toast({
+        text: begun?.deletion
+          ? `The account ${user.email} is being deleted, with ${countOf(begun.deletion.meetings, 'meeting')}`
+          : `The account ${user.email} is deleted`,
+      });
       await navigate({ to: '/admin/users', replace: true });
       client.removeQueries({ queryKey: userQuery(user.id).queryKey });
       void invalidateAdmin(client);

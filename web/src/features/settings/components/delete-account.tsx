@@ -10,10 +10,12 @@ import { PasswordInput } from '@/components/ui/password-input';
 import { SkeletonList } from '@/components/ui/skeleton';
 import { formatRange } from '@/lib/time';
 import { useDeleteAccount } from '../mutations';
-import { type Ahead, aheadQuery } from '../queries';
+import { type Ahead, aheadQuery, deletionQuery } from '../queries';
 
 export function DeleteAccount() {
   const [asking, setAsking] = useState(false);
+  const { data } = useQuery(deletionQuery);
+  if (data?.deletion) return <UnderWay {...data.deletion} />;
   return (
     <>
       <p className="mb-3">
@@ -26,6 +28,24 @@ export function DeleteAccount() {
         <Question onKeep={() => setAsking(false)} />
       </Dialog>
     </>
+  );
+}
+
+/** The server goes on by itself; the session ends with the account. */
+function UnderWay({ done, meetings }: { done: number; meetings: number }) {
+  return (
+    <div role="status">
+      <p>
+        Your account is being deleted: {done.toLocaleString('en')} of{' '}
+        {meetings.toLocaleString('en')} meetings are done. You can close this page.
+      </p>
+      <progress
+        aria-label="Meetings that are done"
+        className="mt-2 w-full"
+        value={done}
+        max={meetings}
+      />
+    </div>
   );
 }
 
