@@ -45,7 +45,7 @@ pub use port::{
     Attempt, Due, HELD, Letter, Letters, MailFault, Mailer, Mark, MarkRepo, Notification,
     NotificationState, Outbox, OutboxDepth, Queued, Release, Unreadable,
 };
-pub use purge::{purge_meeting_mails, purge_notifications};
+pub use purge::{purge_meeting_mails, purge_notifications, purge_superseded};
 pub use release::release_held;
 pub use remind::{put_watermark_back, remind, remind_in};
 pub(crate) use resend::requeue_in;

@@ -294,6 +294,15 @@ pub trait Outbox {
         limit: u32,
     ) -> Result<Vec<NotificationId>, StoreError>;
 
+    /// The first mails after this one, by id, that are superseded, came about before then, and of which no
+    /// attempt was begun: what was tried is part of what a person may have heard.
+    fn list_superseded(
+        &mut self,
+        before: UtcDateTime,
+        after: NotificationId,
+        limit: u32,
+    ) -> Result<Vec<NotificationId>, StoreError>;
+
     /// Deletes those of these mails that wait for nothing, and messages that have no delivery then; how
     /// many mails.
     fn delete_all(&mut self, ids: &[NotificationId]) -> Result<u64, StoreError>;

@@ -1,14 +1,19 @@
 //! Mails about changes wait for the next change.
 
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use scheduler_domain::ctx::Ctx;
 use scheduler_domain::meetings::{Meeting, Reschedule, cancel, reschedule};
-use scheduler_domain::notifications::{Content, Mail, NoticeKind, NotificationState, notify};
+use scheduler_domain::notifications::{
+    Content, Delivery, Mail, MailFault, Mailer, NoticeKind, NotificationState, deliver, notify,
+};
 use scheduler_domain::participants::{Respond, Rsvp, remove, respond};
 use scheduler_domain::store::Store;
 use scheduler_domain::text::Title;
 use scheduler_testkit::MemoryStore;
 use scheduler_testkit::builders::minutes;
-use scheduler_testkit::fakes::later;
+use scheduler_testkit::fakes::{PlainTokens, later};
 use scheduler_testkit::world::{self, World};
 use time::Duration;
 
@@ -209,4 +214,56 @@ fn what_an_organiser_sends_by_hand_leaves_at_once_with_all_that_waits() {
     notify(&*store, &world.ctx, &world.ann, meeting.id, kind).unwrap();
     assert_eq!(sent(&world, Duration::ZERO).len(), 1);
     assert_eq!(sent(&world, Duration::DAY), []);
+}
+
+/// Refuses the first mail for now, while the meeting is moved.
+struct MovesMeanwhile<'a> {
+    world: &'a World<'a>,
+    meeting: Meeting,
+    has_moved: AtomicBool,
+    sent: Mutex<Vec<Mail>>,
+}
+
+impl Mailer for MovesMeanwhile<'_> {
+    fn send(&self, mail: &Mail) -> Result<String, MailFault> {
+        if !self.has_moved.swap(true, Ordering::Relaxed) {
+            let ctx = later(&self.world.ctx, HOLD);
+            move_by(self.world, &ctx, &self.meeting, 120);
+            return Err(MailFault::Temporary("450 later".to_owned()));
+        }
+        self.sent.lock().unwrap().push(mail.clone());
+        Ok("250 ok".to_owned())
+    }
+}
+
+#[test]
+fn mail_that_failed_while_the_meeting_moved_is_sent_once_with_the_new_time() {
+    let store = MemoryStore::fresh();
+    let world = world(&*store);
+    let meeting = world.meeting("Plan", minutes(60, 60), &["bob"]);
+    let mailer = MovesMeanwhile {
+        world: &world,
+        meeting,
+        has_moved: AtomicBool::new(false),
+        sent: Mutex::default(),
+    };
+    let delivery = Delivery {
+        mailer: &mailer,
+        tokens: &PlainTokens,
+        public_url: "https://meet.example.org",
+        batch: 10,
+        incidents: &|_incident| {},
+    };
+    for after in [HOLD, HOLD * 3, Duration::HOUR, Duration::hours(5)] {
+        let ctx = later(&world.ctx, after);
+        while deliver(&*store, &ctx, &delivery, &|| ctx.now).unwrap() > 0 {}
+    }
+    let sent = mailer.sent.into_inner().unwrap();
+    let [mail] = sent.as_slice() else {
+        panic!("{sent:?}");
+    };
+    let Content::Meeting(told) = &mail.content else {
+        panic!("{mail:?}");
+    };
+    assert!(told.when.now.contains("15:00"), "{told:?}");
 }

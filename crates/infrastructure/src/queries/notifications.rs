@@ -612,6 +612,27 @@ impl Outbox for DieselTx<'_> {
         })
     }
 
+    fn list_superseded(
+        &mut self,
+        before: UtcDateTime,
+        after: NotificationId,
+        limit: u32,
+    ) -> Result<Vec<NotificationId>, StoreError> {
+        self.read(|conn| {
+            let found: Vec<i64> = sql::<BigInt>(
+                "select id from notifications
+                where state = 'failed' and is_superseded and id > $2 and created_at < $1
+                    and attempts = 0 and not is_claimed
+                order by id limit $3",
+            )
+            .bind(before)
+            .bind(after.0)
+            .bind(i64::from(limit))
+            .load(conn)?;
+            Ok(found.into_iter().map(NotificationId).collect())
+        })
+    }
+
     fn delete_all(&mut self, ids: &[NotificationId]) -> Result<u64, StoreError> {
         let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
         self.write(|conn| {

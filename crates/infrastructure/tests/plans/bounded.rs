@@ -6,15 +6,18 @@ use std::time::{Duration as Wait, Instant};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use scheduler_domain::admin::oversight::MeetingFilter;
 use scheduler_domain::conflicts::OverlapQuery;
-use scheduler_domain::meetings::Viewer;
+use scheduler_domain::meetings::{Reschedule, Viewer, reschedule};
 use scheduler_domain::page::PageRequest;
 use scheduler_domain::store::{Store, StoreError, Tx};
-use scheduler_domain::text::Email;
+use scheduler_domain::text::{Description, Email};
 use scheduler_domain::time::TimeRange;
 use scheduler_infrastructure::{Database, Settings, open};
+use scheduler_testkit::builders::{minutes, plan};
 use scheduler_testkit::fakes;
+use scheduler_testkit::world::World;
 use time::macros::utc_datetime;
 
 use crate::common::{Fresh, Place, postgres, sqlite};
@@ -170,7 +173,7 @@ fn sqlite_stops_at_twenty_conflicts_in_the_index() {
 
 #[derive(QueryableByName)]
 struct Read {
-    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    #[diesel(sql_type = BigInt)]
     count: i64,
 }
 
@@ -201,4 +204,59 @@ fn postgres_stops_at_twenty_conflicts_in_the_index() {
     drop(database);
     let read = entries_read(&place) - before;
     assert!(read < 100, "{read} entries");
+}
+
+#[derive(QueryableByName)]
+struct Kept {
+    #[diesel(sql_type = BigInt)]
+    messages: i64,
+    #[diesel(sql_type = BigInt)]
+    bytes: i64,
+    #[diesel(sql_type = BigInt)]
+    deliveries: i64,
+}
+
+/// Each change once left the whole text again, for each of 500 people.
+fn twenty_moves_keep_one_message(fresh: Fresh) {
+    const KEPT: &str = "select count(*) as messages,
+        cast(sum(length(facts)) as bigint) as bytes,
+        (select count(*) from notifications) as deliveries from messages";
+    let (Some(place), Some(database)) = (fresh.place, fresh.database) else {
+        return;
+    };
+    let store: &dyn Store = &*database;
+    let world = World::new(store);
+    let names: Vec<String> = (0..499).map(|number| format!("p{number:03}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut cmd = plan("Assembly", minutes(60, 60), &names);
+    cmd.details.description = Description::parse(&"word ".repeat(2_000)).unwrap();
+    let meeting = world.planned(&world.ann, &cmd);
+    for hour in 2..22 {
+        let times = minutes(60 * hour, 60);
+        let cmd = Reschedule {
+            start: Some(times.start()),
+            end: Some(times.end()),
+            ..Reschedule::default()
+        };
+        reschedule(store, &world.ctx, &world.ann, meeting.id, None, &cmd).unwrap();
+    }
+    let kept: Kept = if matches!(place, Place::File(_)) {
+        let mut conn = SqliteConnection::establish(&place.url()).unwrap();
+        diesel::sql_query(KEPT).get_result(&mut conn).unwrap()
+    } else {
+        let mut conn = PgConnection::establish(&place.url()).unwrap();
+        diesel::sql_query(KEPT).get_result(&mut conn).unwrap()
+    };
+    assert_eq!((kept.messages, kept.deliveries), (1, 499));
+    assert!(kept.bytes < 12_000, "{} bytes", kept.bytes);
+}
+
+#[test]
+fn sqlite_keeps_one_message_of_twenty_moves() {
+    twenty_moves_keep_one_message(sqlite());
+}
+
+#[test]
+fn postgres_keeps_one_message_of_twenty_moves() {
+    twenty_moves_keep_one_message(postgres());
 }

@@ -16,7 +16,7 @@ use scheduler_domain::mail_limits::purge_allowances;
 use scheduler_domain::meetings::purge_former_replies;
 use scheduler_domain::notifications::{
     Delivery, Incident, Mailer, Unreadable, deliver, purge_meeting_mails, purge_notifications,
-    put_watermark_back, release_held, remind,
+    purge_superseded, put_watermark_back, release_held, remind,
 };
 use scheduler_domain::store::{Store, StoreError};
 use time::UtcDateTime;
@@ -256,6 +256,7 @@ fn purge(tools: &Tools, now: UtcDateTime) -> Result<(), StoreError> {
     let answers = purge_answers(&*tools.store, &ctx)?;
     let settings = instance_settings(&*tools.store)?;
     let mut mails = purge_notifications(&*tools.store, &ctx)?;
+    mails += purge_superseded(&*tools.store, &ctx)?;
     if let Some(kept) = settings.sent_mail_retention {
         mails += purge_meeting_mails(&*tools.store, &ctx, kept.span())?;
     }

@@ -276,6 +276,7 @@ macro_rules! conformance_cases {
                 refreshing_what_nobody_waits_for_stores_nothing
                 released_deliveries_are_due_with_their_attempts
                 abandoned_deliveries_have_failed
+                superseded_deliveries_are_deleted_after_seven_days
                 replaced_deliveries_are_sent_once_with_the_last_state
                 held_message_holds_what_it_replaces
                 held_delivery_goes_with_nothing_that_is_due

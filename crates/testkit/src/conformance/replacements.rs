@@ -5,7 +5,7 @@ use NotificationState::{Queued, Sent};
 use scheduler_domain::ids::MeetingId;
 use scheduler_domain::notifications::{
     Facts, Message, Notice, NoticeKind, Notification, NotificationState, Recipient, Superseded,
-    Unreadable,
+    Unreadable, purge_superseded,
 };
 use scheduler_domain::participants::Rsvp;
 use scheduler_domain::store::Store;
@@ -280,6 +280,26 @@ pub fn abandoned_deliveries_have_failed(store: &dyn Store) {
     );
     assert_eq!(stored[1].last_error.as_deref(), Some("no JSON"));
     assert_eq!(claim(store, later(60), 9).len(), 1, "the other one");
+}
+
+pub fn superseded_deliveries_are_deleted_after_seven_days(store: &dyn Store) {
+    insert(store, &to(&["ann", "bob", "zoe"], &notice(Update, 0)));
+    let tried = claim(store, NOON, 1).remove(0);
+    let stored = list(store);
+    let untried = stored.iter().find(|one| one.id != tried.id).unwrap();
+    let superseded = [tried.id, untried.id].map(|id| (id, Superseded::ByNewer));
+    put(store, |tx| tx.outbox().supersede(&superseded));
+    let purge = |seconds| {
+        let mut ctx = fakes::ctx(1);
+        ctx.now = NOON + Duration::days(7) + Duration::seconds(seconds);
+        purge_superseded(store, &ctx).unwrap()
+    };
+    assert_eq!(purge(0), 0);
+    assert_eq!(purge(1), 1, "what was tried may have been heard");
+    let left = list(store);
+    assert_eq!(left.len(), 2);
+    assert!(left.iter().any(|one| one.id == tried.id));
+    assert_eq!(purge(1), 0);
 }
 
 pub fn replaced_deliveries_are_sent_once_with_the_last_state(store: &dyn Store) {

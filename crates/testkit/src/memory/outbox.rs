@@ -546,6 +546,25 @@ impl Outbox for MemoryTx {
         })
     }
 
+    fn list_superseded(
+        &mut self,
+        before: UtcDateTime,
+        after: NotificationId,
+        limit: u32,
+    ) -> Result<Vec<NotificationId>, StoreError> {
+        self.read(|tx| {
+            let rows = tx.state.notices.iter();
+            let superseded = rows.filter(|(id, row)| {
+                let stored = &row.stored;
+                let is_untried = stored.attempts == 0 && !stored.is_claimed;
+                let is_old = stored.notice.created_at < before;
+                **id > after && stored.is_superseded && is_untried && is_old
+            });
+            let most = usize::try_from(limit).unwrap_or(usize::MAX);
+            Ok(superseded.map(|(id, _)| *id).take(most).collect())
+        })
+    }
+
     fn delete_all(&mut self, ids: &[NotificationId]) -> Result<u64, StoreError> {
         self.write(|tx| {
             let rows = tx.state.notices.len();
