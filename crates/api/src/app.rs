@@ -16,6 +16,7 @@ use time::UtcDateTime;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::answer::replay;
+use crate::auth::HashTime;
 use crate::extract::Sessions;
 use crate::middleware::{Limits, Metrics, RateLimits, TrustedProxy, present_client};
 use crate::problem::{Code, Problem};
@@ -137,6 +138,7 @@ pub struct App {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) backend: Arc<dyn Backend>,
     pub(crate) passwords: Arc<dyn Passwords>,
+    pub(crate) hash_time: Arc<HashTime>,
     pub(crate) tokens: Arc<dyn Tokens>,
     pub(crate) letters: Arc<dyn Letters>,
     pub(crate) started_at: UtcDateTime,
@@ -150,6 +152,7 @@ pub struct App {
     hashing: Arc<Semaphore>,
     known_line: Arc<Semaphore>,
     unknown_line: Arc<Semaphore>,
+    unknown_places: usize,
     /// No more hashes of unknown callers are asked for at once than can begin.
     unknown_turn: Arc<Semaphore>,
     /// Places for work that is done beside the answer.
@@ -197,6 +200,7 @@ impl App {
             store: parts.store,
             backend: parts.backend,
             passwords: parts.passwords,
+            hash_time: Arc::default(),
             tokens: parts.tokens,
             letters: parts.letters,
             started_at: (parts.clock)(),
@@ -209,6 +213,7 @@ impl App {
             hashing: Arc::new(Semaphore::new(hashes)),
             known_line: Arc::new(Semaphore::new(hashes * (1 + WAITING_FOR_EACH_HASH))),
             unknown_line: Arc::new(Semaphore::new(hashes * (1 + WAITING_FOR_EACH_HASH))),
+            unknown_places: hashes * (1 + WAITING_FOR_EACH_HASH),
             unknown_turn: Arc::new(Semaphore::new(hashes)),
             afterwards: Arc::new(Semaphore::new(MOST_AFTERWARDS)),
             draining: AtomicBool::new(false),
@@ -317,6 +322,11 @@ impl App {
         let turn = Arc::clone(&self.hashing).acquire_owned().await;
         permits.push(turn.map_err(Problem::internal)?);
         self.block(permits, work).await
+    }
+
+    /// Whether half of the places for hashes of unknown callers are taken.
+    pub(crate) fn is_crowded(&self) -> bool {
+        self.unknown_line.available_permits() * 2 <= self.unknown_places
     }
 
     pub(crate) fn work_beside_answers(&self) -> usize {

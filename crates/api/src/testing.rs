@@ -11,7 +11,7 @@ use actix_web::http::Method;
 use actix_web::http::header::HeaderMap;
 use actix_web::{test, web};
 use scheduler_domain::admin::Permission;
-use scheduler_domain::auth::{Device, Lifetimes, Session, Tokens, User};
+use scheduler_domain::auth::{Device, Lifetimes, Passwords, Session, Tokens, User};
 use scheduler_domain::ids::{SessionId, UserId};
 use scheduler_domain::store::{Store, StoreError};
 use scheduler_testkit::MemoryStore;
@@ -112,6 +112,21 @@ impl World {
             backend,
             clock,
         }
+    }
+
+    /// Another way to hash.
+    pub(crate) fn set_passwords(&mut self, passwords: Arc<dyn Passwords>) {
+        let hands = Arc::clone(&self.clock);
+        self.app = App::new(Parts {
+            store: self.store.clone(),
+            backend: self.backend.clone(),
+            passwords,
+            tokens: Arc::new(PlainTokens),
+            letters: Arc::new(PlainLetters),
+            clock: Arc::new(move || *hands.lock().unwrap()),
+            entropy: Arc::new(SeededEntropy::new(8)),
+            settings: self.app.settings.clone(),
+        });
     }
 
     /// Time goes by.

@@ -3,6 +3,7 @@
 mod account;
 mod body;
 mod cookie;
+mod crowd;
 mod export;
 mod reset;
 mod session;
@@ -10,6 +11,7 @@ mod session;
 mod tests;
 mod view;
 
+pub(crate) use crowd::HashTime;
 pub use export::export_file;
 use paperclip::actix::web::{ServiceConfig, delete, get, patch, post, put, resource};
 pub(crate) use view::DeletionView;

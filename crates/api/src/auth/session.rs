@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use actix_web::http::header::USER_AGENT;
+use actix_web::rt::time::sleep;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use paperclip::actix::api_v2_operation;
@@ -15,6 +16,7 @@ use serde_json::json;
 
 use super::body::{Keeping, LogInBody, RefreshBody};
 use super::cookie::RefreshCookie;
+use super::crowd::LogInPasswords;
 use super::view::{LoggedInView, SessionView, TokenPairView};
 use crate::answer::{Answered, ok};
 use crate::app::{App, Lane};
@@ -46,20 +48,29 @@ pub(super) async fn post_login(
     app.limits.check_log_in_to(account, from, is_known)?;
     let lane = if is_known { Lane::Known } else { Lane::Unknown };
 
-    let (passwords, tokens) = (Arc::clone(&app.passwords), Arc::clone(&app.tokens));
+    let passwords = Arc::new(LogInPasswords::new(
+        Arc::clone(&app.passwords),
+        Arc::clone(&app.hash_time),
+        lane == Lane::Unknown && app.is_crowded(),
+    ));
+    let (hashes, tokens) = (Arc::clone(&passwords), Arc::clone(&app.tokens));
     let lifetimes = app.settings.lifetimes;
     let done = app
         .slow_usecase(lane, move |store, ctx| {
             log_in(
                 store,
                 ctx,
-                passwords.as_ref(),
+                hashes.as_ref(),
                 tokens.as_ref(),
                 lifetimes,
                 &cmd,
             )
         })
-        .await?;
+        .await;
+    if let Some(wait) = passwords.wait() {
+        sleep(wait).await;
+    }
+    let done = done?;
     let refresh = done.tokens.refresh.clone();
     let view = LoggedInView::from(done);
     match keeping {

@@ -1,19 +1,20 @@
 //! Bodies that cannot be read, servers that cannot serve, and what is told of it.
 
-use std::sync::atomic::Ordering;
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
 
 use actix_web::body::to_bytes;
 use actix_web::dev::Service;
 use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::{test, web};
+use scheduler_domain::auth::Passwords;
+use scheduler_domain::store::StoreError;
+use scheduler_testkit::fakes::{NOON, PlainPasswords};
 use serde_json::{Value, json};
 
 use crate::app::Lane;
 use crate::problem::{Code, Problem};
-use scheduler_testkit::fakes::NOON;
-
 use crate::testing::World;
 
 #[actix_web::test]
@@ -264,4 +265,62 @@ async fn a_flood_of_passwords_finds_a_bounded_line() {
         .slow_usecase(Lane::Unknown, |_, _| Ok::<_, Problem>(()))
         .await
         .unwrap();
+}
+
+/// Counts what is hashed.
+#[derive(Default)]
+struct CountedPasswords(AtomicUsize);
+
+impl Passwords for CountedPasswords {
+    fn hash(&self, password: &str) -> Result<String, StoreError> {
+        PlainPasswords.hash(password)
+    }
+
+    fn matches(&self, password: &str, hash: Option<&str>) -> bool {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        PlainPasswords.matches(password, hash)
+    }
+}
+
+#[actix_web::test]
+async fn address_without_an_account_costs_no_hash_in_a_crowd() {
+    let passwords = Arc::new(CountedPasswords::default());
+    let mut world = World::new();
+    world.set_passwords(passwords.clone());
+    let email = world.member("ann").user.email.to_string();
+    let attempt = async |email: &str| {
+        let body = json!({ "email": email, "password": "wrong" });
+        let reply = world.post("/api/auth/login/").json(&body).send().await;
+        reply.expect_problem(401, "invalid_credentials");
+    };
+    attempt(&email).await;
+    attempt("unknown@example.org").await;
+    assert_eq!(passwords.0.swap(0, Ordering::Relaxed), 2);
+
+    let mut gates = Vec::new();
+    let mut waiting = Vec::new();
+    for _ in 0..9 {
+        let (gate, opened) = mpsc::channel::<()>();
+        gates.push(gate);
+        let app = world.app.clone();
+        waiting.push(actix_web::rt::spawn(async move {
+            app.slow_usecase(Lane::Unknown, move |_, _| {
+                let _opened = opened.recv();
+                Ok::<_, Problem>(())
+            })
+            .await
+        }));
+    }
+    tokio::task::yield_now().await;
+    assert!(world.app.is_crowded());
+    let open = async {
+        tokio::task::yield_now().await;
+        drop(gates);
+    };
+    tokio::join!(attempt(&email), attempt("unknown@example.org"), open);
+    assert_eq!(passwords.0.load(Ordering::Relaxed), 1);
+    for done in waiting {
+        done.await.unwrap().unwrap();
+    }
+    assert!(!world.app.is_crowded());
 }
