@@ -13,6 +13,8 @@ use scheduler_domain::store::StoreError;
 use scheduler_testkit::fakes::{NOON, PlainPasswords};
 use serde_json::{Value, json};
 
+use tokio::task::JoinHandle;
+
 use crate::app::Lane;
 use crate::problem::{Code, Problem};
 use crate::testing::World;
@@ -218,12 +220,12 @@ async fn boom() -> &'static str {
     panic!("the secret reason")
 }
 
-#[actix_web::test]
-async fn a_flood_of_passwords_finds_a_bounded_line() {
-    let world = World::new();
-    let mut gates = Vec::new();
-    let mut waiting = Vec::new();
-    for _ in 0..17 {
+type Waiting = JoinHandle<Result<(), Problem>>;
+
+/// So many unknown callers, each of which hashes until its gate is dropped.
+async fn crowd(world: &World, count: usize) -> (Vec<mpsc::Sender<()>>, Vec<Waiting>) {
+    let (mut gates, mut waiting) = (Vec::new(), Vec::new());
+    for _ in 0..count {
         let (gate, opened) = mpsc::channel::<()>();
         gates.push(gate);
         let app = world.app.clone();
@@ -236,6 +238,13 @@ async fn a_flood_of_passwords_finds_a_bounded_line() {
         }));
     }
     tokio::task::yield_now().await;
+    (gates, waiting)
+}
+
+#[actix_web::test]
+async fn a_flood_of_passwords_finds_a_bounded_line() {
+    let world = World::new();
+    let (mut gates, waiting) = crowd(&world, 17).await;
     let refused = world
         .app
         .slow_usecase(Lane::Unknown, |_, _| Ok::<_, Problem>(()))
@@ -297,21 +306,7 @@ async fn address_without_an_account_costs_no_hash_in_a_crowd() {
     attempt("unknown@example.org").await;
     assert_eq!(passwords.0.swap(0, Ordering::Relaxed), 2);
 
-    let mut gates = Vec::new();
-    let mut waiting = Vec::new();
-    for _ in 0..9 {
-        let (gate, opened) = mpsc::channel::<()>();
-        gates.push(gate);
-        let app = world.app.clone();
-        waiting.push(actix_web::rt::spawn(async move {
-            app.slow_usecase(Lane::Unknown, move |_, _| {
-                let _opened = opened.recv();
-                Ok::<_, Problem>(())
-            })
-            .await
-        }));
-    }
-    tokio::task::yield_now().await;
+    let (gates, waiting) = crowd(&world, 9).await;
     assert!(world.app.is_crowded());
     let open = async {
         tokio::task::yield_now().await;
