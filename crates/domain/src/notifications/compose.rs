@@ -309,6 +309,11 @@ fn calendar(notice: &Notice, facts: &Facts, id: MeetingId, known: &Known) -> Opt
         | NoticeKind::EmailVerification
         | NoticeKind::PasswordReset => return None,
     };
+    // A request that names its recipient as the organiser is none that a calendar can take up. A
+    // cancellation takes an event away that was stored while the organiser still was a guest.
+    if method == Method::Request && notice.is_to_the_organiser() {
+        return None;
+    }
     let meeting = known.meeting.as_ref();
     let participants = meeting.map(|meeting| meeting.guests_shown_to(&notice.email));
     let text = invitation_file(&Invitation {
