@@ -134,6 +134,6 @@ fn still_holds(notice: &Notice, meeting: Option<&Meeting>, ctx: &Ctx) -> bool {
                 })
             })
         }
-        NoticeKind::EmailVerification | NoticeKind::PasswordReset => false,
+        NoticeKind::Transfer | NoticeKind::EmailVerification | NoticeKind::PasswordReset => false,
     }
 }

@@ -77,7 +77,13 @@ impl State {
 
 impl MeetingRepo for MemoryTx {
     fn find(&mut self, id: MeetingId) -> Result<Option<Meeting>, StoreError> {
-        self.read(|tx| Ok(tx.state.meetings.get(&id).map(|row| tx.state.whole(row))))
+        self.read(|tx| {
+            let row = tx.state.meetings.get(&id);
+            Ok(row.map(|row| Meeting {
+                transfer: tx.state.open_offer(id).cloned().map(Box::new),
+                ..tx.state.whole(row)
+            }))
+        })
     }
 
     fn find_all(&mut self, ids: &[MeetingId]) -> Result<Vec<Meeting>, StoreError> {
@@ -114,6 +120,7 @@ impl MeetingRepo for MemoryTx {
             }
             let row = Meeting {
                 participants: Vec::new(),
+                transfer: None,
                 ..meeting.clone()
             };
             tx.state.meetings.insert(row.id, row);
@@ -148,6 +155,7 @@ impl MeetingRepo for MemoryTx {
                 .retain(|(meeting, _), _| *meeting != id);
             tx.state.busy.retain(|(_, _, meeting), _| *meeting != id);
             tx.state.former_replies.remove(&id);
+            tx.state.transfers.retain(|(meeting, _), _| *meeting != id);
             Ok(tx.state.meetings.remove(&id).is_some())
         })
     }
