@@ -268,6 +268,14 @@ fn seat(
     former: &Organiser,
     co_organisers: CoOrganisers,
 ) -> Result<(), HandOverError> {
+    let co_organisers_go = co_organisers == CoOrganisers::Dismissed
+        && meeting.participants.iter().any(|one| one.is_co_organiser);
+    if co_organisers_go {
+        tx.participants().dismiss_co_organisers(meeting.id)?;
+        for participant in &mut meeting.participants {
+            participant.is_co_organiser = false;
+        }
+    }
     let both = [former.email.clone(), meeting.organiser.email.clone()];
     for one in &mut meeting.participants {
         if both.contains(&one.email) {
@@ -282,9 +290,6 @@ fn seat(
                 is_co_organiser: false,
                 ..one.clone()
             };
-            tx.participants().update(one)?;
-        } else if one.is_co_organiser && co_organisers == CoOrganisers::Dismissed {
-            one.is_co_organiser = false;
             tx.participants().update(one)?;
         }
     }

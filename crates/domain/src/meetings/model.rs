@@ -98,7 +98,7 @@ pub struct Meeting {
     pub updated_at: UtcDateTime,
     /// In the order of their ids.
     pub participants: Vec<Participant>,
-    /// The offer that is open as far as the store knows, of a meeting that was found by its id alone;
+    /// The offer that is open as far as the store knows, of a meeting that was found by its id;
     /// see [`open_offer`](Self::open_offer).
     pub transfer: Option<Box<TransferOffer>>,
 }

@@ -209,18 +209,27 @@ impl MeetingRepo for DieselTx<'_> {
 
     fn find_all(&mut self, ids: &[MeetingId]) -> Result<Vec<Meeting>, StoreError> {
         self.read(|conn| {
-            let found: Vec<WholeRow> = sql::<WholeColumns>(concat!(
-                "select ",
-                meeting_columns!(),
-                ", m.hides_guest_list, m.description, m.times_sequence from ",
-                texts!("$1"),
-                " join meetings m on m.id = ",
-                uuid!("n.value"),
-                " join users o on o.id = m.created_by"
-            ))
-            .bind(ids.iter().map(|id| hex(id.0)).collect::<Value>())
-            .load(conn)?;
-            whole(conn, found)
+            let found: Vec<(WholeRow, Option<OfferRow>)> =
+                sql::<(WholeColumns, Nullable<OfferColumns>)>(concat!(
+                    "select ",
+                    meeting_columns!(),
+                    ", m.hides_guest_list, m.description, m.times_sequence, ",
+                    offer_columns!(),
+                    " from ",
+                    texts!("$1"),
+                    " join meetings m on m.id = ",
+                    uuid!("n.value"),
+                    " join users o on o.id = m.created_by
+                    left join transfer_offers t on t.meeting_id = m.id and t.is_open"
+                ))
+                .bind(ids.iter().map(|id| hex(id.0)).collect::<Value>())
+                .load(conn)?;
+            let (found, offers): (Vec<WholeRow>, Vec<Option<OfferRow>>) = found.into_iter().unzip();
+            let mut meetings = whole(conn, found)?;
+            for (meeting, offer) in meetings.iter_mut().zip(offers) {
+                meeting.transfer = offer.map(|offer| Box::new(offer_of(meeting.id, offer)));
+            }
+            Ok(meetings)
         })
     }
 

@@ -46,6 +46,20 @@ pub fn a_co_organiser_is_kept_and_found_in_every_way(store: &dyn Store) {
     assert!(found[0].is_co_organiser && !found[1].is_co_organiser);
     let alone = look(store, |tx| tx.participants().find(named.id));
     assert_eq!(alone.unwrap(), named);
+    // Those of a meeting are dismissed together.
+    let other = world.meeting("Other", minutes(180, 60), &["bob"]);
+    let appointed = Participant {
+        is_co_organiser: true,
+        ..other.participants[0].clone()
+    };
+    put(store, |tx| tx.participants().update(&appointed));
+    put(store, |tx| {
+        tx.participants().dismiss_co_organisers(meeting.id)
+    });
+    let left = world.find(meeting.id).unwrap().participants;
+    assert_eq!(left, meeting.participants);
+    assert!(world.find(other.id).unwrap().participants[0].is_co_organiser);
+    put(store, |tx| tx.participants().update(&named));
     // A move resets answers and nothing else.
     put(store, |tx| {
         tx.participants()

@@ -70,6 +70,9 @@ pub fn open_offer_is_read_with_its_meeting(store: &dyn Store) {
     let found = world.find(meeting.id).unwrap();
     assert_eq!(found.transfer.as_deref(), Some(&bob));
     assert_eq!(found.participants, meeting.participants);
+    let mut all = look(store, |tx| tx.meetings().find_all(&[meeting.id, other.id]));
+    all.sort_by_key(|one| one.id);
+    assert_eq!(all, [found, other.clone()]);
     assert_eq!(open(meeting.id), Some(bob.clone()));
     assert_eq!((open(other.id), last(&world.cleo)), (None, None));
     assert_eq!(world.find(other.id), Some(other));

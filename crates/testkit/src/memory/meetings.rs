@@ -24,6 +24,14 @@ impl State {
         }
     }
 
+    /// And with the open offer.
+    fn with_offer(&self, row: &Meeting) -> Meeting {
+        Meeting {
+            transfer: self.open_offer(row.id).cloned().map(Box::new),
+            ..self.whole(row)
+        }
+    }
+
     pub(super) fn organiser(&self, row: &Meeting) -> Organiser {
         match self.users.get(&row.organiser.user_id) {
             Some(user) => Organiser {
@@ -79,17 +87,14 @@ impl MeetingRepo for MemoryTx {
     fn find(&mut self, id: MeetingId) -> Result<Option<Meeting>, StoreError> {
         self.read(|tx| {
             let row = tx.state.meetings.get(&id);
-            Ok(row.map(|row| Meeting {
-                transfer: tx.state.open_offer(id).cloned().map(Box::new),
-                ..tx.state.whole(row)
-            }))
+            Ok(row.map(|row| tx.state.with_offer(row)))
         })
     }
 
     fn find_all(&mut self, ids: &[MeetingId]) -> Result<Vec<Meeting>, StoreError> {
         self.read(|tx| {
             let rows = ids.iter().filter_map(|id| tx.state.meetings.get(id));
-            Ok(rows.map(|row| tx.state.whole(row)).collect())
+            Ok(rows.map(|row| tx.state.with_offer(row)).collect())
         })
     }
 
