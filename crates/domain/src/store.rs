@@ -16,7 +16,7 @@ use crate::auth::{AccountDeletionRepo, SecretRepo, SessionRepo, UserRepo};
 use crate::conflicts::{BusyRepo, CircleRepo};
 use crate::idempotency::AnswerRepo;
 use crate::mail_limits::AllowanceRepo;
-use crate::meetings::{FormerReplyRepo, MeetingRepo};
+use crate::meetings::{FormerReplyRepo, MeetingRepo, TransferRepo};
 use crate::notifications::{MarkRepo, Outbox};
 use crate::opt_out::OptOutRepo;
 use crate::participants::ParticipantRepo;
@@ -120,6 +120,8 @@ pub trait Tx {
     fn busy(&mut self) -> &mut dyn BusyRepo;
     /// Replies that moves took away.
     fn former_replies(&mut self) -> &mut dyn FormerReplyRepo;
+    /// Offers of meetings to other users.
+    fn transfers(&mut self) -> &mut dyn TransferRepo;
     /// Who has met whom.
     fn circle(&mut self) -> &mut dyn CircleRepo;
     /// Mails to send, being sent, and sent.

@@ -185,6 +185,7 @@ words! {
         Cancellation => "cancellation",
         Reminder => "reminder",
         Reply => "reply",
+        Transfer => "transfer",
         EmailVerification => "email_verification",
         PasswordReset => "password_reset",
     }

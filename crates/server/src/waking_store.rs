@@ -9,7 +9,7 @@ use scheduler_domain::auth::{AccountDeletionRepo, SecretRepo, SessionRepo, UserR
 use scheduler_domain::conflicts::{BusyRepo, CircleRepo};
 use scheduler_domain::idempotency::AnswerRepo;
 use scheduler_domain::mail_limits::AllowanceRepo;
-use scheduler_domain::meetings::{FormerReplyRepo, MeetingRepo};
+use scheduler_domain::meetings::{FormerReplyRepo, MeetingRepo, TransferRepo};
 use scheduler_domain::notifications::{MarkRepo, Outbox};
 use scheduler_domain::opt_out::OptOutRepo;
 use scheduler_domain::participants::ParticipantRepo;
@@ -112,6 +112,10 @@ impl Tx for WatchedTx<'_> {
 
     fn former_replies(&mut self) -> &mut dyn FormerReplyRepo {
         self.inner.former_replies()
+    }
+
+    fn transfers(&mut self) -> &mut dyn TransferRepo {
+        self.inner.transfers()
     }
 
     fn circle(&mut self) -> &mut dyn CircleRepo {

@@ -115,6 +115,14 @@ pub fn actor(ctx: &Ctx, user: &User) -> Actor {
     }
 }
 
+/// The same actor as staff that edits all meetings.
+pub fn editor(actor: &Actor) -> Actor {
+    Actor {
+        reach: Reach::EditsAll,
+        ..actor.clone()
+    }
+}
+
 /// Stores [`user`], who then acts.
 pub fn join(store: &dyn Store, ctx: &Ctx, name: &str) -> Actor {
     let user = user(ctx, name);

@@ -41,6 +41,7 @@ mod rsvp_page;
 mod sessions;
 mod settings;
 mod tokens;
+mod transfers;
 mod upkeep;
 mod verification;
 mod zones;

@@ -32,6 +32,7 @@ const TEXTS: Record<ProblemCode, string> = {
   reply_outdated: 'The meeting was moved. Look at its new time and answer again.',
   already_invited: 'This person is already invited.',
   scheduling_conflict: 'Somebody is busy at that time.',
+  transfer_not_offered: 'This offer is no longer open.',
   registration_closed: 'Accounts are by invitation here: ask whoever runs this server for one.',
   last_superuser: 'This is the last superuser. Make another one first.',
   being_sent: 'This mail is being sent at this moment.',

@@ -361,7 +361,7 @@ export interface paths {
         };
         /**
          * Read a meeting
-         * @description For its organiser and everybody who is invited.
+         * @description For its organiser and everybody who is invited, and for a user to whom it is offered.
          */
         get: operations["getMeeting"];
         /**
@@ -426,10 +426,66 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Let somebody else organise a meeting
-         * @description The organiser only, who stays as a participant who comes. Everybody is told, and `sequence` goes up. Where the new organiser is busy, a meeting that forbids clashes is refused; otherwise `conflicts` names them.
+         * Offer a meeting to another organiser
+         * @description The organiser only. The offered user gets a mail and can read the meeting while the offer is open, which is 14 days. Nothing else changes before that user accepts. A new offer ends an earlier one; moving or cancelling the meeting does not.
          */
         post: operations["handOverMeeting"];
+        /**
+         * Withdraw the offer of a meeting
+         * @description The organiser only. A mail about the offer that waits is not sent.
+         */
+        delete: operations["withdrawTransfer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/hand-over/accept/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The meeting.
+                 * @example 0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21
+                 */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept the offer of a meeting
+         * @description The offered user, who organises the meeting from then on. The former organiser stays as a participant who comes. All participants are told, and `sequence` goes up. Co-organisers become guests, unless `keep_co_organisers`. Where the caller is busy, a meeting that forbids conflicts is refused; otherwise `conflicts` names them. An account that never was offered the meeting and cannot see it gets 404.
+         */
+        post: operations["acceptTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/hand-over/decline/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The meeting.
+                 * @example 0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21
+                 */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline the offer of a meeting
+         * @description The offered user. The organiser gets a mail.
+         */
+        post: operations["declineTransfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1276,6 +1332,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/meetings/{id}/hand-over/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The meeting.
+                 * @example 0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21
+                 */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer any meeting
+         * @description At once. The new organiser, the former one and all participants are told; an open offer ends. Co-organisers become guests.
+         */
+        post: operations["transferAnyMeeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/meetings/{id}/participants/": {
         parameters: {
             query?: never;
@@ -2086,7 +2168,8 @@ export interface components {
          *       "created_at": "2026-11-24T08:20:00Z",
          *       "updated_at": "2026-11-24T08:20:00Z",
          *       "sequence": 0,
-         *       "are_mails_held": false
+         *       "are_mails_held": false,
+         *       "transfer": null
          *     }
          */
         Meeting: {
@@ -2125,6 +2208,8 @@ export interface components {
             sequence: number;
             /** @description For organisers: mails about the meeting wait until its organiser has confirmed their e-mail address, and are sent then, unless the meeting is over. */
             are_mails_held: boolean;
+            /** @description The open offer of the meeting to another user, for the organiser, the offered user, and staff with `meetings.edit_all`; `null` for all others. */
+            transfer: components["schemas"]["Transfer"] | null;
             conflicts?: components["schemas"]["Conflicts"];
             conflicts_truncated?: components["schemas"]["ConflictsTruncated"];
             unknown?: components["schemas"]["Unknown"];
@@ -2231,6 +2316,32 @@ export interface components {
              * @description Of an active user who has proved to own it.
              */
             email: string;
+        };
+        /**
+         * @description An offer of a meeting to another user, which is open.
+         * @example {
+         *       "to": "grace@example.com",
+         *       "offered_at": "2026-11-24T08:20:00Z",
+         *       "expires_at": "2026-12-08T08:20:00Z"
+         *     }
+         */
+        Transfer: {
+            /**
+             * Format: email
+             * @description The offered user.
+             */
+            to: string;
+            offered_at: components["schemas"]["Instant"];
+            expires_at: components["schemas"]["Instant"];
+        };
+        /**
+         * @example {
+         *       "keep_co_organisers": false
+         *     }
+         */
+        TransferAcceptance: {
+            /** @description Whether the co-organisers stay; `false`, they are guests from then on. */
+            keep_co_organisers?: boolean | null;
         };
         /**
          * @description All meetings of the caller.
@@ -2687,8 +2798,11 @@ export interface components {
             conflicts_truncated?: components["schemas"]["ConflictsTruncated"];
             unknown: components["schemas"]["Unknown"];
         };
-        /** @enum {string} */
-        NotificationType: "invitation" | "update" | "cancellation" | "reminder" | "reply";
+        /**
+         * @description `transfer` offers the meeting to another user, or tells of the answer; co-organisers do not get these.
+         * @enum {string}
+         */
+        NotificationType: "invitation" | "update" | "cancellation" | "reminder" | "reply" | "transfer";
         /**
          * @description `held` waits until the organiser has confirmed their address; `deferred` was tried and waits for the next attempt; `failed` is given up; `superseded` is given up since nobody needs it any more.
          * @enum {string}
@@ -3265,7 +3379,7 @@ export interface components {
             conflict_policy: components["schemas"]["ConflictPolicy"];
         };
         /** @enum {string} */
-        MailKind: "invitation" | "update" | "cancellation" | "reminder" | "reply" | "email_verification" | "password_reset";
+        MailKind: "invitation" | "update" | "cancellation" | "reminder" | "reply" | "transfer" | "email_verification" | "password_reset";
         /**
          * @description A meeting of anybody, in a list.
          * @example {
@@ -3346,6 +3460,7 @@ export interface components {
          *       "updated_at": "2026-11-24T08:20:00Z",
          *       "sequence": 0,
          *       "are_mails_held": false,
+         *       "transfer": null,
          *       "notification_count": 1,
          *       "notifications": [
          *         {
@@ -3401,6 +3516,8 @@ export interface components {
             sequence: number;
             /** @description For organisers: mails about the meeting wait until its organiser has confirmed their e-mail address, and are sent then, unless the meeting is over. */
             are_mails_held: boolean;
+            /** @description The open offer of the meeting to another user, for the organiser, the offered user, and staff with `meetings.edit_all`; `null` for all others. */
+            transfer: components["schemas"]["Transfer"] | null;
             /**
              * Format: int64
              * @description How many mails there are about it.
@@ -4349,7 +4466,7 @@ export interface components {
          * @description What went wrong, for programs. Never renamed.
          * @enum {string}
          */
-        ProblemCode: "bad_request" | "malformed_body" | "invalid" | "invalid_idempotency_key" | "reset_link_invalid" | "already_cancelled" | "already_ended" | "token_missing" | "token_invalid" | "token_expired" | "token_wrong_type" | "session_ended" | "proof_required" | "invalid_credentials" | "forbidden" | "email_not_verified" | "registration_closed" | "beyond_permissions" | "not_found" | "method_not_allowed" | "not_acceptable" | "body_too_slow" | "conflict" | "already_invited" | "scheduling_conflict" | "reply_outdated" | "last_superuser" | "superseded" | "being_sent" | "not_waiting" | "idempotency_key_in_use" | "stale" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "mail_limit" | "internal" | "busy" | "deadline_exceeded" | "unavailable" | "not_ready";
+        ProblemCode: "bad_request" | "malformed_body" | "invalid" | "invalid_idempotency_key" | "reset_link_invalid" | "already_cancelled" | "already_ended" | "token_missing" | "token_invalid" | "token_expired" | "token_wrong_type" | "session_ended" | "proof_required" | "invalid_credentials" | "forbidden" | "email_not_verified" | "registration_closed" | "beyond_permissions" | "not_found" | "method_not_allowed" | "not_acceptable" | "body_too_slow" | "conflict" | "already_invited" | "scheduling_conflict" | "reply_outdated" | "transfer_not_offered" | "last_superuser" | "superseded" | "being_sent" | "not_waiting" | "idempotency_key_in_use" | "stale" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "mail_limit" | "internal" | "busy" | "deadline_exceeded" | "unavailable" | "not_ready";
     };
     responses: {
         /** @description Bad request, or Malformed body, or Invalid input, or Invalid Idempotency-Key. */
@@ -4610,6 +4727,26 @@ export interface components {
         };
         /** @description Already cancelled, or Already ended. */
         AlreadyCancelledOrAlreadyEnded: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not offered. */
+        TransferNotOffered: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict, or Scheduling conflict, or Not offered, or Still running. */
+        ConflictOrSchedulingConflictOrTransferNotOfferedOrIdempotencyKeyInUse: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -6018,6 +6155,91 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The offer. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transfer"];
+                };
+            };
+            400: components["responses"]["BadRequestOrMalformedBodyOrInvalidOrInvalidIdempotencyKey"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["BodyTooSlow"];
+            409: components["responses"]["ConflictOrIdempotencyKeyInUse"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["MailLimitOrRateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
+        };
+    };
+    withdrawTransfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The meeting.
+                 * @example 0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21
+                 */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is withdrawn. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["TransferNotOffered"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
+        };
+    };
+    acceptTransfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description 1 to 255 visible ASCII characters, new for each thing to be made, such as a UUID. The same key and body give the same answer again.
+                 * @example 6f6c6f4e-5b0f-4a57-8c53-8a4b5d2f5b1e
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The meeting.
+                 * @example 0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21
+                 */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferAcceptance"];
+            };
+        };
+        responses: {
             /** @description The meeting, with `conflicts`. */
             200: {
                 headers: {
@@ -6032,15 +6254,45 @@ export interface operations {
             };
             400: components["responses"]["BadRequestOrMalformedBodyOrInvalidOrInvalidIdempotencyKey"];
             401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
-            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["BodyTooSlow"];
-            409: components["responses"]["SchedulingConflictOrConflictOrIdempotencyKeyInUse"];
-            412: components["responses"]["Stale"];
+            409: components["responses"]["ConflictOrSchedulingConflictOrTransferNotOfferedOrIdempotencyKeyInUse"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
+        };
+    };
+    declineTransfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The meeting.
+                 * @example 0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21
+                 */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is declined. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["TransferNotOffered"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
@@ -8096,6 +8348,64 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["Stale"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
+        };
+    };
+    transferAnyMeeting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description An `ETag` that was read: nothing is done unless the resource is still the one that it was read from. Participants' answers do not make a meeting stale.
+                 * @example "3-9f86d081884c7d65"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description 1 to 255 visible ASCII characters, new for each thing to be made, such as a UUID. The same key and body give the same answer again.
+                 * @example 6f6c6f4e-5b0f-4a57-8c53-8a4b5d2f5b1e
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The meeting.
+                 * @example 0193b0a9-51f3-7c44-8f0e-5d1e6a7b8c21
+                 */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            /** @description The meeting, with `conflicts`. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+            400: components["responses"]["BadRequestOrMalformedBodyOrInvalidOrInvalidIdempotencyKey"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["BodyTooSlow"];
+            409: components["responses"]["SchedulingConflictOrConflictOrIdempotencyKeyInUse"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];

@@ -76,6 +76,7 @@ export function aMeeting(more: Partial<Meeting> = {}): Meeting {
     participants: [aParticipant()],
     is_upcoming: true,
     are_mails_held: false,
+    transfer: null,
     created_at: '2026-11-20T08:00:00Z',
     updated_at: '2026-11-20T08:00:00Z',
     sequence: 0,

@@ -20,8 +20,8 @@ use crate::extract::{
     PathParticipant, Query, StaffCaller,
 };
 use crate::meetings::{
-    Extent, MeetingView, RescheduleBody, call_off, change, given, parse_order, parse_status,
-    remove_for_good, status_word,
+    Extent, HandOverBody, MeetingView, RescheduleBody, call_off, change, given, parse_order,
+    parse_status, remove_for_good, status_word, transfer_at_once,
 };
 use crate::notifications::NotificationView;
 use crate::participants::{InviteBody, RespondBody, add, answer, take_out};
@@ -37,6 +37,9 @@ pub(super) fn configure(cfg: &mut ServiceConfig<'_>) {
                 .route(delete().to(delete_admin_meeting)),
         )
         .service(resource("/api/admin/meetings/{id}/cancel/").route(post().to(post_admin_cancel)))
+        .service(
+            resource("/api/admin/meetings/{id}/hand-over/").route(post().to(post_admin_hand_over)),
+        )
         .service(
             resource("/api/admin/meetings/{id}/participants/")
                 .route(post().to(post_admin_participant)),
@@ -166,7 +169,7 @@ async fn get_admin_meeting(
     let verify = app.settings.email_verification;
     let shown = app
         .usecase(move |store, ctx| {
-            let meeting = find(store, &viewer, id.0)?;
+            let meeting = find(store, ctx, &viewer, id.0)?;
             let viewer = editor.unwrap_or(viewer);
             let newest = PageRequest::try_new(1, PageRequest::DEFAULT_SIZE);
             let newest = newest.map_err(Problem::internal)?;
@@ -230,6 +233,19 @@ async fn post_admin_cancel(
 ) -> Answered {
     let editor = caller.0.over_meetings(Permission::MeetingsEditAll)?;
     call_off(&app, editor, id.0, expected).await
+}
+
+#[api_v2_operation]
+async fn post_admin_hand_over(
+    app: Data<App>,
+    caller: StaffCaller,
+    id: PathMeeting,
+    expected: IfMatch,
+    key: IdempotencyKey,
+    body: JsonBody<HandOverBody>,
+) -> Answered {
+    let editor = caller.0.over_meetings(Permission::MeetingsEditAll)?;
+    transfer_at_once(&app, editor, id.0, expected, key, body).await
 }
 
 #[api_v2_operation]

@@ -7,21 +7,20 @@ use paperclip::actix::web::{ServiceConfig, delete, get, patch, post, put, resour
 use scheduler_domain::auth::Actor;
 use scheduler_domain::ids::MeetingId;
 use scheduler_domain::meetings::{
-    CancelError, FindError, RescheduleError, cancel, delete as delete_for_good, find, hand_over_in,
-    history, list, reschedule, schedule_in, summary,
+    CancelError, FindError, RescheduleError, cancel, delete as delete_for_good, find, history,
+    list, reschedule, schedule_in, summary,
 };
 
 use super::change::{Extent, RescheduleBody};
 use super::detail::Detail;
-use super::hand_over::HandOverBody;
 use super::listing::ListQuery;
-use super::problems::{hand_over_problem, schedule_problem};
+use super::problems::schedule_problem;
 use super::schedule::ScheduleBody;
 use super::view::{MeetingCountsView, MeetingListItemView};
 use crate::answer::{Answered, ok};
 use crate::app::App;
 use crate::audit::RecordView;
-use crate::conflicts::{AsSent, checked_view, conflicts_view};
+use crate::conflicts::{AsSent, checked_view};
 use crate::extract::{
     Caller, IdempotencyKey, IfMatch, IfNoneMatch, JsonBody, PageQuery, PageUrl, PathMeeting, Query,
 };
@@ -44,8 +43,8 @@ pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
             .route(delete().to(delete_meeting)),
     )
     .service(resource("/api/meetings/{id}/cancel/").route(post().to(post_cancel)))
-    .service(resource("/api/meetings/{id}/hand-over/").route(post().to(post_hand_over)))
     .service(resource("/api/meetings/{id}/history/").route(get().to(get_history)));
+    super::transfer::configure(cfg);
 }
 
 #[api_v2_operation]
@@ -116,7 +115,7 @@ async fn get_meeting(
     let verify = app.settings.email_verification;
     let detail = app
         .glance(move |store, ctx| {
-            let meeting = find(store, &caller.0, id.0)?;
+            let meeting = find(store, ctx, &caller.0, id.0)?;
             Ok::<_, FindError>(Detail::new(&meeting, &caller.0, ctx.now, verify))
         })
         .await?;
@@ -216,37 +215,6 @@ pub(crate) async fn call_off(
         })
         .await?;
     Ok(detail.ok())
-}
-
-#[api_v2_operation]
-async fn post_hand_over(
-    app: Data<App>,
-    caller: Caller,
-    id: PathMeeting,
-    expected: IfMatch,
-    key: IdempotencyKey,
-    body: JsonBody<HandOverBody>,
-) -> Answered {
-    let actor = caller.0;
-    let verify = app.settings.email_verification;
-    let (cmd, sent) = body.value.into_command(id.0, expected.0, verify)?;
-    // Each try counts, since the answer tells whether somebody has an account.
-    app.limits.check_recipients(actor.user_id, 1)?;
-    let (viewer, as_sent) = (actor.clone(), sent.clone());
-    app.once(
-        key.of(Some(&actor), &body.raw),
-        move |tx, ctx| {
-            hand_over_in(tx, ctx, &actor, &cmd).map_err(|error| hand_over_problem(error, &sent))
-        },
-        move |mut handed, ctx| {
-            let conflicts = conflicts_view(&handed.clashes, &as_sent);
-            handed.meeting.redact_for(&viewer);
-            let detail =
-                Detail::with_conflicts(&handed.meeting, &viewer, ctx.now, verify, conflicts);
-            detail.changed()
-        },
-    )
-    .await
 }
 
 #[api_v2_operation]

@@ -1,8 +1,9 @@
 //! What each refusal of a meeting is called in public.
 
 use scheduler_domain::meetings::{
-    CancelError, DeleteError, FindError, HandOverError, HistoryError, MOST_PARTICIPANTS,
-    RescheduleError, ScheduleError,
+    AcceptTransferError, CancelError, DeclineTransferError, DeleteError, FindError, HandOverError,
+    HistoryError, MOST_PARTICIPANTS, OfferTransferError, RescheduleError, ScheduleError,
+    WithdrawTransferError,
 };
 use time::Duration;
 
@@ -14,6 +15,7 @@ pub(super) const IN_THE_PAST: &str = "The meeting may not begin in the past.";
 const NOT_ORGANISER: &str = "Only the organiser may do this.";
 const NO_ORGANISER: &str = "Only the organiser and co-organisers may do this.";
 const NO_SUCH_USER: &str = "No active user has this address.";
+const NO_PLACE: &str = "The meeting has no place left for its former organiser.";
 const ALREADY_ORGANISER: &str = "This user organises the meeting already.";
 
 /// The meeting can be seen, but is somebody else's.
@@ -52,13 +54,61 @@ pub(super) fn schedule_problem(error: ScheduleError, sent: &AsSent) -> Problem {
 pub(super) fn hand_over_problem(error: HandOverError, sent: &AsSent) -> Problem {
     match error {
         HandOverError::NotFound => Problem::new(Code::NotFound),
-        HandOverError::NotOrganiser => not_organiser(),
+        HandOverError::NotPermitted => Problem::new(Code::Forbidden),
         HandOverError::Stale => Problem::new(Code::Stale),
         HandOverError::NoSuchUser => Problem::invalid_field("email", NO_SUCH_USER),
         HandOverError::AlreadyOrganiser => Problem::invalid_field("email", ALREADY_ORGANISER),
         HandOverError::TooManyParticipants => too_many_participants("email"),
         HandOverError::Conflict(clashes) => conflict_problem(&clashes, sent),
         HandOverError::Store(error) => error.into(),
+    }
+}
+
+pub(super) fn offer_problem(error: OfferTransferError) -> Problem {
+    match error {
+        OfferTransferError::NotFound => Problem::new(Code::NotFound),
+        OfferTransferError::NotOrganiser => not_organiser(),
+        OfferTransferError::Stale => Problem::new(Code::Stale),
+        OfferTransferError::NoSuchUser => Problem::invalid_field("email", NO_SUCH_USER),
+        OfferTransferError::AlreadyOrganiser => Problem::invalid_field("email", ALREADY_ORGANISER),
+        OfferTransferError::AlreadyCancelled => Problem::new(Code::AlreadyCancelled),
+        OfferTransferError::AlreadyEnded => Problem::new(Code::AlreadyEnded),
+        OfferTransferError::MailLimit(wait) => mail_limit(wait),
+        OfferTransferError::Store(error) => error.into(),
+    }
+}
+
+pub(super) fn accept_problem(error: AcceptTransferError) -> Problem {
+    match error {
+        AcceptTransferError::NotFound => Problem::new(Code::NotFound),
+        AcceptTransferError::NotOffered => Problem::new(Code::TransferNotOffered),
+        AcceptTransferError::Conflict(clashes) => conflict_problem(&clashes, &AsSent::default()),
+        AcceptTransferError::TooManyParticipants => {
+            Problem::new(Code::Conflict).with_detail(NO_PLACE)
+        }
+        AcceptTransferError::Raced => Problem::new(Code::Conflict),
+        AcceptTransferError::Store(error) => error.into(),
+    }
+}
+
+impl From<DeclineTransferError> for Problem {
+    fn from(error: DeclineTransferError) -> Self {
+        match error {
+            DeclineTransferError::NotFound => Self::new(Code::NotFound),
+            DeclineTransferError::NotOffered => Self::new(Code::TransferNotOffered),
+            DeclineTransferError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<WithdrawTransferError> for Problem {
+    fn from(error: WithdrawTransferError) -> Self {
+        match error {
+            WithdrawTransferError::NotFound => Self::new(Code::NotFound),
+            WithdrawTransferError::NotOrganiser => not_organiser(),
+            WithdrawTransferError::NotOffered => Self::new(Code::TransferNotOffered),
+            WithdrawTransferError::Store(error) => error.into(),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use scheduler_domain::time::format_utc;
 use serde::Serialize;
 use time::UtcDateTime;
 
+use super::transfer::TransferView;
 use super::words::{policy_word, status_word};
 use crate::participants::{ParticipantView, rsvp_word};
 
@@ -36,6 +37,7 @@ pub(crate) struct MeetingView<'a> {
     updated_at: String,
     sequence: i32,
     are_mails_held: bool,
+    transfer: Option<TransferView<'a>>,
 }
 
 impl<'a> MeetingView<'a> {
@@ -73,6 +75,7 @@ impl<'a> MeetingView<'a> {
             updated_at: format_utc(meeting.updated_at),
             sequence: meeting.sequence,
             are_mails_held: meeting.may_be_edited_by(viewer) && meeting.are_mails_held(verify),
+            transfer: meeting.offer_shown_to(viewer, now).map(TransferView::new),
         }
     }
 }

@@ -58,12 +58,13 @@ fn state_word(notification: &Notification, now: UtcDateTime) -> &'static str {
 }
 
 /// Every kind of mail.
-pub(crate) const ALL_KINDS: [NoticeKind; 7] = [
+pub(crate) const ALL_KINDS: [NoticeKind; 8] = [
     NoticeKind::Invitation,
     NoticeKind::Update,
     NoticeKind::Cancellation,
     NoticeKind::Reminder,
     NoticeKind::Reply,
+    NoticeKind::Transfer,
     NoticeKind::EmailVerification,
     NoticeKind::PasswordReset,
 ];
@@ -75,6 +76,7 @@ pub(crate) fn kind_word(kind: NoticeKind) -> &'static str {
         NoticeKind::Cancellation => "cancellation",
         NoticeKind::Reminder => "reminder",
         NoticeKind::Reply => "reply",
+        NoticeKind::Transfer => "transfer",
         NoticeKind::EmailVerification => "email_verification",
         NoticeKind::PasswordReset => "password_reset",
     }

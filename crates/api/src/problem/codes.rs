@@ -67,6 +67,7 @@ codes! {
     AlreadyInvited 409 "already_invited" "Already invited" "This person is already invited.";
     SchedulingConflict 409 "scheduling_conflict" "Scheduling conflict" "Somebody is busy at that time; `conflicts` says who.";
     ReplyOutdated 409 "reply_outdated" "Reply outdated" "The meeting has other times by now; `meeting` has them. Reply to these.";
+    TransferNotOffered 409 "transfer_not_offered" "Not offered" "There is no open offer of this meeting: it was answered or withdrawn, or has expired.";
     LastSuperuser 409 "last_superuser" "Last superuser" "This is the last superuser; make another one first.";
     Superseded 409 "superseded" "Superseded" "What this mail says does not hold any more, so it is not sent again.";
     BeingSent 409 "being_sent" "Being sent" "The server is sending this mail at this moment, so it cannot be given up.";

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::client::{Client, Sent};
-use crate::tour::{get, post, send};
+use crate::tour::{example, get, post, send};
 
 /// As who organises this and as a superuser, on the way to every answer of these calls.
 pub(crate) async fn oversight(client: &Client, ann: &str, boss: &str) {
@@ -51,6 +51,12 @@ pub(crate) async fn oversight(client: &Client, ann: &str, boss: &str) {
     assert_eq!(gone.status, 204);
     let all = get(client, "/api/admin/participants/", boss).await;
     assert_eq!(all.status, 200);
+
+    let hand_over = format!("{one}hand-over/");
+    let nobody = example(client, "HandOver");
+    assert_eq!(post(client, &hand_over, boss, nobody).await.status, 400);
+    let heir = json!({ "email": "bob@example.com" });
+    assert_eq!(post(client, &hand_over, boss, heir).await.status, 200);
 
     mails(client, boss).await;
     assert_eq!(get(client, "/api/admin/overview/", boss).await.status, 200);

@@ -12,6 +12,8 @@ pub(crate) fn faults(document: &Value, schema: &Value, value: &Value) -> Vec<Str
 
 /// What a reference leads to.
 pub(crate) fn resolve<'a>(document: &'a Value, node: &'a Value) -> &'a Value {
+    // A reference that may be null stands in a list of one.
+    let node = node.pointer("/allOf/0").unwrap_or(node);
     match node["$ref"].as_str() {
         Some(reference) => document.pointer(reference.trim_start_matches('#')).unwrap(),
         None => node,
@@ -19,8 +21,9 @@ pub(crate) fn resolve<'a>(document: &'a Value, node: &'a Value) -> &'a Value {
 }
 
 fn check(document: &Value, schema: &Value, value: &Value, at: &str, found: &mut Vec<String>) {
+    let may_be_null = schema["nullable"] == true;
     let schema = resolve(document, schema);
-    if value.is_null() && schema["nullable"] == true {
+    if value.is_null() && (may_be_null || schema["nullable"] == true) {
         return;
     }
     let fits = match schema["type"].as_str().unwrap() {

@@ -324,7 +324,27 @@ async fn organisers(client: &Client, ann: &str, bob: &str, meeting: &str) {
         post(client, &hand_over, bob, heir.clone()).await.status,
         403
     );
-    assert_eq!(post(client, &hand_over, ann, heir).await.status, 200);
+    let nothing = send(client, "DELETE", &hand_over, ann, Value::Null).await;
+    assert_eq!(nothing.status, 409);
+    let made = post(client, &hand_over, ann, heir.clone()).await;
+    assert_eq!(made.status, 202);
+    let withdrawn = send(client, "DELETE", &hand_over, ann, Value::Null).await;
+    assert_eq!(withdrawn.status, 204);
+    let (accept, decline) = (
+        format!("{hand_over}accept/"),
+        format!("{hand_over}decline/"),
+    );
+    let none = example(client, "TransferAcceptance");
+    assert_eq!(post(client, &accept, bob, none.clone()).await.status, 409);
+    assert_eq!(post(client, &decline, bob, json!({})).await.status, 409);
+    assert_eq!(
+        post(client, &hand_over, ann, heir.clone()).await.status,
+        202
+    );
+    assert_eq!(get(client, &given, ann).await.status, 200);
+    assert_eq!(post(client, &decline, bob, json!({})).await.status, 204);
+    assert_eq!(post(client, &hand_over, ann, heir).await.status, 202);
+    assert_eq!(post(client, &accept, bob, none).await.status, 200);
     assert_eq!(
         send(client, "DELETE", &given, bob, Value::Null)
             .await

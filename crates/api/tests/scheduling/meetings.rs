@@ -58,6 +58,7 @@ async fn a_new_meeting_is_shown_as_a_whole() {
         "updated_at": "2030-06-01T12:00:00Z",
         "sequence": 0,
         "are_mails_held": false,
+        "transfer": null,
     });
     let checked = json!({"conflicts": {}, "unknown": []});
     assert_eq!(made, with(&detail, &checked));

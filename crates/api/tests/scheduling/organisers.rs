@@ -108,28 +108,26 @@ async fn a_co_organiser_edits_by_the_same_calls() {
     }
     bob.delete(&path).await.problem(403, "forbidden");
     let heir = json!({"email": "bob@example.org"});
-    bob.post(&format!("{path}hand-over/"), &heir)
-        .await
-        .problem(403, "forbidden");
+    let hand_over = format!("{path}hand-over/");
+    bob.post(&hand_over, &heir).await.problem(403, "forbidden");
+    bob.delete(&hand_over).await.problem(403, "forbidden");
 }
 
 #[actix_web::test]
-async fn a_meeting_is_handed_over_once() {
+async fn offer_is_made_shown_and_accepted_once() {
     let world = World::new().await;
     let (ann, bob, eve) = (world.join("ann"), world.join("bob"), world.join("eve"));
     world.join_as("dora", false, "UTC");
-    let path = ann.plans("Plan", 3, &["bob", "cy"]).await;
+    let path = ann.plans("Plan", 3, &["cy"]).await;
     let hand_over = format!("{path}hand-over/");
+    let accept = format!("{hand_over}accept/");
     let to = |name: &str| json!({ "email": format!("{name}@example.org") });
-    eve.post(&hand_over, &to("eve"))
-        .await
-        .problem(404, "not_found");
-    bob.post(&hand_over, &to("bob"))
-        .await
-        .problem(403, "forbidden");
+    for call in [&hand_over, &accept, &format!("{hand_over}decline/")] {
+        eve.post(call, &to("eve")).await.problem(404, "not_found");
+    }
     ann.post(&hand_over, &json!({})).await.faulty(&["email"]);
     let unknown = ann.post(&hand_over, &to("nobody")).await.faulty(&["email"]);
-    // Whoever has not proved to own the address is as good as nobody.
+    // An account that does not own the address is as good as none.
     let unproved = ann.post(&hand_over, &to("dora")).await.faulty(&["email"]);
     assert_eq!(unknown["errors"], unproved["errors"]);
     ann.post(&hand_over, &to("ann")).await.faulty(&["email"]);
@@ -137,29 +135,67 @@ async fn a_meeting_is_handed_over_once() {
     ann.send("POST", &hand_over, &stale, Some(&to("bob")))
         .await
         .problem(412, "stale");
+    let before = ann.get(&path).await;
+    let etag = before.header("etag").unwrap().to_owned();
 
     let headers = [("Idempotency-Key", "once")];
     let reply = ann
         .send("POST", &hand_over, &headers, Some(&to("BOB")))
         .await;
-    let etag = reply.header("etag").unwrap().to_owned();
-    let handed = reply.good(200);
-    assert_eq!(handed["created_by"], bob.id);
-    assert_eq!(handed["created_by_email"], "bob@example.org");
+    let offer = reply.good(202);
     assert_eq!(
-        (&handed["sequence"], &handed["can_edit"]),
-        (&json!(1), &json!(false))
+        offer,
+        json!({
+            "to": "bob@example.org",
+            "offered_at": "2030-06-01T12:00:00Z",
+            "expires_at": "2030-06-15T12:00:00Z",
+        })
     );
-    assert_eq!(handed["conflicts"], json!({}));
-    assert_eq!(handed["participants"][2]["email"], "ann@example.org");
-    assert_eq!(handed["participants"][2]["status"], "accepted");
-    let now = ann.get(&path).await;
-    assert_eq!(now.header("etag"), Some(etag.as_str()));
     let again = ann
         .send("POST", &hand_over, &headers, Some(&to("BOB")))
         .await;
     assert_eq!(again.header("idempotency-replayed"), Some("true"));
-    assert_eq!(again.good(200), handed);
+    assert_eq!(again.good(202), offer);
+    let shown = ann.get(&path).await;
+    assert_ne!(shown.header("etag"), Some(etag.as_str()));
+    let shown = shown.good(200);
+    assert_eq!(shown["transfer"], offer);
+    assert_eq!(
+        (&shown["sequence"], &shown["can_edit"]),
+        (&json!(0), &json!(true))
+    );
+    let seen = bob.get(&path).await.good(200);
+    assert_eq!(seen["transfer"], offer);
+    assert_eq!(seen["can_edit"], false);
+    for rest in ["participants/", "history/", "export-ics/", "notifications/"] {
+        bob.get(&format!("{path}{rest}"))
+            .await
+            .problem(404, "not_found");
+    }
+    eve.get(&path).await.problem(404, "not_found");
+
+    let key = [("Idempotency-Key", "accepted")];
+    bob.post(&accept, &json!({"keep_co_organisers": 1}))
+        .await
+        .faulty(&["keep_co_organisers"]);
+    let reply = bob.send("POST", &accept, &key, None).await;
+    let etag = reply.header("etag").unwrap().to_owned();
+    let accepted = reply.good(200);
+    assert_eq!(accepted["created_by"], bob.id);
+    assert_eq!(accepted["transfer"], Value::Null);
+    assert_eq!(
+        (&accepted["sequence"], &accepted["can_edit"]),
+        (&json!(1), &json!(true))
+    );
+    assert_eq!(accepted["conflicts"], json!({}));
+    assert_eq!(accepted["participants"][1]["email"], "ann@example.org");
+    assert_eq!(bob.get(&path).await.header("etag"), Some(etag.as_str()));
+    let again = bob.send("POST", &accept, &key, None).await;
+    assert_eq!(again.header("idempotency-replayed"), Some("true"));
+    assert_eq!(again.good(200), accepted);
+    bob.post(&accept, &json!({}))
+        .await
+        .problem(409, "transfer_not_offered");
     ann.post(&hand_over, &to("ann"))
         .await
         .problem(403, "forbidden");
@@ -168,7 +204,45 @@ async fn a_meeting_is_handed_over_once() {
 }
 
 #[actix_web::test]
-async fn whom_it_would_double_book_takes_over_nothing_that_forbids_it() {
+async fn ended_offer_is_a_conflict_for_the_offered_user_alone() {
+    let world = World::new().await;
+    let (ann, bob, eve) = (world.join("ann"), world.join("bob"), world.join("eve"));
+    let path = ann.plans("Plan", 3, &["cy"]).await;
+    let hand_over = format!("{path}hand-over/");
+    let (accept, decline) = (
+        format!("{hand_over}accept/"),
+        format!("{hand_over}decline/"),
+    );
+    let heir = json!({"email": "bob@example.org"});
+    ann.delete(&hand_over)
+        .await
+        .problem(409, "transfer_not_offered");
+    for ends_by_bob in [true, false] {
+        ann.post(&hand_over, &heir).await.good(202);
+        bob.delete(&hand_over).await.problem(404, "not_found");
+        if ends_by_bob {
+            bob.post(&decline, &json!({})).await.good(204);
+        } else {
+            ann.delete(&hand_over).await.good(204);
+        }
+        for call in [&accept, &decline] {
+            bob.post(call, &json!({}))
+                .await
+                .problem(409, "transfer_not_offered");
+            eve.post(call, &json!({})).await.problem(404, "not_found");
+        }
+        bob.get(&path).await.problem(404, "not_found");
+        assert_eq!(ann.get(&path).await.good(200)["transfer"], Value::Null);
+    }
+    ann.post(&hand_over, &heir).await.good(202);
+    world.wait(Duration::days(14));
+    bob.post(&accept, &json!({}))
+        .await
+        .problem(401, "token_expired");
+}
+
+#[actix_web::test]
+async fn conflict_of_the_new_organiser_is_told_when_accepting() {
     let world = World::new().await;
     let (ann, bob) = (world.join("ann"), world.join("bob"));
     let strict = with(
@@ -178,26 +252,27 @@ async fn whom_it_would_double_book_takes_over_nothing_that_forbids_it() {
     let made = ann.post(MEETINGS, &strict).await.good(201);
     let path = format!("{MEETINGS}{}/", made["id"].as_str().unwrap());
     bob.plans("Secret", 3, &[]).await;
-    let problem = ann
-        .post(
-            &format!("{path}hand-over/"),
-            &json!({"email": "BOB@example.org"}),
-        )
+    let hand_over = format!("{path}hand-over/");
+    let offer = ann
+        .post(&hand_over, &json!({"email": "bob@example.org"}))
+        .await
+        .good(202);
+    assert!(offer.get("conflicts").is_none(), "Bob's time is not told");
+    let accept = format!("{hand_over}accept/");
+    let problem = bob
+        .post(&accept, &json!({}))
         .await
         .problem(409, "scheduling_conflict");
-    let clash = &problem["conflicts"]["BOB@example.org"][0];
-    assert_eq!(clash["title"], "Busy");
+    let clash = &problem["conflicts"]["bob@example.org"][0];
+    assert_eq!(clash["title"], "Secret");
     ann.patch(&path, &json!({"conflict_policy": "warn"}))
         .await
         .good(200);
-    let handed = ann
-        .post(
-            &format!("{path}hand-over/"),
-            &json!({"email": "bob@example.org"}),
-        )
-        .await
-        .good(200);
-    assert_eq!(handed["conflicts"]["bob@example.org"][0]["title"], "Busy");
+    let accepted = bob.post(&accept, &json!({})).await.good(200);
+    assert_eq!(
+        accepted["conflicts"]["bob@example.org"][0]["title"],
+        "Secret"
+    );
 }
 
 #[actix_web::test]

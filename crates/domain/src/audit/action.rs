@@ -35,6 +35,12 @@ actions! {
     MeetingDelete => "meeting.delete",
     /// Another user organises it from now on.
     MeetingHandOver => "meeting.hand_over",
+    /// It was offered to another user.
+    MeetingTransferOffer => "meeting.transfer_offer",
+    /// The offer was withdrawn.
+    MeetingTransferWithdraw => "meeting.transfer_withdraw",
+    /// The offered user declined.
+    MeetingTransferDecline => "meeting.transfer_decline",
     /// A mail to everybody who is invited was asked for.
     MeetingNotify => "meeting.notify",
     /// Somebody was added.

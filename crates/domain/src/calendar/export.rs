@@ -3,12 +3,12 @@
 use crate::auth::Actor;
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
-use crate::meetings::{FindError, Meeting, Viewer, find};
+use crate::meetings::{FindError, Meeting, Viewer, find_visible};
 use crate::store::{Store, StoreError};
 
 /// One meeting that the actor may see.
 pub fn export(store: &dyn Store, actor: &Actor, id: MeetingId) -> Result<Meeting, FindError> {
-    find(store, actor, id)
+    find_visible(store, actor, id)
 }
 
 /// The actor's scheduled meetings that have not ended, without what the actor may not see.

@@ -82,6 +82,15 @@ impl ActingPerson {
         }
     }
 
+    /// The former organiser of a meeting that another user organises now.
+    pub fn former_organiser(participant: &Participant) -> Self {
+        Self {
+            role: ActingRole::Organiser,
+            email: Some(participant.email.clone()),
+            name: participant.name.to_string(),
+        }
+    }
+
     fn unnamed(role: ActingRole, email: Option<Email>) -> Self {
         Self {
             role,

@@ -1,11 +1,11 @@
-//! Hands a meeting over: somebody else organises it from now on.
+//! Transfers a meeting at once: another user organises it from now on.
 
 use thiserror::Error;
 
 use super::policy::{Command, rule};
 use super::{ConflictPolicy, MOST_PARTICIPANTS, Meeting, Organiser, Status, Viewer};
 use crate::audit::{self, Action, By, Change, Target};
-use crate::auth::{Actor, User};
+use crate::auth::{Actor, Reach, User};
 use crate::conflicts::{BusyKind, Clash, OverlapQuery, circle_of_actor};
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
@@ -42,9 +42,9 @@ pub enum HandOverError {
     /// There is no meeting that the actor may see.
     #[error("there is no such meeting")]
     NotFound,
-    /// The actor does not organise it; a co-organiser may not hand it over.
-    #[error("only the organiser may hand the meeting over")]
-    NotOrganiser,
+    /// The actor may not edit all meetings. An organiser [offers](super::offer_transfer) the meeting.
+    #[error("only staff may transfer a meeting at once")]
+    NotPermitted,
     /// The expected version is not the stored one.
     #[error("the meeting has changed in the meantime")]
     Stale,
@@ -74,8 +74,8 @@ impl From<StoreError> for HandOverError {
     }
 }
 
-/// By the organiser, who stays as a participant who comes. Everybody is told, and the new organiser
-/// too, if the meeting still is to take place.
+/// By staff that edits all meetings. The former organiser stays as a participant who comes. All are told,
+/// the new organiser among them, if the meeting still is to take place.
 pub fn hand_over(
     store: &dyn Store,
     ctx: &Ctx,
@@ -99,8 +99,8 @@ pub fn hand_over_in(
         .find(cmd.meeting_id)?
         .filter(|found| found.is_visible_to(actor));
     let meeting = found.ok_or(HandOverError::NotFound)?;
-    if !meeting.is_led_by(actor) {
-        return Err(HandOverError::NotOrganiser);
+    if actor.reach < Reach::EditsAll {
+        return Err(HandOverError::NotPermitted);
     }
     if cmd
         .expected
@@ -120,13 +120,50 @@ pub fn hand_over_in(
     pass_on_in(tx, ctx, says, meeting, &heir)
 }
 
-/// Makes this user the organiser of a meeting that was found in the same write: the step of whoever
-/// has checked that `by` may, holds the account, and has locked the person. What makes the heir busy is
-/// told as the viewer may see it; without a viewer it is not looked at, since nobody may know it.
+/// How a meeting changes hands.
+pub(super) struct Terms<'a> {
+    /// The acting user or program.
+    pub by: &'a By,
+    /// What makes the heir busy is told as the viewer may see it; without a viewer it is not looked at.
+    pub viewer: Option<&'a Viewer>,
+    /// Whether the heir accepts an offer of the organiser, and is the acting person.
+    pub is_accepted: bool,
+    /// What becomes of the co-organisers.
+    pub co_organisers: CoOrganisers,
+}
+
+/// What becomes of the co-organisers of a meeting that changes hands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum CoOrganisers {
+    /// They edit it as before.
+    Stay,
+    /// They are guests: the new organiser did not appoint them.
+    Dismissed,
+}
+
+/// Makes this user the organiser of a meeting that was found in the same write, without an offer: the
+/// step of a use case that has checked that `by` may, holds the account, and has locked the person.
 pub fn pass_on_in(
     tx: &mut dyn Tx,
     ctx: &Ctx,
     (by, viewer): (&By, Option<&Viewer>),
+    meeting: Meeting,
+    heir: &User,
+) -> Result<HandedOver, HandOverError> {
+    let terms = Terms {
+        by,
+        viewer,
+        is_accepted: false,
+        co_organisers: CoOrganisers::Dismissed,
+    };
+    transfer_tx(tx, ctx, &terms, meeting, heir)
+}
+
+/// [`pass_on_in`] on these terms. An open offer ends.
+pub(super) fn transfer_tx(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    terms: &Terms<'_>,
     mut meeting: Meeting,
     heir: &User,
 ) -> Result<HandedOver, HandOverError> {
@@ -134,27 +171,45 @@ pub fn pass_on_in(
         return Err(HandOverError::AlreadyOrganiser);
     }
     let clashes = if takes_time(ctx, &meeting, heir) {
-        take_time(tx, ctx, viewer, &meeting, &heir.email)?
+        take_time(tx, ctx, terms.viewer, &meeting, &heir.email)?
     } else {
         Vec::new()
     };
+    if meeting.transfer.take().is_some() {
+        tx.transfers().end(meeting.id)?;
+    }
     let former = meeting.organiser.clone();
-    let acting = meeting.acting_by(by);
+    let acting = meeting.acting_by(terms.by);
     meeting.organiser = Organiser {
         user_id: heir.id,
         email: heir.email.clone(),
         name: heir.display_name(),
         is_verified: heir.email_verified_at.is_some(),
     };
-    seat(tx, ctx, &mut meeting, &former)?;
+    seat(tx, ctx, &mut meeting, &former, terms.co_organisers)?;
     let phase = meeting.phase(ctx.now);
-    meeting.sequence += i32::from(rule(Command::HandOver, phase).is_revision);
+    let command = if terms.is_accepted {
+        Command::AcceptTransfer
+    } else {
+        Command::HandOver
+    };
+    meeting.sequence += i32::from(rule(command, phase).is_revision);
     meeting.updated_at = ctx.now;
     tx.meetings().update(&meeting)?;
     meeting.version += 1;
+    let seated = meeting.participant_with(&former.email);
+    let event = match seated.filter(|_| terms.is_accepted) {
+        Some(former) => Event::TransferAccepted(former),
+        None => Event::HandedOver,
+    };
+    let by = if terms.is_accepted {
+        meeting.acting_by(terms.by)
+    } else {
+        acting
+    };
     let act = Act {
-        event: Event::HandedOver,
-        by: &acting,
+        event,
+        by: &by,
         phase,
     };
     tell(tx, ctx, &act, &meeting)?;
@@ -164,7 +219,7 @@ pub fn pass_on_in(
     audit::record(
         tx,
         ctx,
-        by.clone(),
+        terms.by.clone(),
         Action::MeetingHandOver,
         target,
         changes,
@@ -173,7 +228,7 @@ pub fn pass_on_in(
 }
 
 /// Whether the meeting takes time that is not taken from the heir yet.
-fn takes_time(ctx: &Ctx, meeting: &Meeting, heir: &User) -> bool {
+pub(super) fn takes_time(ctx: &Ctx, meeting: &Meeting, heir: &User) -> bool {
     meeting.status(ctx.now) == Status::Scheduled
         && meeting.busy_people().all(|person| *person != heir.email)
 }
@@ -205,13 +260,22 @@ fn take_time(
 }
 
 /// The former organiser stays and comes, and so does the new one, if invited. Neither is a
-/// co-organiser.
+/// co-organiser, nor are the others unless they stay.
 fn seat(
     tx: &mut dyn Tx,
     ctx: &Ctx,
     meeting: &mut Meeting,
     former: &Organiser,
+    co_organisers: CoOrganisers,
 ) -> Result<(), HandOverError> {
+    let co_organisers_go = co_organisers == CoOrganisers::Dismissed
+        && meeting.participants.iter().any(|one| one.is_co_organiser);
+    if co_organisers_go {
+        tx.participants().dismiss_co_organisers(meeting.id)?;
+        for participant in &mut meeting.participants {
+            participant.is_co_organiser = false;
+        }
+    }
     let both = [former.email.clone(), meeting.organiser.email.clone()];
     for one in &mut meeting.participants {
         if both.contains(&one.email) {

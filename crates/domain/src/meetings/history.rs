@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::audit::{Filter, Record};
+use crate::audit::{Action, Filter, Record};
 use crate::auth::Actor;
 use crate::ids::MeetingId;
 use crate::page::{Page, PageRequest};
@@ -46,6 +46,14 @@ pub fn history(
         let mut page = tx.audit().list(&filter, page)?;
         for record in &mut page.items {
             record.client = None;
+            // To whom a meeting is offered is for its organiser.
+            let is_offer = matches!(
+                Action::parse(&record.action),
+                Some(Action::MeetingTransferOffer | Action::MeetingTransferWithdraw)
+            );
+            if is_offer && !meeting.is_led_by(actor) {
+                record.changes.clear();
+            }
         }
         Ok(page)
     })

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use time::UtcDateTime;
 
+use super::TransferOffer;
 use crate::auth::{Actor, Reach};
 use crate::ids::{MeetingId, ParticipantId, UserId};
 use crate::participants::{Participant, Rsvp};
@@ -97,6 +98,9 @@ pub struct Meeting {
     pub updated_at: UtcDateTime,
     /// In the order of their ids.
     pub participants: Vec<Participant>,
+    /// The offer that is open as far as the store knows, of a meeting that was found by its id;
+    /// see [`open_offer`](Self::open_offer).
+    pub transfer: Option<Box<TransferOffer>>,
 }
 
 /// How a requested status changes a meeting.

@@ -67,8 +67,16 @@ pub enum Command {
     Notify(NoticeKind),
     /// Sending one notification again.
     Resend(NoticeKind),
-    /// Another user becomes the organiser.
+    /// Another user becomes the organiser at once, by staff or when an account goes away.
     HandOver,
+    /// Offering the meeting to another user, who is the one concerned.
+    OfferTransfer,
+    /// The offered user accepts; the former organiser is the participant concerned.
+    AcceptTransfer,
+    /// The offered user declines.
+    DeclineTransfer,
+    /// The organiser withdraws the offer.
+    WithdrawTransfer,
     /// Appointing or dismissing a co-organiser.
     SetCoOrganiser,
     /// Correcting the name of a participant.
@@ -81,7 +89,7 @@ pub enum Command {
 
 impl Command {
     /// All of them, with each kind that can be sent by hand.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 31] = [
         Self::Create,
         Self::UpdateText,
         Self::UpdateDetails,
@@ -105,6 +113,10 @@ impl Command {
         Self::Resend(NoticeKind::Cancellation),
         Self::Resend(NoticeKind::Reply),
         Self::HandOver,
+        Self::OfferTransfer,
+        Self::AcceptTransfer,
+        Self::DeclineTransfer,
+        Self::WithdrawTransfer,
         Self::SetCoOrganiser,
         Self::Rename,
         Self::ShowLink,
@@ -175,6 +187,11 @@ const UNTOLD: Rule = Rule {
 const CONCERNED: Rule = Rule {
     participants: Hearers::Concerned,
     ..QUIET
+};
+/// [`UNTOLD`] but for one participant.
+const ANSWERED: Rule = Rule {
+    participants: Hearers::Concerned,
+    ..UNTOLD
 };
 const ORGANISER: Rule = Rule {
     organiser: true,
@@ -255,6 +272,11 @@ const fn row(command: Command) -> [Rule; 4] {
         Command::Resend(Reply) => [ORGANISER, ORGANISER, ORGANISER, ORGANISER],
         Command::Notify(_) | Command::Resend(_) => [ENDED, ENDED, ENDED, ENDED],
         Command::HandOver => [ALL, ALL, UNTOLD, UNTOLD],
+        Command::OfferTransfer => [CONCERNED, CONCERNED, CONCERNED, CONCERNED],
+        // Of a meeting that is over only the former organiser hears, who waits for the answer.
+        Command::AcceptTransfer => [ALL, ALL, ANSWERED, ANSWERED],
+        Command::DeclineTransfer => [ORGANISER, ORGANISER, ORGANISER, ORGANISER],
+        Command::WithdrawTransfer => [QUIET, QUIET, QUIET, QUIET],
         Command::SetCoOrganiser => [QUIET, QUIET, QUIET, QUIET],
         Command::Rename => [QUIET, QUIET, QUIET, QUIET],
         Command::ShowLink => [QUIET, QUIET, ENDED, QUIET],

@@ -146,6 +146,7 @@ fn draft(ctx: &Ctx, actor: &Actor, cmd: &Schedule) -> Meeting {
         created_at: ctx.now,
         updated_at: ctx.now,
         participants: Vec::new(),
+        transfer: None,
     }
 }
 

@@ -46,6 +46,9 @@ pub fn claim_in(
             Some(next) if tells_nothing_new(tx, &next)? => {
                 superseded.push((next.id, Superseded::NothingNew));
             }
+            Some(next) if offers_in_vain(tx, &next, now)? => {
+                superseded.push((next.id, Superseded::OfferEnded));
+            }
             next => claimed.extend(next),
         }
         superseded.extend(settled.superseded);
@@ -114,6 +117,21 @@ fn tells_nothing_new(tx: &mut dyn Tx, next: &Queued) -> Result<bool, StoreError>
     let is_known = last
         .is_some_and(|(kind, last)| kind != NoticeKind::Cancellation && last.tells_the_same(facts));
     Ok(is_known)
+}
+
+/// Whether it offers a transfer by an offer that has ended.
+fn offers_in_vain(tx: &mut dyn Tx, next: &Queued, now: UtcDateTime) -> Result<bool, StoreError> {
+    let notice = &next.notice;
+    let Some(meeting) = notice.meeting_id.filter(|_| notice.is_transfer_offer()) else {
+        return Ok(false);
+    };
+    let open = tx.transfers().find_open(meeting)?;
+    let holds = open.is_some_and(|offer| {
+        offer.email == notice.email
+            && offer.offered_at == notice.created_at
+            && now < offer.expires_at
+    });
+    Ok(!holds)
 }
 
 impl Queued {

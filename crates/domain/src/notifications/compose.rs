@@ -278,7 +278,9 @@ fn sees_the_page(notice: &Notice, known: &Known) -> bool {
     let takes_part = |meeting: &Meeting| {
         meeting.organiser.email == notice.email || meeting.participant_with(&notice.email).is_some()
     };
-    known.user.is_some() && known.meeting.as_ref().is_some_and(takes_part)
+    // By an offer the meeting is seen as well.
+    let sees = |meeting: &Meeting| notice.is_transfer_offer() || takes_part(meeting);
+    known.user.is_some() && known.meeting.as_ref().is_some_and(sees)
 }
 
 fn answer(links: &Links<'_>, notice: &Notice, known: &Known) -> Result<Option<Answer>, StoreError> {
@@ -306,9 +308,15 @@ fn calendar(notice: &Notice, facts: &Facts, id: MeetingId, known: &Known) -> Opt
         NoticeKind::Cancellation => Method::Cancel,
         NoticeKind::Reminder
         | NoticeKind::Reply
+        | NoticeKind::Transfer
         | NoticeKind::EmailVerification
         | NoticeKind::PasswordReset => return None,
     };
+    // A request that names its recipient as the organiser is none that a calendar can take up. A
+    // cancellation takes an event away that was stored while the organiser still was a guest.
+    if method == Method::Request && notice.is_to_the_organiser() {
+        return None;
+    }
     let meeting = known.meeting.as_ref();
     let participants = meeting.map(|meeting| meeting.guests_shown_to(&notice.email));
     let text = invitation_file(&Invitation {

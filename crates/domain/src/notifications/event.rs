@@ -4,7 +4,7 @@ use super::{Message, Recipient, clock};
 use crate::auth::User;
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
-use crate::meetings::policy::{Command, Phase, rule};
+use crate::meetings::policy::{Command, Hearers, Phase, rule};
 use crate::meetings::{ActingPerson, Meeting};
 use crate::participants::{Participant, Rsvp};
 use crate::text::{Description, Email, Location, Name, Note, Title};
@@ -35,8 +35,14 @@ pub enum Event<'a> {
     Removed(&'a Participant),
     /// A participant left.
     Left(&'a Participant),
-    /// Another user organises it.
+    /// Another user organises it, without having been asked.
     HandedOver,
+    /// It was offered to this user.
+    TransferOffered(&'a Recipient),
+    /// The offered user, who acts, organises it; this is the former organiser.
+    TransferAccepted(&'a Participant),
+    /// The offered user, who acts, declined.
+    TransferDeclined,
     /// A participant replied, or another person replied for that participant.
     Answered(&'a Participant),
     /// A participant declines, since the account goes away.
@@ -58,6 +64,8 @@ pub enum NoticeKind {
     Reminder,
     /// Somebody answered; for the organiser.
     Reply,
+    /// A transfer is offered to the recipient, or the recipient's offer was answered.
+    Transfer,
     /// Prove that this address is yours.
     EmailVerification,
     /// Choose a new password.
@@ -73,6 +81,7 @@ impl NoticeKind {
             Self::Cancellation => "cancellation",
             Self::Reminder => "reminder",
             Self::Reply => "reply",
+            Self::Transfer => "transfer",
             Self::EmailVerification => "email_verification",
             Self::PasswordReset => "password_reset",
         }
@@ -169,6 +178,14 @@ impl Notice {
         let facts = self.facts.as_ref();
         facts.is_some_and(|facts| facts.organiser_email == self.email)
     }
+
+    /// Whether it offers the meeting to its recipient; the other mails of its kind tell of an answer.
+    pub fn is_transfer_offer(&self) -> bool {
+        let facts = self.facts.as_ref();
+        self.kind == NoticeKind::Transfer
+            && facts.is_some_and(|facts| !facts.is_handed_over)
+            && !self.is_to_the_organiser()
+    }
 }
 
 impl Facts {
@@ -216,6 +233,9 @@ impl<'a> Event<'a> {
             Self::Removed(_) => Command::Remove,
             Self::Left(_) => Command::Leave,
             Self::HandedOver => Command::HandOver,
+            Self::TransferOffered(_) => Command::OfferTransfer,
+            Self::TransferAccepted(_) => Command::AcceptTransfer,
+            Self::TransferDeclined => Command::DeclineTransfer,
             Self::Departed(_) => Command::Reply,
             Self::Answered(participant) if by.is(&participant.email) => Command::Reply,
             Self::Answered(_) => Command::ReplyFor,
@@ -230,21 +250,31 @@ impl<'a> Event<'a> {
             | Self::Removed(one)
             | Self::Left(one)
             | Self::Answered(one)
-            | Self::Departed(one) => Some(one),
+            | Self::Departed(one)
+            | Self::TransferAccepted(one) => Some(one),
             Self::Scheduled
             | Self::Updated { .. }
             | Self::Cancelled
             | Self::Deleted
             | Self::AccountDeleted
             | Self::HandedOver
+            | Self::TransferOffered(_)
+            | Self::TransferDeclined
             | Self::Notified(_) => None,
         }
     }
 
-    fn kind(&self) -> NoticeKind {
+    fn kind(&self, phase: Phase) -> NoticeKind {
         match self {
+            // No calendar is updated any more.
+            Self::TransferAccepted(_) if matches!(phase, Phase::Over | Phase::Cancelled) => {
+                NoticeKind::Transfer
+            }
+            Self::TransferOffered(_) | Self::TransferDeclined => NoticeKind::Transfer,
             Self::Scheduled | Self::Invited(_) => NoticeKind::Invitation,
-            Self::Updated { .. } | Self::HandedOver => NoticeKind::Update,
+            Self::Updated { .. } | Self::HandedOver | Self::TransferAccepted(_) => {
+                NoticeKind::Update
+            }
             Self::Cancelled | Self::Deleted | Self::AccountDeleted | Self::Removed(_) => {
                 NoticeKind::Cancellation
             }
@@ -265,14 +295,19 @@ impl Act<'_> {
             .filter(|guest| guest.email != organiser.email)
             .map(|guest| Recipient::new(&guest.email, guest.name.as_str()));
         let organiser = Recipient::new(&organiser.email, &organiser.name);
+        let offered = match self.event {
+            Event::TransferOffered(to) if rule.participants != Hearers::Nobody => Some(to.clone()),
+            _ => None,
+        };
         let recipients: Vec<Recipient> = guests
+            .chain(offered)
             .chain(rule.organiser.then_some(organiser))
             .filter(|recipient| !self.by.is(&recipient.email))
             .collect();
         if recipients.is_empty() {
             return Vec::new();
         }
-        let (facts, kind) = (self.facts(meeting), self.event.kind());
+        let (facts, kind) = (self.facts(meeting), self.event.kind(self.phase));
         vec![Message {
             is_first: matches!(self.event, Event::Scheduled),
             // What was never told is not taken back, so a cancellation ends what is held; but one
@@ -293,7 +328,7 @@ impl Act<'_> {
         };
         Facts {
             goes_on: matches!(self.event, Event::Removed(_)),
-            is_handed_over: matches!(self.event, Event::HandedOver),
+            is_handed_over: matches!(self.event, Event::HandedOver | Event::TransferAccepted(_)),
             is_taken_back: matches!(
                 self.event,
                 Event::Updated {
@@ -301,7 +336,11 @@ impl Act<'_> {
                     ..
                 }
             ),
-            by: Some(self.by.clone()),
+            by: Some(match self.event {
+                // The heir reads in the same mail as the organiser.
+                Event::TransferAccepted(former) => ActingPerson::former_organiser(former),
+                _ => self.by.clone(),
+            }),
             reply: match self.event {
                 Event::Answered(participant) | Event::Departed(participant) => {
                     Some(reply(participant, false))

@@ -69,7 +69,10 @@ pub fn notify_in(
 ) -> Result<Vec<Email>, NotifyError> {
     let is_own = matches!(
         kind,
-        NoticeKind::Reply | NoticeKind::EmailVerification | NoticeKind::PasswordReset
+        NoticeKind::Reply
+            | NoticeKind::Transfer
+            | NoticeKind::EmailVerification
+            | NoticeKind::PasswordReset
     );
     if is_own {
         return Err(NotifyError::WrongKind);

@@ -84,7 +84,8 @@ pub struct Queued {
     /// How often sending was tried before.
     pub attempts: i32,
     /// Whether a mail about the meeting may have reached this person: one was sent, or an attempt
-    /// was begun. Only an update or a cancellation asks; the others have `true`.
+    /// was begun; offers and their answers do not count. Only an update or a cancellation asks; the
+    /// others have `true`.
     pub has_heard: bool,
     /// Whether an attempt was begun of which it is not known how it ended.
     pub is_claimed: bool,
@@ -181,7 +182,8 @@ pub trait Outbox {
     fn insert_once(&mut self, message: &Message) -> Result<(), StoreError>;
 
     /// The recipients for whom something about this meeting waits that a message of this kind takes the
-    /// place of, and when its turn comes: what tells the state of the meeting, or replies.
+    /// place of, and when its turn comes: what tells the state of the meeting, or what is
+    /// [apart](NoticeKind::is_apart) and of this kind.
     fn list_waiting(
         &mut self,
         meeting: MeetingId,
@@ -189,7 +191,8 @@ pub trait Outbox {
     ) -> Result<Vec<(Email, UtcDateTime)>, StoreError>;
 
     /// What waits for these recipients about this meeting, and was neither claimed nor tried, is not due
-    /// before: replies, or all but replies and reminders. May be empty.
+    /// before: what is [apart](NoticeKind::is_apart) and of this kind, or all that is neither apart nor a
+    /// reminder. May be empty.
     fn hold(
         &mut self,
         meeting: MeetingId,
@@ -197,10 +200,11 @@ pub trait Outbox {
         recipients: &[(Email, UtcDateTime)],
     ) -> Result<(), StoreError>;
 
-    /// A page of what was told about a meeting, newest first.
+    /// A page of what was told about a meeting, newest first, but for mails of the kind `without`.
     fn list(
         &mut self,
         meeting: MeetingId,
+        without: Option<NoticeKind>,
         page: PageRequest,
     ) -> Result<Page<Notification>, StoreError>;
 
@@ -223,7 +227,7 @@ pub trait Outbox {
     /// oldest of all. No more than some hundred rows are read, however much waits.
     ///
     /// Nothing is given for a person and a meeting while a claim on such a notice lasts, and no
-    /// reminder while another one, but for a reply, waits for its next attempt. Until this transaction
+    /// reminder while another one that is not [apart](NoticeKind::is_apart) waits for its next attempt. Until this transaction
     /// ends, nobody else is given anything for these people and meetings; others need not wait, they
     /// are given something else.
     fn due(&mut self, now: UtcDateTime, limit: u32) -> Result<Due, StoreError>;
@@ -248,7 +252,7 @@ pub trait Outbox {
     fn supersede(&mut self, notices: &[(NotificationId, Superseded)]) -> Result<(), StoreError>;
 
     /// Gives up what waits to tell this person of this meeting, as [`supersede`](Self::supersede) does: all
-    /// but replies of others, and what is on its way.
+    /// but what is [apart](NoticeKind::is_apart), and what is on its way.
     fn withdraw(
         &mut self,
         meeting: MeetingId,
@@ -272,8 +276,8 @@ pub trait Outbox {
     fn update(&mut self, attempt: &Attempt) -> Result<(), StoreError>;
 
     /// What this person was told last of this meeting before that notice, by one statement: kind and
-    /// facts of the newest notice that was sent, or of which an attempt was begun. Nothing if there
-    /// is none, or if it has no facts.
+    /// facts of the newest notice, but for offers and their answers, that was sent, or of which an attempt
+    /// was begun. Nothing if there is none, or if it has no facts.
     fn last_told(
         &mut self,
         meeting: MeetingId,

@@ -64,6 +64,9 @@ pub fn resend(
             return Err(ResendError::NotOrganiser);
         }
         let after = requeue_in(tx, ctx, id, Some(&meeting))?;
+        if after.notice.kind == NoticeKind::Transfer && !meeting.is_led_by(actor) {
+            return Err(ResendError::NotFound);
+        }
         let by = meeting.acting_person(actor);
         count_again(tx, ctx, &by, &meeting, &after.notice.email)?;
         let changes = vec![
@@ -134,6 +137,6 @@ fn still_holds(notice: &Notice, meeting: Option<&Meeting>, ctx: &Ctx) -> bool {
                 })
             })
         }
-        NoticeKind::EmailVerification | NoticeKind::PasswordReset => false,
+        NoticeKind::Transfer | NoticeKind::EmailVerification | NoticeKind::PasswordReset => false,
     }
 }

@@ -25,6 +25,8 @@ pub enum Superseded {
     NothingNew,
     /// The person left the meeting.
     HasLeft,
+    /// It offers a transfer, and the offer has ended.
+    OfferEnded,
     /// It waited when the data was copied that somebody has restored since.
     Restored,
 }
@@ -41,6 +43,7 @@ impl Superseded {
             Self::OptedOut => "Not sent, since this address gets no e-mails from this server.",
             Self::NothingNew => "Not sent, since the change was taken back before it was told.",
             Self::HasLeft => "Not sent, since this person has left the meeting.",
+            Self::OfferEnded => "Not sent, since the offer of the meeting has ended.",
             Self::Restored => "Not sent, since the data was restored from a backup.",
         }
     }
@@ -62,12 +65,16 @@ pub struct Settled {
 /// is not sent either. Reminders follow it one by one, as long as they help.
 ///
 /// Replies are apart from all that: the newest of each participant replaces the earlier ones of the
-/// same, and those of several participants go out as one beside whatever waits. Nothing is sent before its turn, but what
+/// same, and those of several participants go out as one beside whatever waits. Transfers are apart too, and
+/// each is sent by itself. Nothing is sent before its turn, but what
 /// replaces something takes the turn of that.
 pub fn settle(queue: Vec<Queued>, now: UtcDateTime) -> Settled {
-    let (replies, mut older): (Vec<_>, Vec<_>) = queue
+    let (replies, older): (Vec<_>, Vec<_>) = queue
         .into_iter()
         .partition(|one| one.notice.kind == NoticeKind::Reply);
+    let (transfers, mut older): (Vec<_>, Vec<_>) = older
+        .into_iter()
+        .partition(|one| one.notice.kind == NoticeKind::Transfer);
     let newest = older
         .iter()
         .rposition(|one| one.notice.kind.tells_the_state());
@@ -95,8 +102,10 @@ pub fn settle(queue: Vec<Queued>, now: UtcDateTime) -> Settled {
             None
         }
         NoticeKind::Update
-            if (was_invited || !one.has_heard) && !one.notice.is_to_the_organiser() =>
+            if (was_invited || !(one.has_heard || is_handed_over(&one)))
+                && !one.notice.is_to_the_organiser() =>
         {
+            // The former organiser has heard of the meeting without a mail.
             one.notice = text::as_invitation(one.notice);
             Some(one)
         }
@@ -119,7 +128,8 @@ pub fn settle(queue: Vec<Queued>, now: UtcDateTime) -> Settled {
     }
     let replies = newest_of_each(replies, &mut settled.superseded);
     let next = next.filter(|one| one.is_due);
-    settled.next = next.or_else(|| merged(replies));
+    let next = next.or_else(|| merged(replies));
+    settled.next = next.or_else(|| transfers.into_iter().find(|one| one.is_due));
     settled
 }
 
@@ -181,6 +191,11 @@ impl NoticeKind {
     /// Whether it says all that there is to know of the meeting, so that nothing older is needed.
     pub fn tells_the_state(self) -> bool {
         matches!(self, Self::Invitation | Self::Update | Self::Cancellation)
+    }
+
+    /// Whether it is neither replaced by what tells the state of the meeting nor goes with it.
+    pub fn is_apart(self) -> bool {
+        matches!(self, Self::Reply | Self::Transfer)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{Facts, Notice, NoticeKind, Reply, clock};
-use crate::meetings::ActingRole;
+use crate::meetings::{ActingRole, OFFER_LIFETIME};
 use crate::participants::Rsvp;
 use crate::text::{Email, called, one_line, plain_name};
 
@@ -23,6 +23,9 @@ pub(super) fn subject(facts: &Facts, to: &Email, kind: NoticeKind) -> String {
         NoticeKind::Cancellation => "Cancelled",
         NoticeKind::Reminder => "Reminder",
         NoticeKind::Reply => "Answer",
+        NoticeKind::Transfer if facts.is_handed_over => "Transfer accepted",
+        NoticeKind::Transfer if facts.organiser_email == *to => "Transfer declined",
+        NoticeKind::Transfer => "Transfer offered",
         NoticeKind::EmailVerification | NoticeKind::PasswordReset => "Account",
     };
     format!("{what}: {}", one_line(facts.title.as_str()))
@@ -110,6 +113,21 @@ pub(super) fn news(facts: &Facts, to: &Email, kind: NoticeKind) -> String {
         NoticeKind::Update if facts.is_handed_over && is_own => {
             "You organise this meeting from now on.".to_owned()
         }
+        NoticeKind::Update | NoticeKind::Transfer
+            if facts.is_handed_over && facts.by.as_ref().is_some_and(|by| by.is(to)) =>
+        {
+            format!("{organiser} accepted your offer and organises this meeting from now on.")
+        }
+        NoticeKind::Transfer if is_own => format!(
+            "{} declined your offer to transfer this meeting. You stay its organiser.",
+            by.name
+        ),
+        NoticeKind::Transfer => format!(
+            "{} offers to transfer this meeting to you. Accept or decline within {} days; nothing changes \
+             until you accept.",
+            by.name,
+            OFFER_LIFETIME.whole_days()
+        ),
         NoticeKind::Update if facts.is_handed_over => {
             format!("{} transferred this meeting to {organiser}.", by.name)
         }

@@ -10,7 +10,10 @@ use crate::notifications::NoticeKind;
 pub fn is_still_sent(kind: NoticeKind, has_accepted: Option<bool>, was_told: bool) -> bool {
     match kind {
         NoticeKind::EmailVerification | NoticeKind::PasswordReset => true,
-        NoticeKind::Invitation | NoticeKind::Reminder | NoticeKind::Reply => false,
+        NoticeKind::Invitation
+        | NoticeKind::Reminder
+        | NoticeKind::Reply
+        | NoticeKind::Transfer => false,
         NoticeKind::Update => has_accepted == Some(true),
         NoticeKind::Cancellation => has_accepted.unwrap_or(was_told),
     }
@@ -19,7 +22,8 @@ pub fn is_still_sent(kind: NoticeKind, has_accepted: Option<bool>, was_told: boo
 #[cfg(test)]
 mod tests {
     use NoticeKind::{
-        Cancellation, EmailVerification, Invitation, PasswordReset, Reminder, Reply, Update,
+        Cancellation, EmailVerification, Invitation, PasswordReset, Reminder, Reply, Transfer,
+        Update,
     };
 
     use super::*;
@@ -30,6 +34,7 @@ mod tests {
             (Invitation, false, false, false),
             (Reminder, false, false, false),
             (Reply, false, false, false),
+            (Transfer, false, false, false),
             (Update, true, false, false),
             (Cancellation, true, false, true),
             (EmailVerification, true, true, true),

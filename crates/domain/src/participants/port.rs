@@ -37,6 +37,9 @@ pub trait ParticipantRepo {
         participants: &[Participant],
     ) -> Result<(), StoreError>;
 
+    /// Makes all co-organisers of this meeting guests, by one statement.
+    fn dismiss_co_organisers(&mut self, meeting: MeetingId) -> Result<(), StoreError>;
+
     /// Whether there was one.
     fn delete(&mut self, id: ParticipantId) -> Result<bool, StoreError>;
 }

@@ -183,6 +183,7 @@ pub(crate) fn meeting(id: u128, zone: &str, start: i64, seconds: i64) -> Meeting
         created_at: utc_datetime!(2026-11-01 08:00:00.25),
         updated_at: utc_datetime!(2026-11-20 09:30),
         participants: Vec::new(),
+        transfer: None,
     }
 }
 

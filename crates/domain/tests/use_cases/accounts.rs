@@ -141,11 +141,11 @@ fn an_invitation_from_before_the_account_is_seen_once_the_address_is_verified() 
     let cmd = account("zoe", "");
     let zoe = register(&*store, &fakes::ctx(9), &PlainPasswords, true, cmd).unwrap();
     let actor = scheduler_testkit::builders::actor(&world.ctx, &zoe);
-    assert!(scheduler_domain::meetings::find(&*store, &actor, meeting.id).is_err());
+    assert!(scheduler_domain::meetings::find(&*store, &world.ctx, &actor, meeting.id).is_err());
     let token = verification_token(&world.ctx, &PlainTokens, &zoe).unwrap();
     confirm(&*store, &world.ctx, &token).unwrap();
     let actor = scheduler_testkit::builders::actor(&world.ctx, &stored(&*store, zoe.id));
-    let found = scheduler_domain::meetings::find(&*store, &actor, meeting.id).unwrap();
+    let found = scheduler_domain::meetings::find(&*store, &world.ctx, &actor, meeting.id).unwrap();
     assert!(found.participants[0].user.unwrap().is_verified);
 }
 

@@ -2,8 +2,8 @@
 
 use scheduler_domain::auth::Actor;
 use scheduler_domain::meetings::{
-    CancelError, DeleteError, HandOver, HandOverError, HistoryError, Meeting, Reschedule,
-    RescheduleError, Status, cancel, delete, find, hand_over, history, reschedule,
+    CancelError, DeleteError, HistoryError, Meeting, OfferTransfer, OfferTransferError, Reschedule,
+    RescheduleError, Status, cancel, delete, find, history, offer_transfer, reschedule,
 };
 use scheduler_domain::notifications::{
     ListNotificationsError, NoticeKind, NotifyError, ResendError, list_notifications, notify,
@@ -151,7 +151,7 @@ fn a_co_organiser_does_what_an_organiser_does_every_day() {
     )
     .unwrap();
     assert_eq!(
-        find(&*store, bob, id).unwrap().participants[2]
+        find(&*store, ctx, bob, id).unwrap().participants[2]
             .note
             .as_str(),
         "late"
@@ -197,14 +197,13 @@ fn a_co_organiser_neither_deletes_nor_hands_over_nor_names() {
     let [ann, own, zoe] = [0, 1, 2].map(|at| meeting.participants[at].clone());
     let deleted = delete(&*store, ctx, bob, id, None);
     assert!(matches!(deleted, Err(DeleteError::NotOrganiser)));
-    let handed = HandOver {
+    let offer = OfferTransfer {
         meeting_id: id,
         to: email("bob"),
-        verify: true,
         expected: None,
     };
-    let handed = hand_over(&*store, ctx, bob, &handed);
-    assert!(matches!(handed, Err(HandOverError::NotOrganiser)));
+    let offered = offer_transfer(&*store, ctx, bob, &offer);
+    assert!(matches!(offered, Err(OfferTransferError::NotOrganiser)));
     for (one, is) in [(&zoe, true), (&own, false), (&ann, true)] {
         let named = name(&world, bob, one, is);
         assert!(

@@ -47,7 +47,7 @@ fn names(participants: &[Participant]) -> Vec<&str> {
 }
 
 fn seen_by(world: &World<'_>, actor: &Actor, meeting: &Meeting) -> Vec<String> {
-    let shown = find(world.store, actor, meeting.id).unwrap();
+    let shown = find(world.store, &world.ctx, actor, meeting.id).unwrap();
     let listed = list_participants(world.store, actor, meeting.id, first_page()).unwrap();
     let exported = export(world.store, actor, meeting.id).unwrap();
     let all = export_all(world.store, &world.ctx, actor).unwrap();
@@ -64,7 +64,7 @@ fn hidden_guest_list_is_not_shown_to_a_stranger() {
     let store = MemoryStore::fresh();
     let world = World::new(&*store);
     let meeting = world.planned(&world.ann, &hidden_plan(&["bob"]));
-    assert!(find(&*store, &world.cleo, meeting.id).is_err());
+    assert!(find(&*store, &world.ctx, &world.cleo, meeting.id).is_err());
     assert!(list_participants(&*store, &world.cleo, meeting.id, first_page()).is_err());
     let clashes = world.clashes(&world.cleo, &[email("bob")], minutes(60, 60));
     assert!(!clashes[0].is_visible);

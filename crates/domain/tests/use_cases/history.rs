@@ -13,7 +13,7 @@ use scheduler_domain::participants::{
 };
 use scheduler_domain::text::{Location, Note, Title};
 use scheduler_testkit::MemoryStore;
-use scheduler_testkit::builders::{email, first_page, invitee, minutes, strict_plan};
+use scheduler_testkit::builders::{editor, email, first_page, invitee, minutes, strict_plan};
 use scheduler_testkit::fakes::{PlainPasswords, PlainTokens};
 use scheduler_testkit::world::{World, look};
 
@@ -125,7 +125,7 @@ fn every_change_of_a_meeting_is_written_down_with_before_and_after() {
         verify: true,
         expected: None,
     };
-    hand_over(&*store, ctx, ann, &heir).unwrap();
+    hand_over(&*store, ctx, &editor(ann), &heir).unwrap();
     let handed = told(
         "meeting.hand_over",
         &["organiser: ann@example.org -> bob@example.org"],

@@ -241,7 +241,7 @@ fn a_note_is_for_the_organiser_and_for_its_writer() {
         (&world.bob, "For Ann"),
         (&world.cleo, ""),
     ] {
-        let detail = find(&*store, actor, meeting.id).unwrap();
+        let detail = find(&*store, &world.ctx, actor, meeting.id).unwrap();
         let listed = list_participants(&*store, actor, meeting.id, first_page()).unwrap();
         assert_eq!(detail.participants, listed.items);
         assert_eq!(detail.participants[0].note.as_str(), reads);

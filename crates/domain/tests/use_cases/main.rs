@@ -44,5 +44,6 @@ mod retries;
 mod revisions;
 mod sessions;
 mod status;
+mod transfers;
 mod unverified;
 mod waiting;

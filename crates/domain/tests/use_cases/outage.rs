@@ -47,7 +47,7 @@ fn meetings_say_that_the_store_is_busy() {
     assert!(matches!(result, Err(CancelError::Store(StoreError::Busy))));
     let result = meetings::delete(store, &ctx, &ann, id, None);
     assert!(matches!(result, Err(DeleteError::Store(StoreError::Busy))));
-    let result = meetings::find(store, &ann, id);
+    let result = meetings::find(store, &ctx, &ann, id);
     assert!(matches!(result, Err(FindError::Store(StoreError::Busy))));
     let result = meetings::list(store, &ctx, &ann, &Filter::default(), first_page());
     assert!(matches!(result, Err(StoreError::Busy)));

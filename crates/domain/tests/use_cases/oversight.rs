@@ -105,11 +105,11 @@ fn who_sees_every_meeting_changes_none() {
     let one = staff(store, ctx, "sam", &Permission::ALL);
     let stranger = one.actor();
     assert!(matches!(
-        find(store, stranger, meeting.id),
+        find(store, &world.ctx, stranger, meeting.id),
         Err(FindError::NotFound)
     ));
     let viewer = one.over_meetings(Permission::MeetingsViewAll).unwrap();
-    let seen = find(store, &viewer, meeting.id).unwrap();
+    let seen = find(store, &world.ctx, &viewer, meeting.id).unwrap();
     assert_eq!(seen.participants[0].note, Note::default());
     let refused = cancel(store, ctx, &viewer, meeting.id, None);
     assert!(matches!(refused, Err(CancelError::NotOrganiser)));

@@ -8,8 +8,9 @@ use scheduler_domain::ctx::Ctx;
 use scheduler_domain::ids::{MeetingId, NotificationId};
 use scheduler_domain::meetings::policy::{Command, Hearers, Permit, Phase, Rule, rule};
 use scheduler_domain::meetings::{
-    ActingPerson, HandOver, Meeting, Reschedule, Status, Viewer, cancel, delete, hand_over,
-    reschedule, schedule,
+    AcceptTransfer, ActingPerson, HandOver, Meeting, OfferTransfer, Reschedule, Status, Viewer,
+    accept_transfer, cancel, decline_transfer, delete, hand_over, offer_transfer, reschedule,
+    schedule, withdraw_transfer,
 };
 use scheduler_domain::notifications::{Act, Event, Message, NoticeKind, notify, remind, resend};
 use scheduler_domain::participants::{
@@ -19,7 +20,7 @@ use scheduler_domain::participants::{
 use scheduler_domain::text::{Description, Email, Name, Title};
 use scheduler_domain::time::TimeRange;
 use scheduler_testkit::MemoryStore;
-use scheduler_testkit::builders::{email, invitee, minutes, plan, staff};
+use scheduler_testkit::builders::{editor, email, invitee, minutes, plan, staff};
 use scheduler_testkit::fakes::{PlainPasswords, PlainTokens, later};
 use scheduler_testkit::world::{self, World, put};
 use time::Duration;
@@ -61,6 +62,17 @@ impl<'a> Scene<'a> {
         .unwrap();
         if phase == Phase::Cancelled || command == Command::Restore {
             cancel(store, &world.ctx, &world.ann, meeting.id, None).unwrap();
+        }
+        if matches!(
+            command,
+            Command::AcceptTransfer | Command::DeclineTransfer | Command::WithdrawTransfer
+        ) {
+            let cmd = OfferTransfer {
+                meeting_id: meeting.id,
+                to: email("cleo"),
+                expected: None,
+            };
+            offer_transfer(store, &world.ctx, &world.ann, &cmd).unwrap();
         }
         world::sent(store, &later(&world.ctx, Duration::MINUTE));
         let ctx = later(&world.ctx, now(command, phase));
@@ -125,6 +137,23 @@ impl<'a> Scene<'a> {
                 };
                 hand_over(store, ctx, actor, &cmd).is_ok()
             }
+            Command::OfferTransfer => {
+                let cmd = OfferTransfer {
+                    meeting_id: id,
+                    to: email("cleo"),
+                    expected: None,
+                };
+                offer_transfer(store, ctx, actor, &cmd).is_ok()
+            }
+            Command::AcceptTransfer => {
+                let cmd = AcceptTransfer {
+                    meeting_id: id,
+                    keeps_co_organisers: false,
+                };
+                accept_transfer(store, ctx, actor, &cmd).is_ok()
+            }
+            Command::DeclineTransfer => decline_transfer(store, ctx, actor, id).is_ok(),
+            Command::WithdrawTransfer => withdraw_transfer(store, ctx, actor, id).is_ok(),
             Command::SetCoOrganiser => update_participant(
                 store,
                 ctx,
@@ -221,13 +250,16 @@ fn expected(command: Command, rule: Rule, actor: &Actor) -> BTreeSet<Email> {
         (_, Hearers::Nobody) => &[],
         (Command::Create, _) => &["zoe"],
         // The former organiser stays, and the new one hears of it as the organiser.
-        (Command::HandOver, _) => &["ann", "bob", "zoe", "dora"],
+        (Command::HandOver, _) | (Command::AcceptTransfer, Hearers::All) => {
+            &["ann", "bob", "zoe", "dora"]
+        }
+        (Command::AcceptTransfer, Hearers::Concerned) => &["ann"],
         (_, Hearers::Concerned) => &[concerned],
         (_, Hearers::Coming) => &["bob", "cleo", "dora"],
         (_, Hearers::All) => &["bob", "cleo", "zoe", "dora"],
     };
     let organiser = match command {
-        Command::HandOver => "cleo",
+        Command::HandOver | Command::AcceptTransfer => "cleo",
         _ => "ann",
     };
     let organiser = rule.organiser.then_some(organiser);
@@ -266,9 +298,16 @@ fn actors(scene: &Scene<'_>, command: Command) -> Vec<Actor> {
     let World { ann, bob, cleo, .. } = &scene.world;
     let staff = &scene.staff;
     match command {
-        Command::Leave | Command::Reply => vec![cleo.clone()],
-        Command::Create | Command::DeleteAccount | Command::Remind => vec![ann.clone()],
-        Command::Delete | Command::HandOver | Command::SetCoOrganiser => {
+        Command::Leave | Command::Reply | Command::AcceptTransfer | Command::DeclineTransfer => {
+            vec![cleo.clone()]
+        }
+        Command::HandOver => vec![staff.clone(), editor(ann)],
+        Command::Create
+        | Command::DeleteAccount
+        | Command::Remind
+        | Command::OfferTransfer
+        | Command::WithdrawTransfer => vec![ann.clone()],
+        Command::Delete | Command::SetCoOrganiser => {
             vec![ann.clone(), staff.clone()]
         }
         _ => vec![ann.clone(), bob.clone(), staff.clone()],

@@ -23,13 +23,21 @@ fn a_meeting_is_seen_by_organiser_and_participants_only() {
     let world = World::new(&*store);
     let meeting = world.meeting("Plan", minutes(60, 60), &["bob"]);
     for actor in [&world.ann, &world.bob, &unverified(&world.ann)] {
-        assert_eq!(find(&*store, actor, meeting.id).unwrap(), meeting);
+        assert_eq!(
+            find(&*store, &world.ctx, actor, meeting.id).unwrap(),
+            meeting
+        );
     }
     for actor in [&world.cleo, &unverified(&world.bob)] {
-        let hidden = find(&*store, actor, meeting.id);
+        let hidden = find(&*store, &world.ctx, actor, meeting.id);
         assert!(matches!(hidden, Err(FindError::NotFound)), "{hidden:?}");
     }
-    let nothing = find(&*store, &world.ann, MeetingId(world.ctx.new_uuid()));
+    let nothing = find(
+        &*store,
+        &world.ctx,
+        &world.ann,
+        MeetingId(world.ctx.new_uuid()),
+    );
     assert!(matches!(nothing, Err(FindError::NotFound)), "{nothing:?}");
 }
 

@@ -51,7 +51,7 @@ macro_rules! outdated {
                 cross join notifications q
                 where heads.place = cast(n.value->>0 as integer)
                     and q.meeting_id = heads.meeting_id and q.email = n.value->>1
-                    and q.state = 'queued' and not q.is_claimed and q.kind <> 'reply'
+                    and q.state = 'queued' and not q.is_claimed and q.kind not in ('reply', 'transfer')
                     and (q.attempts = 0 or q.kind = 'reminder')
                 order by q.id",
             lock_rows!("q"),

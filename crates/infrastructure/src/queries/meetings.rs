@@ -24,6 +24,7 @@ use super::participants::{
     ParticipantColumns, ParticipantRow, participant_columns, participants_of,
 };
 use super::sql::{hex, hot_sql};
+use super::transfers::{OfferColumns, OfferRow, offer_columns, offer_of};
 use super::{Conn, DieselTx, Sql, dialect, sql};
 use crate::columns::{self, DbId, DbTime, Id, Moment};
 use crate::error::Fault;
@@ -63,9 +64,13 @@ type MeetingColumns = (
 type WholeColumns = (MeetingColumns, Bool, Text, Integer);
 type WholeRow = (MeetingRow, bool, String, i32);
 
-/// The meeting, or one of its participants.
-type DetailColumns = (Nullable<WholeColumns>, Nullable<ParticipantColumns>);
-type DetailRow = (Option<WholeRow>, Option<ParticipantRow>);
+/// The meeting and its open offer, or one of its participants.
+type DetailColumns = (
+    Nullable<WholeColumns>,
+    Nullable<OfferColumns>,
+    Nullable<ParticipantColumns>,
+);
+type DetailRow = (Option<WholeRow>, Option<OfferRow>, Option<ParticipantRow>);
 
 #[derive(Queryable)]
 struct MeetingRow {
@@ -146,6 +151,7 @@ fn meeting_of(
         created_at: row.created_at.0,
         updated_at: updated_at.0,
         participants,
+        transfer: None,
     })
 }
 
@@ -163,48 +169,67 @@ impl MeetingRepo for DieselTx<'_> {
                 concat!(
                     "select ",
                     meeting_columns!(),
-                    ", m.hides_guest_list, m.description, m.times_sequence, null, null, null, null,
-                    null, null, null, null, null, null, null, null, null, null, null
+                    ", m.hides_guest_list, m.description, m.times_sequence, ",
+                    offer_columns!(),
+                    ", null, null, null, null, null, null, null, null, null, null, null, null, null,
+                    null, null
                 from meetings m
                 join users o on o.id = m.created_by
+                left join transfer_offers t on t.meeting_id = m.id and t.is_open
                 where m.id = $1
                 union all
                 select null, null, null, null, null, null, null, null, null, null, null, null, null,
-                    null, null, null, null, null, null, null, ",
+                    null, null, null, null, null, null, null, null, null, null, null, null, ",
                     participant_columns!(),
                     " from participants p
                 left join users u on u.email = p.email
                 where p.meeting_id = $1
-                order by 21 nulls first"
+                order by 26 nulls first"
                 )
             )
             .bind(id)
             .load(conn)?;
             let mut head = None;
+            let mut transfer = None;
             let mut participants = Vec::with_capacity(rows.len());
-            for (meeting, participant) in rows {
+            for (meeting, offer, participant) in rows {
                 head = head.or(meeting);
+                transfer = transfer.or(offer);
                 participants.extend(participant);
             }
-            head.map(|whole| meeting_of(whole, participants_of(participants)?))
-                .transpose()
+            let Some(whole) = head else {
+                return Ok(None);
+            };
+            Ok(Some(Meeting {
+                transfer: transfer.map(|offer| Box::new(offer_of(id, offer))),
+                ..meeting_of(whole, participants_of(participants)?)?
+            }))
         })
     }
 
     fn find_all(&mut self, ids: &[MeetingId]) -> Result<Vec<Meeting>, StoreError> {
         self.read(|conn| {
-            let found: Vec<WholeRow> = sql::<WholeColumns>(concat!(
-                "select ",
-                meeting_columns!(),
-                ", m.hides_guest_list, m.description, m.times_sequence from ",
-                texts!("$1"),
-                " join meetings m on m.id = ",
-                uuid!("n.value"),
-                " join users o on o.id = m.created_by"
-            ))
-            .bind(ids.iter().map(|id| hex(id.0)).collect::<Value>())
-            .load(conn)?;
-            whole(conn, found)
+            let found: Vec<(WholeRow, Option<OfferRow>)> =
+                sql::<(WholeColumns, Nullable<OfferColumns>)>(concat!(
+                    "select ",
+                    meeting_columns!(),
+                    ", m.hides_guest_list, m.description, m.times_sequence, ",
+                    offer_columns!(),
+                    " from ",
+                    texts!("$1"),
+                    " join meetings m on m.id = ",
+                    uuid!("n.value"),
+                    " join users o on o.id = m.created_by
+                    left join transfer_offers t on t.meeting_id = m.id and t.is_open"
+                ))
+                .bind(ids.iter().map(|id| hex(id.0)).collect::<Value>())
+                .load(conn)?;
+            let (found, offers): (Vec<WholeRow>, Vec<Option<OfferRow>>) = found.into_iter().unzip();
+            let mut meetings = whole(conn, found)?;
+            for (meeting, offer) in meetings.iter_mut().zip(offers) {
+                meeting.transfer = offer.map(|offer| Box::new(offer_of(meeting.id, offer)));
+            }
+            Ok(meetings)
         })
     }
 

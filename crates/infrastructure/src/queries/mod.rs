@@ -40,6 +40,7 @@ mod secrets;
 mod sessions;
 mod settings;
 mod sql;
+mod transfers;
 mod users;
 
 use std::any::Any;
@@ -53,7 +54,7 @@ use scheduler_domain::auth::{AccountDeletionRepo, SecretRepo, SessionRepo, UserR
 use scheduler_domain::conflicts::{BusyRepo, CircleRepo};
 use scheduler_domain::idempotency::AnswerRepo;
 use scheduler_domain::mail_limits::AllowanceRepo;
-use scheduler_domain::meetings::{FormerReplyRepo, MeetingRepo};
+use scheduler_domain::meetings::{FormerReplyRepo, MeetingRepo, TransferRepo};
 use scheduler_domain::notifications::{MarkRepo, Outbox};
 use scheduler_domain::opt_out::OptOutRepo;
 use scheduler_domain::participants::ParticipantRepo;
@@ -260,6 +261,10 @@ impl Tx for DieselTx<'_> {
     }
 
     fn former_replies(&mut self) -> &mut dyn FormerReplyRepo {
+        self
+    }
+
+    fn transfers(&mut self) -> &mut dyn TransferRepo {
         self
     }
 

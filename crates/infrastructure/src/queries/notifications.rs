@@ -34,9 +34,25 @@ macro_rules! may_go {
             select 1 from notifications w
             where w.state = 'queued' and w.meeting_id = d.meeting_id and w.email = d.email
                 and w.next_try_at > $1
-                and (w.is_claimed or (d.kind = 'reminder' and w.kind <> 'reply'))
+                and (w.is_claimed or (d.kind = 'reminder' and w.kind not in ('reply', 'transfer')))
         )"
     };
+}
+
+/// What is apart by its kind, and all that is not as one.
+macro_rules! group {
+    () => {
+        "case when kind in ('reply', 'transfer') then kind else 'other' end"
+    };
+}
+
+/// [`group!`] of a kind.
+fn group(kind: NoticeKind) -> &'static str {
+    if kind.is_apart() {
+        columns::kind(kind)
+    } else {
+        "other"
+    }
 }
 
 /// As the index of turns has it: not [`HELD`]. Both databases read this text as the same instant.
@@ -125,7 +141,7 @@ const DUE: &str = concat!(
         n.is_claimed, n.replaced_kind,
         n.kind not in ('update', 'cancellation') or exists (
             select 1 from notifications h
-            where h.meeting_id = n.meeting_id and h.email = n.email
+            where h.meeting_id = n.meeting_id and h.email = n.email and h.kind <> 'transfer'
                 and (h.attempts > 0 or h.is_claimed)
         ),
         n.next_try_at <= $1,
@@ -242,14 +258,16 @@ impl Outbox for DieselTx<'_> {
         kind: NoticeKind,
     ) -> Result<Vec<(Email, UtcDateTime)>, StoreError> {
         self.read(|conn| {
-            let rows: Vec<(String, DbTime)> = sql::<(Text, Moment)>(
+            let rows: Vec<(String, DbTime)> = sql::<(Text, Moment)>(concat!(
                 "select email, min(next_try_at) from notifications
                 where meeting_id = $1 and state = 'queued' and not is_claimed and attempts = 0
-                    and kind <> 'reminder' and (kind = 'reply') = $2
-                group by email",
-            )
+                    and kind <> 'reminder' and ",
+                group!(),
+                " = $2
+                group by email"
+            ))
             .bind(meeting)
-            .bind(kind == NoticeKind::Reply)
+            .bind(group(kind))
             .load(conn)?;
             let rows = rows.into_iter();
             Ok(rows
@@ -278,11 +296,13 @@ impl Outbox for DieselTx<'_> {
                 objects!("$3"),
                 " where notifications.meeting_id = $1 and notifications.email = n.value->>'email'
                     and state = 'queued' and not is_claimed and attempts = 0
-                    and kind <> 'reminder' and (kind = 'reply') = $2 and next_try_at < ",
+                    and kind <> 'reminder' and ",
+                group!(),
+                " = $2 and next_try_at < ",
                 time!("until")
             ))
             .bind(meeting)
-            .bind(kind == NoticeKind::Reply)
+            .bind(group(kind))
             .bind(until.collect::<Value>())
             .execute(conn)?;
             Ok(())
@@ -292,21 +312,28 @@ impl Outbox for DieselTx<'_> {
     fn list(
         &mut self,
         meeting: MeetingId,
+        without: Option<NoticeKind>,
         page: PageRequest,
     ) -> Result<Page<Notification>, StoreError> {
+        // No kind is empty.
+        let without = without.map_or("", columns::kind);
         self.read(|conn| {
             let rows: Vec<NotificationRow> = sql::<NotificationColumns>(concat!(
                 "select ",
                 notification_columns!(),
-                " where n.meeting_id = $1 order by n.id desc limit $2 offset $3",
+                " where n.meeting_id = $1 and n.kind <> $4 order by n.id desc limit $2 offset $3",
             ))
             .bind(meeting)
             .bind(i64::from(page.size()))
             .bind(page.offset())
+            .bind(without)
             .load(conn)?;
-            let count = sql::<BigInt>("select count(*) from notifications where meeting_id = $1")
-                .bind(meeting)
-                .get_result(conn)?;
+            let count = sql::<BigInt>(
+                "select count(*) from notifications where meeting_id = $1 and kind <> $2",
+            )
+            .bind(meeting)
+            .bind(without)
+            .get_result(conn)?;
             let items = rows.into_iter().map(Notification::try_from);
             Ok(Page {
                 count,
@@ -497,7 +524,7 @@ impl Outbox for DieselTx<'_> {
             sql::<()>(
                 "update notifications set state = 'failed', is_superseded = true, last_error = $3
                 where meeting_id = $1 and email = $2 and state = 'queued' and not is_claimed
-                    and kind <> 'reply'",
+                    and kind not in ('reply', 'transfer')",
             )
             .bind(meeting)
             .bind(email.as_str())
@@ -561,7 +588,7 @@ impl Outbox for DieselTx<'_> {
             let told = sql::<(Text, Nullable<Text>)>(
                 "select n.kind, m.facts from notifications n left join messages m on m.id = n.message_id
                 where n.meeting_id = $1 and n.email = $2 and n.id < $3
-                    and (n.attempts > 0 or n.is_claimed)
+                    and n.kind <> 'transfer' and (n.attempts > 0 or n.is_claimed)
                 order by n.id desc limit 1",
             )
             .bind(meeting)

@@ -229,7 +229,8 @@ fn notifications_that(filter: &NotificationFilter) -> Narrow<'_> {
             | NoticeKind::Update
             | NoticeKind::Cancellation
             | NoticeKind::Reminder
-            | NoticeKind::Reply => {}
+            | NoticeKind::Reply
+            | NoticeKind::Transfer => {}
         }
     }
     narrow.within("w.created_at", &filter.created);

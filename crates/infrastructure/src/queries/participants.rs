@@ -219,6 +219,18 @@ impl ParticipantRepo for DieselTx<'_> {
         })
     }
 
+    fn dismiss_co_organisers(&mut self, meeting: MeetingId) -> Result<(), StoreError> {
+        self.write(|conn| {
+            sql::<()>(
+                "update participants set is_co_organiser = false
+                where meeting_id = $1 and is_co_organiser",
+            )
+            .bind(meeting)
+            .execute(conn)?;
+            Ok(())
+        })
+    }
+
     fn delete(&mut self, id: ParticipantId) -> Result<bool, StoreError> {
         self.write(|conn| Ok(diesel::delete(participants::table.find(id.0)).execute(conn)? > 0))
     }

@@ -80,7 +80,13 @@ pub fn hot(store: &dyn Store) -> Vec<Measured> {
         assert!(found.map_err(is_store).unwrap().is_some());
     });
     run("detail", 1, &mut || {
-        assert_eq!(find(store, &owner, meeting).unwrap().participants.len(), 4);
+        assert_eq!(
+            find(store, &ctx, &owner, meeting)
+                .unwrap()
+                .participants
+                .len(),
+            4
+        );
     });
     run("list", 2, &mut || {
         let found = list(store, &ctx, &owner, &Filter::default(), page).unwrap();

@@ -13,7 +13,7 @@ use scheduler_domain::auth::{Tokens, continue_deletions, purge_sessions};
 use scheduler_domain::ctx::{Ctx, Entropy};
 use scheduler_domain::idempotency::purge_answers;
 use scheduler_domain::mail_limits::purge_allowances;
-use scheduler_domain::meetings::purge_former_replies;
+use scheduler_domain::meetings::{purge_former_replies, purge_transfer_offers};
 use scheduler_domain::notifications::{
     Delivery, Incident, Mailer, Unreadable, deliver, purge_meeting_mails, purge_notifications,
     purge_superseded, put_watermark_back, release_held, remind,
@@ -262,14 +262,16 @@ fn purge(tools: &Tools, now: UtcDateTime) -> Result<(), StoreError> {
     }
     let allowances = purge_allowances(&*tools.store, &ctx)?;
     let replies = purge_former_replies(&*tools.store, &ctx)?;
+    let offers = purge_transfer_offers(&*tools.store, &ctx)?;
     let entries = purge_audit(&*tools.store, &ctx, settings.audit_retention.span())?;
-    if sessions + answers + mails + allowances + replies + entries > 0 {
+    if sessions + answers + mails + allowances + replies + offers + entries > 0 {
         tracing::info!(
             sessions,
             answers,
             mails,
             allowances,
             replies,
+            offers,
             entries,
             "cleared away what has ended"
         );

@@ -334,11 +334,19 @@ macro_rules! conformance_cases {
             hand_overs {
                 an_update_writes_the_organiser
                 a_co_organiser_is_kept_and_found_in_every_way
-                of_two_hand_overs_one_happens
-                a_hand_over_and_a_cancellation_follow_each_other
-                a_hand_over_and_a_new_meeting_cannot_both_have_the_slot
-                an_account_that_goes_takes_over_nothing
                 a_name_and_a_no_leave_no_co_organiser_who_declined
+            }
+            transfers {
+                open_offer_is_read_with_its_meeting
+                offers_go_with_meeting_and_user
+                offers_that_expired_long_ago_are_deleted
+                mails_are_listed_without_a_kind
+                offer_is_accepted_once
+                acceptance_and_withdrawal_exclude_each_other
+                acceptance_and_second_offer_exclude_each_other
+                acceptance_and_cancellation_follow_each_other
+                acceptance_and_new_meeting_cannot_both_take_the_time
+                deleted_account_accepts_no_offer
             }
             links {
                 the_answers_of_45_guests_change_45_rows

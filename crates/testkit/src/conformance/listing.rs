@@ -357,6 +357,7 @@ pub fn the_pages_of_hundreds_cover_each_once(store: &dyn Store) {
                 created_at: world.ctx.now,
                 updated_at: world.ctx.now,
                 participants: Vec::new(),
+                transfer: None,
             };
             meeting.is_cancelled = number % 7 == 0;
             tx.meetings().insert(&meeting)?;

@@ -33,6 +33,7 @@ fn draft(world: &World<'_>, details: MeetingDetails) -> Meeting {
         created_at: world.ctx.now,
         updated_at: world.ctx.now,
         participants: Vec::new(),
+        transfer: None,
     }
 }
 

@@ -54,6 +54,7 @@ pub mod sessions;
 pub mod settings;
 pub mod slots;
 pub mod transactions;
+pub mod transfers;
 pub mod turns;
 pub mod users;
 
@@ -162,6 +163,7 @@ mod tests {
             ("slots", include_str!("slots.rs")),
             ("sessions", include_str!("sessions.rs")),
             ("transactions", include_str!("transactions.rs")),
+            ("transfers", include_str!("transfers.rs")),
             ("turns", include_str!("turns.rs")),
             ("users", include_str!("users.rs")),
         ];

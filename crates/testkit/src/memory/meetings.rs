@@ -24,6 +24,14 @@ impl State {
         }
     }
 
+    /// And with the open offer.
+    fn with_offer(&self, row: &Meeting) -> Meeting {
+        Meeting {
+            transfer: self.open_offer(row.id).cloned().map(Box::new),
+            ..self.whole(row)
+        }
+    }
+
     pub(super) fn organiser(&self, row: &Meeting) -> Organiser {
         match self.users.get(&row.organiser.user_id) {
             Some(user) => Organiser {
@@ -77,13 +85,16 @@ impl State {
 
 impl MeetingRepo for MemoryTx {
     fn find(&mut self, id: MeetingId) -> Result<Option<Meeting>, StoreError> {
-        self.read(|tx| Ok(tx.state.meetings.get(&id).map(|row| tx.state.whole(row))))
+        self.read(|tx| {
+            let row = tx.state.meetings.get(&id);
+            Ok(row.map(|row| tx.state.with_offer(row)))
+        })
     }
 
     fn find_all(&mut self, ids: &[MeetingId]) -> Result<Vec<Meeting>, StoreError> {
         self.read(|tx| {
             let rows = ids.iter().filter_map(|id| tx.state.meetings.get(id));
-            Ok(rows.map(|row| tx.state.whole(row)).collect())
+            Ok(rows.map(|row| tx.state.with_offer(row)).collect())
         })
     }
 
@@ -114,6 +125,7 @@ impl MeetingRepo for MemoryTx {
             }
             let row = Meeting {
                 participants: Vec::new(),
+                transfer: None,
                 ..meeting.clone()
             };
             tx.state.meetings.insert(row.id, row);
@@ -148,6 +160,7 @@ impl MeetingRepo for MemoryTx {
                 .retain(|(meeting, _), _| *meeting != id);
             tx.state.busy.retain(|(_, _, meeting), _| *meeting != id);
             tx.state.former_replies.remove(&id);
+            tx.state.transfers.retain(|(meeting, _), _| *meeting != id);
             Ok(tx.state.meetings.remove(&id).is_some())
         })
     }

@@ -19,6 +19,7 @@ mod people;
 mod persons;
 mod roles;
 mod table;
+mod transfers;
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -36,7 +37,9 @@ use scheduler_domain::ids::{
     EntryId, MeetingId, NotificationId, ParticipantId, RoleId, SessionId, UserId,
 };
 use scheduler_domain::mail_limits::{AllowanceRepo, Subject};
-use scheduler_domain::meetings::{FormerReplies, FormerReplyRepo, Meeting, MeetingRepo};
+use scheduler_domain::meetings::{
+    FormerReplies, FormerReplyRepo, Meeting, MeetingRepo, TransferRepo,
+};
 use scheduler_domain::notifications::{Mark, MarkRepo, Outbox};
 use scheduler_domain::opt_out::OptOutRepo;
 use scheduler_domain::participants::{Participant, ParticipantRepo};
@@ -129,6 +132,7 @@ struct State {
     /// Both sides of each pair.
     circle: Table<(Email, Email), ()>,
     former_replies: Table<MeetingId, FormerReplies>,
+    transfers: Table<(MeetingId, UserId), transfers::Row>,
     notices: Table<NotificationId, outbox::Row>,
     allowances: Table<Subject, allowances::Row>,
     opt_outs: Table<Email, UtcDateTime>,
@@ -224,6 +228,10 @@ impl Tx for MemoryTx {
     }
 
     fn former_replies(&mut self) -> &mut dyn FormerReplyRepo {
+        self
+    }
+
+    fn transfers(&mut self) -> &mut dyn TransferRepo {
         self
     }
 

@@ -44,22 +44,22 @@ impl Row {
 
     /// Whether it waits, and a message of this kind takes its place.
     fn can_be_held(&self, kind: NoticeKind) -> bool {
-        let is_reply = self.stored.notice.kind == NoticeKind::Reply;
+        let own = self.stored.notice.kind;
         self.is_queued()
             && !self.stored.is_claimed
             && self.stored.attempts == 0
-            && self.stored.notice.kind != NoticeKind::Reminder
-            && is_reply == (kind == NoticeKind::Reply)
+            && own != NoticeKind::Reminder
+            && (own == kind || !(own.is_apart() || kind.is_apart()))
     }
 
     /// Whether a claim on this, or just its turn, keeps another one waiting.
     fn holds_up(&self, other: &Self, now: UtcDateTime) -> bool {
-        let is_reply = self.stored.notice.kind == NoticeKind::Reply;
+        let is_apart = self.stored.notice.kind.is_apart();
         let is_reminder = other.stored.notice.kind == NoticeKind::Reminder;
         self.is_queued()
             && self.is_beside(other)
             && self.stored.next_try_at > now
-            && (self.stored.is_claimed || (is_reminder && !is_reply))
+            && (self.stored.is_claimed || (is_reminder && !is_apart))
     }
 }
 
@@ -76,7 +76,9 @@ impl MemoryTx {
             attempts: row.stored.attempts,
             has_heard: !asks
                 || self.state.notices.values().any(|other| {
-                    other.is_beside(row) && (other.stored.attempts > 0 || other.stored.is_claimed)
+                    other.is_beside(row)
+                        && other.stored.notice.kind != NoticeKind::Transfer
+                        && (other.stored.attempts > 0 || other.stored.is_claimed)
                 }),
             replaced: row.replaced,
             merged: Vec::new(),
@@ -107,7 +109,7 @@ impl MemoryTx {
             if !is_waiting
                 || notice.meeting_id != message.meeting_id
                 || notice.email != to.email
-                || notice.kind == NoticeKind::Reply
+                || notice.kind.is_apart()
             {
                 continue;
             }
@@ -261,6 +263,7 @@ impl Outbox for MemoryTx {
     fn list(
         &mut self,
         meeting: MeetingId,
+        without: Option<NoticeKind>,
         page: PageRequest,
     ) -> Result<Page<Notification>, StoreError> {
         self.read(|tx| {
@@ -268,6 +271,7 @@ impl Outbox for MemoryTx {
             let all: Vec<&Notification> = newest_first
                 .map(|row| &row.stored)
                 .filter(|stored| stored.notice.meeting_id == Some(meeting))
+                .filter(|stored| Some(stored.notice.kind) != without)
                 .collect();
             Ok(Page {
                 count: i64::try_from(all.len()).unwrap_or(i64::MAX),
@@ -435,9 +439,8 @@ impl Outbox for MemoryTx {
             for row in tx.state.notices.values_mut() {
                 let notice = &row.stored.notice;
                 let waits = row.is_queued() && !row.stored.is_claimed;
-                let is_of_others = notice.kind == NoticeKind::Reply;
                 if waits
-                    && !is_of_others
+                    && !notice.kind.is_apart()
                     && notice.meeting_id == Some(meeting)
                     && notice.email == *email
                 {
@@ -505,6 +508,7 @@ impl Outbox for MemoryTx {
                 let notice = &row.stored.notice;
                 notice.meeting_id == Some(meeting)
                     && notice.email == *email
+                    && notice.kind != NoticeKind::Transfer
                     && (row.stored.attempts > 0 || row.stored.is_claimed)
             });
             Ok(told.and_then(|row| {

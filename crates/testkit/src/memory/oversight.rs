@@ -222,6 +222,7 @@ fn word(kind: NoticeKind) -> &'static str {
         NoticeKind::Cancellation => "cancellation",
         NoticeKind::Reminder => "reminder",
         NoticeKind::Reply => "reply",
+        NoticeKind::Transfer => "transfer",
         NoticeKind::EmailVerification => "email_verification",
         NoticeKind::PasswordReset => "password_reset",
     }

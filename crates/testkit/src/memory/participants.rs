@@ -132,6 +132,17 @@ impl ParticipantRepo for MemoryTx {
         })
     }
 
+    fn dismiss_co_organisers(&mut self, meeting: MeetingId) -> Result<(), StoreError> {
+        self.write(|tx| {
+            for ((of, _), row) in tx.state.participants.iter_mut() {
+                if *of == meeting {
+                    row.is_co_organiser = false;
+                }
+            }
+            Ok(())
+        })
+    }
+
     fn delete(&mut self, id: ParticipantId) -> Result<bool, StoreError> {
         self.write(|tx| {
             let key = tx

@@ -137,6 +137,7 @@ impl UserRepo for MemoryTx {
                 .retain(|_, (session, _)| session.user_id != id);
             tx.state.account_deletions.remove(&id);
             tx.state.user_roles.retain(|(user, _), ()| *user != id);
+            tx.state.transfers.retain(|(_, user), _| *user != id);
             Ok(tx.state.users.remove(&id).is_some())
         })
     }

@@ -92,6 +92,8 @@ struct MeetingBody<'a> {
     updated_at: String,
     sequence: i32,
     are_mails_held: bool,
+    /// No meeting is offered here.
+    transfer: Option<()>,
 }
 
 #[derive(Serialize)]
@@ -190,7 +192,7 @@ async fn find(ask: &impl Ask, id: Uuid) -> Result<Meeting> {
         let meeting = found.get_or_insert_with(|| meeting(row));
         meeting
             .guests
-            .extend(row.number(20).map(|_| guest(row, 20)));
+            .extend(row.number(25).map(|_| guest(row, 25)));
     })
     .await?;
     found.ok_or_else(|| Error::other(format!("no meeting {id}")))
@@ -405,6 +407,7 @@ fn meeting_body<'a>(meeting: &'a Meeting, viewer: &Viewer) -> MeetingBody<'a> {
         updated_at: rfc3339(meeting.updated_at),
         sequence: meeting.sequence,
         are_mails_held: false,
+        transfer: None,
     }
 }
 

@@ -33,19 +33,21 @@ macro_rules! detail {
     () => {
         concat!(
             meeting!(),
-            ", m.hides_guest_list, m.description, m.times_sequence, null, null, null, null, null,
-                null, null, null, null, null, null, null, null, null, null
+            ", m.hides_guest_list, m.description, m.times_sequence, t.user_id, t.email, t.offered_by,
+                t.offered_at, t.expires_at, null, null, null, null, null, null, null, null, null,
+                null, null, null, null, null, null
             from meetings m
             join users o on o.id = m.created_by
+            left join transfer_offers t on t.meeting_id = m.id and t.is_open
             where m.id = $1
             union all
             select null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null, null, null, null, null, null, null, ",
+                null, null, null, null, null, null, null, null, null, null, null, null, ",
             participant!(),
             " from participants p
             left join users u on u.email = p.email
             where p.meeting_id = $1
-            order by 21 nulls first"
+            order by 26 nulls first"
         )
     };
 }

@@ -50,6 +50,11 @@ fn rows() -> Vec<Row> {
         row("DELETE /api/admin/meetings/{id}/", 204),
         row("POST /api/admin/meetings/{id}/cancel/", 200),
         with(
+            "POST /api/admin/meetings/{id}/hand-over/",
+            json!({"email": "user@example.org"}),
+            200,
+        ),
+        with(
             "POST /api/admin/meetings/{id}/participants/",
             json!({"email": "{fresh}@example.org"}),
             201,

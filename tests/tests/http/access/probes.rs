@@ -270,6 +270,9 @@ fn versions(scene: &Scene, row: &Row, input: &str, tag: &str, gives: [u16; 5]) {
 
 /// Nobody gets the answer that was kept for somebody else.
 fn keys(scene: &Scene, row: &Row) {
+    if row.call == "POST /api/meetings/{id}/hand-over/accept/" {
+        return kept_acceptance(scene, row);
+    }
     let planned = scene.fresh();
     let call = row.call.replace("{id}", &planned.id);
     let body: Value =
@@ -300,6 +303,26 @@ fn keys(scene: &Scene, row: &Row) {
         let reply = ask(at, &body).is(row.gives[at]);
         assert_eq!(reply.header("Idempotency-Replayed"), "", "{reply:?}");
         assert_ne!(reply.text(), first.text(), "{reply:?}");
+    }
+}
+
+/// Bob accepts what Ann offers.
+fn kept_acceptance(scene: &Scene, row: &Row) {
+    let planned = scene.fresh();
+    let heir = json!({"email": "bob@example.org"});
+    scene.people[3]
+        .post(&planned.at("hand-over/"), heir)
+        .gives(202);
+    let ask = |at: usize| {
+        let call = scene.call_of(&scene.people[at], row.call, &row.body, &planned.id, "");
+        call.header("Idempotency-Key", "accepted").send()
+    };
+    let first = ask(2).is(200);
+    assert_eq!(ask(2).is(200).text(), first.text());
+    scene.server.site.wait_for_mails();
+    for (at, status) in [(0, 401), (1, 404), (3, 409), (4, 404)] {
+        let reply = ask(at).is(status);
+        assert_eq!(reply.header("Idempotency-Replayed"), "", "{reply:?}");
     }
 }
 

@@ -116,7 +116,21 @@ pub(super) fn rows() -> Vec<Row> {
         with(
             "POST /api/meetings/{id}/hand-over/",
             json!({"email": "zoe@example.org"}),
-            WHO_ORGANISES,
+            [401, 404, 403, 202, 404],
+        ),
+        // Nothing is offered to anybody here; `transfers.rs` offers.
+        row(
+            "DELETE /api/meetings/{id}/hand-over/",
+            [401, 404, 403, 409, 404],
+        ),
+        with(
+            "POST /api/meetings/{id}/hand-over/accept/",
+            json!({"keep_co_organisers": true}),
+            [401, 404, 409, 409, 404],
+        ),
+        row(
+            "POST /api/meetings/{id}/hand-over/decline/",
+            [401, 404, 409, 409, 404],
         ),
         row("GET /api/meetings/{id}/history/", WHO_ORGANISES),
         with(
@@ -205,7 +219,7 @@ pub(super) const REFERENCES: [&str; 16] = [
 ];
 
 /// Inputs that name nothing.
-pub(super) const PLAIN: [&str; 36] = [
+pub(super) const PLAIN: [&str; 37] = [
     "query page",
     "query page_size",
     "query search",
@@ -242,4 +256,5 @@ pub(super) const PLAIN: [&str; 36] = [
     "body sequence",
     "body is_co_organiser",
     "body hide_guest_list",
+    "body keep_co_organisers",
 ];

@@ -9,6 +9,20 @@ it.each([
   ['participant.invite', ada, about('g@x.org'), 'Ada Lovelace invited g@x.org'],
   ['participant.answer', ada, about('ada@example.com'), 'Ada Lovelace answered'],
   ['participant.answer', ada, about('g@x.org'), 'Ada Lovelace answered for g@x.org'],
+  ['meeting.transfer_offer', ada, about('g@x.org'), 'Ada Lovelace offered the meeting to g@x.org'],
+  ['meeting.transfer_offer', ada, [], 'Ada Lovelace offered the meeting to another user'],
+  [
+    'meeting.hand_over',
+    ada,
+    [{ field: 'organiser', before: 'g@x.org', after: 'ada@example.com' }],
+    'Ada Lovelace became the organiser',
+  ],
+  [
+    'meeting.hand_over',
+    ada,
+    [{ field: 'organiser', before: 'ada@example.com', after: 'g@x.org' }],
+    'Ada Lovelace made g@x.org the organiser',
+  ],
   ['meeting.fold', ada, [], 'Ada Lovelace meeting.fold'],
   [
     'meeting.update',

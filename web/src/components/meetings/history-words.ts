@@ -9,7 +9,10 @@ const ACTIONS: Record<string, string> = {
   'meeting.cancel': 'cancelled the meeting',
   'meeting.reopen': 'let the meeting take place after all',
   'meeting.delete': 'deleted the meeting',
-  'meeting.hand_over': 'handed the meeting over',
+  'meeting.hand_over': 'changed the organiser',
+  'meeting.transfer_offer': 'offered the meeting to',
+  'meeting.transfer_withdraw': 'withdrew the offer to',
+  'meeting.transfer_decline': 'declined to organise the meeting',
   'meeting.notify': 'sent everybody a mail',
   'participant.invite': 'invited',
   'participant.remove': 'took out',
@@ -22,6 +25,8 @@ const ACTIONS: Record<string, string> = {
 
 /** Where the action is about a person: whom. */
 const ABOUT = new Set([
+  'meeting.transfer_offer',
+  'meeting.transfer_withdraw',
   'participant.invite',
   'participant.remove',
   'participant.update',
@@ -41,7 +46,12 @@ export function entryText(entry: Entry): string {
   const words = ACTIONS[entry.action] ?? entry.action;
   const about = entry.changes.find(({ field }) => field === 'email');
   const whom = about?.after ?? about?.before;
-  if (ABOUT.has(entry.action)) return `${who} ${words} ${whom ?? 'somebody'}`;
+  if (ABOUT.has(entry.action)) return `${who} ${words} ${whom ?? 'another user'}`;
+  const organiser = entry.changes.find(({ field }) => field === 'organiser')?.after;
+  if (entry.action === 'meeting.hand_over' && organiser)
+    return organiser === entry.by.email
+      ? `${who} became the organiser`
+      : `${who} made ${organiser} the organiser`;
   // An organiser may answer for somebody.
   if (entry.action === 'participant.answer' && whom && whom !== entry.by.email)
     return `${who} answered for ${whom}`;

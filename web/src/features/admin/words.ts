@@ -6,6 +6,7 @@ export const MAIL_KINDS: Record<components['schemas']['MailKind'], string> = {
   cancellation: 'Cancellation',
   reminder: 'Reminder',
   reply: 'Answer',
+  transfer: 'Transfer',
   email_verification: 'Confirm the address',
   password_reset: 'New password',
 };

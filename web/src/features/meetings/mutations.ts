@@ -168,21 +168,54 @@ export function useRenameParticipant(meetingId: string) {
   });
 }
 
-/** Somebody else organises it from now on; who did stays as a participant. */
-export function useHandOver() {
+/** Asks another user to organise it; nothing changes before that user accepts. */
+export function useOfferTransfer() {
   const client = useQueryClient();
-  const [keyFor] = useState(idempotency);
+  // To offer it again is another offer.
   return useMutation({
     mutationFn: ({ meeting, etag, email }: ReadMeeting & { email: string }) =>
       unwrap(
         api.POST('/api/meetings/{id}/hand-over/', {
-          params: {
-            path: { id: meeting.id },
-            header: { ...ifMatch(etag), ...keyFor({ id: meeting.id, email }) },
-          },
+          params: { path: { id: meeting.id }, header: ifMatch(etag) },
           body: { email },
         }),
       ),
+    onSettled: () => invalidateMeetings(client),
+  });
+}
+
+/** Withdraws or declines the open offer; `onGone` leaves the page, which the offer alone had opened. */
+export function useEndTransfer(meetingId: string, onGone?: () => Promise<void>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (how: 'withdraw' | 'decline') => {
+      const params = { path: { id: meetingId } };
+      return unwrap(
+        how === 'withdraw'
+          ? api.DELETE('/api/meetings/{id}/hand-over/', { params })
+          : api.POST('/api/meetings/{id}/hand-over/decline/', { params }),
+      );
+    },
+    onSuccess: async () => {
+      await onGone?.();
+      if (onGone) client.removeQueries({ queryKey: meetingKeys.detail(meetingId) });
+    },
+    onSettled: () => invalidateMeetings(client),
+  });
+}
+
+/** I organise it from now on. */
+export function useAcceptTransfer(meetingId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (keep_co_organisers: boolean) =>
+      unwrapWithEtag(
+        api.POST('/api/meetings/{id}/hand-over/accept/', {
+          params: { path: { id: meetingId } },
+          body: { keep_co_organisers },
+        }),
+      ),
+    onSuccess: (answer) => remember(client, answer),
     onSettled: () => invalidateMeetings(client),
   });
 }

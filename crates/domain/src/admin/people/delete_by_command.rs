@@ -82,7 +82,7 @@ impl From<HandOverError> for DeleteUserError {
             HandOverError::NoSuchUser | HandOverError::AlreadyOrganiser => Self::NoHeir,
             HandOverError::TooManyParticipants => Self::TooManyParticipants,
             HandOverError::Conflict(clashes) => Self::Conflict(clashes),
-            HandOverError::NotFound | HandOverError::NotOrganiser | HandOverError::Stale => {
+            HandOverError::NotFound | HandOverError::NotPermitted | HandOverError::Stale => {
                 Self::Raced
             }
             HandOverError::Store(error) => error.into(),

@@ -18,6 +18,7 @@ import { BackTo } from '../back-to';
 import { Fact } from '../fact';
 import { MailState } from '../mails/mail-state';
 import { countOf, MAIL_KINDS } from '../words';
+import { Transfer } from './transfer';
 
 /** A meeting of anybody: changed by the rules, and with the mails, of its organiser. */
 export function AnyMeeting({
@@ -81,6 +82,7 @@ export function AnyMeeting({
                   <Pencil aria-hidden="true" /> Edit
                 </Link>
               </Button>
+              {isOpen && <Transfer id={id} etag={etag} onDone={again} />}
               {isOpen && (
                 <Act
                   label="Cancel"
@@ -113,6 +115,11 @@ export function AnyMeeting({
             <Card>
               <dl className="flex flex-col gap-3">
                 <Fact name="When">{formatRange(meeting, meeting.time_zone, viewer)}</Fact>
+                {meeting.transfer && (
+                  <Fact name="Offered to">
+                    <span className="break-all">{meeting.transfer.to}</span>
+                  </Fact>
+                )}
                 <Fact name="Where">{meeting.location || 'not said'}</Fact>
                 {meeting.description && (
                   <Fact name="What">

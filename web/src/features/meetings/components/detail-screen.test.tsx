@@ -344,25 +344,71 @@ it('lets a co-organiser edit and cancel, but not delete or name others', async (
   await user.click(screen.getByRole('button', { name: 'More' }));
   expect(await screen.findByRole('menuitem', { name: 'Cancel the meeting…' })).toBeVisible();
   expect(screen.queryByRole('menuitem', { name: 'Delete…' })).toBeNull();
-  expect(screen.queryByRole('menuitem', { name: 'Hand over…' })).toBeNull();
+  expect(screen.queryByRole('menuitem', { name: 'Change organiser…' })).toBeNull();
   await user.keyboard('{Escape}');
   await user.click(screen.getByRole('button', { name: 'More about Bob' }));
   expect(await screen.findByRole('menuitem', { name: 'Take out…' })).toBeVisible();
   expect(screen.queryByRole('menuitem', { name: 'Make a co-organiser' })).toBeNull();
 });
 
-it('hands the meeting over to somebody else', async () => {
+const transfer = {
+  to: 'bob@example.com',
+  offered_at: '2026-11-20T08:00:00Z',
+  expires_at: '2026-12-04T08:00:00Z',
+};
+
+it('offers the meeting to another user', async () => {
   const given: unknown[] = [];
   server.use(
     http.post(at('/api/meetings/:id/hand-over/'), async ({ request }) => {
       given.push(await request.json(), request.headers.get('If-Match'));
-      return HttpResponse.json(stored);
+      return HttpResponse.json(transfer, { status: 202 });
     }),
   );
   const { user } = renderApp(PAGE);
   await user.click(await screen.findByRole('button', { name: 'More' }));
-  await user.click(await screen.findByRole('menuitem', { name: 'Hand over…' }));
-  await user.type(await screen.findByLabelText(/^To whom/), 'bob@example.com');
-  await user.click(screen.getByRole('button', { name: 'Hand it over' }));
+  await user.click(await screen.findByRole('menuitem', { name: 'Change organiser…' }));
+  await user.type(await screen.findByLabelText(/^New organiser/), 'bob@example.com');
+  await user.click(screen.getByRole('button', { name: 'Send offer' }));
   await waitFor(() => expect(given).toEqual([{ email: 'bob@example.com' }, '"1-a"']));
+});
+
+it('shows the organiser the open offer, who withdraws it', async () => {
+  stored = { ...mine, transfer };
+  let withdrawn = 0;
+  server.use(
+    http.delete(at('/api/meetings/:id/hand-over/'), () => {
+      withdrawn += 1;
+      return new HttpResponse(null, { status: 204 });
+    }),
+  );
+  const { user } = renderApp(PAGE);
+  expect(await screen.findByText(/You offered this meeting to/)).toBeVisible();
+  await user.click(screen.getByRole('button', { name: 'Withdraw offer' }));
+  await waitFor(() => expect(withdrawn).toBe(1));
+});
+
+it('accepts an offer and keeps the co-organisers only if chosen', async () => {
+  const guest = aParticipant({
+    id: 99,
+    user: null,
+    email: 'cleo@example.com',
+    is_co_organiser: true,
+  });
+  stored = aMeeting({ transfer, participants: [guest] });
+  const given: unknown[] = [];
+  server.use(
+    http.post(at('/api/meetings/:id/hand-over/accept/'), async ({ request }) => {
+      given.push(await request.json());
+      stored = { ...stored, transfer: null };
+      return HttpResponse.json(stored);
+    }),
+  );
+  const { user } = renderApp(PAGE);
+  expect(await screen.findByText(/offers you this meeting/)).toBeVisible();
+  expect(screen.queryByRole('button', { name: '.ics' })).toBeNull();
+  await user.click(screen.getByRole('checkbox', { name: 'Keep the co-organisers' }));
+  await user.click(screen.getByRole('button', { name: 'Accept' }));
+  await waitFor(() => expect(given).toEqual([{ keep_co_organisers: true }]));
+  await waitFor(() => expect(screen.queryByText(/offers you this meeting/)).toBeNull());
 });

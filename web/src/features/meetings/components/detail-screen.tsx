@@ -15,6 +15,7 @@ import { MeetingMenu } from './meeting-menu';
 import { MyAnswer } from './my-answer';
 import { NotificationLog } from './notification-log';
 import { Participants } from './participants';
+import { OfferToMe, OwnOffer } from './transfer-offer';
 
 /** Everything about one meeting; what only organisers may do is shown to nobody else. */
 export function DetailScreen({ id }: { id: string }) {
@@ -79,6 +80,17 @@ export function DetailScreen({ id }: { id: string }) {
             : 'E-mails about this meeting wait until the organiser confirms their e-mail address.'}
         </Alert>
       )}
+      {meeting.transfer &&
+        (isMine ? (
+          <OwnOffer meeting={meeting} transfer={meeting.transfer} viewer={viewer} />
+        ) : (
+          <OfferToMe
+            meeting={meeting}
+            transfer={meeting.transfer}
+            viewer={viewer}
+            isInvited={mine !== undefined}
+          />
+        ))}
       {meeting.status === 'cancelled' && (
         <Alert tone="wait" className="mb-6">
           This meeting is cancelled. It takes nobody’s time any more.

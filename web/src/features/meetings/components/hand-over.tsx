@@ -6,10 +6,9 @@ import { Field } from '@/components/ui/field';
 import { Form, text } from '@/components/ui/form';
 import { Input } from '@/components/ui/input';
 import { useToast } from '@/components/ui/toast';
-import { peopleText, recipients } from '../consequences';
-import { useHandOver } from '../mutations';
+import { useOfferTransfer } from '../mutations';
 
-/** Asks who organises the meeting from now on, and says what that means. */
+/** Asks which user shall organise the meeting, and says what that means. */
 export function HandOver({
   read,
   open,
@@ -23,8 +22,8 @@ export function HandOver({
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
-      title={`Hand “${read.meeting.title}” over?`}
-      description="Somebody else organises it from now on. You stay as a participant who comes."
+      title="Make someone else the organiser?"
+      description="They get an e-mail and can accept within 14 days. Until then you stay the organiser; afterwards you stay on the guest list as “yes”."
     >
       <Question read={read} onClose={() => onOpenChange(false)} />
     </Dialog>
@@ -34,26 +33,24 @@ export function HandOver({
 function Question({ read, onClose }: { read: ReadMeeting; onClose: () => void }) {
   const { meeting } = read;
   const toast = useToast();
-  const handOver = useHandOver();
+  const offer = useOfferTransfer();
   const list = useId();
-  const count = recipients(meeting).length;
   const accounts = meeting.participants.filter(
     ({ user, email }) => user !== null && email !== meeting.created_by_email,
   );
   return (
     <Form
-      error={handOver.error}
+      error={offer.error}
       texts={{
-        stale: 'Somebody else changed this meeting meanwhile. Look at it, then try again.',
-        scheduling_conflict: 'They are busy at that time, and this meeting forbids clashes.',
+        stale: 'Someone else changed this meeting. Look at it, then try again.',
       }}
       onSubmit={(data) => {
         const email = text(data, 'email').trim();
-        handOver.mutate(
+        offer.mutate(
           { ...read, email },
           {
             onSuccess: () => {
-              toast({ text: `“${meeting.title}” is handed over to ${email}` });
+              toast({ text: `Offered to ${email}` });
               onClose();
             },
           },
@@ -62,10 +59,10 @@ function Question({ read, onClose }: { read: ReadMeeting; onClose: () => void })
       className="flex flex-col gap-4"
     >
       <Field
-        label="To whom"
+        label="New organiser"
         name="email"
         required
-        hint="The address of somebody with an account here, who has confirmed it."
+        hint="They need an account with a confirmed address."
       >
         <Input type="email" autoComplete="off" maxLength={254} list={list} />
       </Field>
@@ -76,15 +73,13 @@ function Question({ read, onClose }: { read: ReadMeeting; onClose: () => void })
           </option>
         ))}
       </datalist>
-      <p className="text-muted">
-        {count > 0
-          ? `${peopleText(count)} and the new organiser get a mail that says so.`
-          : 'The new organiser gets a mail that says so.'}
-      </p>
+      {meeting.transfer && (
+        <p className="text-muted">The offer to {meeting.transfer.to} ends with this one.</p>
+      )}
       <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={onClose}>Keep it</Button>
-        <Button type="submit" look="primary" busy={handOver.isPending}>
-          Hand it over
+        <Button onClick={onClose}>Back</Button>
+        <Button type="submit" look="primary" busy={offer.isPending}>
+          Send offer
         </Button>
       </div>
     </Form>

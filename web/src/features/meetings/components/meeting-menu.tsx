@@ -137,9 +137,11 @@ export function MeetingMenu({
 
   return (
     <>
-      <Button onClick={() => void save()}>
-        <Download aria-hidden="true" /> .ics
-      </Button>
+      {(canEdit || mine) && (
+        <Button onClick={() => void save()}>
+          <Download aria-hidden="true" /> .ics
+        </Button>
+      )}
       {(canEdit || mine) && (
         <Menu>
           <MenuTrigger asChild>
@@ -166,7 +168,7 @@ export function MeetingMenu({
             {isMine && isOpen && (
               <>
                 <MenuItem onSelect={() => setHanding(true)}>
-                  <UserRoundPen aria-hidden="true" /> Hand over…
+                  <UserRoundPen aria-hidden="true" /> Change organiser…
                 </MenuItem>
                 <MenuSeparator />
               </>

@@ -170,6 +170,10 @@ impl<'a> MeetingPage<'a> {
                      {replier} reads it."
                 ),
                 None if is_own => "You get this mail because you organise this meeting.".to_owned(),
+                None if mail.kind == NoticeKind::Transfer => format!(
+                    "You get this mail because of the transfer of this meeting. If you reply, \
+                     {organiser} reads it."
+                ),
                 None => format!(
                     "You get this mail because {organiser} invited {}. If you reply, {organiser} \
                      reads it.",
@@ -200,6 +204,7 @@ fn label(kind: NoticeKind, content: &MeetingContent) -> &'static str {
         NoticeKind::Cancellation if content.goes_on => "No longer invited",
         NoticeKind::Cancellation => "Cancelled",
         NoticeKind::Reply => "Answer",
+        NoticeKind::Transfer => "Transfer",
         NoticeKind::Reminder | NoticeKind::EmailVerification | NoticeKind::PasswordReset => {
             "Reminder"
         }

@@ -36,6 +36,7 @@ pub(in super::super) fn meeting(kind: NoticeKind) -> Mail {
         NoticeKind::Update => "Updated: Quarterly budget",
         NoticeKind::Cancellation => "Cancelled: Quarterly budget",
         NoticeKind::Reply => "Bob Ray accepted: Quarterly budget",
+        NoticeKind::Transfer => "Transfer offered: Quarterly budget",
         _ => "Reminder: Quarterly budget",
     };
     let news = match kind {
@@ -43,6 +44,10 @@ pub(in super::super) fn meeting(kind: NoticeKind) -> Mail {
         NoticeKind::Update => "Ann Lee changed a meeting that you are invited to.",
         NoticeKind::Cancellation => "This meeting no longer takes place.",
         NoticeKind::Reply => "Bob Ray accepted your invitation.",
+        NoticeKind::Transfer => {
+            "Ann Lee offers to transfer this meeting to you. Accept or decline within 14 days; nothing \
+            changes until you accept."
+        }
         _ => "A reminder of a meeting that Ann Lee invited you to.",
     };
     let page = "https://meet.example/dashboard/meetings/0191d4a8-7c00-7000-8000-000000000001";
@@ -173,13 +178,14 @@ fn email(address: &str) -> Email {
     Email::parse(address).unwrap()
 }
 
-fn every_kind() -> [(&'static str, Mail); 7] {
+fn every_kind() -> [(&'static str, Mail); 8] {
     [
         ("invitation", meeting(NoticeKind::Invitation)),
         ("update", meeting(NoticeKind::Update)),
         ("cancellation", meeting(NoticeKind::Cancellation)),
         ("reminder", meeting(NoticeKind::Reminder)),
         ("reply", meeting(NoticeKind::Reply)),
+        ("transfer", meeting(NoticeKind::Transfer)),
         ("email_verification", account(NoticeKind::EmailVerification)),
         ("password_reset", account(NoticeKind::PasswordReset)),
     ]
@@ -220,7 +226,11 @@ fn who_is_asked_can_answer_from_text_and_from_html() {
             );
         }
     }
-    for kind in [NoticeKind::Cancellation, NoticeKind::Reply] {
+    for kind in [
+        NoticeKind::Cancellation,
+        NoticeKind::Reply,
+        NoticeKind::Transfer,
+    ] {
         let Body { text, html } = body(&meeting(kind)).unwrap();
         assert!(!text.contains("/rsvp/") && !html.contains("/rsvp/"));
     }

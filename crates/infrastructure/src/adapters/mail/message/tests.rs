@@ -203,12 +203,13 @@ fn filled(kind: NoticeKind, text: &str) -> Mail {
     mail
 }
 
-const KINDS: [NoticeKind; 5] = [
+const KINDS: [NoticeKind; 6] = [
     NoticeKind::Invitation,
     NoticeKind::Update,
     NoticeKind::Cancellation,
     NoticeKind::Reminder,
     NoticeKind::Reply,
+    NoticeKind::Transfer,
 ];
 
 fn header_names(text: &str) -> Vec<&str> {
