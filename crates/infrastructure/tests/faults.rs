@@ -318,7 +318,7 @@ fn processes_that_send_take_different_people_and_do_not_wait() {
         taken.wait();
         // A newer mail for one of the two that are taken is nobody else's either.
         let news: Result<(), StoreError> = store.write(|tx| {
-            let mut news = tx.outbox().list(id, first_page())?.items;
+            let mut news = tx.outbox().list(id, None, first_page())?.items;
             news.retain(|one| one.notice.email == email("bob"));
             let news = news.into_iter().map(|one| Notice {
                 kind: NoticeKind::Reminder,

@@ -72,7 +72,7 @@ impl<'a> World<'a> {
 
     /// What was told about a meeting, newest first.
     pub fn told(&self, id: MeetingId) -> Vec<Notification> {
-        look(self.store, |tx| tx.outbox().list(id, first_page())).items
+        look(self.store, |tx| tx.outbox().list(id, None, first_page())).items
     }
 
     /// Who is busy at that time, as the viewer sees it.

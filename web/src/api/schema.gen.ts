@@ -2798,8 +2798,11 @@ export interface components {
             conflicts_truncated?: components["schemas"]["ConflictsTruncated"];
             unknown: components["schemas"]["Unknown"];
         };
-        /** @enum {string} */
-        NotificationType: "invitation" | "update" | "cancellation" | "reminder" | "reply";
+        /**
+         * @description `transfer` offers the meeting to another user, or tells of the answer; co-organisers do not get these.
+         * @enum {string}
+         */
+        NotificationType: "invitation" | "update" | "cancellation" | "reminder" | "reply" | "transfer";
         /**
          * @description `held` waits until the organiser has confirmed their address; `deferred` was tried and waits for the next attempt; `failed` is given up; `superseded` is given up since nobody needs it any more.
          * @enum {string}

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::Notification;
+use super::{NoticeKind, Notification};
 use crate::auth::{Actor, Reach};
 use crate::ids::MeetingId;
 use crate::page::{Page, PageRequest};
@@ -22,7 +22,8 @@ pub enum ListNotificationsError {
     Store(#[from] StoreError),
 }
 
-/// For organisers, and for staff that sees all.
+/// For organisers, and for staff that sees all. To which user the meeting was offered is for those alone who may
+/// transfer it.
 pub fn list_notifications(
     store: &dyn Store,
     actor: &Actor,
@@ -38,6 +39,7 @@ pub fn list_notifications(
         if actor.reach == Reach::Own && !meeting.may_be_edited_by(actor) {
             return Err(ListNotificationsError::NotOrganiser);
         }
-        Ok(tx.outbox().list(id, page)?)
+        let without = (!meeting.is_led_by(actor)).then_some(NoticeKind::Transfer);
+        Ok(tx.outbox().list(id, without, page)?)
     })
 }

@@ -200,10 +200,11 @@ pub trait Outbox {
         recipients: &[(Email, UtcDateTime)],
     ) -> Result<(), StoreError>;
 
-    /// A page of what was told about a meeting, newest first.
+    /// A page of what was told about a meeting, newest first, but for mails of the kind `without`.
     fn list(
         &mut self,
         meeting: MeetingId,
+        without: Option<NoticeKind>,
         page: PageRequest,
     ) -> Result<Page<Notification>, StoreError>;
 

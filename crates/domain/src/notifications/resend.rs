@@ -64,6 +64,9 @@ pub fn resend(
             return Err(ResendError::NotOrganiser);
         }
         let after = requeue_in(tx, ctx, id, Some(&meeting))?;
+        if after.notice.kind == NoticeKind::Transfer && !meeting.is_led_by(actor) {
+            return Err(ResendError::NotFound);
+        }
         let by = meeting.acting_person(actor);
         count_again(tx, ctx, &by, &meeting, &after.notice.email)?;
         let changes = vec![

@@ -11,7 +11,9 @@ use scheduler_domain::meetings::{
     TransferOffer, WithdrawTransferError, accept_transfer, cancel, decline_transfer, delete, find,
     hand_over, history, offer_transfer, reschedule, withdraw_transfer,
 };
-use scheduler_domain::notifications::{Content, Mail, NoticeKind, list_notifications};
+use scheduler_domain::notifications::{
+    Content, Mail, NoticeKind, ResendError, list_notifications, resend,
+};
 use scheduler_domain::opt_out::{opt_out_token, set_opt_out};
 use scheduler_domain::participants::{
     Respond, Rsvp, UpdateParticipant, list_participants, remove, respond, update_participant,
@@ -507,10 +509,20 @@ fn co_organiser_reads_no_address_of_an_offer() {
     let meeting = world.meeting("Plan", minutes(60, 60), &["cleo"]);
     appoint(&world, &meeting, "cleo");
     offer(&world, &world.ann, &meeting, "bob").unwrap();
+    let mail = world.told(meeting.id)[0].id;
+    let again = resend(&*store, &world.ctx, &world.cleo, meeting.id, mail);
+    assert!(matches!(again, Err(ResendError::NotFound)), "{again:?}");
     for (who, count) in [(&world.ann, 1), (&world.cleo, 0)] {
         let read = history(&*store, who, meeting.id, first_page()).unwrap();
         let newest = &read.items[0];
         assert_eq!(newest.action, "meeting.transfer_offer");
         assert_eq!(newest.changes.len(), count);
+        let told = list_notifications(&*store, who, meeting.id, first_page()).unwrap();
+        let offers = told
+            .items
+            .iter()
+            .filter(|one| one.notice.email == email("bob"));
+        assert_eq!(offers.count(), count);
+        assert_eq!(told.count, i64::try_from(1 + count).unwrap());
     }
 }

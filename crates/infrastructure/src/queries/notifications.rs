@@ -312,21 +312,28 @@ impl Outbox for DieselTx<'_> {
     fn list(
         &mut self,
         meeting: MeetingId,
+        without: Option<NoticeKind>,
         page: PageRequest,
     ) -> Result<Page<Notification>, StoreError> {
+        // No kind is empty.
+        let without = without.map_or("", columns::kind);
         self.read(|conn| {
             let rows: Vec<NotificationRow> = sql::<NotificationColumns>(concat!(
                 "select ",
                 notification_columns!(),
-                " where n.meeting_id = $1 order by n.id desc limit $2 offset $3",
+                " where n.meeting_id = $1 and n.kind <> $4 order by n.id desc limit $2 offset $3",
             ))
             .bind(meeting)
             .bind(i64::from(page.size()))
             .bind(page.offset())
+            .bind(without)
             .load(conn)?;
-            let count = sql::<BigInt>("select count(*) from notifications where meeting_id = $1")
-                .bind(meeting)
-                .get_result(conn)?;
+            let count = sql::<BigInt>(
+                "select count(*) from notifications where meeting_id = $1 and kind <> $2",
+            )
+            .bind(meeting)
+            .bind(without)
+            .get_result(conn)?;
             let items = rows.into_iter().map(Notification::try_from);
             Ok(Page {
                 count,

@@ -339,6 +339,7 @@ macro_rules! conformance_cases {
                 open_offer_is_read_with_its_meeting
                 offers_go_with_meeting_and_user
                 offers_that_expired_long_ago_are_deleted
+                mails_are_listed_without_a_kind
                 offer_is_accepted_once
                 acceptance_and_withdrawal_exclude_each_other
                 acceptance_and_second_offer_exclude_each_other

@@ -47,7 +47,7 @@ pub(super) fn queue(store: &dyn Store, notices: &[Notice]) {
 }
 
 fn list(store: &dyn Store) -> Vec<Notification> {
-    look(store, |tx| tx.outbox().list(meeting(), first_page())).items
+    look(store, |tx| tx.outbox().list(meeting(), None, first_page())).items
 }
 
 fn subjects(store: &dyn Store, now: UtcDateTime, limit: u32) -> Vec<String> {
@@ -142,7 +142,7 @@ pub fn a_list_has_the_newest_first(store: &dyn Store) {
     let all = list(store);
     let subjects: Vec<_> = all.iter().map(|one| one.notice.subject.as_str()).collect();
     assert_eq!(subjects, ["No 4", "No 3", "No 2", "No 1", "No 0"]);
-    let second = look(store, |tx| tx.outbox().list(meeting(), page(2, 2)));
+    let second = look(store, |tx| tx.outbox().list(meeting(), None, page(2, 2)));
     assert_eq!((second.count, &second.items[..]), (5, &all[2..4]));
     assert_eq!(all[0].state, NotificationState::Queued);
     assert_eq!(

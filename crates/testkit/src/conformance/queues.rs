@@ -49,7 +49,7 @@ pub(super) fn later(minutes: i64) -> UtcDateTime {
 }
 
 pub(super) fn list(store: &dyn Store) -> Vec<Notification> {
-    look(store, |tx| tx.outbox().list(meeting(), first_page())).items
+    look(store, |tx| tx.outbox().list(meeting(), None, first_page())).items
 }
 
 /// What can be claimed, as kind and sequence.

@@ -111,7 +111,7 @@ pub fn mails_about_what_is_over_are_found_and_deleted(store: &dyn Store) {
         purge_meeting_mails(store, &ctx, month).unwrap()
     };
     assert_eq!(purge(month), 0);
-    let told = |id| look(store, |tx| tx.outbox().list(id, first_page())).count;
+    let told = |id| look(store, |tx| tx.outbox().list(id, None, first_page())).count;
     let before = told(gone.id);
     assert!(before > 0);
     // One hour later the deleted one counts; the others have ended an hour after that.

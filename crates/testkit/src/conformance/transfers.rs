@@ -6,10 +6,11 @@ use scheduler_domain::meetings::{
     OfferTransferError, TransferOffer, WithdrawTransferError, accept_transfer, cancel,
     offer_transfer, withdraw_transfer,
 };
+use scheduler_domain::notifications::NoticeKind;
 use scheduler_domain::store::Store;
 use time::Duration;
 
-use crate::builders::{email, join, minutes, strict_plan};
+use crate::builders::{email, first_page, join, minutes, strict_plan};
 use crate::fakes::PlainPasswords;
 use crate::world::{World, look, put, race, winners};
 
@@ -49,6 +50,23 @@ fn accept(
         keeps_co_organisers: false,
     };
     accept_transfer(world.store, &world.ctx, actor, &cmd)
+}
+
+pub fn mails_are_listed_without_a_kind(store: &dyn Store) {
+    let world = World::new(store);
+    let meeting = offered(&world, 0);
+    let list = |without| {
+        let told = look(store, |tx| {
+            tx.outbox().list(meeting.id, without, first_page())
+        });
+        let kinds: Vec<_> = told.items.iter().map(|one| one.notice.kind).collect();
+        assert_eq!(told.count, i64::try_from(kinds.len()).unwrap());
+        kinds
+    };
+    let (transfer, invitation) = (NoticeKind::Transfer, NoticeKind::Invitation);
+    assert_eq!(list(None), [transfer, invitation]);
+    assert_eq!(list(Some(transfer)), [invitation]);
+    assert_eq!(list(Some(invitation)), [transfer]);
 }
 
 /// Ann's, offered to Bob.
@@ -277,7 +295,10 @@ pub fn deleted_account_accepts_no_offer(store: &dyn Store) {
         });
         match (gone, accepted) {
             // The account went first, and the offer with it.
-            (Ok(Departure::Gone), Err(AcceptTransferError::NotFound | AcceptTransferError::NotOffered)) => {
+            (
+                Ok(Departure::Gone),
+                Err(AcceptTransferError::NotFound | AcceptTransferError::NotOffered),
+            ) => {
                 let after = world.find(meeting.id).unwrap();
                 assert_eq!(after.organiser.user_id, world.ann.user_id);
             }

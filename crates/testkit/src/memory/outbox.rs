@@ -263,6 +263,7 @@ impl Outbox for MemoryTx {
     fn list(
         &mut self,
         meeting: MeetingId,
+        without: Option<NoticeKind>,
         page: PageRequest,
     ) -> Result<Page<Notification>, StoreError> {
         self.read(|tx| {
@@ -270,6 +271,7 @@ impl Outbox for MemoryTx {
             let all: Vec<&Notification> = newest_first
                 .map(|row| &row.stored)
                 .filter(|stored| stored.notice.meeting_id == Some(meeting))
+                .filter(|stored| Some(stored.notice.kind) != without)
                 .collect();
             Ok(Page {
                 count: i64::try_from(all.len()).unwrap_or(i64::MAX),

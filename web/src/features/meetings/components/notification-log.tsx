@@ -28,6 +28,7 @@ const KINDS: Record<Notification['notification_type'], string> = {
   cancellation: 'Cancellation',
   reminder: 'Reminder',
   reply: 'Word of an answer',
+  transfer: 'Transfer',
 };
 
 const STATES: Record<Notification['state'], { icon: LucideIcon; text: string; look: string }> = {
