@@ -295,7 +295,10 @@ pub fn deleted_account_accepts_no_offer(store: &dyn Store) {
         });
         match (gone, accepted) {
             // The account went first, and the offer with it.
-            (Ok(Departure::Gone), Err(AcceptTransferError::NotFound | AcceptTransferError::NotOffered)) => {
+            (
+                Ok(Departure::Gone),
+                Err(AcceptTransferError::NotFound | AcceptTransferError::NotOffered),
+            ) => {
                 let after = world.find(meeting.id).unwrap();
                 assert_eq!(after.organiser.user_id, world.ann.user_id);
             }
