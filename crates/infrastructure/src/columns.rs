@@ -187,6 +187,8 @@ words! {
         Reply => "reply",
         EmailVerification => "email_verification",
         PasswordReset => "password_reset",
+        EmailChange => "email_change",
+        EmailChanged => "email_changed",
     }
     state, parse_state: NotificationState {
         Queued => "queued",

@@ -58,7 +58,7 @@ fn state_word(notification: &Notification, now: UtcDateTime) -> &'static str {
 }
 
 /// Every kind of mail.
-pub(crate) const ALL_KINDS: [NoticeKind; 7] = [
+pub(crate) const ALL_KINDS: [NoticeKind; 9] = [
     NoticeKind::Invitation,
     NoticeKind::Update,
     NoticeKind::Cancellation,
@@ -66,6 +66,8 @@ pub(crate) const ALL_KINDS: [NoticeKind; 7] = [
     NoticeKind::Reply,
     NoticeKind::EmailVerification,
     NoticeKind::PasswordReset,
+    NoticeKind::EmailChange,
+    NoticeKind::EmailChanged,
 ];
 
 pub(crate) fn kind_word(kind: NoticeKind) -> &'static str {
@@ -77,5 +79,7 @@ pub(crate) fn kind_word(kind: NoticeKind) -> &'static str {
         NoticeKind::Reply => "reply",
         NoticeKind::EmailVerification => "email_verification",
         NoticeKind::PasswordReset => "password_reset",
+        NoticeKind::EmailChange => "email_change",
+        NoticeKind::EmailChanged => "email_changed",
     }
 }

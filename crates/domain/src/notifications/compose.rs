@@ -4,9 +4,11 @@
 use super::text;
 use super::{
     Action, Answer, CalendarFile, Content, Delivery, Facts, Mail, MeetingContent, MoreReply,
-    Notice, NoticeKind, Person, PlainContent, Queued, Told, clock,
+    Notice, NoticeKind, Person, PlainContent, Queued, Told, address_taken_text, clock,
 };
-use crate::auth::{Tokens, User, reset_token, verification_token};
+use crate::auth::{
+    AddressChange, Tokens, User, change_token, reset_token, undo_token, verification_token,
+};
 use crate::calendar::{Invitation, Method, invitation_file};
 use crate::ctx::Ctx;
 use crate::ids::{MeetingId, NotificationId};
@@ -72,7 +74,7 @@ pub(crate) fn mail_of(
             let content = about_meeting(links, notice, &facts, meeting, &known)?;
             Some(Content::Meeting(Box::new(content)))
         }
-        _ => about_account(store, ctx, links, notice)?.map(Content::Plain),
+        _ => about_account(store, ctx, links, (id, notice))?.map(Content::Plain),
     };
     let token = match notice.meeting_id {
         Some(_) => Some(opt_out_token(tokens, &notice.email)?),
@@ -101,23 +103,86 @@ fn about_account(
     store: &dyn Store,
     ctx: &Ctx,
     links: &Links<'_>,
-    notice: &Notice,
+    (id, notice): (NotificationId, &Notice),
 ) -> Result<Option<PlainContent>, StoreError> {
-    let is_for_account = matches!(
-        notice.kind,
-        NoticeKind::EmailVerification | NoticeKind::PasswordReset
-    );
-    let action = if is_for_account {
-        let found = store.glance(|tx| tx.users().find_by_email(&notice.email))?;
-        let Some(user) = found.filter(|user| user.is_active) else {
+    let text = notice.message.clone();
+    let action = match notice.kind {
+        NoticeKind::EmailVerification | NoticeKind::PasswordReset => {
+            let found = store.glance(|tx| tx.users().find_by_email(&notice.email))?;
+            let Some(user) = found.filter(|user| user.is_active) else {
+                return Ok(None);
+            };
+            Some(account_action(ctx, links, notice.kind, &user)?)
+        }
+        NoticeKind::EmailChange => return about_change(store, ctx, links, id, text),
+        NoticeKind::EmailChanged => {
+            let found = store.glance(|tx| tx.address_changes().find_told(id))?;
+            let Some(change) = found.filter(|change| change.can_be_undone(ctx.now)) else {
+                return Ok(None);
+            };
+            let token = undo_token(ctx, links.tokens, &change)?;
+            let undo = ("undo-email", "Undo the change", "72 hours");
+            Some(links.action(&token, undo))
+        }
+        NoticeKind::Invitation
+        | NoticeKind::Update
+        | NoticeKind::Cancellation
+        | NoticeKind::Reminder
+        | NoticeKind::Reply => page_action(links, notice),
+    };
+    Ok(Some(PlainContent { text, action }))
+}
+
+/// For the new address of an account; nothing, if the change is asked for no more. An address that has an
+/// account of its own is told so.
+fn about_change(
+    store: &dyn Store,
+    ctx: &Ctx,
+    links: &Links<'_>,
+    id: NotificationId,
+    text: String,
+) -> Result<Option<PlainContent>, StoreError> {
+    let found = store.read(|tx| {
+        let Some(change) = tx.address_changes().find_told(id)? else {
             return Ok(None);
         };
-        account_action(ctx, links, notice.kind, &user)?
-    } else {
-        page_action(links, notice)
+        let (email, account) = (&change.email, Some(change.user_id));
+        let is_taken = tx.users().find_by_email(email)?.is_some()
+            || tx.address_changes().is_reserved(email, account, ctx.now)?;
+        let user = tx.users().find(change.user_id)?;
+        Ok::<_, StoreError>(user.map(|user| (user, change, is_taken)))
+    })?;
+    let asks = |user: &User, change: &AddressChange| {
+        user.is_active && user.email == change.former && change.is_waiting(ctx.now)
     };
-    let text = notice.message.clone();
+    let Some((user, change, is_taken)) = found.filter(|(user, change, _)| asks(user, change))
+    else {
+        return Ok(None);
+    };
+    if is_taken {
+        return Ok(Some(PlainContent {
+            text: address_taken_text(),
+            action: None,
+        }));
+    }
+    let token = change_token(ctx, links.tokens, &user, &change)?;
+    let confirm = ("change-email", "Use this address", "24 hours");
+    let action = Some(links.action(&token, confirm));
     Ok(Some(PlainContent { text, action }))
+}
+
+impl Links<'_> {
+    fn action(
+        &self,
+        token: &str,
+        (path, label, lifetime): (&str, &'static str, &'static str),
+    ) -> Action {
+        Action {
+            url: format!("{}/{path}/{token}", self.public_url),
+            label,
+            lifetime: Some(lifetime),
+        }
+    }
 }
 
 /// What the owner of an account shall do.
@@ -126,26 +191,13 @@ fn account_action(
     links: &Links<'_>,
     kind: NoticeKind,
     user: &User,
-) -> Result<Option<Action>, StoreError> {
-    let action = |path: &str, token: String, label, lifetime| {
-        let url = format!("{}/{path}/{token}", links.public_url);
-        let lifetime = Some(lifetime);
-        Some(Action {
-            url,
-            label,
-            lifetime,
-        })
-    };
-    Ok(match kind {
-        NoticeKind::EmailVerification => {
-            let token = verification_token(ctx, links.tokens, user)?;
-            action("verify", token, "Confirm this address", "three days")
-        }
-        NoticeKind::PasswordReset => {
-            let token = reset_token(ctx, links.tokens, user)?;
-            action("reset", token, "Choose a new password", "30 minutes")
-        }
-        _ => None,
+) -> Result<Action, StoreError> {
+    Ok(if kind == NoticeKind::EmailVerification {
+        let token = verification_token(ctx, links.tokens, user)?;
+        links.action(&token, ("verify", "Confirm this address", "three days"))
+    } else {
+        let token = reset_token(ctx, links.tokens, user)?;
+        links.action(&token, ("reset", "Choose a new password", "30 minutes"))
     })
 }
 
@@ -307,7 +359,9 @@ fn calendar(notice: &Notice, facts: &Facts, id: MeetingId, known: &Known) -> Opt
         NoticeKind::Reminder
         | NoticeKind::Reply
         | NoticeKind::EmailVerification
-        | NoticeKind::PasswordReset => return None,
+        | NoticeKind::PasswordReset
+        | NoticeKind::EmailChange
+        | NoticeKind::EmailChanged => return None,
     };
     let meeting = known.meeting.as_ref();
     let participants = meeting.map(|meeting| meeting.guests_shown_to(&notice.email));

@@ -69,7 +69,11 @@ pub fn notify_in(
 ) -> Result<Vec<Email>, NotifyError> {
     let is_own = matches!(
         kind,
-        NoticeKind::Reply | NoticeKind::EmailVerification | NoticeKind::PasswordReset
+        NoticeKind::Reply
+            | NoticeKind::EmailVerification
+            | NoticeKind::PasswordReset
+            | NoticeKind::EmailChange
+            | NoticeKind::EmailChanged
     );
     if is_own {
         return Err(NotifyError::WrongKind);

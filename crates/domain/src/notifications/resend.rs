@@ -134,6 +134,9 @@ fn still_holds(notice: &Notice, meeting: Option<&Meeting>, ctx: &Ctx) -> bool {
                 })
             })
         }
-        NoticeKind::EmailVerification | NoticeKind::PasswordReset => false,
+        NoticeKind::EmailVerification
+        | NoticeKind::PasswordReset
+        | NoticeKind::EmailChange
+        | NoticeKind::EmailChanged => false,
     }
 }

@@ -23,7 +23,10 @@ pub(super) fn subject(facts: &Facts, to: &Email, kind: NoticeKind) -> String {
         NoticeKind::Cancellation => "Cancelled",
         NoticeKind::Reminder => "Reminder",
         NoticeKind::Reply => "Answer",
-        NoticeKind::EmailVerification | NoticeKind::PasswordReset => "Account",
+        NoticeKind::EmailVerification
+        | NoticeKind::PasswordReset
+        | NoticeKind::EmailChange
+        | NoticeKind::EmailChanged => "Account",
     };
     format!("{what}: {}", one_line(facts.title.as_str()))
 }
@@ -143,7 +146,10 @@ pub(super) fn news(facts: &Facts, to: &Email, kind: NoticeKind) -> String {
             .reply
             .as_ref()
             .map_or_else(String::new, |reply| reply_news(facts, reply, to, &by)),
-        NoticeKind::EmailVerification | NoticeKind::PasswordReset => String::new(),
+        NoticeKind::EmailVerification
+        | NoticeKind::PasswordReset
+        | NoticeKind::EmailChange
+        | NoticeKind::EmailChanged => String::new(),
     }
 }
 

@@ -265,7 +265,7 @@ fn exported(world: &World<'_>, actor: &Actor) -> Exported {
     let mut all = Exported::default();
     for part in export_account(world.store, &world.ctx, actor).unwrap() {
         match part {
-            ExportPart::Account(user, _) => all.user = Some(user.id),
+            ExportPart::Account(user, _, _) => all.user = Some(user.id),
             ExportPart::Organised(meetings) => {
                 all.largest = all.largest.max(meetings.len());
                 all.organised.extend(meetings);

@@ -224,6 +224,8 @@ fn word(kind: NoticeKind) -> &'static str {
         NoticeKind::Reply => "reply",
         NoticeKind::EmailVerification => "email_verification",
         NoticeKind::PasswordReset => "password_reset",
+        NoticeKind::EmailChange => "email_change",
+        NoticeKind::EmailChanged => "email_changed",
     }
 }
 

@@ -137,6 +137,9 @@ impl UserRepo for MemoryTx {
                 .retain(|_, (session, _)| session.user_id != id);
             tx.state.account_deletions.remove(&id);
             tx.state.user_roles.retain(|(user, _), ()| *user != id);
+            tx.state
+                .address_changes
+                .retain(|_, change| change.user_id != id);
             Ok(tx.state.users.remove(&id).is_some())
         })
     }

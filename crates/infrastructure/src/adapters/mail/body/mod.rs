@@ -200,9 +200,11 @@ fn label(kind: NoticeKind, content: &MeetingContent) -> &'static str {
         NoticeKind::Cancellation if content.goes_on => "No longer invited",
         NoticeKind::Cancellation => "Cancelled",
         NoticeKind::Reply => "Answer",
-        NoticeKind::Reminder | NoticeKind::EmailVerification | NoticeKind::PasswordReset => {
-            "Reminder"
-        }
+        NoticeKind::Reminder
+        | NoticeKind::EmailVerification
+        | NoticeKind::PasswordReset
+        | NoticeKind::EmailChange
+        | NoticeKind::EmailChanged => "Reminder",
     }
 }
 
