@@ -162,20 +162,60 @@ export interface paths {
         patch: operations["changeMe"];
         trace?: never;
     };
-    "/api/auth/me/deletion/": {
+    "/api/auth/me/email/": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * How far the deletion of my account is
-         * @description An account with many meetings goes piece by piece; when that has ended, this is 401 as every call of the account.
-         */
-        get: operations["readDeletion"];
+        get?: never;
         put?: never;
-        post?: never;
+        /**
+         * Change my e-mail address
+         * @description Mails a link to the new address, which works for 24 hours; nothing changes before it is confirmed. What was asked for before can no longer be confirmed. The answer is the same whether or not the address has an account: the owner of an account is told by mail. The own address, a wrong password and a domain that may not register are 400. A few times a minute, and 20 times a day.
+         */
+        post: operations["changeEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/me/email/confirm/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a new e-mail address
+         * @description By the link that was mailed to the new address, together with an access token of the account or with its password. Meetings, and the time that they take, go along; so do invitations, replies, co-organiser seats, the circle and the choice to get no e-mails, if the former address was verified. Then the former address gets a link that undoes the change within 72 hours. Reply links that were mailed to the former address stop working. Every other session of the account ends. A second time changes nothing.
+         */
+        post: operations["confirmEmailChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/me/email/undo/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a change of the e-mail address
+         * @description By the link that was mailed to the former address, within 72 hours. The account gets that address back, with all that it has under the present one. Every session ends, and the password no longer works: a link to choose a new one is mailed to the former address. Later changes of the address can no longer be undone.
+         */
+        post: operations["undoEmailChange"];
         delete?: never;
         options?: never;
         head?: never;
@@ -898,7 +938,7 @@ export interface paths {
         post?: never;
         /**
          * Delete an account
-         * @description Its meetings are called off or handed over; where it was invited to something that is still to take place, it declines. All of it happens, or nothing; but an account with 200 meetings or more that are called off goes piece by piece. Nobody touches an account that may do more than they may themselves.
+         * @description Its meetings are called off or handed over; where it was invited to something that is still to take place, it declines. All of it happens, or nothing. Nobody touches an account that may do more than they may themselves.
          */
         delete: operations["deleteUser"];
         options?: never;
@@ -908,32 +948,6 @@ export interface paths {
          * @description What is said about somebody. Nobody touches an account that may do more than they may themselves.
          */
         patch: operations["changeUser"];
-        trace?: never;
-    };
-    "/api/admin/users/{uid}/deletion/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The user.
-                 * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11
-                 */
-                uid: components["parameters"]["uid"];
-            };
-            cookie?: never;
-        };
-        /**
-         * How far the deletion of an account is
-         * @description An account with many meetings goes piece by piece.
-         */
-        get: operations["readUserDeletion"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/admin/users/{uid}/access/": {
@@ -1619,7 +1633,7 @@ export interface components {
             id: string;
             /**
              * Format: email
-             * @description In lower case. Never changes.
+             * @description In lower case. Changes by `/api/auth/me/email/` alone.
              */
             email: string;
             /** @description Unique ignoring case, if there is one. */
@@ -1791,6 +1805,7 @@ export interface components {
          *         "date_joined": "2026-11-24T08:15:00Z"
          *       },
          *       "sessions": [],
+         *       "address_changes": [],
          *       "meetings_organised": [],
          *       "meetings_participated": [],
          *       "notifications": []
@@ -1800,6 +1815,8 @@ export interface components {
             exported_at: components["schemas"]["Instant"];
             profile: components["schemas"]["User"];
             sessions: components["schemas"]["Session"][];
+            /** @description Changes of the address that can still be confirmed or undone. */
+            address_changes: components["schemas"]["AddressChange"][];
             meetings_organised: components["schemas"]["Meeting"][];
             /** @description `participants` holds the caller alone. */
             meetings_participated: components["schemas"]["Meeting"][];
@@ -1882,6 +1899,83 @@ export interface components {
         };
         /**
          * @example {
+         *       "email": "ada@example.org",
+         *       "password": "correct horse battery"
+         *     }
+         */
+        EmailChange: {
+            /**
+             * Format: email
+             * @description The new address. Stored and compared in lower case.
+             */
+            email: string;
+            /**
+             * Format: password
+             * @description The caller's own, once more.
+             */
+            password: string;
+        };
+        /**
+         * @example {
+         *       "token": "eyJhbGciOiJIUzI1NiJ9.eyJ0b2tlbl90eXBlIjoiY2hhbmdlX2VtYWlsIn0.c2lnbmF0dXJl"
+         *     }
+         */
+        EmailChangeConfirmation: {
+            /** @description What the link in the mail to the new address carries. */
+            token: string;
+            /**
+             * Format: password
+             * @description The account's. Needed where the request comes without a session of that account.
+             */
+            password?: string | null;
+        };
+        /**
+         * @example {
+         *       "token": "eyJhbGciOiJIUzI1NiJ9.eyJ0b2tlbl90eXBlIjoidW5kb19lbWFpbCJ9.c2lnbmF0dXJl"
+         *     }
+         */
+        EmailChangeUndo: {
+            /** @description What the link in the mail to the former address carries. */
+            token: string;
+        };
+        /**
+         * @description A change of the address of an account that can be confirmed or undone.
+         * @example {
+         *       "former_email": "ada@example.com",
+         *       "email": "ada@example.org",
+         *       "asked_at": "2026-11-24T08:15:00Z",
+         *       "expires_at": "2026-11-25T08:15:00Z",
+         *       "confirmed_at": null,
+         *       "undo_until": null
+         *     }
+         */
+        AddressChange: {
+            /** Format: email */
+            former_email: string;
+            /**
+             * Format: email
+             * @description The new address.
+             */
+            email: string;
+            asked_at: components["schemas"]["Instant"];
+            /**
+             * Format: date-time
+             * @description Until when it can be confirmed.
+             */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @description When the account got the new address.
+             */
+            confirmed_at: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the former address can undo it, and no other account gets that address.
+             */
+            undo_until: string | null;
+        };
+        /**
+         * @example {
          *       "email": "ada@example.com"
          *     }
          */
@@ -1908,35 +2002,6 @@ export interface components {
              * @description The same again.
              */
             new_password2: string;
-        };
-        /**
-         * @description How far the deletion of an account is.
-         * @example {
-         *       "deletion": {
-         *         "asked_at": "2026-12-01T09:00:00Z",
-         *         "meetings": 50000,
-         *         "done": 1250
-         *       }
-         *     }
-         */
-        AccountDeletion: {
-            deletion: {
-                /**
-                 * Format: date-time
-                 * @description When it was asked for.
-                 */
-                asked_at: string;
-                /**
-                 * Format: int64
-                 * @description Meetings that the account organised or was invited to.
-                 */
-                meetings: number;
-                /**
-                 * Format: int64
-                 * @description Those of them that are called off, deleted or declined.
-                 */
-                done: number;
-            } | null;
         };
         /**
          * @description What was done, as one sentence.
@@ -3265,7 +3330,7 @@ export interface components {
             conflict_policy: components["schemas"]["ConflictPolicy"];
         };
         /** @enum {string} */
-        MailKind: "invitation" | "update" | "cancellation" | "reminder" | "reply" | "email_verification" | "password_reset";
+        MailKind: "invitation" | "update" | "cancellation" | "reminder" | "reply" | "email_verification" | "password_reset" | "email_change" | "email_changed";
         /**
          * @description A meeting of anybody, in a list.
          * @example {
@@ -4536,21 +4601,21 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Link does not work, or Bad request, or Malformed body, or Invalid input. */
-        ResetLinkInvalidOrBadRequestOrMalformedBodyOrInvalid: {
+        /** @description Proof required. */
+        ProofRequired: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Proof required. */
-        ProofRequired: {
+        /** @description Link does not work, or Bad request, or Malformed body, or Invalid input. */
+        ResetLinkInvalidOrBadRequestOrMalformedBodyOrInvalid: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
             content: {
@@ -4920,7 +4985,7 @@ export interface components {
         /** @description How many items a page has. */
         page_size: number;
         /**
-         * @description Words; each must occur in title, description or location, or in the name or address of the organiser or of a participant that the meeting shows to you, ignoring case and whether letters are composed. At most 10 different words.
+         * @description Words; each must occur in title, description or location, ignoring case. At most 10 different words.
          * @example budget 2027
          */
         search: string;
@@ -5307,16 +5372,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The account has 200 meetings or more and goes piece by piece; the caller's session stays and sees how far that is. */
-            202: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccountDeletion"];
-                };
-            };
             /** @description The account is gone. */
             204: {
                 headers: {
@@ -5373,27 +5428,120 @@ export interface operations {
             503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
         };
     };
-    readDeletion: {
+    changeEmail: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailChange"];
+            };
+        };
         responses: {
-            /** @description How far that is, or null where it was not asked for. */
+            /** @description A mail is on its way. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "A mail is on its way to the new address. Nothing changes before its link is confirmed."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["BadRequestOrMalformedBodyOrInvalid"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["BodyTooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
+        };
+    };
+    confirmEmailChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailChangeConfirmation"];
+            };
+        };
+        responses: {
+            /** @description The account has the new address. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountDeletion"];
+                    /**
+                     * @example {
+                     *       "detail": "The account has the new address."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Done"];
                 };
             };
-            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            400: components["responses"]["BadRequestOrMalformedBodyOrInvalid"];
+            401: components["responses"]["ProofRequired"];
             406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["BodyTooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
+        };
+    };
+    undoEmailChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailChangeUndo"];
+            };
+        };
+        responses: {
+            /** @description The account has its former address back. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The account has its former address back. A mail to choose a new password is on its way."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["BadRequestOrMalformedBodyOrInvalid"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["BodyTooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
@@ -5657,7 +5805,7 @@ export interface operations {
                 /** @description How many items a page has. */
                 page_size?: components["parameters"]["page_size"];
                 /**
-                 * @description Words; each must occur in title, description or location, or in the name or address of the organiser or of a participant that the meeting shows to you, ignoring case and whether letters are composed. At most 10 different words.
+                 * @description Words; each must occur in title, description or location, ignoring case. At most 10 different words.
                  * @example budget 2027
                  */
                 search?: components["parameters"]["search"];
@@ -7045,16 +7193,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It goes piece by piece. */
-            202: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccountDeletion"];
-                };
-            };
             /** @description It is gone. */
             204: {
                 headers: {
@@ -7124,40 +7262,6 @@ export interface operations {
             412: components["responses"]["Stale"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
-        };
-    };
-    readUserDeletion: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The user.
-                 * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11
-                 */
-                uid: components["parameters"]["uid"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description How far that is, or null where it was not asked for. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccountDeletion"];
-                };
-            };
-            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
