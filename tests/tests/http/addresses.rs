@@ -57,7 +57,7 @@ fn new_address_takes_meetings_and_invitations_along(backend: Backend) {
         ann.read(&invited)["participants"][0]["email"],
         "anna@example.org"
     );
-    assert_eq!(ann.read(&own)["organiser"]["email"], "anna@example.org");
+    assert_eq!(ann.read(&own)["created_by_email"], "anna@example.org");
     log_in(&ann, "ann@example.org", 401);
     log_in(&ann, "anna@example.org", 200);
     let account = json!({"email": "ann@example.org", "password": PASSWORD, "password2": PASSWORD});

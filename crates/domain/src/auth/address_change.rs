@@ -76,6 +76,8 @@ pub struct CarryOver<'a> {
     pub to: &'a Email,
     /// What.
     pub scope: CarryScope,
+    /// How many meetings this transaction [holds](AddressChangeRepo::hold_meetings) for it.
+    pub held: i64,
 }
 
 /// Changes of addresses, and what goes along with them.
@@ -103,8 +105,18 @@ pub trait AddressChangeRepo {
         now: UtcDateTime,
     ) -> Result<bool, StoreError>;
 
+    /// Holds the meetings that the account organises or that one of these addresses is invited to, in the
+    /// order of their ids, as [`MeetingRepo::find`](crate::meetings::MeetingRepo::find) does; how many.
+    /// Others find a meeting with the addresses of its people, and lock these people then: they must not
+    /// wait for this transaction with an address that it takes away. Comes before people are locked.
+    fn hold_meetings(
+        &mut self,
+        user: UserId,
+        addresses: (&Email, &Email),
+    ) -> Result<i64, StoreError>;
+
     /// Carries over what `scope` says, by a number of statements that does not grow with it; `Misuse` if
-    /// one of the addresses is not locked.
+    /// one of the addresses is not locked, `Stale` if there are other meetings than the held ones.
     ///
     /// Where both addresses are invited to one meeting, the invitation of `from` stays, with the reply of
     /// the other one if only that has replied, and with the seat of a co-organiser if either has it. A
@@ -156,6 +168,25 @@ pub fn undo_token(
         issued_at: ctx.now,
         expires_at: change.undo_until.unwrap_or(ctx.now),
     })
+}
+
+/// So often a change is tried while meetings of the account come into being.
+const MOST_TRIES: usize = 3;
+
+/// Again, as long as it raced: a meeting that is planned while the transaction waits for the people is not
+/// among those that it holds.
+pub(super) fn retried<T, E>(
+    is_raced: impl Fn(&E) -> bool,
+    mut run: impl FnMut() -> Result<T, E>,
+) -> Result<T, E> {
+    let mut done = run();
+    for _again in 1..MOST_TRIES {
+        if !done.as_ref().is_err_and(&is_raced) {
+            break;
+        }
+        done = run();
+    }
+    done
 }
 
 /// What a link of this kind says.

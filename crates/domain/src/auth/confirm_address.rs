@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::address_change::{UNDO_WITHIN, change_seal, claims_of};
+use super::address_change::{UNDO_WITHIN, change_seal, claims_of, retried};
 use super::verify_email::let_go_in;
 use super::{
     Actor, AddressChange, CarryOver, CarryScope, Claims, Passwords, TokenFault, TokenKind, Tokens,
@@ -91,18 +91,35 @@ pub fn confirm_address(
     if own_session.is_none() && !cmd.password.as_ref().is_some_and(fits) {
         return Err(ConfirmAddressError::ProofRequired);
     }
-    store.write(|tx| {
-        let (user, change) = asked_in(tx, tokens, &claims)?;
-        if change.confirmed_at.is_some() || user.email != change.former {
-            return Err(ConfirmAddressError::Raced);
-        }
-        tx.lock_people(&[change.former.clone(), change.email.clone()])?;
-        check_free(tx, ctx, &user, &change)?;
-        move_in(tx, ctx, &user, change)?;
-        let kept = own_session.map(|actor| actor.session_id);
-        tx.sessions().delete_others(user.id, kept)?;
-        Ok(user.id)
+    let is_raced = |error: &ConfirmAddressError| matches!(error, ConfirmAddressError::Raced);
+    retried(is_raced, || {
+        store.write(|tx| confirm_in(tx, ctx, tokens, &claims, own_session))
     })
+}
+
+fn confirm_in(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    tokens: &dyn Tokens,
+    claims: &Claims,
+    own_session: Option<&Actor>,
+) -> Result<UserId, ConfirmAddressError> {
+    let (user, change) = asked_in(tx, tokens, claims)?;
+    if change.confirmed_at.is_some() {
+        return Ok(user.id);
+    }
+    if user.email != change.former {
+        return Err(ConfirmAddressError::DeadLink);
+    }
+    let held = tx
+        .address_changes()
+        .hold_meetings(user.id, (&change.former, &change.email))?;
+    tx.lock_people(&[change.former.clone(), change.email.clone()])?;
+    check_free(tx, ctx, &user, &change)?;
+    move_in(tx, ctx, &user, change, held)?;
+    let kept = own_session.map(|actor| actor.session_id);
+    tx.sessions().delete_others(user.id, kept)?;
+    Ok(user.id)
 }
 
 /// The account, and the change that this link is for.
@@ -147,6 +164,7 @@ fn move_in(
     ctx: &Ctx,
     before: &User,
     mut change: AddressChange,
+    held: i64,
 ) -> Result<(), StoreError> {
     let is_proved = before.owns_address(ctx.email_verification);
     let user = User {
@@ -167,6 +185,7 @@ fn move_in(
         } else {
             CarryScope::Organised
         },
+        held,
     })?;
     let_go_in(tx, ctx, &user)?;
     change.confirmed_at = Some(ctx.now);

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::address_change::{claims_of, undo_seal};
+use super::address_change::{claims_of, retried, undo_seal};
 use super::{
     AddressChange, CarryOver, CarryScope, Claims, Passwords, TokenFault, TokenKind, Tokens, User,
 };
@@ -61,30 +61,45 @@ pub fn undo_address(
     store.read(|tx| found_in(tx, ctx, tokens, &claims).map(|_found| ()))?;
     let unknown = ctx.secret().map(|byte| format!("{byte:02x}")).concat();
     let password_hash = passwords.hash(&unknown)?;
-    store.write(|tx| {
-        let (before, change, ended) = found_in(tx, ctx, tokens, &claims)?;
-        let user = User {
-            email: change.former.clone(),
-            email_verified_at: change.former_verified_at,
-            password_hash: password_hash.clone(),
-            ..before.clone()
-        };
-        tx.lock_people(&[before.email.clone(), user.email.clone()])?;
-        tx.users().update_address(&user)?;
-        tx.sessions().delete_others(user.id, None)?;
-        tx.address_changes().delete(&ended)?;
-        if before.email != user.email {
-            tx.address_changes().carry_over(&CarryOver {
-                user: user.id,
-                from: &before.email,
-                to: &user.email,
-                scope: CarryScope::Everything,
-            })?;
-        }
-        tx.outbox().insert_once(&reset_message(ctx, &user.email))?;
-        record(tx, ctx, &before, &user)?;
-        Ok(user.id)
+    let is_raced = |error: &UndoAddressError| matches!(error, UndoAddressError::Raced);
+    retried(is_raced, || {
+        store.write(|tx| undo_in(tx, ctx, tokens, &claims, &password_hash))
     })
+}
+
+fn undo_in(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    tokens: &dyn Tokens,
+    claims: &Claims,
+    password_hash: &str,
+) -> Result<UserId, UndoAddressError> {
+    let (before, change, ended) = found_in(tx, ctx, tokens, claims)?;
+    let user = User {
+        email: change.former.clone(),
+        email_verified_at: change.former_verified_at,
+        password_hash: password_hash.to_owned(),
+        ..before.clone()
+    };
+    let held = tx
+        .address_changes()
+        .hold_meetings(user.id, (&before.email, &user.email))?;
+    tx.lock_people(&[before.email.clone(), user.email.clone()])?;
+    tx.users().update_address(&user)?;
+    tx.sessions().delete_others(user.id, None)?;
+    tx.address_changes().delete(&ended)?;
+    if before.email != user.email {
+        tx.address_changes().carry_over(&CarryOver {
+            user: user.id,
+            from: &before.email,
+            to: &user.email,
+            scope: CarryScope::Everything,
+            held,
+        })?;
+    }
+    tx.outbox().insert_once(&reset_message(ctx, &user.email))?;
+    record(tx, ctx, &before, &user)?;
+    Ok(user.id)
 }
 
 /// The account, the change that this link is for, and all that ends with it.

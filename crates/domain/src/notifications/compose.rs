@@ -12,7 +12,7 @@ use crate::auth::{
 use crate::calendar::{Invitation, Method, invitation_file};
 use crate::ctx::Ctx;
 use crate::ids::{MeetingId, NotificationId};
-use crate::meetings::Meeting;
+use crate::meetings::{Meeting, Organiser};
 use crate::opt_out::opt_out_token;
 use crate::participants::{Rsvp, answer_token};
 use crate::store::{Store, StoreError};
@@ -68,6 +68,10 @@ pub(crate) fn mail_of(
         (Some(facts), Some(meeting)) => {
             let known = Known::of(store, ctx, id, (notice, facts), meeting)?;
             let mut facts = facts.clone();
+            if let Some(present) = &known.present_organiser {
+                facts.organiser_email = present.email.clone();
+                facts.organiser_name.clone_from(&present.name);
+            }
             if known.hides_organiser_name {
                 facts.organiser_name = facts.organiser_email.to_string();
             }
@@ -227,6 +231,9 @@ struct Known {
     user: Option<User>,
     /// Whether the account of the organiser was there and did not own its address.
     hides_organiser_name: bool,
+    /// Who organises the meeting, if no account has the address any more that the facts name: of a mail
+    /// that is sent again after its organiser changed the address.
+    present_organiser: Option<Organiser>,
     /// What they were told before, where this tells of changes.
     before: Option<Facts>,
 }
@@ -244,10 +251,20 @@ impl Known {
         store.read(|tx| {
             let user = tx.users().find_by_email(email)?;
             let organiser = tx.users().find_by_email(&facts.organiser_email)?;
+            let meeting = tx.meetings().find(id)?;
+            let present_organiser = match (&organiser, &meeting) {
+                (None, Some(meeting)) => Some(meeting.organiser.clone()),
+                _there_or_nowhere => None,
+            };
+            let is_present_unproved = present_organiser
+                .as_ref()
+                .is_some_and(|one| ctx.email_verification && !one.is_verified);
             Ok(Self {
-                meeting: tx.meetings().find(id)?,
+                meeting,
                 user: user.filter(owns_address),
-                hides_organiser_name: organiser.is_some_and(|user| !owns_address(&user)),
+                hides_organiser_name: organiser.is_some_and(|user| !owns_address(&user))
+                    || is_present_unproved,
+                present_organiser,
                 before: match kind {
                     NoticeKind::Update => {
                         let last = tx.outbox().last_told(id, email, told)?;

@@ -15,7 +15,7 @@ use scheduler_domain::auth::{
 use scheduler_domain::ids::UserId;
 use scheduler_domain::mail_limits::MailLimits;
 use scheduler_domain::meetings::{Reschedule, ScheduleError, reschedule};
-use scheduler_domain::notifications::{Content, Mail, NoticeKind};
+use scheduler_domain::notifications::{Content, Mail, NoticeKind, resend};
 use scheduler_domain::participants::{Respond, Rsvp, respond};
 use scheduler_domain::text::{Email, Name, Title};
 use scheduler_domain::time::Zone;
@@ -637,6 +637,33 @@ fn later_change_of_a_meeting_is_told_in_the_new_name() {
     assert_eq!((mails.len(), &mails[0].to), (1, &email("zoe")));
     match &mails[0].content {
         Content::Meeting(content) => assert_eq!(content.organiser.email, email("anna")),
+        Content::Plain(plain) => panic!("{plain:?}"),
+    }
+}
+
+#[test]
+fn mail_that_is_sent_again_names_the_new_address() {
+    let store = MemoryStore::fresh();
+    let world = World::new(&*store);
+    let own = world.meeting("Own", minutes(600, 60), &["zoe"]);
+    sent(&*store, &world.ctx);
+    moved(&world, &world.ann, "anna");
+    let invitation = world.told(own.id).remove(0);
+    assert_eq!(
+        invitation.notice.facts.unwrap().organiser_email,
+        email("ann")
+    );
+    let ann = now(&world, &world.ann);
+    resend(&*store, &world.ctx, &ann, own.id, invitation.id).unwrap();
+    let mails = sent(&*store, &world.ctx);
+    assert_eq!((mails.len(), &mails[0].to), (1, &email("zoe")));
+    match &mails[0].content {
+        Content::Meeting(content) => {
+            assert_eq!(content.organiser.email, email("anna"));
+            let file = content.calendar.as_ref().unwrap().text.replace("\r\n ", "");
+            assert!(file.contains("mailto:anna@example.org"), "{file}");
+            assert!(!file.contains("mailto:ann@example.org"), "{file}");
+        }
         Content::Plain(plain) => panic!("{plain:?}"),
     }
 }

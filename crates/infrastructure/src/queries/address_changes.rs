@@ -1,7 +1,7 @@
 //! Changes of addresses, and what goes along with them.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Nullable, Text};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use scheduler_domain::auth::{AddressChange, AddressChangeRepo, CarryOver, CarryScope};
 use scheduler_domain::ids::{MessageId, NotificationId, UserId};
 use scheduler_domain::store::StoreError;
@@ -164,12 +164,18 @@ const ORGANISED: [&str; 3] = [
 ];
 
 /// $1 with its successor $2: the member of the facts that names the organiser. The text of a member
-/// cannot occur within a value, where quotation marks are escaped.
+/// cannot occur within a value, where quotation marks are escaped. What takes turns and what is held are
+/// found by an index each.
 const RENAME_ORGANISER: &str = concat!(
     "update messages set facts = replace(facts, $1, $2)
     where id in (
         select n.message_id from notifications n
         where n.state = 'queued' and n.organiser_id = $3
+            and n.next_try_at < '9999-01-01 00:00:00+00'
+        union all
+        select n.message_id from notifications n
+        where n.state = 'queued' and n.organiser_id = $3
+            and n.next_try_at >= '9999-01-01 00:00:00+00'
     ) and ",
     position!("facts", "$1"),
     " > 0"
@@ -188,6 +194,15 @@ const COPY_ALLOWANCES: &str = "
         used_until = case when excluded.used_until > mail_allowances.used_until
             then excluded.used_until else mail_allowances.used_until end,
         is_near = excluded.is_near or mail_allowances.is_near";
+
+/// The meetings of the organiser $3, and those that $1 or $2 is invited to.
+macro_rules! concerned {
+    () => {
+        "(select m.id from meetings m where m.created_by = $3
+        union
+        select p.meeting_id from participants p where p.email in ($1, $2)) c"
+    };
+}
 
 impl AddressChangeRepo for DieselTx<'_> {
     fn insert(&mut self, change: &AddressChange) -> Result<(), StoreError> {
@@ -299,12 +314,34 @@ impl AddressChangeRepo for DieselTx<'_> {
         })
     }
 
+    fn hold_meetings(
+        &mut self,
+        user: UserId,
+        (one, other): (&Email, &Email),
+    ) -> Result<i64, StoreError> {
+        self.write(|conn| {
+            let held = sql::<BigInt>(concat!(
+                "select count(*) from (select h.id from ",
+                concerned!(),
+                " join meetings h on h.id = c.id order by h.id",
+                lock_rows!("h"),
+                ") held"
+            ))
+            .bind(one)
+            .bind(other)
+            .bind(user)
+            .get_result(conn)?;
+            Ok(held)
+        })
+    }
+
     fn carry_over(&mut self, what: &CarryOver<'_>) -> Result<(), StoreError> {
         let CarryOver {
             user,
             from,
             to,
             scope,
+            held,
         } = *what;
         let is_locked = |email: &Email| self.locked.as_ref().is_some_and(|all| all.contains(email));
         let are_locked = is_locked(from) && is_locked(to);
@@ -315,6 +352,14 @@ impl AddressChangeRepo for DieselTx<'_> {
         self.write(|conn| {
             if !are_locked {
                 return Err(StoreError::Misuse("the addresses are not locked").into());
+            }
+            let concerned: i64 = sql::<BigInt>(concat!("select count(*) from ", concerned!()))
+                .bind(from)
+                .bind(to)
+                .bind(user)
+                .get_result(conn)?;
+            if concerned != held {
+                return Err(StoreError::Stale.into());
             }
             for step in steps {
                 sql::<()>(*step)

@@ -255,7 +255,7 @@ fn purge(tools: &Tools, now: UtcDateTime) -> Result<(), StoreError> {
     ctx.now = now;
     release_held(&*tools.store, &ctx)?;
     let sessions = purge_sessions(&*tools.store, &ctx)?;
-    let changes = purge_address_changes(&*tools.store, &ctx)?;
+    let address_changes = purge_address_changes(&*tools.store, &ctx)?;
     let answers = purge_answers(&*tools.store, &ctx)?;
     let settings = instance_settings(&*tools.store)?;
     let mut mails = purge_notifications(&*tools.store, &ctx)?;
@@ -265,10 +265,10 @@ fn purge(tools: &Tools, now: UtcDateTime) -> Result<(), StoreError> {
     let allowances = purge_allowances(&*tools.store, &ctx)?;
     let replies = purge_former_replies(&*tools.store, &ctx)?;
     let entries = purge_audit(&*tools.store, &ctx, settings.audit_retention.span())?;
-    if sessions + changes + answers + mails + allowances + replies + entries > 0 {
+    if sessions + address_changes + answers + mails + allowances + replies + entries > 0 {
         tracing::info!(
             sessions,
-            changes,
+            address_changes,
             answers,
             mails,
             allowances,

@@ -10,7 +10,7 @@ use scheduler_domain::auth::{
 use scheduler_domain::conflicts::BusyKind;
 use scheduler_domain::ids::{MeetingId, MessageId, UserId};
 use scheduler_domain::mail_limits::{Subject, Take};
-use scheduler_domain::meetings::Meeting;
+use scheduler_domain::meetings::{Meeting, Reschedule, reschedule};
 use scheduler_domain::notifications::NotificationState;
 use scheduler_domain::participants::{Participant, Respond, Rsvp, respond};
 use scheduler_domain::store::{Store, StoreError};
@@ -60,12 +60,15 @@ fn list(store: &dyn Store, user: UserId) -> Vec<AddressChange> {
 fn carry(world: &World<'_>, scope: CarryScope) {
     let (from, to) = (email("ann"), email("anna"));
     put(world.store, |tx| {
+        let user = world.ann.user_id;
+        let held = tx.address_changes().hold_meetings(user, (&from, &to))?;
         tx.lock_people(&[from.clone(), to.clone()])?;
         tx.address_changes().carry_over(&CarryOver {
-            user: world.ann.user_id,
+            user,
             from: &from,
             to: &to,
             scope,
+            held,
         })
     });
 }
@@ -187,10 +190,36 @@ pub fn carrying_over_needs_both_locks(store: &dyn Store) {
                 from: &email("ann"),
                 to: &email("anna"),
                 scope: CarryScope::Everything,
+                held: 0,
             })
         });
         assert!(matches!(refused, Err(StoreError::Misuse(_))), "{refused:?}");
     }
+}
+
+pub fn carrying_over_more_than_was_held_is_stale(store: &dyn Store) {
+    let world = World::new(store);
+    world.planned(&world.bob, &plan("One", minutes(60, 60), &["ann"]));
+    world.planned(&world.bob, &plan("Two", minutes(60, 60), &["anna"]));
+    world.meeting("Three", minutes(60, 60), &["anna", "zoe"]);
+    world.planned(&world.bob, &plan("Other", minutes(60, 60), &["zoe"]));
+    let (from, to) = (email("ann"), email("anna"));
+    let user = world.ann.user_id;
+    let held = put(store, |tx| {
+        tx.address_changes().hold_meetings(user, (&from, &to))
+    });
+    assert_eq!(held, 3);
+    let refused = store.write(|tx| {
+        tx.lock_people(&[from.clone(), to.clone()])?;
+        tx.address_changes().carry_over(&CarryOver {
+            user,
+            from: &from,
+            to: &to,
+            scope: CarryScope::Everything,
+            held: held - 1,
+        })
+    });
+    assert!(matches!(refused, Err(StoreError::Stale)), "{refused:?}");
 }
 
 pub fn invitations_of_both_addresses_are_merged(store: &dyn Store) {
@@ -556,5 +585,48 @@ pub fn no_time_is_taken_of_a_former_address(store: &dyn Store) {
         if let Some(meeting) = planned {
             assert!(takes(world, &meeting, &format!("moved{round}")).is_some());
         }
+    }
+}
+
+/// Those who move a meeting have found it with the former address when they wait for the people.
+pub fn meeting_that_moves_meanwhile_takes_the_new_address(store: &dyn Store) {
+    let world = World::new(store);
+    for round in 0..3 * ROUNDS {
+        let (name, new) = (format!("who{round}"), format!("moved{round}"));
+        let who = join(store, &world.ctx, &name);
+        let invited = world.planned(
+            &world.bob,
+            &plan("Invited", minutes(60, 60), &[&name, "zoe"]),
+        );
+        let own = world.planned(&who, &plan("Own", minutes(180, 60), &["yan"]));
+        ask(&world, &who, &new).unwrap();
+        let (world, who, token) = (&world, &who, &token(&world, &who));
+        let (invited, own) = (&invited, &own);
+        let shift = |actor, meeting: &Meeting, minute| {
+            let cmd = Reschedule {
+                start: Some(minutes(minute, 60).start()),
+                end: Some(minutes(minute, 60).end()),
+                ..Reschedule::default()
+            };
+            reschedule(world.store, &world.ctx, actor, meeting.id, None, &cmd).unwrap();
+        };
+        let shift = &shift;
+        let runners: Vec<Box<dyn FnOnce() -> bool + Send + '_>> = vec![
+            Box::new(move || confirm_by(world, who, token).is_ok()),
+            Box::new(move || {
+                shift(&world.bob, invited, 70);
+                true
+            }),
+            Box::new(move || {
+                shift(who, own, 190);
+                true
+            }),
+        ];
+        assert_eq!(race(runners), [true; 3]);
+        for meeting in [invited, own] {
+            assert_eq!(takes(world, meeting, &name), None);
+            assert!(takes(world, meeting, &new).is_some());
+        }
+        assert!(invitation(world, invited, &new).is_some());
     }
 }

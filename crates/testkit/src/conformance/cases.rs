@@ -50,6 +50,8 @@ macro_rules! conformance_cases {
                 former_address_is_reserved_for_others
                 changes_that_are_over_are_deleted
                 carrying_over_needs_both_locks
+                carrying_over_more_than_was_held_is_stale
+                meeting_that_moves_meanwhile_takes_the_new_address
                 invitations_of_both_addresses_are_merged
                 busy_time_of_an_organiser_moves_once
                 what_is_organised_leaves_invitations_behind

@@ -22,6 +22,16 @@ impl State {
         rows.find(|row| row.email == *email).map(|row| row.id)
     }
 
+    /// How many meetings the account organises or one of these addresses is invited to.
+    fn concerned(&self, user: UserId, one: &Email, other: &Email) -> i64 {
+        let all = self.meetings.keys().filter(|id| {
+            self.is_organised_by(**id, user)
+                || self.invitation(**id, one).is_some()
+                || self.invitation(**id, other).is_some()
+        });
+        i64::try_from(all.count()).unwrap_or(i64::MAX)
+    }
+
     fn invited_to(&self, email: &Email) -> Vec<(MeetingId, ParticipantId)> {
         let rows = self.participants.iter();
         rows.filter(|(_, row)| row.email == *email)
@@ -234,10 +244,21 @@ impl AddressChangeRepo for MemoryTx {
         })
     }
 
+    fn hold_meetings(
+        &mut self,
+        user: UserId,
+        (one, other): (&Email, &Email),
+    ) -> Result<i64, StoreError> {
+        self.write(|tx| Ok(tx.state.concerned(user, one, other)))
+    }
+
     fn carry_over(&mut self, what: &CarryOver<'_>) -> Result<(), StoreError> {
         self.write(|tx| {
             tx.check_locked(what.from)?;
             tx.check_locked(what.to)?;
+            if tx.state.concerned(what.user, what.from, what.to) != what.held {
+                return Err(StoreError::Stale);
+            }
             if what.scope == CarryScope::Everything {
                 tx.state.merge_invitations(what);
                 tx.state.carry_circle(what);
