@@ -200,7 +200,7 @@ macro_rules! concerned {
     () => {
         "(select m.id from meetings m where m.created_by = $3
         union
-        select p.meeting_id from participants p where p.email in ($1, $2)) c"
+        select p.meeting_id from participants p where p.email in ($1, $2)) wanted"
     };
 }
 
@@ -323,7 +323,7 @@ impl AddressChangeRepo for DieselTx<'_> {
             let held = sql::<BigInt>(concat!(
                 "select count(*) from (select h.id from ",
                 concerned!(),
-                " join meetings h on h.id = c.id order by h.id",
+                " join meetings h on h.id = wanted.id order by h.id",
                 lock_rows!("h"),
                 ") held"
             ))

@@ -45,7 +45,14 @@ fn sqlite_carries_over_by_indexes() {
     let all = carried(&*store);
     let mut conn = SqliteConnection::establish(&place.url()).unwrap();
     before_deadline_utils::register_impl(&conn, || 1_i64).unwrap();
-    let small = ["SCAN side", "SCAN old", "SCAN (", "SCAN CONSTANT ROW"];
+    let small = [
+        "SCAN side",
+        "SCAN old",
+        "SCAN wanted",
+        "SCAN held",
+        "SCAN (",
+        "SCAN CONSTANT ROW",
+    ];
     for measured in &all {
         measured.assert_few();
         for sql in &measured.statements {
