@@ -12,9 +12,7 @@ use thiserror::Error;
 use crate::admin::oversight::OversightRepo;
 use crate::admin::{PeopleRepo, RoleRepo, SettingsRepo};
 use crate::audit::AuditRepo;
-use crate::auth::{
-    AccountDeletionRepo, AddressChangeRepo, SecretRepo, SessionRepo, UserRepo,
-};
+use crate::auth::{AccountDeletionRepo, AddressChangeRepo, SecretRepo, SessionRepo, UserRepo};
 use crate::conflicts::{BusyRepo, CircleRepo};
 use crate::idempotency::AnswerRepo;
 use crate::mail_limits::AllowanceRepo;

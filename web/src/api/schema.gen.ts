@@ -162,6 +162,26 @@ export interface paths {
         patch: operations["changeMe"];
         trace?: never;
     };
+    "/api/auth/me/deletion/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far the deletion of my account is
+         * @description An account with many meetings goes piece by piece; when that has ended, this is 401 as every call of the account.
+         */
+        get: operations["readDeletion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/me/email/": {
         parameters: {
             query?: never;
@@ -938,7 +958,7 @@ export interface paths {
         post?: never;
         /**
          * Delete an account
-         * @description Its meetings are called off or handed over; where it was invited to something that is still to take place, it declines. All of it happens, or nothing. Nobody touches an account that may do more than they may themselves.
+         * @description Its meetings are called off or handed over; where it was invited to something that is still to take place, it declines. All of it happens, or nothing; but an account with 200 meetings or more that are called off goes piece by piece. Nobody touches an account that may do more than they may themselves.
          */
         delete: operations["deleteUser"];
         options?: never;
@@ -948,6 +968,32 @@ export interface paths {
          * @description What is said about somebody. Nobody touches an account that may do more than they may themselves.
          */
         patch: operations["changeUser"];
+        trace?: never;
+    };
+    "/api/admin/users/{uid}/deletion/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The user.
+                 * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11
+                 */
+                uid: components["parameters"]["uid"];
+            };
+            cookie?: never;
+        };
+        /**
+         * How far the deletion of an account is
+         * @description An account with many meetings goes piece by piece.
+         */
+        get: operations["readUserDeletion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/admin/users/{uid}/access/": {
@@ -2002,6 +2048,35 @@ export interface components {
              * @description The same again.
              */
             new_password2: string;
+        };
+        /**
+         * @description How far the deletion of an account is.
+         * @example {
+         *       "deletion": {
+         *         "asked_at": "2026-12-01T09:00:00Z",
+         *         "meetings": 50000,
+         *         "done": 1250
+         *       }
+         *     }
+         */
+        AccountDeletion: {
+            deletion: {
+                /**
+                 * Format: date-time
+                 * @description When it was asked for.
+                 */
+                asked_at: string;
+                /**
+                 * Format: int64
+                 * @description Meetings that the account organised or was invited to.
+                 */
+                meetings: number;
+                /**
+                 * Format: int64
+                 * @description Those of them that are called off, deleted or declined.
+                 */
+                done: number;
+            } | null;
         };
         /**
          * @description What was done, as one sentence.
@@ -4985,7 +5060,7 @@ export interface components {
         /** @description How many items a page has. */
         page_size: number;
         /**
-         * @description Words; each must occur in title, description or location, ignoring case. At most 10 different words.
+         * @description Words; each must occur in title, description or location, or in the name or address of the organiser or of a participant that the meeting shows to you, ignoring case and whether letters are composed. At most 10 different words.
          * @example budget 2027
          */
         search: string;
@@ -5372,6 +5447,16 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The account has 200 meetings or more and goes piece by piece; the caller's session stays and sees how far that is. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountDeletion"];
+                };
+            };
             /** @description The account is gone. */
             204: {
                 headers: {
@@ -5423,6 +5508,32 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
+        };
+    };
+    readDeletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far that is, or null where it was not asked for. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountDeletion"];
+                };
+            };
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
@@ -5805,7 +5916,7 @@ export interface operations {
                 /** @description How many items a page has. */
                 page_size?: components["parameters"]["page_size"];
                 /**
-                 * @description Words; each must occur in title, description or location, ignoring case. At most 10 different words.
+                 * @description Words; each must occur in title, description or location, or in the name or address of the organiser or of a participant that the meeting shows to you, ignoring case and whether letters are composed. At most 10 different words.
                  * @example budget 2027
                  */
                 search?: components["parameters"]["search"];
@@ -7193,6 +7304,16 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It goes piece by piece. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountDeletion"];
+                };
+            };
             /** @description It is gone. */
             204: {
                 headers: {
@@ -7262,6 +7383,40 @@ export interface operations {
             412: components["responses"]["Stale"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
+        };
+    };
+    readUserDeletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The user.
+                 * @example 0193b0a2-7c1e-7a30-9f51-3c5a1c0d9b11
+                 */
+                uid: components["parameters"]["uid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far that is, or null where it was not asked for. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountDeletion"];
+                };
+            };
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];

@@ -132,6 +132,10 @@ fn asked_in(
     let user = user
         .filter(|user| user.is_active)
         .ok_or(ConfirmAddressError::DeadLink)?;
+    // What goes away piece by piece goes with the address that it has.
+    if tx.account_deletions().find(user.id)?.is_some() {
+        return Err(ConfirmAddressError::DeadLink);
+    }
     for change in tx.address_changes().list(user.id)? {
         if change_seal(tokens, &user, &change)? == claims.id {
             return Ok((user, change));

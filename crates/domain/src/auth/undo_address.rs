@@ -49,7 +49,7 @@ impl From<TokenFault> for UndoAddressError {
 /// password by one that is not known to anyone, and mails a link by which the owner of the former address
 /// chooses another one. What the account has under its present address goes back along. Later changes of
 /// the account can no longer be undone, nor confirmed: the links for them went to mailboxes that may be
-/// the thief's. Answers whose address it is.
+/// the thief's. A deletion that goes piece by piece ends. Answers whose address it is.
 pub fn undo_address(
     store: &dyn Store,
     ctx: &Ctx,
@@ -88,6 +88,8 @@ fn undo_in(
     tx.users().update_address(&user)?;
     tx.sessions().delete_others(user.id, None)?;
     tx.address_changes().delete(&ended)?;
+    // A thief may have asked for it; its owner can ask again.
+    tx.account_deletions().delete(user.id)?;
     if before.email != user.email {
         tx.address_changes().carry_over(&CarryOver {
             user: user.id,

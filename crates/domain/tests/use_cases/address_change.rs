@@ -6,11 +6,11 @@ use std::num::NonZeroU32;
 use scheduler_domain::admin::{ChangeSettings, MailDomain, change_settings};
 use scheduler_domain::audit::{Action, By, Filter};
 use scheduler_domain::auth::{
-    Actor, AddressChange, ChangeAddress, ChangeAddressError, ChangePassword, ConfirmAddress,
-    ConfirmAddressError, Device, ExportPart, ExportStep, Passwords, Register, RegisterError,
-    ResetPassword, Session, UndoAddressError, User, change_address, change_password, change_token,
-    confirm_address, delete_account, export_part, purge_address_changes, register, reset_password,
-    undo_address,
+    AccountDeletion, Actor, AddressChange, ChangeAddress, ChangeAddressError, ChangePassword,
+    ConfirmAddress, ConfirmAddressError, Device, ExportPart, ExportStep, Passwords, Register,
+    RegisterError, ResetPassword, Session, UndoAddressError, User, change_address, change_password,
+    change_token, confirm_address, delete_account, export_part, purge_address_changes, register,
+    reset_password, undo_address,
 };
 use scheduler_domain::ids::UserId;
 use scheduler_domain::mail_limits::MailLimits;
@@ -666,6 +666,44 @@ fn mail_that_is_sent_again_names_the_new_address() {
         }
         Content::Plain(plain) => panic!("{plain:?}"),
     }
+}
+
+fn deletion(world: &World<'_>, user: UserId) -> AccountDeletion {
+    AccountDeletion {
+        user,
+        asked_by: Some(user),
+        asked_at: world.ctx.now,
+        meetings: 500,
+        done: 100,
+        deleted: 100,
+        after: None,
+    }
+}
+
+#[test]
+fn deletion_that_a_thief_began_ends_with_the_undo() {
+    let store = MemoryStore::fresh();
+    let world = World::new(&*store);
+    let token = moved(&world, &world.ann, "thief").unwrap();
+    let id = world.ann.user_id;
+    put(&*store, |tx| {
+        tx.account_deletions().insert(&deletion(&world, id))
+    });
+    undo(&world, &token).unwrap();
+    assert_eq!(look(&*store, |tx| tx.account_deletions().find(id)), None);
+}
+
+#[test]
+fn account_that_goes_away_gets_no_other_address() {
+    let store = MemoryStore::fresh();
+    let world = World::new(&*store);
+    ask(&world, &world.ann, "anna").unwrap();
+    let token = confirm_link(&world, "anna");
+    let id = world.ann.user_id;
+    put(&*store, |tx| {
+        tx.account_deletions().insert(&deletion(&world, id))
+    });
+    assert!(is_dead(&confirm(&world, &world.ann, &token)));
 }
 
 #[test]

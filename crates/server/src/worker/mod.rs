@@ -9,9 +9,7 @@ use std::time::{Duration, Instant};
 
 use scheduler_domain::admin::instance_settings;
 use scheduler_domain::audit::purge_audit;
-use scheduler_domain::auth::{
-    Tokens, continue_deletions, purge_address_changes, purge_sessions,
-};
+use scheduler_domain::auth::{Tokens, continue_deletions, purge_address_changes, purge_sessions};
 use scheduler_domain::ctx::{Ctx, Entropy};
 use scheduler_domain::idempotency::purge_answers;
 use scheduler_domain::mail_limits::purge_allowances;

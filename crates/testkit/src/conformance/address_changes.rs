@@ -4,8 +4,9 @@ use std::num::NonZeroU32;
 
 use scheduler_domain::auth::{
     Actor, AddressChange, CarryOver, CarryScope, ChangeAddress, ChangeAddressError, ConfirmAddress,
-    ConfirmAddressError, DeleteAccountError, Register, RegisterError, User, change_address,
-    change_token, confirm_address, delete_account, register, undo_address, undo_token,
+    ConfirmAddressError, DeleteAccountError, Departure, Register, RegisterError, User,
+    change_address, change_token, confirm_address, delete_account, register, undo_address,
+    undo_token,
 };
 use scheduler_domain::conflicts::BusyKind;
 use scheduler_domain::ids::{MeetingId, MessageId, UserId};
@@ -511,7 +512,7 @@ pub fn deletion_and_confirmation_follow_each_other(store: &dyn Store) {
                 let (ctx, passwords) = (&world.ctx, &PlainPasswords);
                 let gone = delete_account(world.store, ctx, passwords, who, password);
                 assert!(
-                    matches!(gone, Ok(()) | Err(DeleteAccountError::Raced)),
+                    matches!(gone, Ok(Departure::Gone) | Err(DeleteAccountError::Raced)),
                     "{gone:?}"
                 );
                 gone.is_ok()
