@@ -82,7 +82,8 @@ macro_rules! organised {
     };
 }
 
-/// Busy time first, as long as the invitations tell whose reply stays.
+/// Busy time first, as long as the invitations tell whose reply stays. Of mails, all that wait are looked at,
+/// by an index that holds nothing else: without the addition, SQLite reads all mails in the order of their ids.
 const EVERYTHING: [&str; 11] = [
     concat!(
         "delete from busy where person = $1 and ",
@@ -134,7 +135,7 @@ const EVERYTHING: [&str; 11] = [
             select q.id from notifications q
             where q.email = $1 and q.state = 'queued' and q.meeting_id is not null
                 and not q.is_claimed
-            order by q.id",
+            order by q.id + 0",
         lock_rows!("q"),
         ") old where notifications.id = old.id"
     ),
@@ -155,9 +156,9 @@ const ORGANISED: [&str; 3] = [
     concat!(
         "update notifications set email = $2 from (
             select q.id from notifications q
-            where q.email = $1 and q.state = 'queued' and q.organiser_id = $3
-                and not q.is_claimed
-            order by q.id",
+            where q.email = $1 and q.state = 'queued' and q.meeting_id is not null
+                and q.organiser_id = $3 and not q.is_claimed
+            order by q.id + 0",
         lock_rows!("q"),
         ") old where notifications.id = old.id"
     ),
