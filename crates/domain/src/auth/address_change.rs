@@ -57,7 +57,7 @@ impl AddressChange {
 /// What goes along from one address to another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CarryScope {
-    /// What belongs to the account whoever owns the address: the time that its meetings take of it, the mails
+    /// What belongs to the account, also where the address is another person's: the time that its meetings take of it, the mails
     /// that wait for their organiser, and what the account has used of the mail limits.
     Organised,
     /// That, and what belongs to the address: invitations, replies, co-organiser seats, busy time, circle,

@@ -231,8 +231,8 @@ struct Known {
     user: Option<User>,
     /// Whether the account of the organiser was there and did not own its address.
     hides_organiser_name: bool,
-    /// Who organises the meeting, if no account has the address any more that the facts name: of a mail
-    /// that is sent again after its organiser changed the address.
+    /// The organiser of the meeting, if no account has the address any more that the facts name: a mail
+    /// may be sent again after its organiser changed the address.
     present_organiser: Option<Organiser>,
     /// What they were told before, where this tells of changes.
     before: Option<Facts>,

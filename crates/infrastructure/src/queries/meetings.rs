@@ -232,7 +232,7 @@ impl MeetingRepo for DieselTx<'_> {
     }
 
     fn insert(&mut self, meeting: &Meeting) -> Result<(), StoreError> {
-        // An organiser who is not there with this address is one that the foreign key refuses.
+        // Without an account of this id and address the foreign key refuses the row.
         let statement = concat!(
             "insert into meetings (id, version, title, title_key, description, location,
                 search_text, starts_at, ends_at, zone, conflict_policy, is_cancelled, sequence,

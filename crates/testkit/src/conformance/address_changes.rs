@@ -589,7 +589,7 @@ pub fn no_time_is_taken_of_a_former_address(store: &dyn Store) {
     }
 }
 
-/// Those who move a meeting have found it with the former address when they wait for the people.
+/// A move has found its meeting with the former address when it waits for the people.
 pub fn meeting_that_moves_meanwhile_takes_the_new_address(store: &dyn Store) {
     let world = World::new(store);
     for round in 0..3 * ROUNDS {
