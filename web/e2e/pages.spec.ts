@@ -14,6 +14,8 @@ for (const viewport of [{ width: 1280, height: 800 }, PHONE])
         '/forgot',
         '/reset/x',
         '/verify/x',
+        '/change-email/x',
+        '/undo-email/x',
         '/nothing/here',
       ])
         await expectAccessible(page, path);

@@ -12,7 +12,7 @@ use thiserror::Error;
 use crate::admin::oversight::OversightRepo;
 use crate::admin::{PeopleRepo, RoleRepo, SettingsRepo};
 use crate::audit::AuditRepo;
-use crate::auth::{AccountDeletionRepo, SecretRepo, SessionRepo, UserRepo};
+use crate::auth::{AccountDeletionRepo, AddressChangeRepo, SecretRepo, SessionRepo, UserRepo};
 use crate::conflicts::{BusyRepo, CircleRepo};
 use crate::idempotency::AnswerRepo;
 use crate::mail_limits::AllowanceRepo;
@@ -108,6 +108,8 @@ pub trait Tx {
     fn settings(&mut self) -> &mut dyn SettingsRepo;
     /// Accounts that go away piece by piece.
     fn account_deletions(&mut self) -> &mut dyn AccountDeletionRepo;
+    /// Changes of addresses.
+    fn address_changes(&mut self) -> &mut dyn AddressChangeRepo;
     /// Log-ins.
     fn sessions(&mut self) -> &mut dyn SessionRepo;
     /// Keys that the server made for itself.

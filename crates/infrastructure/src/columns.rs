@@ -188,6 +188,8 @@ words! {
         Transfer => "transfer",
         EmailVerification => "email_verification",
         PasswordReset => "password_reset",
+        EmailChange => "email_change",
+        EmailChanged => "email_changed",
     }
     state, parse_state: NotificationState {
         Queued => "queued",

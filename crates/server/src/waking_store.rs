@@ -5,7 +5,9 @@ use std::sync::Arc;
 use scheduler_domain::admin::oversight::OversightRepo;
 use scheduler_domain::admin::{PeopleRepo, RoleRepo, SettingsRepo};
 use scheduler_domain::audit::AuditRepo;
-use scheduler_domain::auth::{AccountDeletionRepo, SecretRepo, SessionRepo, UserRepo};
+use scheduler_domain::auth::{
+    AccountDeletionRepo, AddressChangeRepo, SecretRepo, SessionRepo, UserRepo,
+};
 use scheduler_domain::conflicts::{BusyRepo, CircleRepo};
 use scheduler_domain::idempotency::AnswerRepo;
 use scheduler_domain::mail_limits::AllowanceRepo;
@@ -108,6 +110,10 @@ impl Tx for WatchedTx<'_> {
 
     fn busy(&mut self) -> &mut dyn BusyRepo {
         self.inner.busy()
+    }
+
+    fn address_changes(&mut self) -> &mut dyn AddressChangeRepo {
+        self.inner.address_changes()
     }
 
     fn former_replies(&mut self) -> &mut dyn FormerReplyRepo {

@@ -115,6 +115,8 @@ fn kind_name(kind: TokenKind) -> &'static str {
         TokenKind::Refresh => "refresh",
         TokenKind::VerifyEmail => "verify",
         TokenKind::ResetPassword => "reset",
+        TokenKind::ChangeEmail => "change-email",
+        TokenKind::UndoEmail => "undo-email",
     }
 }
 
@@ -128,6 +130,8 @@ fn read_claims(token: &str) -> Option<Claims> {
         TokenKind::Refresh,
         TokenKind::VerifyEmail,
         TokenKind::ResetPassword,
+        TokenKind::ChangeEmail,
+        TokenKind::UndoEmail,
     ];
     let instant = |text: &str| UtcDateTime::from_unix_timestamp(text.parse().ok()?).ok();
     Some(Claims {

@@ -10,6 +10,7 @@
 
 mod access;
 mod accounts;
+mod addresses;
 mod administration;
 mod calendar;
 mod changes;

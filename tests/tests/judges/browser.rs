@@ -61,6 +61,8 @@ fn nothing_that_people_write_comes_alive_in_a_browser() {
         format!("/api/schema/?format={text}"),
         format!("/verify/{text}"),
         format!("/reset/{text}"),
+        format!("/change-email/{text}"),
+        format!("/undo-email/{text}"),
         format!("/rsvp/{text}"),
         format!("/rsvp/{link}/"),
         format!("/rsvp/{link}/?zone={text}&answer={text}&saved={text}"),

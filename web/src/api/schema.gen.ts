@@ -182,6 +182,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/me/email/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change my e-mail address
+         * @description Mails a link to the new address, which works for 24 hours; nothing changes before it is confirmed. What was asked for before can no longer be confirmed. The answer is the same whether or not the address has an account: the owner of an account is told by mail. The own address, a wrong password and a domain that may not register are 400. A few times a minute, and 20 times a day.
+         */
+        post: operations["changeEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/me/email/confirm/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a new e-mail address
+         * @description By the link that was mailed to the new address, together with an access token of the account or with its password. Meetings, and the time that they take, go along; so do invitations, replies, co-organiser seats, the circle and the choice to get no e-mails, if the former address was verified. Then the former address gets a link that undoes the change within 72 hours. Reply links that were mailed to the former address stop working. Every other session of the account ends. A second time changes nothing.
+         */
+        post: operations["confirmEmailChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/me/email/undo/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a change of the e-mail address
+         * @description By the link that was mailed to the former address, within 72 hours. The account gets that address back, with all that it has under the present one. Every session ends, and the password no longer works: a link to choose a new one is mailed to the former address. Later changes of the address can no longer be undone.
+         */
+        post: operations["undoEmailChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/export/": {
         parameters: {
             query?: never;
@@ -1701,7 +1761,7 @@ export interface components {
             id: string;
             /**
              * Format: email
-             * @description In lower case. Never changes.
+             * @description In lower case. Changes by `/api/auth/me/email/` alone.
              */
             email: string;
             /** @description Unique ignoring case, if there is one. */
@@ -1873,6 +1933,7 @@ export interface components {
          *         "date_joined": "2026-11-24T08:15:00Z"
          *       },
          *       "sessions": [],
+         *       "address_changes": [],
          *       "meetings_organised": [],
          *       "meetings_participated": [],
          *       "notifications": []
@@ -1882,6 +1943,8 @@ export interface components {
             exported_at: components["schemas"]["Instant"];
             profile: components["schemas"]["User"];
             sessions: components["schemas"]["Session"][];
+            /** @description Changes of the address that can still be confirmed or undone. */
+            address_changes: components["schemas"]["AddressChange"][];
             meetings_organised: components["schemas"]["Meeting"][];
             /** @description `participants` holds the caller alone. */
             meetings_participated: components["schemas"]["Meeting"][];
@@ -1961,6 +2024,83 @@ export interface components {
         Disowning: {
             /** @description What the link in the mail carries. */
             token: string;
+        };
+        /**
+         * @example {
+         *       "email": "ada@example.org",
+         *       "password": "correct horse battery"
+         *     }
+         */
+        EmailChange: {
+            /**
+             * Format: email
+             * @description The new address. Stored and compared in lower case.
+             */
+            email: string;
+            /**
+             * Format: password
+             * @description The caller's own, once more.
+             */
+            password: string;
+        };
+        /**
+         * @example {
+         *       "token": "eyJhbGciOiJIUzI1NiJ9.eyJ0b2tlbl90eXBlIjoiY2hhbmdlX2VtYWlsIn0.c2lnbmF0dXJl"
+         *     }
+         */
+        EmailChangeConfirmation: {
+            /** @description What the link in the mail to the new address carries. */
+            token: string;
+            /**
+             * Format: password
+             * @description The account's. Needed where the request comes without a session of that account.
+             */
+            password?: string | null;
+        };
+        /**
+         * @example {
+         *       "token": "eyJhbGciOiJIUzI1NiJ9.eyJ0b2tlbl90eXBlIjoidW5kb19lbWFpbCJ9.c2lnbmF0dXJl"
+         *     }
+         */
+        EmailChangeUndo: {
+            /** @description What the link in the mail to the former address carries. */
+            token: string;
+        };
+        /**
+         * @description A change of the address of an account that can be confirmed or undone.
+         * @example {
+         *       "former_email": "ada@example.com",
+         *       "email": "ada@example.org",
+         *       "asked_at": "2026-11-24T08:15:00Z",
+         *       "expires_at": "2026-11-25T08:15:00Z",
+         *       "confirmed_at": null,
+         *       "undo_until": null
+         *     }
+         */
+        AddressChange: {
+            /** Format: email */
+            former_email: string;
+            /**
+             * Format: email
+             * @description The new address.
+             */
+            email: string;
+            asked_at: components["schemas"]["Instant"];
+            /**
+             * Format: date-time
+             * @description Until when it can be confirmed.
+             */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @description When the account got the new address.
+             */
+            confirmed_at: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the former address can undo it, and no other account gets that address.
+             */
+            undo_until: string | null;
         };
         /**
          * @example {
@@ -3379,7 +3519,7 @@ export interface components {
             conflict_policy: components["schemas"]["ConflictPolicy"];
         };
         /** @enum {string} */
-        MailKind: "invitation" | "update" | "cancellation" | "reminder" | "reply" | "transfer" | "email_verification" | "password_reset";
+        MailKind: "invitation" | "update" | "cancellation" | "reminder" | "reply" | "transfer" | "email_verification" | "password_reset" | "email_change" | "email_changed";
         /**
          * @description A meeting of anybody, in a list.
          * @example {
@@ -4653,21 +4793,21 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Link does not work, or Bad request, or Malformed body, or Invalid input. */
-        ResetLinkInvalidOrBadRequestOrMalformedBodyOrInvalid: {
+        /** @description Proof required. */
+        ProofRequired: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Proof required. */
-        ProofRequired: {
+        /** @description Link does not work, or Bad request, or Malformed body, or Invalid input. */
+        ResetLinkInvalidOrBadRequestOrMalformedBodyOrInvalid: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
             content: {
@@ -5531,6 +5671,125 @@ export interface operations {
             };
             401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
+        };
+    };
+    changeEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailChange"];
+            };
+        };
+        responses: {
+            /** @description A mail is on its way. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "A mail is on its way to the new address. Nothing changes before its link is confirmed."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["BadRequestOrMalformedBodyOrInvalid"];
+            401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["BodyTooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
+        };
+    };
+    confirmEmailChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailChangeConfirmation"];
+            };
+        };
+        responses: {
+            /** @description The account has the new address. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The account has the new address."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["BadRequestOrMalformedBodyOrInvalid"];
+            401: components["responses"]["ProofRequired"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["BodyTooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];
+        };
+    };
+    undoEmailChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailChangeUndo"];
+            };
+        };
+        responses: {
+            /** @description The account has its former address back. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The account has its former address back. A mail to choose a new password is on its way."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["BadRequestOrMalformedBodyOrInvalid"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["BodyTooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["BusyOrDeadlineExceededOrUnavailable"];

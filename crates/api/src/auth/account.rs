@@ -16,6 +16,7 @@ use super::body::{
     ChangePasswordBody, DeleteAccountBody, DisownBody, ProfileBody, RegisterBody, VerifyEmailBody,
 };
 use super::cookie::RefreshCookie;
+use super::proof::check_proof;
 use super::view::{DeletionView, DoneView, UserView};
 use crate::answer::{Answered, accepted, kept, ok, replay};
 use crate::app::{App, Lane};
@@ -164,12 +165,7 @@ pub(super) async fn post_verify_email(
     let (token, password) = body.value.into_parts()?;
     let claims = app.tokens.verify(&token, app.ctx().now).ok();
     let account = claims.map(|claims| claims.user_id);
-    if password.is_some() {
-        let from = client_address(&request, app.settings.trust_proxy);
-        let account = account.map(|id| id.to_string()).unwrap_or_default();
-        app.limits.check_log_in_from(from)?;
-        app.limits.check_log_in_to(&account, from, false)?;
-    }
+    check_proof(&app, &request, &token, password.is_some())?;
     let lane = match caller.0 {
         Some(_) => Lane::Known,
         None => Lane::Unknown,

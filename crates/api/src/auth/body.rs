@@ -2,7 +2,7 @@
 
 use paperclip::actix::Apiv2Schema;
 use scheduler_domain::auth::{
-    ChangePassword, ChangeProfile, Device, LogIn, Register, ResetPassword, Username,
+    ChangeAddress, ChangePassword, ChangeProfile, Device, LogIn, Register, ResetPassword, Username,
     password_faults,
 };
 use scheduler_domain::notifications::Leads;
@@ -233,6 +233,26 @@ impl DeleteAccountBody {
     }
 }
 
+/// The new address, and the password as proof that the owner asks.
+#[derive(Default, Deserialize, Apiv2Schema)]
+#[serde(default)]
+pub(super) struct ChangeAddressBody {
+    email: Field<String>,
+    password: Field<String>,
+}
+
+impl ChangeAddressBody {
+    pub(super) fn into_command(self) -> Result<ChangeAddress, Problem> {
+        let mut faults = Faults::default();
+        let email = faults.required("email", self.email, |raw| Email::parse(&raw));
+        let password = faults.required("password", self.password, as_typed);
+        let command = email
+            .zip(password)
+            .map(|(email, password)| ChangeAddress { email, password });
+        faults.finish(command)
+    }
+}
+
 /// Who forgot a password.
 #[derive(Default, Deserialize, Apiv2Schema)]
 #[serde(default)]
@@ -293,3 +313,4 @@ impl Body for ResetConfirmBody {}
 impl Body for ProfileBody {}
 impl Body for ChangePasswordBody {}
 impl Body for DeleteAccountBody {}
+impl Body for ChangeAddressBody {}

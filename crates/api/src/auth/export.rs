@@ -10,7 +10,7 @@ use scheduler_domain::time::format_utc;
 use serde::Serialize;
 use time::UtcDateTime;
 
-use super::view::{SessionView, UserView};
+use super::view::{AddressChangeView, SessionView, UserView};
 use crate::answer::Answered;
 use crate::app::App;
 use crate::extract::Caller;
@@ -99,6 +99,7 @@ struct HeadView {
     exported_at: String,
     profile: UserView,
     sessions: Vec<SessionView>,
+    address_changes: Vec<AddressChangeView>,
 }
 
 /// Closes the last list, and all.
@@ -121,7 +122,7 @@ impl Section {
         verify: bool,
     ) -> serde_json::Result<()> {
         match part {
-            ExportPart::Account(user, sessions) => {
+            ExportPart::Account(user, sessions, changes) => {
                 let sessions = sessions.into_iter();
                 let head = HeadView {
                     exported_at: format_utc(now),
@@ -129,6 +130,7 @@ impl Section {
                     sessions: sessions
                         .map(|(session, device)| SessionView::new(&session, device, actor))
                         .collect(),
+                    address_changes: changes.iter().map(AddressChangeView::from).collect(),
                 };
                 serde_json::to_writer(&mut *out, &head)?;
                 // More members follow.

@@ -1,10 +1,12 @@
 //! Accounts and sessions: `/api/auth/`.
 
 mod account;
+mod address;
 mod body;
 mod cookie;
 mod crowd;
 mod export;
+mod proof;
 mod reset;
 mod session;
 #[cfg(test)]
@@ -32,6 +34,9 @@ pub(crate) fn configure(cfg: &mut ServiceConfig<'_>) {
                 .route(delete().to(account::delete_me)),
         )
         .service(route("me/deletion").route(get().to(account::get_deletion)))
+        .service(route("me/email").route(post().to(address::post_email)))
+        .service(route("me/email/confirm").route(post().to(address::post_email_confirm)))
+        .service(route("me/email/undo").route(post().to(address::post_email_undo)))
         .service(route("export").route(get().to(export::get_export)))
         .service(route("change-password").route(post().to(account::post_change_password)))
         .service(route("password-reset").route(post().to(reset::post_password_reset)))

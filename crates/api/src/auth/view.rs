@@ -1,6 +1,8 @@
 //! How accounts and tokens are shown.
 
-use scheduler_domain::auth::{AccountDeletion, Actor, Device, LoggedIn, Session, TokenPair, User};
+use scheduler_domain::auth::{
+    AccountDeletion, Actor, AddressChange, Device, LoggedIn, Session, TokenPair, User,
+};
 use scheduler_domain::time::format_utc;
 use serde::Serialize;
 
@@ -140,6 +142,30 @@ impl SessionView {
             user_agent: device.user_agent,
             address: device.address.map(|address| address.to_string()),
             is_current: session.id == actor.session_id,
+        }
+    }
+}
+
+/// A change of the address, as its account exports it.
+#[derive(Serialize)]
+pub(super) struct AddressChangeView {
+    former_email: String,
+    email: String,
+    asked_at: String,
+    expires_at: String,
+    confirmed_at: Option<String>,
+    undo_until: Option<String>,
+}
+
+impl From<&AddressChange> for AddressChangeView {
+    fn from(change: &AddressChange) -> Self {
+        Self {
+            former_email: change.former.to_string(),
+            email: change.email.to_string(),
+            asked_at: format_utc(change.asked_at),
+            expires_at: format_utc(change.expires_at),
+            confirmed_at: change.confirmed_at.map(format_utc),
+            undo_until: change.undo_until.map(format_utc),
         }
     }
 }

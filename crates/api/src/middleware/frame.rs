@@ -31,7 +31,14 @@ const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000");
 const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 
 /// Behind these segments of a path stands the secret of a link.
-const SECRET: [&str; 4] = ["rsvp", "reset", "verify", "unsubscribe"];
+const SECRET: [&str; 6] = [
+    "rsvp",
+    "reset",
+    "verify",
+    "change-email",
+    "undo-email",
+    "unsubscribe",
+];
 
 /// A page may load nothing unless its handler says what.
 const NOTHING: &str =

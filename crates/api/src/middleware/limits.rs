@@ -37,7 +37,7 @@ pub struct RateLimits {
     pub reset_per_account: NonZeroU32,
     /// Mails to one account that it asks for itself.
     pub mail_per_account: NonZeroU32,
-    /// Mails about an account to one address, for each day instead.
+    /// Mails about an account to one address, and to addresses that one account wants, for each day instead.
     pub account_mails_per_day: NonZeroU32,
     /// People whom one account invites or has sent a mail, for each hour instead.
     pub recipients_per_account: NonZeroU32,
@@ -80,6 +80,7 @@ pub(crate) struct Limits {
     reset_per_account: Option<Keyed<String>>,
     mail_per_account: Option<Keyed<UserId>>,
     account_mails_per_day: Option<Keyed<String>>,
+    address_changes_per_day: Option<Keyed<UserId>>,
     recipients_per_account: Option<Recipients>,
     export_per_account: Option<Keyed<UserId>>,
     per_user: Option<Keyed<UserId>>,
@@ -99,6 +100,7 @@ impl Limits {
             reset_per_account: limits.map(|all| keyed(all.reset_per_account)),
             mail_per_account: limits.map(|all| keyed(all.mail_per_account)),
             account_mails_per_day: limits.map(|all| keyed_by_day(all.account_mails_per_day)),
+            address_changes_per_day: limits.map(|all| keyed_by_day(all.account_mails_per_day)),
             recipients_per_account: limits.map(|all| Recipients::new(all.recipients_per_account)),
             export_per_account: limits.map(|all| keyed(all.export_per_account)),
             per_user: limits.map(|all| keyed(all.per_user)),
@@ -160,6 +162,14 @@ impl Limits {
             self.account_mails_per_day.as_ref(),
             Some(&Email::from_stored(address.to_owned()).mailbox().to_string()),
         )
+    }
+
+    /// A mail to an address that the account wants: so an account reaches no more strangers in a day than
+    /// an address gets mails.
+    pub(crate) fn check_address_change(&self, user: UserId, address: &str) -> Result<(), Problem> {
+        self.check_mail(user)?;
+        check(self.address_changes_per_day.as_ref(), Some(&user))?;
+        self.check_account_mail(address)
     }
 
     pub(crate) fn check_mail(&self, user: UserId) -> Result<(), Problem> {
@@ -274,7 +284,7 @@ fn keyed<K: Hash + Eq + Clone>(each_minute: NonZeroU32) -> Keyed<K> {
 }
 
 /// As many may come at once; then each waits for its part of a day.
-fn keyed_by_day(each_day: NonZeroU32) -> Keyed<String> {
+fn keyed_by_day<K: Hash + Eq + Clone>(each_day: NonZeroU32) -> Keyed<K> {
     const DAY: Duration = Duration::from_hours(24);
     let quota = Quota::with_period(DAY / each_day.get());
     let quota = quota.unwrap_or_else(|| Quota::per_hour(each_day));

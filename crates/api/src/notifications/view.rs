@@ -58,7 +58,7 @@ fn state_word(notification: &Notification, now: UtcDateTime) -> &'static str {
 }
 
 /// Every kind of mail.
-pub(crate) const ALL_KINDS: [NoticeKind; 8] = [
+pub(crate) const ALL_KINDS: [NoticeKind; 10] = [
     NoticeKind::Invitation,
     NoticeKind::Update,
     NoticeKind::Cancellation,
@@ -67,6 +67,8 @@ pub(crate) const ALL_KINDS: [NoticeKind; 8] = [
     NoticeKind::Transfer,
     NoticeKind::EmailVerification,
     NoticeKind::PasswordReset,
+    NoticeKind::EmailChange,
+    NoticeKind::EmailChanged,
 ];
 
 pub(crate) fn kind_word(kind: NoticeKind) -> &'static str {
@@ -79,5 +81,7 @@ pub(crate) fn kind_word(kind: NoticeKind) -> &'static str {
         NoticeKind::Transfer => "transfer",
         NoticeKind::EmailVerification => "email_verification",
         NoticeKind::PasswordReset => "password_reset",
+        NoticeKind::EmailChange => "email_change",
+        NoticeKind::EmailChanged => "email_changed",
     }
 }

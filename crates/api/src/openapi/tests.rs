@@ -101,7 +101,14 @@ fn every_call_of_the_administration_names_what_it_needs() {
 
 /// Calls without a token that may answer 401 all the same.
 fn is_about_tokens(id: &str) -> bool {
-    ["logIn", "logOut", "refreshTokens", "verifyEmail"].contains(&id)
+    [
+        "logIn",
+        "logOut",
+        "refreshTokens",
+        "verifyEmail",
+        "confirmEmailChange",
+    ]
+    .contains(&id)
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! What each refusal of the domain is called in public.
 
 use scheduler_domain::auth::{
-    AuthenticateError, ChangePasswordError, ChangeProfileError, DeleteAccountError, DisownError,
-    EndSessionError, ExportAccountError, LogInError, LogOutError, PasswordFault, ProfileError,
-    RefreshError, RegisterError, ResetPasswordError, TokenFault, VerifyEmailError,
+    AuthenticateError, ChangeAddressError, ChangePasswordError, ChangeProfileError,
+    ConfirmAddressError, DeleteAccountError, DisownError, EndSessionError, ExportAccountError,
+    LogInError, LogOutError, PasswordFault, ProfileError, RefreshError, RegisterError,
+    ResetPasswordError, TokenFault, UndoAddressError, VerifyEmailError,
 };
 use scheduler_domain::idempotency::OnceError;
 use scheduler_domain::store::StoreError;
@@ -95,9 +96,7 @@ impl From<RegisterError> for Problem {
     fn from(error: RegisterError) -> Self {
         match error {
             RegisterError::Closed => Self::new(Code::RegistrationClosed),
-            RegisterError::DomainNotAllowed => {
-                Self::invalid_field("email", "Addresses of this domain may not register here.")
-            }
+            RegisterError::DomainNotAllowed => domain_not_allowed("email"),
             RegisterError::Taken { email, username } => taken(email, username),
             RegisterError::Store(error) => error.into(),
         }
@@ -154,9 +153,7 @@ impl From<ChangePasswordError> for Problem {
 impl From<DeleteAccountError> for Problem {
     fn from(error: DeleteAccountError) -> Self {
         match error {
-            DeleteAccountError::WrongPassword => {
-                Self::invalid_field("password", "The password is not correct.")
-            }
+            DeleteAccountError::WrongPassword => wrong_password(),
             DeleteAccountError::LastSuperuser => Self::new(Code::LastSuperuser),
             DeleteAccountError::NotFound => Self::new(Code::SessionEnded),
             DeleteAccountError::Raced => Self::new(Code::Conflict),
@@ -215,6 +212,54 @@ impl From<DisownError> for Problem {
             DisownError::Store(error) => error.into(),
         }
     }
+}
+
+impl From<ChangeAddressError> for Problem {
+    fn from(error: ChangeAddressError) -> Self {
+        match error {
+            ChangeAddressError::WrongPassword => wrong_password(),
+            ChangeAddressError::SameAddress => {
+                Self::invalid_field("email", "The account has this address already.")
+            }
+            ChangeAddressError::DomainNotAllowed => domain_not_allowed("email"),
+            ChangeAddressError::NotFound => Self::new(Code::SessionEnded),
+            ChangeAddressError::Raced => Self::new(Code::Conflict),
+            ChangeAddressError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ConfirmAddressError> for Problem {
+    fn from(error: ConfirmAddressError) -> Self {
+        match error {
+            ConfirmAddressError::DeadLink => link_invalid(),
+            ConfirmAddressError::ProofRequired => Self::new(Code::ProofRequired),
+            ConfirmAddressError::Taken => {
+                Self::invalid_field("token", "Another account has this address by now.")
+            }
+            ConfirmAddressError::DomainNotAllowed => domain_not_allowed("token"),
+            ConfirmAddressError::Raced => Self::new(Code::Conflict),
+            ConfirmAddressError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<UndoAddressError> for Problem {
+    fn from(error: UndoAddressError) -> Self {
+        match error {
+            UndoAddressError::DeadLink => link_invalid(),
+            UndoAddressError::Raced => Self::new(Code::Conflict),
+            UndoAddressError::Store(error) => error.into(),
+        }
+    }
+}
+
+fn wrong_password() -> Problem {
+    Problem::invalid_field("password", "The password is not correct.")
+}
+
+fn domain_not_allowed(field: &str) -> Problem {
+    Problem::invalid_field(field, "Addresses of this domain may not register here.")
 }
 
 fn link_invalid() -> Problem {

@@ -24,13 +24,15 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 const PAGE: &str = "index.html";
 
-const ROUTES: [&str; 10] = [
+const ROUTES: [&str; 12] = [
     "/",
     "/login",
     "/register",
     "/forgot",
     "/reset/{token}",
     "/verify/{token}",
+    "/change-email/{token}",
+    "/undo-email/{token}",
     "/dashboard",
     "/dashboard/{page:.*}",
     "/admin",

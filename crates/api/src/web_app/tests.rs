@@ -37,6 +37,8 @@ async fn every_path_of_the_router_gives_the_page() {
         "/forgot",
         "/reset/a.b.c",
         "/verify/a.b.c",
+        "/change-email/a.b.c",
+        "/undo-email/a.b.c",
         "/dashboard",
         "/admin",
         "/admin/meetings?page=2",
@@ -153,6 +155,8 @@ async fn where_a_secret_is_in_the_path_nobody_else_learns_of_it() {
     for (path, referrer) in [
         ("/reset/a.b.c", "no-referrer"),
         ("/verify/a.b.c/", "no-referrer"),
+        ("/change-email/a.b.c/", "no-referrer"),
+        ("/undo-email/a.b.c/", "no-referrer"),
         ("/dashboard/meetings", "same-origin"),
     ] {
         let page = world.get(path).send().await;

@@ -1,7 +1,8 @@
 //! Accounts and sessions, as the tour comes by.
 
-use scheduler_domain::auth::{reset_token, verification_token};
+use scheduler_domain::auth::{change_token, reset_token, undo_token, verification_token};
 use scheduler_domain::ids::UserId;
+use scheduler_domain::store::Store;
 use scheduler_domain::text::Email;
 use scheduler_testkit::builders;
 use scheduler_testkit::fakes::{self, PlainTokens};
@@ -122,6 +123,48 @@ pub(crate) async fn accounts(client: &Client, ann: &str) {
     assert_eq!(post(client, path, ann, json!({})).await.status, 400);
     let body = example(client, "PasswordChange");
     assert_eq!(post(client, path, ann, body).await.status, 200);
+}
+
+/// An account of its own moves to another address, and back.
+pub(crate) async fn addresses(client: &Client) {
+    let (eve, _) = join(client, "eve@example.com").await;
+    let path = "/api/auth/me/email/";
+    let wanted = json!({ "email": "eva@example.com", "password": PASSWORD });
+    let sent = |body: Value| Sent {
+        body: Some(body),
+        ..Sent::default()
+    };
+    assert_eq!(
+        client.call("POST", path, sent(wanted.clone())).await.status,
+        401
+    );
+    assert_eq!(post(client, path, &eve, json!({})).await.status, 400);
+    assert_eq!(post(client, path, &eve, wanted).await.status, 202);
+    let store: &dyn Store = client.store.as_ref();
+    let account = Email::parse("eve@example.com").unwrap();
+    let user = store.glance(|tx| tx.users().find_by_email(&account));
+    let user = user.unwrap().unwrap();
+    let change = || {
+        let all = store.glance(|tx| tx.address_changes().list(user.id));
+        all.unwrap().pop().unwrap()
+    };
+    let ctx = fakes::ctx(1);
+    let link = change_token(&ctx, &PlainTokens, &user, &change()).unwrap();
+    let path = "/api/auth/me/email/confirm/";
+    for (token, password, status) in [
+        ("no", PASSWORD, 400),
+        (&link, "wrong", 401),
+        (&link, PASSWORD, 200),
+    ] {
+        let body = json!({ "token": token, "password": password });
+        assert_eq!(client.call("POST", path, sent(body)).await.status, status);
+    }
+    let link = undo_token(&ctx, &PlainTokens, &change()).unwrap();
+    let path = "/api/auth/me/email/undo/";
+    for (token, status) in [("no", 400), (&link, 200)] {
+        let body = json!({ "token": token });
+        assert_eq!(client.call("POST", path, sent(body)).await.status, status);
+    }
 }
 
 pub(crate) async fn sessions(client: &Client, access: &str, refresh: &str) {

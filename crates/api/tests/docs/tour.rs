@@ -5,7 +5,7 @@ use scheduler_domain::text::Email;
 use scheduler_testkit::fakes::PlainTokens;
 use serde_json::{Value, json};
 
-use crate::accounts::{PASSWORD, accounts, join, sessions};
+use crate::accounts::{PASSWORD, accounts, addresses, join, sessions};
 use crate::admin::administration;
 use crate::client::{Client, Got, METRICS_TOKEN, Sent};
 use crate::oversight::oversight;
@@ -69,6 +69,7 @@ async fn every_operation_answers_what_the_document_says() {
     let (bob, refresh) = join(&client, "bob@example.com").await;
     let (busy, _) = join(&client, "busy@example.com").await;
     accounts(&client, &ann).await;
+    addresses(&client).await;
     let meeting = meetings(&client, &ann).await;
     participants(&client, &ann, &bob, &meeting).await;
     organisers(&client, &ann, &bob, &meeting).await;

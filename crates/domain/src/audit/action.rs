@@ -77,6 +77,10 @@ actions! {
     UserDelete => "user.delete",
     /// The owner of an address took it back from an account that was registered with it.
     UserDisown => "user.disown",
+    /// The owner of an account gave it another address.
+    UserChangeEmail => "user.change_email",
+    /// The owner of the former address took that change back.
+    UserUndoEmail => "user.undo_email",
     /// Somebody at the machine took all that is kept of an account.
     UserExport => "user.export",
     /// A role was made.

@@ -82,12 +82,18 @@ pub fn delete_account(
             return Err(DeleteAccountError::LastSuperuser);
         }
         let by = By::from(actor);
-        if has_many_in(tx, actor)? {
+        // The address may be another one than the session was begun with.
+        let who = Actor {
+            owns_address: user.owns_address(ctx.email_verification),
+            email: user.email,
+            ..actor.clone()
+        };
+        if has_many_in(tx, &who)? {
             tx.sessions()
                 .delete_others(user.id, Some(actor.session_id))?;
-            return Ok(Departure::Begun(begin_in(tx, ctx, &by, actor)?));
+            return Ok(Departure::Begun(begin_in(tx, ctx, &by, &who)?));
         }
-        leave_and_depart_in(tx, ctx, &by, actor)?;
+        leave_and_depart_in(tx, ctx, &by, &who)?;
         Ok(Departure::Gone)
     })
 }

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::{Actor, Device, Session, User};
+use super::{Actor, AddressChange, Device, Session, User};
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
 use crate::meetings::{Meeting, Role, Viewer};
@@ -37,8 +37,9 @@ pub enum ExportStep {
 /// A piece of an export.
 #[derive(Clone, Debug)]
 pub enum ExportPart {
-    /// The account, and where it is logged in, the last used first.
-    Account(Box<User>, Vec<(Session, Device)>),
+    /// The account, where it is logged in, the last used first, and the changes of its address that can
+    /// still be confirmed or undone.
+    Account(Box<User>, Vec<(Session, Device)>, Vec<AddressChange>),
     /// Meetings that it organises, whole.
     Organised(Vec<Meeting>),
     /// Meetings that it is invited to and others organise; of who is invited, itself alone.
@@ -63,7 +64,9 @@ pub fn export_part(
         ExportStep::Account => {
             let user = tx.users().find(actor.user_id)?;
             let user = user.ok_or(ExportAccountError::NotFound)?;
-            let part = ExportPart::Account(Box::new(user), sessions(tx, ctx, actor)?);
+            let changes = tx.address_changes().list(user.id)?;
+            let sessions = sessions(tx, ctx, actor)?;
+            let part = ExportPart::Account(Box::new(user), sessions, changes);
             Ok((part, Some(ExportStep::Organised(None))))
         }
         ExportStep::Organised(after) => {

@@ -1,9 +1,12 @@
 //! Accounts and sessions: who somebody is, and how long a browser may say so.
 
 mod account_deletion;
+mod address_change;
 mod authenticate;
+mod change_address;
 mod change_password;
 mod change_profile;
+mod confirm_address;
 mod create_superuser;
 mod delete_account;
 mod disown;
@@ -26,15 +29,22 @@ mod request_reset;
 mod reset_password;
 mod signing_key;
 mod token;
+mod undo_address;
 mod verify_email;
 
 pub use account_deletion::{
     AccountDeletion, AccountDeletionRepo, Departure, continue_deletions, find_deletion,
 };
 pub(crate) use account_deletion::{begin_in, continue_deletion, has_many_in};
+pub use address_change::{
+    AddressChange, AddressChangeRepo, CarryOver, CarryScope, change_token, purge_address_changes,
+    undo_token,
+};
 pub use authenticate::{AuthenticateError, access_claims, authenticate};
+pub use change_address::{ChangeAddress, ChangeAddressError, change_address};
 pub use change_password::{ChangePassword, ChangePasswordError, change_password};
 pub use change_profile::{ChangeProfile, ChangeProfileError, change_profile};
+pub use confirm_address::{ConfirmAddress, ConfirmAddressError, confirm_address};
 pub use create_superuser::{CreateSuperuserError, create_superuser};
 pub(crate) use delete_account::leave_and_depart_in;
 pub use delete_account::{DeleteAccountError, delete_account};
@@ -61,6 +71,7 @@ pub use reset_password::{ResetPassword, ResetPasswordError, reset_password, rese
 pub use signing_key::signing_key;
 pub(crate) use token::is_same_token;
 pub use token::{Claims, Lifetimes, TokenFault, TokenKind, TokenPair};
+pub use undo_address::{UndoAddressError, undo_address};
 pub use verify_email::{
     VerifyEmail, VerifyEmailError, resend_verification, verification_token, verify_email,
 };

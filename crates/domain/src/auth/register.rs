@@ -113,7 +113,7 @@ pub fn register_in(
 /// Why an account cannot be added.
 #[derive(Debug)]
 pub(crate) enum AddError {
-    /// Somebody has this address or this user name, or both.
+    /// Somebody has this address (or can have it back) or this user name, or both.
     Taken { email: bool, username: bool },
     /// The store failed.
     Store(StoreError),
@@ -149,7 +149,11 @@ pub(crate) fn add_in(
     verify: bool,
     user: &User,
 ) -> Result<(), AddError> {
-    let email = tx.users().find_by_email(&user.email)?.is_some();
+    // In this order: an account that leaves the address in between has it reserved by then.
+    let email = tx.users().find_by_email(&user.email)?.is_some()
+        || tx
+            .address_changes()
+            .is_reserved(&user.email, None, ctx.now)?;
     let username = match &user.username {
         Some(name) => tx.users().find_by_username(name)?.is_some(),
         None => false,

@@ -20,6 +20,10 @@ pub enum TokenKind {
     VerifyEmail,
     /// Lets the user choose a new password.
     ResetPassword,
+    /// Gives the account the address that the link was mailed to.
+    ChangeEmail,
+    /// Gives the account back the address that the link was mailed to.
+    UndoEmail,
 }
 
 /// What a token says (RFC 7519 §4.1 names in brackets).

@@ -166,7 +166,8 @@ pub trait MeetingRepo {
     ) -> Result<Vec<(UtcDateTime, MeetingId)>, StoreError>;
 
     /// Writes the meeting without its participants. `Duplicate(Other)` if the id is taken;
-    /// `Stale` if the organiser's account is gone.
+    /// `Stale` if the organiser's account is gone or has another address: its time would be taken under an
+    /// address that it left.
     fn insert(&mut self, meeting: &Meeting) -> Result<(), StoreError>;
 
     /// Writes the organiser, details, `is_cancelled`, `sequence` and `updated_at`, not the participants, and

@@ -4,13 +4,15 @@
 use super::text;
 use super::{
     Action, Answer, CalendarFile, Content, Delivery, Facts, Mail, MeetingContent, MoreReply,
-    Notice, NoticeKind, Person, PlainContent, Queued, Told, clock,
+    Notice, NoticeKind, Person, PlainContent, Queued, Told, address_taken_text, clock,
 };
-use crate::auth::{Tokens, User, reset_token, verification_token};
+use crate::auth::{
+    AddressChange, Tokens, User, change_token, reset_token, undo_token, verification_token,
+};
 use crate::calendar::{Invitation, Method, invitation_file};
 use crate::ctx::Ctx;
 use crate::ids::{MeetingId, NotificationId};
-use crate::meetings::Meeting;
+use crate::meetings::{Meeting, Organiser};
 use crate::opt_out::opt_out_token;
 use crate::participants::{Rsvp, answer_token};
 use crate::store::{Store, StoreError};
@@ -66,13 +68,17 @@ pub(crate) fn mail_of(
         (Some(facts), Some(meeting)) => {
             let known = Known::of(store, ctx, id, (notice, facts), meeting)?;
             let mut facts = facts.clone();
+            if let Some(present) = &known.present_organiser {
+                facts.organiser_email = present.email.clone();
+                facts.organiser_name.clone_from(&present.name);
+            }
             if known.hides_organiser_name {
                 facts.organiser_name = facts.organiser_email.to_string();
             }
             let content = about_meeting(links, notice, &facts, meeting, &known)?;
             Some(Content::Meeting(Box::new(content)))
         }
-        _ => about_account(store, ctx, links, notice)?.map(Content::Plain),
+        _ => about_account(store, ctx, links, (id, notice))?.map(Content::Plain),
     };
     let token = match notice.meeting_id {
         Some(_) => Some(opt_out_token(tokens, &notice.email)?),
@@ -101,23 +107,87 @@ fn about_account(
     store: &dyn Store,
     ctx: &Ctx,
     links: &Links<'_>,
-    notice: &Notice,
+    (id, notice): (NotificationId, &Notice),
 ) -> Result<Option<PlainContent>, StoreError> {
-    let is_for_account = matches!(
-        notice.kind,
-        NoticeKind::EmailVerification | NoticeKind::PasswordReset
-    );
-    let action = if is_for_account {
-        let found = store.glance(|tx| tx.users().find_by_email(&notice.email))?;
-        let Some(user) = found.filter(|user| user.is_active) else {
+    let text = notice.message.clone();
+    let action = match notice.kind {
+        NoticeKind::EmailVerification | NoticeKind::PasswordReset => {
+            let found = store.glance(|tx| tx.users().find_by_email(&notice.email))?;
+            let Some(user) = found.filter(|user| user.is_active) else {
+                return Ok(None);
+            };
+            Some(account_action(ctx, links, notice.kind, &user)?)
+        }
+        NoticeKind::EmailChange => return about_change(store, ctx, links, id, text),
+        NoticeKind::EmailChanged => {
+            let found = store.glance(|tx| tx.address_changes().find_told(id))?;
+            let Some(change) = found.filter(|change| change.can_be_undone(ctx.now)) else {
+                return Ok(None);
+            };
+            let token = undo_token(ctx, links.tokens, &change)?;
+            let undo = ("undo-email", "Undo the change", "72 hours");
+            Some(links.action(&token, undo))
+        }
+        NoticeKind::Invitation
+        | NoticeKind::Update
+        | NoticeKind::Cancellation
+        | NoticeKind::Reminder
+        | NoticeKind::Reply
+        | NoticeKind::Transfer => page_action(links, notice),
+    };
+    Ok(Some(PlainContent { text, action }))
+}
+
+/// For the new address of an account; nothing, if the change is asked for no more. An address that has an
+/// account of its own is told so.
+fn about_change(
+    store: &dyn Store,
+    ctx: &Ctx,
+    links: &Links<'_>,
+    id: NotificationId,
+    text: String,
+) -> Result<Option<PlainContent>, StoreError> {
+    let found = store.read(|tx| {
+        let Some(change) = tx.address_changes().find_told(id)? else {
             return Ok(None);
         };
-        account_action(ctx, links, notice.kind, &user)?
-    } else {
-        page_action(links, notice)
+        let (email, account) = (&change.email, Some(change.user_id));
+        let is_taken = tx.users().find_by_email(email)?.is_some()
+            || tx.address_changes().is_reserved(email, account, ctx.now)?;
+        let user = tx.users().find(change.user_id)?;
+        Ok::<_, StoreError>(user.map(|user| (user, change, is_taken)))
+    })?;
+    let asks = |user: &User, change: &AddressChange| {
+        user.is_active && user.email == change.former && change.is_waiting(ctx.now)
     };
-    let text = notice.message.clone();
+    let Some((user, change, is_taken)) = found.filter(|(user, change, _)| asks(user, change))
+    else {
+        return Ok(None);
+    };
+    if is_taken {
+        return Ok(Some(PlainContent {
+            text: address_taken_text(),
+            action: None,
+        }));
+    }
+    let token = change_token(ctx, links.tokens, &user, &change)?;
+    let confirm = ("change-email", "Use this address", "24 hours");
+    let action = Some(links.action(&token, confirm));
     Ok(Some(PlainContent { text, action }))
+}
+
+impl Links<'_> {
+    fn action(
+        &self,
+        token: &str,
+        (path, label, lifetime): (&str, &'static str, &'static str),
+    ) -> Action {
+        Action {
+            url: format!("{}/{path}/{token}", self.public_url),
+            label,
+            lifetime: Some(lifetime),
+        }
+    }
 }
 
 /// What the owner of an account shall do.
@@ -126,26 +196,13 @@ fn account_action(
     links: &Links<'_>,
     kind: NoticeKind,
     user: &User,
-) -> Result<Option<Action>, StoreError> {
-    let action = |path: &str, token: String, label, lifetime| {
-        let url = format!("{}/{path}/{token}", links.public_url);
-        let lifetime = Some(lifetime);
-        Some(Action {
-            url,
-            label,
-            lifetime,
-        })
-    };
-    Ok(match kind {
-        NoticeKind::EmailVerification => {
-            let token = verification_token(ctx, links.tokens, user)?;
-            action("verify", token, "Confirm this address", "three days")
-        }
-        NoticeKind::PasswordReset => {
-            let token = reset_token(ctx, links.tokens, user)?;
-            action("reset", token, "Choose a new password", "30 minutes")
-        }
-        _ => None,
+) -> Result<Action, StoreError> {
+    Ok(if kind == NoticeKind::EmailVerification {
+        let token = verification_token(ctx, links.tokens, user)?;
+        links.action(&token, ("verify", "Confirm this address", "three days"))
+    } else {
+        let token = reset_token(ctx, links.tokens, user)?;
+        links.action(&token, ("reset", "Choose a new password", "30 minutes"))
     })
 }
 
@@ -175,6 +232,9 @@ struct Known {
     user: Option<User>,
     /// Whether the account of the organiser was there and did not own its address.
     hides_organiser_name: bool,
+    /// The organiser of the meeting, if no account has the address any more that the facts name: a mail
+    /// may be sent again after its organiser changed the address.
+    present_organiser: Option<Organiser>,
     /// What they were told before, where this tells of changes.
     before: Option<Facts>,
 }
@@ -192,10 +252,20 @@ impl Known {
         store.read(|tx| {
             let user = tx.users().find_by_email(email)?;
             let organiser = tx.users().find_by_email(&facts.organiser_email)?;
+            let meeting = tx.meetings().find(id)?;
+            let present_organiser = match (&organiser, &meeting) {
+                (None, Some(meeting)) => Some(meeting.organiser.clone()),
+                _there_or_nowhere => None,
+            };
+            let is_present_unproved = present_organiser
+                .as_ref()
+                .is_some_and(|one| ctx.email_verification && !one.is_verified);
             Ok(Self {
-                meeting: tx.meetings().find(id)?,
+                meeting,
                 user: user.filter(owns_address),
-                hides_organiser_name: organiser.is_some_and(|user| !owns_address(&user)),
+                hides_organiser_name: organiser.is_some_and(|user| !owns_address(&user))
+                    || is_present_unproved,
+                present_organiser,
                 before: match kind {
                     NoticeKind::Update => {
                         let last = tx.outbox().last_told(id, email, told)?;
@@ -310,7 +380,9 @@ fn calendar(notice: &Notice, facts: &Facts, id: MeetingId, known: &Known) -> Opt
         | NoticeKind::Reply
         | NoticeKind::Transfer
         | NoticeKind::EmailVerification
-        | NoticeKind::PasswordReset => return None,
+        | NoticeKind::PasswordReset
+        | NoticeKind::EmailChange
+        | NoticeKind::EmailChanged => return None,
     };
     // A request that names its recipient as the organiser is none that a calendar can take up. A
     // cancellation takes an event away that was stored while the organiser still was a guest.

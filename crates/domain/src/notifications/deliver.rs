@@ -77,8 +77,13 @@ pub fn deliver(
                 return Ok(0);
             }
             Some(sent) => sent,
-            // Anybody may ask for one, for any address: it is nobody's fault that nobody gets it.
-            None if claim.notice.kind == NoticeKind::PasswordReset => {
+            // Anybody may ask for one, for any address: it is nobody's fault that nobody gets it. A change
+            // of address may have been replaced, confirmed or undone meanwhile.
+            None if matches!(
+                claim.notice.kind,
+                NoticeKind::PasswordReset | NoticeKind::EmailChange | NoticeKind::EmailChanged
+            ) =>
+            {
                 let nobody = [(claim.id, Superseded::NoAccount)];
                 store.write(|tx| tx.outbox().supersede(&nobody))?;
                 continue;

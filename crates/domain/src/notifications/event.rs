@@ -70,6 +70,10 @@ pub enum NoticeKind {
     EmailVerification,
     /// Choose a new password.
     PasswordReset,
+    /// Confirm that an account may have this address.
+    EmailChange,
+    /// The account has another address.
+    EmailChanged,
 }
 
 impl NoticeKind {
@@ -84,6 +88,8 @@ impl NoticeKind {
             Self::Transfer => "transfer",
             Self::EmailVerification => "email_verification",
             Self::PasswordReset => "password_reset",
+            Self::EmailChange => "email_change",
+            Self::EmailChanged => "email_changed",
         }
     }
 }
@@ -363,15 +369,11 @@ pub(super) fn reminder(ctx: &Ctx, meeting: &Meeting, recipients: Vec<Recipient>)
 /// registered. The link is added when it is sent.
 pub fn verification_message(ctx: &Ctx, user: &User) -> Message {
     let registered = format!("registered on {}", clock::utc(user.date_joined));
-    let from = ctx
-        .client
-        .map(|client| format!(" from the address {client}"));
-    let from = from.unwrap_or_default();
+    let from = client_text(ctx);
     let when = if user.date_joined == ctx.now {
         format!("{registered}{from}.")
     } else {
-        let asked = clock::utc(ctx.now);
-        format!("{registered}; this e-mail was asked for on {asked}{from}.")
+        format!("{registered}; this e-mail was asked for {}.", asked_on(ctx))
     };
     Message::about_account(
         ctx,
@@ -411,4 +413,60 @@ pub fn reset_message(ctx: &Ctx, email: &Email) -> Message {
         "Somebody asked for a new password for your account. The link works once, for 30 minutes.\n\n\
          If it was not you, ignore this mail: your password stays as it is.\n",
     )
+}
+
+/// Asks the owner of the new address whether the account may have it. The link is added when it is sent.
+/// It carries no name: the recipient may be a stranger.
+pub fn address_change_message(ctx: &Ctx, user: &User, email: &Email) -> Message {
+    let asked = asked_on(ctx);
+    Message::about_account(
+        ctx,
+        NoticeKind::EmailChange,
+        Recipient::new(email, ""),
+        "Confirm your new e-mail address",
+        &format!(
+            "The account with the e-mail address {} asked to use this address instead, {asked}.\n\n\
+             If that was you, confirm the change: log in first, or have your password ready.\n\n\
+             If it was not you, ignore this e-mail: nothing changes.\n",
+            user.email
+        ),
+    )
+}
+
+/// What the owner of an address is told for whom an account asked that the owner has already.
+pub(super) fn address_taken_text() -> String {
+    "An account asked to use this e-mail address instead of its own, but you already have an account \
+     with this address. Nothing changes.\n\n\
+     If it was you who asked, log in to the account with this address, or ask there for a new password.\n"
+        .to_owned()
+}
+
+/// Tells the former address that the account has another one. The link is added when it is sent.
+pub fn address_changed_message(ctx: &Ctx, user: &User, former: &Email) -> Message {
+    let changed = asked_on(ctx);
+    Message::about_account(
+        ctx,
+        NoticeKind::EmailChanged,
+        Recipient::new(former, ""),
+        "Your e-mail address was changed",
+        &format!(
+            "Your account now has the e-mail address {} instead of this one. It was changed {changed}.\n\n\
+             Your meetings, invitations and replies moved along. Reply links that were sent to this address no \
+             longer work; new e-mails go to the new address.\n\n\
+             If it was not you, undo the change: the account gets this address back, all devices are logged out, \
+             and you choose a new password.\n",
+            user.email
+        ),
+    )
+}
+
+/// When and from where the caller asks.
+fn asked_on(ctx: &Ctx) -> String {
+    format!("on {}{}", clock::utc(ctx.now), client_text(ctx))
+}
+
+fn client_text(ctx: &Ctx) -> String {
+    let from = ctx.client;
+    let from = from.map(|client| format!(" from the address {client}"));
+    from.unwrap_or_default()
 }

@@ -28,11 +28,11 @@ pub use claim::{Batch, claim_in};
 pub(crate) use compose::mail_of;
 pub use deliver::{Delivery, Incident, deliver};
 pub use enqueue::EnqueueError;
-use event::reminder;
 pub use event::{
-    Act, Event, Facts, Notice, NoticeKind, Reply, reset_message, verification_message,
-    welcome_message,
+    Act, Event, Facts, Notice, NoticeKind, Reply, address_change_message, address_changed_message,
+    reset_message, verification_message, welcome_message,
 };
+use event::{address_taken_text, reminder};
 pub use leads::{Leads, LeadsFault};
 pub use list::{ListNotificationsError, list_notifications};
 pub use mail::{

@@ -73,6 +73,8 @@ pub fn notify_in(
             | NoticeKind::Transfer
             | NoticeKind::EmailVerification
             | NoticeKind::PasswordReset
+            | NoticeKind::EmailChange
+            | NoticeKind::EmailChanged
     );
     if is_own {
         return Err(NotifyError::WrongKind);

@@ -137,6 +137,10 @@ fn still_holds(notice: &Notice, meeting: Option<&Meeting>, ctx: &Ctx) -> bool {
                 })
             })
         }
-        NoticeKind::Transfer | NoticeKind::EmailVerification | NoticeKind::PasswordReset => false,
+        NoticeKind::Transfer
+        | NoticeKind::EmailVerification
+        | NoticeKind::PasswordReset
+        | NoticeKind::EmailChange
+        | NoticeKind::EmailChanged => false,
     }
 }

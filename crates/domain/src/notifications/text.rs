@@ -26,7 +26,10 @@ pub(super) fn subject(facts: &Facts, to: &Email, kind: NoticeKind) -> String {
         NoticeKind::Transfer if facts.is_handed_over => "Transfer accepted",
         NoticeKind::Transfer if facts.organiser_email == *to => "Transfer declined",
         NoticeKind::Transfer => "Transfer offered",
-        NoticeKind::EmailVerification | NoticeKind::PasswordReset => "Account",
+        NoticeKind::EmailVerification
+        | NoticeKind::PasswordReset
+        | NoticeKind::EmailChange
+        | NoticeKind::EmailChanged => "Account",
     };
     format!("{what}: {}", one_line(facts.title.as_str()))
 }
@@ -161,7 +164,10 @@ pub(super) fn news(facts: &Facts, to: &Email, kind: NoticeKind) -> String {
             .reply
             .as_ref()
             .map_or_else(String::new, |reply| reply_news(facts, reply, to, &by)),
-        NoticeKind::EmailVerification | NoticeKind::PasswordReset => String::new(),
+        NoticeKind::EmailVerification
+        | NoticeKind::PasswordReset
+        | NoticeKind::EmailChange
+        | NoticeKind::EmailChanged => String::new(),
     }
 }
 

@@ -9,7 +9,10 @@ use crate::notifications::NoticeKind;
 /// only if the recipient `was_told` of a meeting that had not ended for them before.
 pub fn is_still_sent(kind: NoticeKind, has_accepted: Option<bool>, was_told: bool) -> bool {
     match kind {
-        NoticeKind::EmailVerification | NoticeKind::PasswordReset => true,
+        NoticeKind::EmailVerification
+        | NoticeKind::PasswordReset
+        | NoticeKind::EmailChange
+        | NoticeKind::EmailChanged => true,
         NoticeKind::Invitation
         | NoticeKind::Reminder
         | NoticeKind::Reply
@@ -22,8 +25,8 @@ pub fn is_still_sent(kind: NoticeKind, has_accepted: Option<bool>, was_told: boo
 #[cfg(test)]
 mod tests {
     use NoticeKind::{
-        Cancellation, EmailVerification, Invitation, PasswordReset, Reminder, Reply, Transfer,
-        Update,
+        Cancellation, EmailChange, EmailChanged, EmailVerification, Invitation, PasswordReset,
+        Reminder, Reply, Transfer, Update,
     };
 
     use super::*;
@@ -39,6 +42,8 @@ mod tests {
             (Cancellation, true, false, true),
             (EmailVerification, true, true, true),
             (PasswordReset, true, true, true),
+            (EmailChange, true, true, true),
+            (EmailChanged, true, true, true),
         ] {
             assert_eq!(is_still_sent(kind, Some(true), true), accepted, "{kind:?}");
             assert_eq!(is_still_sent(kind, Some(false), true), pending, "{kind:?}");

@@ -135,6 +135,13 @@ fn what_an_unproved_address_was_invited_to_stays_as_it_is() {
         owns_address: false,
         ..world.bob.clone()
     };
+    put(&*store, |tx| {
+        let bob = tx.users().find(stranger.user_id)?.unwrap();
+        tx.users().update(&User {
+            email_verified_at: None,
+            ..bob
+        })
+    });
     go(&world, &stranger, "secret of bob").unwrap();
     let bob = &world.find(meeting.id).unwrap().participants[0];
     assert_eq!(bob.status, Rsvp::Pending);
@@ -265,7 +272,7 @@ fn exported(world: &World<'_>, actor: &Actor) -> Exported {
     let mut all = Exported::default();
     for part in export_account(world.store, &world.ctx, actor).unwrap() {
         match part {
-            ExportPart::Account(user, _) => all.user = Some(user.id),
+            ExportPart::Account(user, _, _) => all.user = Some(user.id),
             ExportPart::Organised(meetings) => {
                 all.largest = all.largest.max(meetings.len());
                 all.organised.extend(meetings);

@@ -8,6 +8,7 @@
 
 mod accounts;
 mod acting;
+mod address_change;
 mod address_claims;
 mod administration;
 mod by_command;

@@ -7,7 +7,7 @@ use scheduler_domain::admin::oversight::{
 };
 use scheduler_domain::admin::{Permission, Staff};
 use scheduler_domain::audit::{Action, By, Change, Filter as AuditFilter};
-use scheduler_domain::auth::request_reset;
+use scheduler_domain::auth::{ChangeAddress, change_address, request_reset};
 use scheduler_domain::backup::note_backup;
 use scheduler_domain::ids::{MeetingId, NotificationId};
 use scheduler_domain::meetings::{
@@ -23,8 +23,10 @@ use scheduler_domain::participants::{
 use scheduler_domain::store::Store;
 use scheduler_domain::text::{Note, Title};
 use scheduler_testkit::MemoryStore;
-use scheduler_testkit::builders::{self, first_page, invitee, minutes, plan, staff, superuser};
-use scheduler_testkit::fakes::{self, later};
+use scheduler_testkit::builders::{
+    self, email, first_page, invitee, minutes, plan, staff, superuser,
+};
+use scheduler_testkit::fakes::{self, PlainPasswords, later};
 use scheduler_testkit::world::{World, claim, look, put, sent};
 use time::Duration;
 
@@ -212,7 +214,15 @@ fn the_organiser_is_told_what_staff_answers_for_somebody() {
 
 /// The parts of a text that are secret: what follows these paths.
 fn secrets(text: &str) -> Vec<String> {
-    ["/rsvp/", "/verify/", "/reset/", "/unsubscribe/"]
+    let paths = [
+        "/rsvp/",
+        "/verify/",
+        "/reset/",
+        "/change-email/",
+        "/undo-email/",
+        "/unsubscribe/",
+    ];
+    paths
         .into_iter()
         .flat_map(|path| {
             let pieces = text.split(path).skip(1);
@@ -237,12 +247,17 @@ fn a_mail_is_shown_as_it_is_sent_but_for_its_secrets() {
         tx.outbox().insert(&[verification_message(ctx, &user)])
     });
     request_reset(store, ctx, &world.bob.email).unwrap();
+    let change = ChangeAddress {
+        email: email("new"),
+        password: "secret of cleo".to_owned(),
+    };
+    change_address(store, ctx, &PlainPasswords, &world.cleo, &change).unwrap();
     let before: Vec<_> = queued(store)
         .iter()
         .map(|one| show_mail(store, ctx, &sam, URL, one.id).unwrap())
         .collect();
     let mails = sent(store, ctx);
-    assert_eq!((mails.len(), before.len()), (4, 4));
+    assert_eq!((mails.len(), before.len()), (5, 5));
     for mail in mails {
         let was = before
             .iter()

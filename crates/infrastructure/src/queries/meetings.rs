@@ -257,13 +257,21 @@ impl MeetingRepo for DieselTx<'_> {
     }
 
     fn insert(&mut self, meeting: &Meeting) -> Result<(), StoreError> {
-        let statement =
+        // Without an account of this id and address the foreign key refuses the row.
+        let statement = concat!(
             "insert into meetings (id, version, title, title_key, description, location,
                 search_text, starts_at, ends_at, zone, conflict_policy, is_cancelled, sequence,
                 updated_at, created_by, hides_guest_list, times_sequence, created_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                $18)";
-        self.write_later(bound(statement, meeting).bind(meeting.created_at))
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, coalesce(
+                (select u.id from users u where u.id = $15 and u.email = $19), ",
+            uuid!("'00000000000000000000000000000000'"),
+            "), $16, $17, $18)"
+        );
+        self.write_later(
+            bound(statement, meeting)
+                .bind(meeting.created_at)
+                .bind(&meeting.organiser.email),
+        )
     }
 
     fn update(&mut self, meeting: &Meeting) -> Result<(), StoreError> {

@@ -16,6 +16,7 @@ macro_rules! contains_all {
 }
 
 mod account_deletions;
+mod address_changes;
 mod allowances;
 mod answers;
 mod audit;
@@ -50,7 +51,9 @@ use diesel::RunQueryDsl;
 use scheduler_domain::admin::oversight::OversightRepo;
 use scheduler_domain::admin::{PeopleRepo, RoleRepo, SettingsRepo};
 use scheduler_domain::audit::AuditRepo;
-use scheduler_domain::auth::{AccountDeletionRepo, SecretRepo, SessionRepo, UserRepo};
+use scheduler_domain::auth::{
+    AccountDeletionRepo, AddressChangeRepo, SecretRepo, SessionRepo, UserRepo,
+};
 use scheduler_domain::conflicts::{BusyRepo, CircleRepo};
 use scheduler_domain::idempotency::AnswerRepo;
 use scheduler_domain::mail_limits::AllowanceRepo;
@@ -237,6 +240,10 @@ impl Tx for DieselTx<'_> {
     }
 
     fn account_deletions(&mut self) -> &mut dyn AccountDeletionRepo {
+        self
+    }
+
+    fn address_changes(&mut self) -> &mut dyn AddressChangeRepo {
         self
     }
 

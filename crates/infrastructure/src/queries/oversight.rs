@@ -222,7 +222,10 @@ fn notifications_that(filter: &NotificationFilter) -> Narrow<'_> {
     if let Some(kind) = filter.kind {
         narrow.equals("w.kind", columns::kind(kind));
         match kind {
-            NoticeKind::EmailVerification | NoticeKind::PasswordReset => {
+            NoticeKind::EmailVerification
+            | NoticeKind::PasswordReset
+            | NoticeKind::EmailChange
+            | NoticeKind::EmailChanged => {
                 narrow.and("w.meeting_id is null");
             }
             NoticeKind::Invitation

@@ -252,6 +252,12 @@ impl From<MessageId> for Bind<'_> {
     }
 }
 
+impl From<Option<MessageId>> for Bind<'_> {
+    fn from(id: Option<MessageId>) -> Self {
+        Self::Id(id.map(|id| DbId(id.0)))
+    }
+}
+
 impl From<Option<MeetingId>> for Bind<'_> {
     fn from(id: Option<MeetingId>) -> Self {
         Self::Id(id.map(|id| DbId(id.0)))

@@ -9,6 +9,7 @@
     reason = "a test stops where something is missing; the helpers serve several tests"
 )]
 
+mod addresses;
 mod audit;
 mod bounded;
 #[path = "../common/mod.rs"]

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use scheduler_domain::admin::instance_settings;
 use scheduler_domain::audit::purge_audit;
-use scheduler_domain::auth::{Tokens, continue_deletions, purge_sessions};
+use scheduler_domain::auth::{Tokens, continue_deletions, purge_address_changes, purge_sessions};
 use scheduler_domain::ctx::{Ctx, Entropy};
 use scheduler_domain::idempotency::purge_answers;
 use scheduler_domain::mail_limits::purge_allowances;
@@ -253,6 +253,7 @@ fn purge(tools: &Tools, now: UtcDateTime) -> Result<(), StoreError> {
     ctx.now = now;
     release_held(&*tools.store, &ctx)?;
     let sessions = purge_sessions(&*tools.store, &ctx)?;
+    let address_changes = purge_address_changes(&*tools.store, &ctx)?;
     let answers = purge_answers(&*tools.store, &ctx)?;
     let settings = instance_settings(&*tools.store)?;
     let mut mails = purge_notifications(&*tools.store, &ctx)?;
@@ -264,9 +265,10 @@ fn purge(tools: &Tools, now: UtcDateTime) -> Result<(), StoreError> {
     let replies = purge_former_replies(&*tools.store, &ctx)?;
     let offers = purge_transfer_offers(&*tools.store, &ctx)?;
     let entries = purge_audit(&*tools.store, &ctx, settings.audit_retention.span())?;
-    if sessions + answers + mails + allowances + replies + offers + entries > 0 {
+    if sessions + address_changes + answers + mails + allowances + replies + offers + entries > 0 {
         tracing::info!(
             sessions,
+            address_changes,
             answers,
             mails,
             allowances,

@@ -42,6 +42,32 @@ macro_rules! conformance_cases {
                 a_secret_is_kept_byte_by_byte
                 the_first_secret_of_a_name_stays
             }
+            address_changes {
+                every_field_of_a_change_is_kept
+                newer_change_replaces_what_was_not_confirmed
+                changes_go_with_their_account
+                change_is_found_by_both_of_its_mails
+                former_address_is_reserved_for_others
+                changes_that_are_over_are_deleted
+                carrying_over_needs_both_locks
+                carrying_over_more_than_was_held_is_stale
+                meeting_that_moves_meanwhile_takes_the_new_address
+                invitations_of_both_addresses_are_merged
+                busy_time_of_an_organiser_moves_once
+                what_is_organised_leaves_invitations_behind
+                circle_moves_to_the_new_address
+                offers_of_meetings_follow_the_account
+                invitations_show_whether_the_new_address_opted_out
+                waiting_mails_move_and_name_the_new_organiser
+                used_allowances_are_copied
+                meeting_of_a_former_address_is_stale
+                one_link_that_is_used_at_once_moves_once
+                of_accounts_that_want_one_address_one_gets_it
+                registration_never_gets_a_moving_address
+                deletion_and_confirmation_follow_each_other
+                undo_wins_over_a_later_confirmation
+                no_time_is_taken_of_a_former_address
+            }
             people {
                 accounts_are_listed_by_address_or_age
                 every_filter_takes_what_it_says

@@ -24,6 +24,7 @@ mod steps;
 pub mod account_deletions;
 pub mod account_mails;
 pub mod accounts;
+pub mod address_changes;
 pub mod allowances;
 pub mod answers;
 pub mod audit;
@@ -135,6 +136,7 @@ mod tests {
     fn every_case_that_is_written_is_listed() {
         let sources = [
             ("accounts", include_str!("accounts.rs")),
+            ("address_changes", include_str!("address_changes.rs")),
             ("allowances", include_str!("allowances.rs")),
             ("answers", include_str!("answers.rs")),
             ("audit", include_str!("audit.rs")),

@@ -69,7 +69,8 @@ pub(super) fn attempt(id: NotificationId, state: NotificationState) -> Attempt {
 
 pub fn every_field_is_kept(store: &dyn Store) {
     use NoticeKind::{
-        Cancellation, EmailVerification, Invitation, PasswordReset, Reminder, Reply, Update,
+        Cancellation, EmailChange, EmailChanged, EmailVerification, Invitation, PasswordReset,
+        Reminder, Reply, Update,
     };
     let kinds = [
         Invitation,
@@ -79,6 +80,8 @@ pub fn every_field_is_kept(store: &dyn Store) {
         Reply,
         EmailVerification,
         PasswordReset,
+        EmailChange,
+        EmailChanged,
     ];
     let all: Vec<Notice> = kinds
         .into_iter()

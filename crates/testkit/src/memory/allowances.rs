@@ -20,6 +20,17 @@ impl State {
         parts.filter(move |row| row.used_until > now)
     }
 
+    /// The more that is used counts.
+    pub(super) fn merge_allowance(&mut self, subject: Subject, row: Row) {
+        let other = self.allowances.get(&subject).copied();
+        let merged = Row {
+            used_until: other.map_or(row.used_until, |other| other.used_until.max(row.used_until)),
+            is_near: row.is_near || other.is_some_and(|other| other.is_near),
+            ..row
+        };
+        self.allowances.insert(subject, merged);
+    }
+
     fn used(&self, subject: &Subject, row: &Row, now: UtcDateTime) -> Taken {
         let used = match subject {
             Subject::Server(_) => self.parts(now).map(|row| row.used_until - now).sum(),

@@ -120,7 +120,8 @@ impl MeetingRepo for MemoryTx {
             if tx.state.meetings.contains_key(&meeting.id) {
                 return Err(StoreError::Duplicate(Key::Other));
             }
-            if !tx.state.users.contains_key(&meeting.organiser.user_id) {
+            let organiser = tx.state.users.get(&meeting.organiser.user_id);
+            if organiser.is_none_or(|user| user.email != meeting.organiser.email) {
                 return Err(StoreError::Stale);
             }
             let row = Meeting {

@@ -2,6 +2,7 @@
 //! written does not survive the process.
 
 mod account_deletions;
+mod address_changes;
 mod allowances;
 mod answers;
 mod audit;
@@ -29,12 +30,13 @@ use scheduler_domain::admin::oversight::OversightRepo;
 use scheduler_domain::admin::{InstanceSettings, PeopleRepo, Role, RoleRepo, SettingsRepo};
 use scheduler_domain::audit::{AuditRepo, Entry};
 use scheduler_domain::auth::{
-    AccountDeletion, AccountDeletionRepo, Device, SecretRepo, Session, SessionRepo, User, UserRepo,
+    AccountDeletion, AccountDeletionRepo, AddressChange, AddressChangeRepo, Device, SecretRepo,
+    Session, SessionRepo, User, UserRepo,
 };
 use scheduler_domain::conflicts::{BusyKind, BusyRepo, CircleRepo};
 use scheduler_domain::idempotency::AnswerRepo;
 use scheduler_domain::ids::{
-    EntryId, MeetingId, NotificationId, ParticipantId, RoleId, SessionId, UserId,
+    EntryId, MeetingId, MessageId, NotificationId, ParticipantId, RoleId, SessionId, UserId,
 };
 use scheduler_domain::mail_limits::{AllowanceRepo, Subject};
 use scheduler_domain::meetings::{
@@ -122,6 +124,7 @@ struct State {
     settings: InstanceSettings,
     user_roles: Table<(UserId, RoleId), ()>,
     account_deletions: Table<UserId, AccountDeletion>,
+    address_changes: Table<MessageId, AddressChange>,
     sessions: Table<SessionId, (Session, Device)>,
     secrets: Table<String, Vec<u8>>,
     /// Without participants; the organiser's address and name are the account's.
@@ -204,6 +207,10 @@ impl Tx for MemoryTx {
     }
 
     fn account_deletions(&mut self) -> &mut dyn AccountDeletionRepo {
+        self
+    }
+
+    fn address_changes(&mut self) -> &mut dyn AddressChangeRepo {
         self
     }
 

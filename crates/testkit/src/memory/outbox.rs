@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use NoticeKind::Invitation;
-use scheduler_domain::ids::{MeetingId, NotificationId, UserId};
+use scheduler_domain::ids::{MeetingId, MessageId, NotificationId, UserId};
 use scheduler_domain::notifications::{
     Attempt, Due, Facts, Message, NoticeKind, Notification, NotificationState, Outbox, OutboxDepth,
     Queued, Recipient, Release, Superseded, Unreadable,
@@ -23,11 +23,13 @@ pub(super) struct Row {
     /// What it took the place of, unsent.
     replaced: Option<NoticeKind>,
     /// The organiser of the meeting.
-    organiser: Option<UserId>,
+    pub(super) organiser: Option<UserId>,
+    /// What it delivers.
+    pub(super) message: MessageId,
 }
 
 impl Row {
-    fn is_queued(&self) -> bool {
+    pub(super) fn is_queued(&self) -> bool {
         self.stored.state == NotificationState::Queued
     }
 
@@ -130,6 +132,7 @@ impl MemoryTx {
             };
             stored.notice = message.notice_for(to);
             row.organiser = message.organiser_id;
+            row.message = message.id;
             is_replaced = true;
         }
         is_replaced
@@ -151,6 +154,7 @@ impl Outbox for MemoryTx {
                     let row = Row {
                         replaced: None,
                         organiser: message.organiser_id,
+                        message: message.id,
                         stored: Notification {
                             id,
                             notice: message.notice_for(to),

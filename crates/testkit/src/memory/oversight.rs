@@ -225,6 +225,8 @@ fn word(kind: NoticeKind) -> &'static str {
         NoticeKind::Transfer => "transfer",
         NoticeKind::EmailVerification => "email_verification",
         NoticeKind::PasswordReset => "password_reset",
+        NoticeKind::EmailChange => "email_change",
+        NoticeKind::EmailChanged => "email_changed",
     }
 }
 

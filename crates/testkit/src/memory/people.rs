@@ -138,6 +138,9 @@ impl UserRepo for MemoryTx {
             tx.state.account_deletions.remove(&id);
             tx.state.user_roles.retain(|(user, _), ()| *user != id);
             tx.state.transfers.retain(|(_, user), _| *user != id);
+            tx.state
+                .address_changes
+                .retain(|_, change| change.user_id != id);
             Ok(tx.state.users.remove(&id).is_some())
         })
     }

@@ -3,6 +3,7 @@
 use scheduler_domain::ids::{MeetingId, UserId};
 use scheduler_domain::meetings::{TransferOffer, TransferRepo};
 use scheduler_domain::store::StoreError;
+use scheduler_domain::text::Email;
 use time::UtcDateTime;
 
 use super::people::counted;
@@ -20,6 +21,15 @@ impl State {
         offers
             .find(|row| row.offer.meeting_id == meeting)
             .map(|row| &row.offer)
+    }
+
+    /// Offers to this user under the former address are to the new one.
+    pub(super) fn readdress_offers(&mut self, user: UserId, from: &Email, to: &Email) {
+        for row in self.transfers.values_mut() {
+            if row.offer.user_id == user && row.offer.email == *from {
+                row.offer.email = to.clone();
+            }
+        }
     }
 
     fn end_offer(&mut self, meeting: MeetingId) -> bool {

@@ -149,6 +149,8 @@ fn reading_changes_nothing(backend: Backend) {
         "/api/redoc/",
         "/verify/{access}",
         "/reset/{access}",
+        "/change-email/{access}",
+        "/undo-email/{access}",
         "/rsvp/{token}",
         "/unsubscribe/{link}",
         "/unsubscribe/{link}/?saved=1&choice=stop&List-Unsubscribe=One-Click",

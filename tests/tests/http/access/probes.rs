@@ -356,6 +356,7 @@ fn addresses(scene: &Scene, row: &Row) {
     let (body, gives) = match row.call {
         "POST /api/auth/register/" => (row.body.clone(), [400; 5]),
         "POST /api/auth/login/" => (json!({"password": "not-Bobs-pass"}), [401; 5]),
+        "POST /api/auth/me/email/" => (row.body.clone(), [401, 400, 400, 400, 400]),
         "POST /api/meetings/{id}/participants/" => (json!({}), [401, 404, 403, 409, 404]),
         call => panic!("nobody has said whose address {call} may name"),
     };

@@ -86,6 +86,22 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         row("GET /api/auth/me/deletion/", USERS),
         with(
+            "POST /api/auth/me/email/",
+            json!({"email": "{fresh}", "password": "wrong"}),
+            [401, 400, 400, 400, 400],
+        ),
+        // The link is the proof, together with a session or the password of its account.
+        with(
+            "POST /api/auth/me/email/confirm/",
+            json!({"token": "x"}),
+            [400; 5],
+        ),
+        with(
+            "POST /api/auth/me/email/undo/",
+            json!({"token": "x"}),
+            [400; 5],
+        ),
+        with(
             "POST /api/auth/change-password/",
             json!({}),
             [401, 400, 400, 400, 400],

@@ -9,6 +9,8 @@ export const MAIL_KINDS: Record<components['schemas']['MailKind'], string> = {
   transfer: 'Transfer',
   email_verification: 'Confirm the address',
   password_reset: 'New password',
+  email_change: 'Confirm the new address',
+  email_changed: 'Address changed',
 };
 
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'];

@@ -74,3 +74,23 @@ export function useDisown() {
     mutationFn: (token: string) => unwrap(api.POST('/api/auth/disown/', { body: { token } })),
   });
 }
+
+/** The address is part of almost every page: everything is read again. */
+export function useConfirmEmail() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { token: string; password?: string }) =>
+      unwrap(api.POST('/api/auth/me/email/confirm/', { body })),
+    onSuccess: () => client.invalidateQueries(),
+  });
+}
+
+/** Ends every session of that account, this browser's too if it has one. */
+export function useUndoEmail() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (token: string) =>
+      unwrap(api.POST('/api/auth/me/email/undo/', { body: { token } })),
+    onSuccess: () => client.clear(),
+  });
+}

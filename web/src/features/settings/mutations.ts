@@ -31,6 +31,14 @@ export function useChangePassword() {
   });
 }
 
+/** A link is mailed to the new address; nothing changes before it is confirmed. */
+export function useChangeEmail() {
+  return useMutation({
+    mutationFn: (body: components['schemas']['EmailChange']) =>
+      unwrap(api.POST('/api/auth/me/email/', { body })),
+  });
+}
+
 /** One that has ended meanwhile is no fault. */
 export function useEndSessions() {
   const client = useQueryClient();

@@ -1,5 +1,6 @@
 //! Contract §2 over the memory store.
 
+mod addresses;
 mod cookies;
 mod limits;
 mod profile;

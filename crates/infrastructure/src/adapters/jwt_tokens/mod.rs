@@ -123,7 +123,10 @@ impl Payload {
 fn is_of_session(kind: TokenKind) -> bool {
     match kind {
         TokenKind::Access | TokenKind::Refresh => true,
-        TokenKind::VerifyEmail | TokenKind::ResetPassword => false,
+        TokenKind::VerifyEmail
+        | TokenKind::ResetPassword
+        | TokenKind::ChangeEmail
+        | TokenKind::UndoEmail => false,
     }
 }
 
@@ -133,6 +136,8 @@ fn name_of(kind: TokenKind) -> &'static str {
         TokenKind::Refresh => "refresh",
         TokenKind::VerifyEmail => "verify_email",
         TokenKind::ResetPassword => "reset_password",
+        TokenKind::ChangeEmail => "change_email",
+        TokenKind::UndoEmail => "undo_email",
     }
 }
 
@@ -142,6 +147,8 @@ fn kind_of(name: &str) -> Option<TokenKind> {
         TokenKind::Refresh,
         TokenKind::VerifyEmail,
         TokenKind::ResetPassword,
+        TokenKind::ChangeEmail,
+        TokenKind::UndoEmail,
     ]
     .into_iter()
     .find(|kind| name_of(*kind) == name)

@@ -97,6 +97,8 @@ fn what_was_signed_is_read_again() {
         TokenKind::Refresh,
         TokenKind::VerifyEmail,
         TokenKind::ResetPassword,
+        TokenKind::ChangeEmail,
+        TokenKind::UndoEmail,
     ] {
         let claims = claims(kind);
         let token = tokens().sign(&claims).unwrap();

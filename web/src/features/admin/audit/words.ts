@@ -46,6 +46,14 @@ export const ACTIONS: Record<string, { choice: string; words?: string }> = {
   'role.update': { choice: 'Role changed', words: 'changed the role' },
   'role.delete': { choice: 'Role deleted', words: 'deleted the role' },
   'user.disown': { choice: 'Address taken back', words: 'took the address back from' },
+  'user.change_email': {
+    choice: 'Address of an account changed',
+    words: 'changed the e-mail address of',
+  },
+  'user.undo_email': {
+    choice: 'Change of an address undone',
+    words: 'undid the change of the e-mail address of',
+  },
   'user.export': { choice: 'Data of an account taken', words: 'took all data of' },
   'settings.update': { choice: 'Settings changed', words: 'changed the settings' },
   'backup.create': { choice: 'Backup taken', words: 'took a backup' },

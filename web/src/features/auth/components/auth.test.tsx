@@ -207,6 +207,54 @@ describe('links in mails', () => {
     expect(await screen.findByText('The account was removed.')).toBeVisible();
   });
 
+  test('a new address is confirmed on the press of the button, with a password if need be', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      http.post(at('/api/auth/me/email/confirm/'), async ({ request }) => {
+        const body = (await request.json()) as { password?: string };
+        sent.push(body);
+        return body.password === undefined
+          ? problem(401, 'proof_required')
+          : HttpResponse.json({ detail: 'Done.' });
+      }),
+    );
+    const { user } = renderApp('/change-email/abc');
+    const button = await screen.findByRole('button', { name: 'Change address' });
+    expect(sent).toEqual([]);
+    await user.click(button);
+    await user.type(await screen.findByLabelText('Password'), 'correct horse{Enter}');
+    expect(await screen.findByRole('heading', { name: 'E-mail address changed' })).toBeVisible();
+    expect(sent).toEqual([{ token: 'abc' }, { token: 'abc', password: 'correct horse' }]);
+  });
+
+  test('a dead link for a new address says why', async () => {
+    const errors = { token: ['Another account has this address by now.'] };
+    server.use(
+      http.post(at('/api/auth/me/email/confirm/'), () => problem(400, 'invalid', { errors })),
+    );
+    const { user } = renderApp('/change-email/abc');
+    await user.click(await screen.findByRole('button', { name: 'Change address' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'Another account has this address by now.',
+    );
+  });
+
+  test('a change of address is undone on the press of the button', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      http.post(at('/api/auth/me/email/undo/'), async ({ request }) => {
+        sent.push(await request.json());
+        return HttpResponse.json({ detail: 'Done.' });
+      }),
+    );
+    const { user } = renderApp('/undo-email/abc');
+    const button = await screen.findByRole('button', { name: 'Undo the change' });
+    expect(sent).toEqual([]);
+    await user.click(button);
+    expect(await screen.findByRole('heading', { name: 'Change undone' })).toBeVisible();
+    expect(sent).toEqual([{ token: 'abc' }]);
+  });
+
   test('a reset tells of a dead link, and of success', async () => {
     server.use(
       http.post(at('/api/auth/password-reset/confirm/'), () => problem(400, 'reset_link_invalid'), {

@@ -4,10 +4,8 @@ import { describe, Problem } from '@/api/problem';
 import { NarrowPage } from '@/components/layout/narrow-page';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
-import { Field } from '@/components/ui/field';
-import { Form } from '@/components/ui/form';
-import { Input } from '@/components/ui/input';
 import { useDisown, useVerifyEmail } from '../mutations';
+import { Proof } from './proof';
 
 /**
  * Nothing happens before a button is pressed: mail scanners open every link. Another person may have
@@ -39,8 +37,12 @@ export function VerifyScreen({ token }: { token: string }) {
         <Proof
           error={needsProof && verify.variables?.password === undefined ? null : verify.error}
           busy={verify.isPending}
+          label="Confirm address"
           onProof={(password) => verify.mutate({ token, password })}
-        />
+        >
+          Enter the password of the account. Someone else may have registered it with your address:
+          only confirm an account that is yours.
+        </Proof>
       ) : (
         <>
           {problem && (
@@ -57,34 +59,6 @@ export function VerifyScreen({ token }: { token: string }) {
         <Button onClick={() => setDisowning(true)}>I did not register this</Button>
       </p>
     </NarrowPage>
-  );
-}
-
-function Proof(props: { error: unknown; busy: boolean; onProof: (password: string) => void }) {
-  const [password, setPassword] = useState('');
-  return (
-    <Form
-      error={props.error}
-      texts={{ proof_required: 'This is not the password of the account.' }}
-      onSubmit={() => props.onProof(password)}
-      className="flex flex-col gap-4"
-    >
-      <p>
-        Enter the password of the account. Someone else may have registered it with your address:
-        only confirm an account that is yours.
-      </p>
-      <Field label="Password" name="password" required>
-        <Input
-          type="password"
-          autoComplete="current-password"
-          value={password}
-          onChange={({ target }) => setPassword(target.value)}
-        />
-      </Field>
-      <Button type="submit" look="primary" busy={props.busy}>
-        Confirm address
-      </Button>
-    </Form>
   );
 }
 

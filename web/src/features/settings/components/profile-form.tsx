@@ -36,13 +36,6 @@ export function ProfileForm() {
       <Field label="User name" name="username" hint="Nobody else has the same.">
         <Input autoComplete="nickname" maxLength={150} defaultValue={user.username ?? ''} />
       </Field>
-      <div>
-        <p className="font-medium">E-mail</p>
-        <p>
-          <span className="break-all">{user.email}</span>{' '}
-          <span className="text-muted text-small">It is your account, and stays as it is.</span>
-        </p>
-      </div>
       <Button type="submit" look="primary" busy={change.isPending} className="self-start">
         Save the profile
       </Button>

@@ -4,6 +4,7 @@ import { Appearance } from './appearance';
 import { CalendarHours } from './calendar-hours';
 import { DataExport } from './data-export';
 import { DeleteAccount } from './delete-account';
+import { EmailForm } from './email-form';
 import { PasswordForm } from './password-form';
 import { ProfileForm } from './profile-form';
 import { RemindersForm } from './reminders-form';
@@ -16,6 +17,12 @@ export function SettingsScreen() {
       <PageHeader title="Settings" />
       <Setting title="Profile" description="How others see you in meetings and mails.">
         <ProfileForm />
+      </Setting>
+      <Setting
+        title="E-mail address"
+        description="You log in with it, and invitations are sent to it. Your meetings and invitations move along when it changes."
+      >
+        <EmailForm />
       </Setting>
       <Setting
         title="Time zone"

@@ -205,9 +205,11 @@ fn label(kind: NoticeKind, content: &MeetingContent) -> &'static str {
         NoticeKind::Cancellation => "Cancelled",
         NoticeKind::Reply => "Answer",
         NoticeKind::Transfer => "Transfer",
-        NoticeKind::Reminder | NoticeKind::EmailVerification | NoticeKind::PasswordReset => {
-            "Reminder"
-        }
+        NoticeKind::Reminder
+        | NoticeKind::EmailVerification
+        | NoticeKind::PasswordReset
+        | NoticeKind::EmailChange
+        | NoticeKind::EmailChanged => "Reminder",
     }
 }
 
