@@ -72,6 +72,7 @@ pub mod backup;
 pub mod calendar;
 pub mod conflicts;
 pub mod ctx;
+pub mod domain_name;
 pub mod idempotency;
 pub mod ids;
 pub mod mail_limits;

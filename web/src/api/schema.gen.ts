@@ -1573,7 +1573,7 @@ export interface components {
             id: string;
             /**
              * Format: email
-             * @description In lower case. Never changes.
+             * @description In lower case, an international domain in ASCII. Never changes.
              */
             email: string;
             /** @description Unique ignoring case, if there is one. */
@@ -1600,7 +1600,7 @@ export interface components {
         Registration: {
             /**
              * Format: email
-             * @description Stored and compared in lower case. Unique.
+             * @description Stored, compared and returned in lower case, an international domain in ASCII (`xn--…`). Unique.
              */
             email: string;
             password: components["schemas"]["NewPassword"];

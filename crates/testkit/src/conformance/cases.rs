@@ -161,6 +161,7 @@ macro_rules! conformance_cases {
                 a_search_takes_every_character_as_itself
                 a_search_finds_the_words_of_now
                 many_words_are_one_search
+                international_domain_is_found_in_both_spellings
                 participants_and_the_organiser_are_found_by_name_and_address
                 hidden_guests_are_not_found
                 composed_and_decomposed_letters_are_the_same
