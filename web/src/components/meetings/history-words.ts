@@ -1,4 +1,5 @@
 import type { components } from '@/api/schema.gen';
+import { addressText } from '@/lib/address';
 
 type Entry = Pick<components['schemas']['HistoryEntry'], 'action' | 'by' | 'changes'>;
 
@@ -32,7 +33,9 @@ const ABOUT = new Set([
 export function whoText({ kind, id, email, name }: Entry['by']): string {
   if (kind === 'command_line') return 'Whoever runs the server';
   if (kind === 'server') return 'The server';
-  return name || email || (id ? `A deleted account (${id.slice(0, 8)})` : 'Somebody');
+  return (
+    addressText(name || email || '') || (id ? `A deleted account (${id.slice(0, 8)})` : 'Somebody')
+  );
 }
 
 /** "Ada Lovelace invited grace@example.com" */
@@ -41,9 +44,9 @@ export function entryText(entry: Entry): string {
   const words = ACTIONS[entry.action] ?? entry.action;
   const about = entry.changes.find(({ field }) => field === 'email');
   const whom = about?.after ?? about?.before;
-  if (ABOUT.has(entry.action)) return `${who} ${words} ${whom ?? 'somebody'}`;
+  if (ABOUT.has(entry.action)) return `${who} ${words} ${addressText(whom ?? 'somebody')}`;
   // An organiser may answer for somebody.
   if (entry.action === 'participant.answer' && whom && whom !== entry.by.email)
-    return `${who} answered for ${whom}`;
+    return `${who} answered for ${addressText(whom)}`;
   return `${who} ${words}`;
 }

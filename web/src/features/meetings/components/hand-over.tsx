@@ -6,6 +6,7 @@ import { Field } from '@/components/ui/field';
 import { Form, text } from '@/components/ui/form';
 import { Input } from '@/components/ui/input';
 import { useToast } from '@/components/ui/toast';
+import { addressText } from '@/lib/address';
 import { peopleText, recipients } from '../consequences';
 import { useHandOver } from '../mutations';
 
@@ -53,7 +54,7 @@ function Question({ read, onClose }: { read: ReadMeeting; onClose: () => void })
           { ...read, email },
           {
             onSuccess: () => {
-              toast({ text: `“${meeting.title}” is handed over to ${email}` });
+              toast({ text: `“${meeting.title}” is handed over to ${addressText(email)}` });
               onClose();
             },
           },
@@ -71,7 +72,7 @@ function Question({ read, onClose }: { read: ReadMeeting; onClose: () => void })
       </Field>
       <datalist id={list}>
         {accounts.map(({ email, name }) => (
-          <option key={email} value={email}>
+          <option key={email} value={addressText(email)}>
             {name}
           </option>
         ))}

@@ -4,6 +4,7 @@ import { Field } from '@/components/ui/field';
 import { Form, text } from '@/components/ui/form';
 import { Input } from '@/components/ui/input';
 import { useToast } from '@/components/ui/toast';
+import { addressText } from '@/lib/address';
 import { useChangeProfile } from '../mutations';
 
 export function ProfileForm() {
@@ -39,7 +40,7 @@ export function ProfileForm() {
       <div>
         <p className="font-medium">E-mail</p>
         <p>
-          <span className="break-all">{user.email}</span>{' '}
+          <span className="break-all">{addressText(user.email)}</span>{' '}
           <span className="text-muted text-small">It is your account, and stays as it is.</span>
         </p>
       </div>
