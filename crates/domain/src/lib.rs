@@ -81,6 +81,7 @@ pub mod notifications;
 pub mod opt_out;
 pub mod page;
 pub mod participants;
+pub mod quotas;
 pub mod store;
 pub mod text;
 pub mod time;

@@ -4,6 +4,7 @@ use scheduler_domain::meetings::{
     CancelError, DeleteError, FindError, HandOverError, HistoryError, MOST_PARTICIPANTS,
     RescheduleError, ScheduleError,
 };
+use scheduler_domain::quotas::{Quota, QuotaExceeded};
 use time::Duration;
 
 use super::words::status_word;
@@ -37,6 +38,22 @@ pub(crate) fn mail_limit(wait: Duration) -> Problem {
     Problem::new(Code::MailLimit).with_retry_after(seconds + 1)
 }
 
+/// The quota by its setting, and what helps.
+pub(crate) fn quota_problem(QuotaExceeded(quota): QuotaExceeded) -> Problem {
+    let detail = match quota {
+        Quota::MeetingsToCome(most) => format!(
+            "One account may organise at most {most} meetings to come (QUOTA_MEETINGS_TO_COME). \
+             Cancel or delete some of them, or ask who runs this server for more."
+        ),
+        Quota::StoredBytes(most) => format!(
+            "Titles, descriptions and locations of one account's meetings may take at most {most} \
+             bytes (QUOTA_STORED_BYTES). Delete old meetings or shorten texts, or ask who runs \
+             this server for more."
+        ),
+    };
+    Problem::new(Code::QuotaExceeded).with_detail(detail)
+}
+
 /// Clashes are named as the caller named the people.
 pub(super) fn schedule_problem(error: ScheduleError, sent: &AsSent) -> Problem {
     match error {
@@ -44,6 +61,7 @@ pub(super) fn schedule_problem(error: ScheduleError, sent: &AsSent) -> Problem {
         ScheduleError::TooManyParticipants => too_many_participants("participants"),
         ScheduleError::Conflict(checked) => checked_problem(&checked, sent),
         ScheduleError::MailLimit(wait) => mail_limit(wait),
+        ScheduleError::Quota(quota) => quota_problem(quota),
         ScheduleError::Store(error) => error.into(),
     }
 }
@@ -58,6 +76,7 @@ pub(super) fn hand_over_problem(error: HandOverError, sent: &AsSent) -> Problem 
         HandOverError::AlreadyOrganiser => Problem::invalid_field("email", ALREADY_ORGANISER),
         HandOverError::TooManyParticipants => too_many_participants("email"),
         HandOverError::Conflict(clashes) => conflict_problem(&clashes, sent),
+        HandOverError::Quota(quota) => quota_problem(quota),
         HandOverError::Store(error) => error.into(),
     }
 }
@@ -95,6 +114,7 @@ impl From<RescheduleError> for Problem {
                 Self::invalid_field("status", fault)
             }
             RescheduleError::Conflict(checked) => checked_problem(&checked, &AsSent::default()),
+            RescheduleError::Quota(quota) => quota_problem(quota),
             RescheduleError::Store(error) => error.into(),
         }
     }

@@ -235,6 +235,7 @@ macro_rules! conformance_cases {
             figures {
                 accounts_are_counted
                 meetings_are_counted_by_when_they_begin
+                usage_is_what_is_to_come_and_all_text
                 the_health_of_mail_is_what_waits_and_how_attempts_end
                 what_waits_is_given_up_with_a_reason
                 nobody_sends_what_was_given_up
