@@ -1,5 +1,6 @@
 import { Person } from './harness/people';
 import { expect, PHONE, test } from './harness/test';
+import { MeetingForm } from './pages/meeting-form';
 
 const PASSWORD = 'plum-Tree-42';
 
@@ -112,4 +113,37 @@ test('a forgotten password is replaced by the link in the mail', async ({
   await app.field('New password again').fill(PASSWORD);
   await app.button('Change the password').click();
   await expect(page.getByRole('alert')).toContainText('This link does not work any more.');
+});
+
+test('an address of an international domain is one person and shown as typed', async ({
+  app,
+  page,
+  person,
+}) => {
+  const ann = await person('Ann');
+  const local = Person.address('zoe').split('@')[0];
+  const typed = `${local}@müller.example`;
+  await page.goto('/register');
+  await app.field('E-mail').fill(typed);
+  await app.field('First name (optional)').fill('Zoe');
+  await app.field('Password').fill(PASSWORD);
+  await app.field('Password again').fill(PASSWORD);
+  await app.button('Register').click();
+  await app.account.click();
+  await expect(page.getByRole('menu').getByText(typed)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await app.logOut();
+
+  await app.openAs(ann, '/dashboard/meetings/new');
+  const form = new MeetingForm(page);
+  await form.title.fill('Budget');
+  await form.addPeople(typed.toUpperCase());
+  await expect(page.getByRole('list', { name: 'People' })).toContainText(typed);
+  await page.getByRole('button', { name: /Plan and invite/ }).click();
+  await expect(page.getByRole('main').getByText(typed)).toBeVisible();
+  await expect(page.getByText('xn--')).toHaveCount(0);
+  await app.logOut();
+
+  await app.logIn({ email: `${local}@xn--mller-kva.example`, password: PASSWORD });
+  await expect(app.section('Waiting for your answer')).toContainText('Budget');
 });

@@ -11,6 +11,7 @@ use scheduler_domain::ctx::{Ctx, Entropy};
 use scheduler_domain::idempotency::{Answer, OnceError, RequestKey, once};
 use scheduler_domain::mail_limits::MailLimits;
 use scheduler_domain::notifications::Letters;
+use scheduler_domain::quotas::{Headroom, Quotas};
 use scheduler_domain::store::{Store, StoreError, Tx};
 use time::UtcDateTime;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -47,6 +48,8 @@ pub struct Settings {
     pub rate_limits: Option<RateLimits>,
     /// How many e-mails there may be; none where there are no limits.
     pub mail_limits: Option<MailLimits>,
+    /// How much one account may store.
+    pub quotas: Quotas,
     /// Whether browsers are told to come by https alone, where `public_url` is https.
     pub hsts: bool,
     /// Opens `/metrics` to requests that bear it; nothing else does.
@@ -158,6 +161,7 @@ pub struct App {
     /// Places for work that is done beside the answer.
     afterwards: Arc<Semaphore>,
     draining: AtomicBool,
+    headroom: Option<Arc<Headroom>>,
     instance: Mutex<Option<(UtcDateTime, Arc<InstanceSettings>)>>,
 }
 
@@ -196,6 +200,8 @@ impl App {
     #[expect(clippy::expect_used, reason = "the names of the figures are constants")]
     pub fn new(parts: Parts) -> web::Data<Self> {
         let hashes = parts.settings.hashes_at_once.max(1);
+        let quotas = parts.settings.quotas;
+        let headroom = (quotas != Quotas::OFF).then(|| Arc::new(Headroom::new(quotas)));
         web::Data::new(Self {
             store: parts.store,
             backend: parts.backend,
@@ -216,6 +222,7 @@ impl App {
             unknown_places: hashes * (1 + WAITING_FOR_EACH_HASH),
             unknown_turn: Arc::new(Semaphore::new(hashes)),
             afterwards: Arc::new(Semaphore::new(MOST_AFTERWARDS)),
+            headroom,
             draining: AtomicBool::new(false),
             instance: Mutex::new(None),
             settings: parts.settings,
@@ -261,6 +268,7 @@ impl App {
         let mut ctx = Ctx::new((self.clock)(), Arc::clone(&self.entropy));
         ctx.mail_hold = self.settings.mail_hold;
         ctx.mail_limits = self.settings.mail_limits;
+        ctx.headroom.clone_from(&self.headroom);
         ctx.client = present_client();
         ctx.email_verification = self.settings.email_verification;
         ctx.free_busy = Arc::clone(&self.settings.free_busy);
@@ -326,7 +334,13 @@ impl App {
 
     /// Whether half of the places for hashes of unknown callers are taken.
     pub(crate) fn is_crowded(&self) -> bool {
-        self.unknown_line.available_permits() * 2 <= self.unknown_places
+        self.waiting_unknown() * 2 >= self.unknown_places
+    }
+
+    /// How many unknown callers hash, or wait for it.
+    pub(crate) fn waiting_unknown(&self) -> usize {
+        self.unknown_places
+            .saturating_sub(self.unknown_line.available_permits())
     }
 
     pub(crate) fn work_beside_answers(&self) -> usize {

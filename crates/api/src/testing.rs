@@ -79,6 +79,7 @@ impl World {
             public_url: None,
             rate_limits: None,
             mail_limits: None,
+            quotas: scheduler_domain::quotas::Quotas::OFF,
             hsts: true,
             metrics_token: None,
             trust_proxy: None,

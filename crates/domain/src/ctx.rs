@@ -8,6 +8,7 @@ use uuid::{Builder, Uuid};
 
 use crate::conflicts::FreeBusyRules;
 use crate::mail_limits::MailLimits;
+use crate::quotas::Headroom;
 use crate::time::{truncate, unix_millis};
 
 /// Unpredictable bytes. Tests seed it; the server takes the operating system's.
@@ -25,6 +26,8 @@ pub struct Ctx {
     pub mail_hold: Duration,
     /// How many e-mails there may be; none where there are no limits.
     pub mail_limits: Option<MailLimits>,
+    /// How much accounts may store; none where there are no quotas.
+    pub headroom: Option<Arc<Headroom>>,
     /// The network that the request comes from; none where nobody asked by the network.
     pub client: Option<IpAddr>,
     /// Whether an account speaks for its address only after the address was verified.
@@ -36,12 +39,13 @@ pub struct Ctx {
 
 impl Ctx {
     /// `now` is cut to whole microseconds, which is what every store keeps. No mail is held back,
-    /// there is no client, addresses must be verified, and everyone's busy time is open.
+    /// there are no quotas and no client, addresses must be verified, and everyone's busy time is open.
     pub fn new(now: UtcDateTime, entropy: Arc<dyn Entropy>) -> Self {
         Self {
             now: truncate(now),
             mail_hold: Duration::ZERO,
             mail_limits: None,
+            headroom: None,
             client: None,
             email_verification: true,
             free_busy: Arc::new(FreeBusyRules::everyone()),

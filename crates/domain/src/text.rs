@@ -1,9 +1,12 @@
 //! Text that people write: trimmed, bounded, without NUL.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use thiserror::Error;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+use crate::domain_name;
 
 /// Trimmed text of `MIN` to `MAX` characters (Unicode scalar values), without NUL.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -121,12 +124,36 @@ pub fn plain_name(text: &str) -> Option<String> {
     is_plain.then(|| name.to_owned())
 }
 
-/// How a person is called: by the [plain name](plain_name), or else by the address.
+/// How a person is called: by the [plain name](plain_name), or else by the address for people to read.
 pub fn called(name: &str, email: &Email) -> String {
-    plain_name(name).unwrap_or_else(|| email.to_string())
+    plain_name(name).unwrap_or_else(|| email.shown().into_owned())
 }
 
-/// An e-mail address in lower case; it is also the name of a person, with or without an account.
+/// A [search key](search_key) as an address holds it, if that differs: domains are stored in ASCII.
+pub fn address_key(key: &str) -> Option<String> {
+    if key.is_ascii() {
+        return None;
+    }
+    let (local, domain) = match key.rsplit_once('@') {
+        Some((local, domain)) => (Some(local), domain),
+        None => (None, key),
+    };
+    let domain = domain_name::to_ascii_part(domain);
+    let ascii = local.map_or_else(|| domain.clone(), |local| format!("{local}@{domain}"));
+    (ascii != key).then_some(ascii)
+}
+
+/// An address as a search finds it: in ASCII, and for people to read, if that differs.
+pub fn address_search_text(address: &str) -> Cow<'_, str> {
+    let email = Email::from_stored(address.to_owned());
+    match email.shown() {
+        shown if shown == address => address.into(),
+        shown => format!("{address} {shown}").into(),
+    }
+}
+
+/// An e-mail address in lower case, with the domain in ASCII (RFC 5890 §2.3.2.1), so that all spellings are
+/// one; it is also the name of a person, with or without an account.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Email(String);
 
@@ -142,27 +169,41 @@ pub enum EmailFault {
     /// Not `dot-atom@host.name` (RFC 5322 §3.4.1 without comments and quoted strings).
     #[error("Enter a valid email address.")]
     Malformed,
+    /// Other letters than ASCII before the `@` (RFC 6531), which too few mail servers take.
+    #[error("Only plain letters (a to z) can stand before the @.")]
+    ForeignLocal,
 }
 
 impl Email {
     /// RFC 5321 §4.5.3.1.3, less the angle brackets.
     pub const MAX_BYTES: usize = 254;
 
-    /// Trims, puts into lower case and checks.
+    /// Trims, puts into lower case, the domain into ASCII, and checks.
     pub fn parse(raw: &str) -> Result<Self, EmailFault> {
-        let email = raw.trim().to_ascii_lowercase();
-        if email.is_empty() {
+        let raw = raw.trim();
+        if raw.is_empty() {
             return Err(EmailFault::Blank);
         }
+        if raw.is_ascii() && raw.len() > Self::MAX_BYTES {
+            return Err(EmailFault::TooLong);
+        }
+        let (local, domain) = raw.rsplit_once('@').ok_or(EmailFault::Malformed)?;
+        let host = domain_name::to_ascii(domain).ok_or(EmailFault::Malformed)?;
+        if !is_host_name(host.as_bytes()) {
+            return Err(EmailFault::Malformed);
+        }
+        let plain: String = local.chars().map(ascii_stand_in).collect();
+        if !is_dot_atom(plain.as_bytes()) {
+            return Err(EmailFault::Malformed);
+        }
+        if !local.is_ascii() {
+            return Err(EmailFault::ForeignLocal);
+        }
+        let email = format!("{}@{host}", plain.to_ascii_lowercase());
         if email.len() > Self::MAX_BYTES {
             return Err(EmailFault::TooLong);
         }
-        let (local, host) = email.rsplit_once('@').ok_or(EmailFault::Malformed)?;
-        if is_dot_atom(local.as_bytes()) && is_host_name(host.as_bytes()) {
-            Ok(Self(email))
-        } else {
-            Err(EmailFault::Malformed)
-        }
+        Ok(Self(email))
     }
 
     /// An address that a store kept; it was parsed before it was stored.
@@ -181,16 +222,35 @@ impl Email {
         Self(found.unwrap_or_else(|| self.0.clone()))
     }
 
-    /// The address.
+    /// The address, in ASCII.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The address for people to read: with the domain in its own letters, where these cannot be taken for
+    /// those of another domain.
+    pub fn shown(&self) -> Cow<'_, str> {
+        let Some((local, domain)) = self.0.rsplit_once('@') else {
+            return self.as_str().into();
+        };
+        match domain_name::shown(domain) {
+            Cow::Borrowed(_) => self.as_str().into(),
+            Cow::Owned(domain) => format!("{local}@{domain}").into(),
+        }
+    }
 }
 
+/// Writes it in ASCII.
 impl fmt::Display for Email {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// Itself; a letter for a letter that is not ASCII.
+fn ascii_stand_in(c: char) -> char {
+    let is_foreign = !c.is_ascii() && !is_unseen(c);
+    if is_foreign { 'x' } else { c }
 }
 
 fn is_dot_atom(local: &[u8]) -> bool {
@@ -307,6 +367,11 @@ mod tests {
             "ann@example..org",
             "ann@127.0.0.1",
             "änn@example.org",
+            "\u{202e}ann@example.org",
+            "ann@müller",
+            "ann@müller.example.",
+            "ann@xn--a.example",
+            "ann@müller@example.org",
             "\"a b\"@example.org",
             "<ann@example.org>",
             "ann@example.org,bob@example.org",
@@ -317,5 +382,54 @@ mod tests {
             Email::parse(&format!("a@{}.org", "b.".repeat(130))),
             Err(EmailFault::TooLong)
         );
+    }
+
+    #[test]
+    fn both_spellings_of_an_international_domain_are_one_address() {
+        let stored = "user@xn--mller-kva.example";
+        for spelling in [stored, "User@Müller.example", "user@MU\u{308}LLER。example"] {
+            let email = Email::parse(spelling).unwrap();
+            assert_eq!(email.as_str(), stored, "{spelling}");
+            assert_eq!(email.shown(), "user@müller.example");
+            assert_eq!(called("", &email), "user@müller.example");
+        }
+        let plain = Email::parse("user@example.org").unwrap();
+        assert_eq!(plain.shown(), plain.as_str());
+    }
+
+    #[test]
+    fn international_local_part_is_refused_with_that_reason() {
+        for address in [
+            "jürgen@example.org",
+            "jürgen@müller.example",
+            "用户@example.org",
+        ] {
+            assert_eq!(Email::parse(address), Err(EmailFault::ForeignLocal));
+        }
+        for address in ["jür gen@example.org", "jürgen@", "jürgen@example", "ü"] {
+            assert_eq!(Email::parse(address), Err(EmailFault::Malformed));
+        }
+    }
+
+    #[test]
+    fn length_counts_after_conversion() {
+        // Fifty times two octets are a label of 61 in ASCII.
+        let long = format!("a@{}example", format!("{}.", "ü".repeat(50)).repeat(3));
+        assert!(long.len() > Email::MAX_BYTES);
+        assert!(Email::parse(&long).is_ok_and(|email| email.as_str().len() <= 254));
+        let longer = format!("{}@{}example", "a".repeat(64), "ü.".repeat(24));
+        assert_eq!(Email::parse(&longer), Err(EmailFault::TooLong));
+    }
+
+    #[test]
+    fn search_key_of_an_address_has_its_domain_in_ascii() {
+        for (key, address) in [
+            ("müller.example", Some("xn--mller-kva.example")),
+            ("user@müller", Some("user@xn--mller-kva")),
+            ("jürgen@example.org", None),
+            ("user@example.org", None),
+        ] {
+            assert_eq!(address_key(key).as_deref(), address);
+        }
     }
 }

@@ -159,6 +159,7 @@ pub(crate) fn app(
             public_url: config.public_url.clone(),
             rate_limits: config.rate_limits,
             mail_limits: config.mail_limits,
+            quotas: config.quotas,
             hsts: config.hsts,
             metrics_token: config
                 .metrics_token

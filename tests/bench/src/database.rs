@@ -59,6 +59,9 @@ impl Database {
             ("DATA_DIR", self.folder.to_str().unwrap_or_default()),
             ("DRAIN_SECONDS", "0"),
             ("RATE_LIMIT", "off"),
+            // Checked as always, and never reached.
+            ("QUOTA_MEETINGS_TO_COME", "10000000"),
+            ("QUOTA_STORED_BYTES", "1000000000000"),
             ("BCRYPT_COST", "4"),
             ("EMAIL_BACKEND", "file"),
             ("EMAIL_VERIFICATION", "off"),

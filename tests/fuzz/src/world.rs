@@ -245,6 +245,7 @@ fn settings() -> Settings {
         public_url: None,
         rate_limits: None,
         mail_limits: None,
+        quotas: scheduler_domain::quotas::Quotas::OFF,
         hsts: true,
         metrics_token: None,
         trust_proxy: Some(scheduler_api::TrustedProxy::default()),

@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 on_both!(
     registering_gives_the_user_and_stores_no_more_than_that,
     addresses_and_user_names_are_unique_ignoring_case,
+    both_spellings_are_one_person,
+    international_local_part_is_refused_with_that_reason,
     every_faulty_field_of_a_registration_is_named,
     any_number_of_users_go_without_a_user_name,
     nobody_learns_why_a_log_in_failed,
@@ -74,6 +76,69 @@ fn addresses_and_user_names_are_unique_ignoring_case(backend: Backend) {
     register("bob@example.org", "äNNIE").faulty(&["username"]);
     register("Ann@Example.org", "ännie").faulty(&["email", "username"]);
     register("bob@example.org", "bob").gives(201);
+}
+
+fn both_spellings_are_one_person(backend: Backend) {
+    const STORED: &str = "zoe@xn--mller-kva.example";
+    const TYPED: &str = "Zoe@Müller.example";
+    let server = Server::start(backend);
+    let ann = server.person("ann");
+    let body = json!({"email": TYPED, "password": PASSWORD, "password2": PASSWORD});
+    let made = server.client().post("/api/auth/register/", body.clone());
+    assert_eq!(made.gives(201).json()["email"], STORED);
+    server
+        .client()
+        .post("/api/auth/register/", body)
+        .faulty(&["email"]);
+    assert_eq!(server.client().register(STORED).status, 400);
+    for spelling in [TYPED, STORED, "zoe@mu\u{308}ller。example"] {
+        server.log_in(spelling, PASSWORD);
+    }
+    let zoe = server.log_in(STORED, PASSWORD);
+    let planned = ann.plan("09:00", &[TYPED]);
+    let participant = &planned.body["participants"][0];
+    assert_eq!(
+        (&participant["email"], &participant["user"]),
+        (&json!(STORED), &json!(zoe.id))
+    );
+    assert_eq!(zoe.read(&planned)["id"], planned.body["id"]);
+    for spelling in [TYPED, STORED] {
+        let again = json!({"email": spelling});
+        ann.post(&planned.at("participants/"), again)
+            .refused(409, "already_invited");
+    }
+    for word in ["m%C3%BCller.example", "xn--mller-kva", "zoe%40m%C3%BCller"] {
+        let path = format!("/api/meetings/?search={word}");
+        assert_eq!(ann.get(&path).gives(200).json()["count"], 1, "{word}");
+    }
+    let clash = json!({
+        "start_time": planned.body["start_time"], "end_time": planned.body["end_time"],
+        "participant_emails": [TYPED],
+    });
+    let found = ann.post("/api/meetings/check-conflicts/", clash).gives(200);
+    assert_eq!(
+        found.json()["conflicts"][TYPED].as_array().unwrap().len(),
+        1
+    );
+}
+
+fn international_local_part_is_refused_with_that_reason(backend: Backend) {
+    let server = Server::start(backend);
+    for (email, said) in [
+        (
+            "jürgen@example.org",
+            "Only plain letters (a to z) can stand before the @.",
+        ),
+        ("jürgen@example", "Enter a valid email address."),
+        ("ann@xn--a.example", "Enter a valid email address."),
+    ] {
+        let problem = server.client().register(email).is(400).json();
+        assert_eq!(problem["errors"]["email"], json!([said]), "{email}");
+    }
+    let (ann, path) = (server.person("ann"), "/api/meetings/");
+    let mut body = scheduler_tests::people::meeting("09:00");
+    body["participants"] = json!([{"email": "jürgen@example.org"}]);
+    ann.post(path, body).faulty(&["participants[0].email"]);
 }
 
 fn every_faulty_field_of_a_registration_is_named(backend: Backend) {

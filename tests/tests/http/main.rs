@@ -33,6 +33,7 @@ mod operation;
 mod opt_outs;
 mod participants;
 mod passwords;
+mod quotas;
 mod reminders;
 mod resend;
 mod resets;

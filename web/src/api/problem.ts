@@ -38,6 +38,8 @@ const TEXTS: Record<ProblemCode, string> = {
   being_sent: 'This mail is being sent at this moment.',
   not_waiting: 'This mail does not wait any more.',
   superseded: 'What this mail says does not hold any more, so it is not sent again.',
+  quota_exceeded:
+    'One account may not have more meetings to come, or more text in them. Cancel or delete what is not needed any more. Nothing was saved.',
   idempotency_key_in_use: 'This is still being saved. Try again in a moment.',
   stale: 'Somebody else changed this in the meantime.',
   body_too_large: 'This is too large: the server takes up to 1 MiB.',

@@ -1761,7 +1761,7 @@ export interface components {
             id: string;
             /**
              * Format: email
-             * @description In lower case. Changes by `/api/auth/me/email/` alone.
+             * @description In lower case, an international domain in ASCII. Changes by `/api/auth/me/email/` alone.
              */
             email: string;
             /** @description Unique ignoring case, if there is one. */
@@ -1788,7 +1788,7 @@ export interface components {
         Registration: {
             /**
              * Format: email
-             * @description Stored and compared in lower case. Unique.
+             * @description Stored, compared and returned in lower case, an international domain in ASCII (`xn--…`). Unique.
              */
             email: string;
             password: components["schemas"]["NewPassword"];
@@ -2349,7 +2349,12 @@ export interface components {
             /** @description For organisers: mails about the meeting wait until its organiser has confirmed their e-mail address, and are sent then, unless the meeting is over. */
             are_mails_held: boolean;
             /** @description The open offer of the meeting to another user, for the organiser, the offered user, and staff with `meetings.edit_all`; `null` for all others. */
-            transfer: components["schemas"]["Transfer"] | null;
+            transfer: {
+                /** Format: email */
+                to: string;
+                offered_at: components["schemas"]["Instant"];
+                expires_at: components["schemas"]["Instant"];
+            } | null;
             conflicts?: components["schemas"]["Conflicts"];
             conflicts_truncated?: components["schemas"]["ConflictsTruncated"];
             unknown?: components["schemas"]["Unknown"];
@@ -3657,7 +3662,12 @@ export interface components {
             /** @description For organisers: mails about the meeting wait until its organiser has confirmed their e-mail address, and are sent then, unless the meeting is over. */
             are_mails_held: boolean;
             /** @description The open offer of the meeting to another user, for the organiser, the offered user, and staff with `meetings.edit_all`; `null` for all others. */
-            transfer: components["schemas"]["Transfer"] | null;
+            transfer: {
+                /** Format: email */
+                to: string;
+                offered_at: components["schemas"]["Instant"];
+                expires_at: components["schemas"]["Instant"];
+            } | null;
             /**
              * Format: int64
              * @description How many mails there are about it.
@@ -4606,7 +4616,7 @@ export interface components {
          * @description What went wrong, for programs. Never renamed.
          * @enum {string}
          */
-        ProblemCode: "bad_request" | "malformed_body" | "invalid" | "invalid_idempotency_key" | "reset_link_invalid" | "already_cancelled" | "already_ended" | "token_missing" | "token_invalid" | "token_expired" | "token_wrong_type" | "session_ended" | "proof_required" | "invalid_credentials" | "forbidden" | "email_not_verified" | "registration_closed" | "beyond_permissions" | "not_found" | "method_not_allowed" | "not_acceptable" | "body_too_slow" | "conflict" | "already_invited" | "scheduling_conflict" | "reply_outdated" | "transfer_not_offered" | "last_superuser" | "superseded" | "being_sent" | "not_waiting" | "idempotency_key_in_use" | "stale" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "mail_limit" | "internal" | "busy" | "deadline_exceeded" | "unavailable" | "not_ready";
+        ProblemCode: "bad_request" | "malformed_body" | "invalid" | "invalid_idempotency_key" | "reset_link_invalid" | "already_cancelled" | "already_ended" | "token_missing" | "token_invalid" | "token_expired" | "token_wrong_type" | "session_ended" | "proof_required" | "invalid_credentials" | "forbidden" | "email_not_verified" | "registration_closed" | "beyond_permissions" | "not_found" | "method_not_allowed" | "not_acceptable" | "body_too_slow" | "conflict" | "already_invited" | "scheduling_conflict" | "reply_outdated" | "transfer_not_offered" | "last_superuser" | "superseded" | "being_sent" | "not_waiting" | "quota_exceeded" | "idempotency_key_in_use" | "stale" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "mail_limit" | "internal" | "busy" | "deadline_exceeded" | "unavailable" | "not_ready";
     };
     responses: {
         /** @description Bad request, or Malformed body, or Invalid input, or Invalid Idempotency-Key. */
@@ -4814,8 +4824,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Scheduling conflict, or Conflict, or Still running. */
-        SchedulingConflictOrConflictOrIdempotencyKeyInUse: {
+        /** @description Scheduling conflict, or Quota exceeded, or Conflict, or Still running. */
+        SchedulingConflictOrQuotaExceededOrConflictOrIdempotencyKeyInUse: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -4845,8 +4855,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Scheduling conflict, or Conflict. */
-        SchedulingConflictOrConflict: {
+        /** @description Scheduling conflict, or Quota exceeded, or Conflict. */
+        SchedulingConflictOrQuotaExceededOrConflict: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -4885,8 +4895,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Conflict, or Scheduling conflict, or Not offered, or Still running. */
-        ConflictOrSchedulingConflictOrTransferNotOfferedOrIdempotencyKeyInUse: {
+        /** @description Conflict, or Scheduling conflict, or Quota exceeded, or Not offered, or Still running. */
+        ConflictOrSchedulingConflictOrQuotaExceededOrTransferNotOfferedOrIdempotencyKeyInUse: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -4995,8 +5005,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Last superuser, or Scheduling conflict, or Conflict. */
-        LastSuperuserOrSchedulingConflictOrConflict: {
+        /** @description Last superuser, or Scheduling conflict, or Quota exceeded, or Conflict. */
+        LastSuperuserOrSchedulingConflictOrQuotaExceededOrConflict: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Scheduling conflict, or Conflict, or Still running. */
+        SchedulingConflictOrConflictOrIdempotencyKeyInUse: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -6140,7 +6160,7 @@ export interface operations {
             401: components["responses"]["TokenMissingOrTokenInvalidOrTokenExpiredOrTokenWrongTypeOrSessionEnded"];
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["BodyTooSlow"];
-            409: components["responses"]["SchedulingConflictOrConflictOrIdempotencyKeyInUse"];
+            409: components["responses"]["SchedulingConflictOrQuotaExceededOrConflictOrIdempotencyKeyInUse"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -6240,7 +6260,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["BodyTooSlow"];
-            409: components["responses"]["SchedulingConflictOrConflict"];
+            409: components["responses"]["SchedulingConflictOrQuotaExceededOrConflict"];
             412: components["responses"]["Stale"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6331,7 +6351,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["BodyTooSlow"];
-            409: components["responses"]["SchedulingConflictOrConflict"];
+            409: components["responses"]["SchedulingConflictOrQuotaExceededOrConflict"];
             412: components["responses"]["Stale"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6516,7 +6536,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["BodyTooSlow"];
-            409: components["responses"]["ConflictOrSchedulingConflictOrTransferNotOfferedOrIdempotencyKeyInUse"];
+            409: components["responses"]["ConflictOrSchedulingConflictOrQuotaExceededOrTransferNotOfferedOrIdempotencyKeyInUse"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -7580,7 +7600,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["BodyTooSlow"];
-            409: components["responses"]["LastSuperuserOrSchedulingConflictOrConflict"];
+            409: components["responses"]["LastSuperuserOrSchedulingConflictOrQuotaExceededOrConflict"];
             412: components["responses"]["Stale"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -8468,7 +8488,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["BodyTooSlow"];
-            409: components["responses"]["SchedulingConflictOrConflict"];
+            409: components["responses"]["SchedulingConflictOrQuotaExceededOrConflict"];
             412: components["responses"]["Stale"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -8559,7 +8579,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["BodyTooSlow"];
-            409: components["responses"]["SchedulingConflictOrConflict"];
+            409: components["responses"]["SchedulingConflictOrQuotaExceededOrConflict"];
             412: components["responses"]["Stale"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];

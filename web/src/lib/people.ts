@@ -38,7 +38,7 @@ function splitAddress(text: string): { local: string; host: string } {
 }
 
 function asciiHost(host: string): string | null {
-  if (/^[a-z0-9.-]*$/.test(host)) return host;
+  if (/^[a-z0-9.-]*$/.test(host) && !/(^|\.)xn--/.test(host)) return host;
   // Nothing that an address of a page would read as more than its host.
   if (!/^[\p{L}\p{M}\p{N}.。．・·-]+$/u.test(host)) return null;
   try {
@@ -66,8 +66,7 @@ export function parsePeople(text: string, known: readonly Invitee[] = []): Parse
     }
     if (seen.has(key)) continue;
     const before = people.get(key);
-    const email = before?.email ?? address.toLowerCase().normalize('NFC');
-    people.set(key, { email, name: before?.name || nameOf(name, key) });
+    people.set(key, { email: key, name: before?.name || nameOf(name, key) });
   }
   return { people: [...people.values()], faulty };
 }
@@ -101,7 +100,7 @@ function nameOf(raw: string, key: string): string {
     .replace(/^\[(.*)\]$/, '$1')
     .trim();
   // Marks of a list, and programs that repeat the address as the name.
-  return /[\p{L}\p{N}]/u.test(name) && name.toLowerCase() !== key ? name : '';
+  return /[\p{L}\p{N}]/u.test(name) && addressKey(name) !== key ? name : '';
 }
 
 interface Entry {

@@ -5,6 +5,7 @@ use scheduler_domain::meetings::{
     HistoryError, MOST_PARTICIPANTS, OfferTransferError, RescheduleError, ScheduleError,
     WithdrawTransferError,
 };
+use scheduler_domain::quotas::{Quota, QuotaExceeded};
 use time::Duration;
 
 use super::words::status_word;
@@ -39,6 +40,22 @@ pub(crate) fn mail_limit(wait: Duration) -> Problem {
     Problem::new(Code::MailLimit).with_retry_after(seconds + 1)
 }
 
+/// The quota by its setting, and what helps.
+pub(crate) fn quota_problem(QuotaExceeded(quota): QuotaExceeded) -> Problem {
+    let detail = match quota {
+        Quota::MeetingsToCome(most) => format!(
+            "One account may organise at most {most} meetings to come (QUOTA_MEETINGS_TO_COME). \
+             Cancel or delete some of them, or ask who runs this server for more."
+        ),
+        Quota::StoredBytes(most) => format!(
+            "Titles, descriptions and locations of one account's meetings may take at most {most} \
+             bytes (QUOTA_STORED_BYTES). Delete old meetings or shorten texts, or ask who runs \
+             this server for more."
+        ),
+    };
+    Problem::new(Code::QuotaExceeded).with_detail(detail)
+}
+
 /// Clashes are named as the caller named the people.
 pub(super) fn schedule_problem(error: ScheduleError, sent: &AsSent) -> Problem {
     match error {
@@ -46,6 +63,7 @@ pub(super) fn schedule_problem(error: ScheduleError, sent: &AsSent) -> Problem {
         ScheduleError::TooManyParticipants => too_many_participants("participants"),
         ScheduleError::Conflict(checked) => checked_problem(&checked, sent),
         ScheduleError::MailLimit(wait) => mail_limit(wait),
+        ScheduleError::Quota(quota) => quota_problem(quota),
         ScheduleError::Store(error) => error.into(),
     }
 }
@@ -60,6 +78,7 @@ pub(super) fn hand_over_problem(error: HandOverError, sent: &AsSent) -> Problem 
         HandOverError::AlreadyOrganiser => Problem::invalid_field("email", ALREADY_ORGANISER),
         HandOverError::TooManyParticipants => too_many_participants("email"),
         HandOverError::Conflict(clashes) => conflict_problem(&clashes, sent),
+        HandOverError::Quota(quota) => quota_problem(quota),
         HandOverError::Store(error) => error.into(),
     }
 }
@@ -86,6 +105,7 @@ pub(super) fn accept_problem(error: AcceptTransferError) -> Problem {
         AcceptTransferError::TooManyParticipants => {
             Problem::new(Code::Conflict).with_detail(NO_PLACE)
         }
+        AcceptTransferError::Quota(quota) => quota_problem(quota),
         AcceptTransferError::Raced => Problem::new(Code::Conflict),
         AcceptTransferError::Store(error) => error.into(),
     }
@@ -145,6 +165,7 @@ impl From<RescheduleError> for Problem {
                 Self::invalid_field("status", fault)
             }
             RescheduleError::Conflict(checked) => checked_problem(&checked, &AsSent::default()),
+            RescheduleError::Quota(quota) => quota_problem(quota),
             RescheduleError::Store(error) => error.into(),
         }
     }

@@ -107,7 +107,7 @@ fn render(found: &OptOut, is_saved: bool) -> String {
             include_str!("../../assets/pages/unsubscribe.html"),
         ),
         &[
-            ("email", &escaped(found.email.as_str())),
+            ("email", &escaped(&found.email.shown())),
             ("title", title),
             ("notice", notice),
             ("text", text),

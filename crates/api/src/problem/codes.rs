@@ -72,6 +72,7 @@ codes! {
     Superseded 409 "superseded" "Superseded" "What this mail says does not hold any more, so it is not sent again.";
     BeingSent 409 "being_sent" "Being sent" "The server is sending this mail at this moment, so it cannot be given up.";
     NotWaiting 409 "not_waiting" "Does not wait" "This mail was sent or given up before.";
+    QuotaExceeded 409 "quota_exceeded" "Quota exceeded" "The account has no room for this; `detail` names the quota and what helps. Nothing was stored.";
     IdempotencyKeyInUse 409 "idempotency_key_in_use" "Still running" "The first request with this Idempotency-Key is still running.";
     Stale 412 "stale" "Changed in the meantime" "The resource is no longer the one that `If-Match` names; read it again.";
     BodyTooLarge 413 "body_too_large" "Body too large" "The body may not exceed 1 MiB.";

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use scheduler_domain::participants::{Invitation, Rsvp};
+use scheduler_domain::text::called;
 use scheduler_domain::time::{Zone, format_utc};
 use time::UtcDateTime;
 
@@ -60,15 +61,12 @@ pub(super) fn render(
     };
     let takes_answers = invitation.takes_answers(now);
     let name = match guest.name.as_str() {
-        "" => guest.email.as_str(),
+        "" => &*guest.email.shown(),
         name => name,
     };
-    let organiser = match meeting.organiser.name.as_str() {
-        "" => meeting.organiser.email.as_str(),
-        name => name,
-    };
+    let organiser = called(&meeting.organiser.name, &meeting.organiser.email);
     let form = if takes_answers {
-        form(invitation, shown, organiser)
+        form(invitation, shown, &organiser)
     } else {
         String::new()
     };
@@ -104,10 +102,14 @@ pub(super) fn render(
             ("zone-keeps", &kept_answer(shown)),
             ("where", &place(details.location.as_str(), takes_answers)),
             ("form", &form),
-            ("organiser", &escaped(&meeting.organiser.name)),
+            ("organiser", &escaped(&organiser)),
             (
                 "organiser-email",
                 &escaped(meeting.organiser.email.as_str()),
+            ),
+            (
+                "organiser-email-shown",
+                &escaped(&meeting.organiser.email.shown()),
             ),
             ("description", &paragraph(details.description.as_str())),
             ("calendar", &calendar),

@@ -65,6 +65,7 @@ fn over(store: Arc<MemoryStore>) -> web::Data<App> {
             public_url: None,
             rate_limits: None,
             mail_limits: None,
+            quotas: scheduler_domain::quotas::Quotas::OFF,
             hsts: true,
             metrics_token: Some(METRICS_TOKEN.to_owned()),
             trust_proxy: None,

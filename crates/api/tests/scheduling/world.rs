@@ -153,6 +153,7 @@ fn settings() -> Settings {
         public_url: Some("https://meet.example.org".to_owned()),
         rate_limits: None,
         mail_limits: None,
+        quotas: scheduler_domain::quotas::Quotas::OFF,
         hsts: true,
         metrics_token: None,
         trust_proxy: None,

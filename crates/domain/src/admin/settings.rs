@@ -20,7 +20,7 @@ pub enum Registration {
     Invitation,
 }
 
-/// What follows the `@` of an address, in lower case.
+/// What follows the `@` of an address, in lower case and in ASCII.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MailDomain(String);
 
@@ -30,11 +30,14 @@ pub struct MailDomain(String);
 pub struct MailDomainFault(pub String);
 
 impl MailDomain {
-    /// Trims, puts into lower case and checks.
+    /// Trims, puts into lower case and ASCII, and checks.
     pub fn parse(raw: &str) -> Result<Self, MailDomainFault> {
-        let domain = raw.trim().to_ascii_lowercase();
-        let fits = !domain.contains('@') && Email::parse(&format!("a@{domain}")).is_ok();
-        fits.then_some(Self(domain))
+        let address = Email::parse(&format!("a@{}", raw.trim())).ok();
+        let domain = address
+            .as_ref()
+            .and_then(|address| address.as_str().strip_prefix("a@"));
+        domain
+            .map(|domain| Self(domain.to_owned()))
             .ok_or_else(|| MailDomainFault(raw.to_owned()))
     }
 
@@ -262,6 +265,11 @@ mod tests {
         assert!(is_of("Ann@EXAMPLE.org"));
         assert!(!is_of("ann@sub.example.org") && !is_of("ann@badexample.org"));
         assert!(!is_of("ann@example.org.evil.com"));
+        for spelling in ["Müller.example", "xn--mller-kva.example"] {
+            let domain = MailDomain::parse(spelling).unwrap();
+            assert_eq!(domain.as_str(), "xn--mller-kva.example");
+            assert!(domain.is_of(&Email::parse("ann@müller.example").unwrap()));
+        }
         for bad in [
             "",
             "org",

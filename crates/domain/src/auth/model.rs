@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::ids::{SessionId, UserId};
 use crate::notifications::Leads;
-use crate::text::{Email, Name, called};
+use crate::text::{Email, Name, plain_name};
 use crate::time::Zone;
 
 /// An account.
@@ -71,9 +71,9 @@ impl User {
     }
 }
 
-/// First and last name, or else the address; see [`called`].
+/// First and last name, or else the address, in ASCII; see [`plain_name`].
 pub fn display_name(first_name: &Name, last_name: &Name, email: &Email) -> String {
-    called(&format!("{first_name} {last_name}"), email)
+    plain_name(&format!("{first_name} {last_name}")).unwrap_or_else(|| email.to_string())
 }
 
 /// A user name: 1 to 150 characters without NUL, unique ignoring case.

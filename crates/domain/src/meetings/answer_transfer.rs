@@ -11,6 +11,7 @@ use crate::conflicts::Clash;
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
 use crate::notifications::{Act, Event, tell};
+use crate::quotas::QuotaExceeded;
 use crate::store::{Store, StoreError, Tx};
 
 /// Which offer is accepted, and how.
@@ -37,6 +38,9 @@ pub enum AcceptTransferError {
     /// With the former organiser it would have too many participants.
     #[error("the meeting would have too many participants")]
     TooManyParticipants,
+    /// The account of the actor has no room for it.
+    #[error(transparent)]
+    Quota(QuotaExceeded),
     /// Something of it was changed at the same time.
     #[error("the meeting was changed at the same time")]
     Raced,
@@ -73,6 +77,7 @@ impl From<HandOverError> for AcceptTransferError {
         match error {
             HandOverError::Conflict(clashes) => Self::Conflict(clashes),
             HandOverError::TooManyParticipants => Self::TooManyParticipants,
+            HandOverError::Quota(quota) => Self::Quota(quota),
             HandOverError::AlreadyOrganiser => Self::NotOffered,
             HandOverError::NotFound
             | HandOverError::NotPermitted

@@ -11,6 +11,7 @@ use crate::ctx::Ctx;
 use crate::ids::MeetingId;
 use crate::notifications::{Act, Event, tell};
 use crate::participants::{NewParticipant, Participant, Rsvp};
+use crate::quotas::{QuotaExceeded, Usage, ensure_room};
 use crate::store::{Store, StoreError, Tx};
 use crate::text::{Email, Name};
 
@@ -60,6 +61,9 @@ pub enum HandOverError {
     /// The new organiser is busy, and the policy forbids that.
     #[error("this user is busy at that time")]
     Conflict(Vec<Clash>),
+    /// The new organiser's account has no room for it.
+    #[error(transparent)]
+    Quota(#[from] QuotaExceeded),
     /// The store failed.
     #[error(transparent)]
     Store(StoreError),
@@ -170,6 +174,7 @@ pub(super) fn transfer_tx(
     if meeting.organiser.user_id == heir.id {
         return Err(HandOverError::AlreadyOrganiser);
     }
+    ensure_room::<HandOverError>(tx, ctx, heir.id, Usage::of(&meeting, ctx.now))?;
     let clashes = if takes_time(ctx, &meeting, heir) {
         take_time(tx, ctx, terms.viewer, &meeting, &heir.email)?
     } else {

@@ -7,6 +7,7 @@ use crate::auth::Actor;
 use crate::ids::{MeetingId, UserId};
 use crate::page::{Page, PageRequest};
 use crate::participants::Rsvp;
+use crate::quotas::Usage;
 use crate::store::StoreError;
 use crate::text::Email;
 use crate::time::{TimeRange, Zone};
@@ -214,6 +215,10 @@ pub trait MeetingRepo {
         viewer: &Viewer,
         now: UtcDateTime,
     ) -> Result<Vec<Meeting>, StoreError>;
+
+    /// What the meetings of this organiser take of the quotas, by one statement, whose cost follows the
+    /// number of these meetings and not the length of their texts.
+    fn usage(&mut self, organiser: UserId, now: UtcDateTime) -> Result<Usage, StoreError>;
 
     /// Counts the viewer's meetings, by one statement.
     fn count(&mut self, viewer: &Viewer, now: UtcDateTime) -> Result<Summary, StoreError>;

@@ -18,6 +18,7 @@ use crate::ctx::Ctx;
 use crate::ids::MeetingId;
 use crate::notifications::{Act, Event, refresh, tell};
 use crate::participants::{Participant, Rsvp};
+use crate::quotas::{QuotaExceeded, Usage, ensure_room};
 use crate::store::{Store, StoreError, Tx};
 use crate::text::{Description, Location, Title};
 use crate::time::{RangeFault, TimeRange, Zone};
@@ -84,6 +85,9 @@ pub enum RescheduleError {
     /// A person whose time the caller may know is busy, and the policy forbids that.
     #[error("somebody is busy at that time")]
     Conflict(Checked),
+    /// The organiser's account has no room for it.
+    #[error(transparent)]
+    Quota(#[from] QuotaExceeded),
     /// The store failed.
     #[error(transparent)]
     Store(StoreError),
@@ -182,6 +186,7 @@ impl Change {
                 checked: Checked::default(),
             });
         }
+        self.ensure_room(tx, ctx)?;
         let resets = self.moves() && rule(Command::Move, self.phase).resets_replies;
         let acting = self.before.acting_person(actor);
         let command = self.command();
@@ -227,6 +232,12 @@ impl Change {
             meeting: self.after,
             checked,
         })
+    }
+
+    /// Longer texts count, and what is to come again.
+    fn ensure_room(&self, tx: &mut dyn Tx, ctx: &Ctx) -> Result<(), RescheduleError> {
+        let [before, after] = [&self.before, &self.after].map(|one| Usage::of(one, ctx.now));
+        ensure_room(tx, ctx, self.after.organiser.user_id, after.beyond(before))
     }
 
     /// Keeps the replies that the move takes away, and brings those back that were given for the new

@@ -14,6 +14,7 @@ use crate::ctx::Ctx;
 use crate::ids::MeetingId;
 use crate::notifications::{Act, EnqueueError, Event, tell_within_limits};
 use crate::participants::{NewParticipant, Rsvp};
+use crate::quotas::{QuotaExceeded, Usage, ensure_room};
 use crate::store::{Store, StoreError, Tx};
 use crate::text::{Email, Name};
 
@@ -59,6 +60,9 @@ pub enum ScheduleError {
     /// A mail limit is reached; after this time there is room.
     #[error("a mail limit is reached")]
     MailLimit(Duration),
+    /// The organiser's account has no room for it.
+    #[error(transparent)]
+    Quota(#[from] QuotaExceeded),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -102,6 +106,7 @@ pub fn schedule_in(
     let people = everybody(&meeting, &invited);
 
     tx.lock_people(&people)?;
+    ensure_room::<ScheduleError>(tx, ctx, actor.user_id, Usage::of(&meeting, ctx.now))?;
     let place = (cmd.details.times, None);
     let (mut checked, circle) = check_in(tx, ctx, actor, &people, place)?;
     checked.unknown.retain(|person| *person != actor.email);

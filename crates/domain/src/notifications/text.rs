@@ -39,7 +39,7 @@ pub(super) fn message(facts: &Facts, email: &Email, name: &str, kind: NoticeKind
         return reply_message(facts, reply, email, name);
     }
     let greeting = called(name, email);
-    let organiser = one_line(&facts.organiser_name);
+    let organiser = called(&facts.organiser_name, &facts.organiser_email);
     let news = news(facts, email, kind);
     let mut text = format!("Hello {greeting},\n\n{news}\n\n");
     let mut line = |label: &str, value: &str| {
@@ -56,7 +56,7 @@ pub(super) fn message(facts: &Facts, email: &Email, name: &str, kind: NoticeKind
     line("Where:", &one_line(facts.location.as_str()));
     line(
         "Organiser:",
-        &format!("{organiser} <{}>", facts.organiser_email),
+        &format!("{organiser} <{}>", facts.organiser_email.shown()),
     );
     if !facts.description.as_str().is_empty() {
         let _infallible = write!(text, "\n{}\n", facts.description);
@@ -104,13 +104,8 @@ fn answered(reply: &Reply) -> &'static str {
 /// What happened, in one sentence or two, as this recipient reads it. It names the acting person.
 pub(super) fn news(facts: &Facts, to: &Email, kind: NoticeKind) -> String {
     let is_own = facts.organiser_email == *to;
-    let organiser = one_line(&facts.organiser_name);
-    let organiser = if organiser.is_empty() {
-        facts.organiser_email.as_str()
-    } else {
-        &organiser
-    };
-    let by = Deed::of(facts, organiser);
+    let organiser = called(&facts.organiser_name, &facts.organiser_email);
+    let by = Deed::of(facts, &organiser);
     match kind {
         NoticeKind::Invitation => format!("{}{INVITES}", by.for_organiser()),
         NoticeKind::Update if facts.is_handed_over && is_own => {
@@ -212,7 +207,7 @@ impl<'a> Deed<'a> {
             (Some(ActingRole::Server), _) => "The server".to_owned(),
             (_, Some(by)) => plain_name(&by.name).unwrap_or_else(|| {
                 let email = by.email.as_ref();
-                email.map_or(organiser, |email| email.as_str()).to_owned()
+                email.map_or_else(|| organiser.to_owned(), |email| email.shown().into_owned())
             }),
             (_, None) => organiser.to_owned(),
         };

@@ -37,6 +37,7 @@ mod oversight;
 mod participants;
 mod plan;
 mod policy;
+mod quotas;
 mod read;
 mod reminders;
 mod resend;

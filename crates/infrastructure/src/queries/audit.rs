@@ -9,7 +9,7 @@ use scheduler_domain::auth::display_name;
 use scheduler_domain::ids::{EntryId, MeetingId, UserId};
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::store::StoreError;
-use scheduler_domain::text::{Email, Name, search_key};
+use scheduler_domain::text::{Email, Name, address_search_text, search_key};
 use serde_json::{Value, json};
 use time::UtcDateTime;
 
@@ -222,10 +222,11 @@ fn search_text(entry: &Entry, guest: Option<&str>) -> String {
         .changes
         .iter()
         .flat_map(|change| [change.before(), change.after()]);
-    let mut lines: Vec<&str> = values
+    let mut lines: Vec<_> = values
         .chain([guest, entry.target.id()])
         .flatten()
         .filter(|line| !line.is_empty())
+        .map(address_search_text)
         .collect();
     lines.dedup();
     search_key(&lines.join("\n"))

@@ -7,7 +7,7 @@ use scheduler_domain::meetings::{
     Filter, MeetingSummary, OrderBy, OrderField, Role, Status, Viewer,
 };
 use scheduler_domain::page::{Page, PageRequest};
-use scheduler_domain::text::{Email, decomposed, search_key};
+use scheduler_domain::text::{Email, address_key, decomposed, search_key};
 use scheduler_domain::time::{TimeRange, Zone};
 use serde_json::{Value, json};
 use time::UtcDateTime;
@@ -61,8 +61,8 @@ macro_rules! has_all {
             " and not exists (
                     select 1 from users o
                     where o.id = m.created_by and not (",
-            lacks!("o.email"),
-            " and ",
+            position!("o.email", "n.value->>'address'"),
+            " = 0 and ",
             lacks!(last_line!("o.search_text")),
             "))
                 and not exists (
@@ -72,7 +72,7 @@ macro_rules! has_all {
             " and (s.email = $2 or not ",
             hides_guests!(),
             ") and (",
-            position!("s.email", "n.value->>'key'"),
+            position!("s.email", "n.value->>'address'"),
             " > 0 or ",
             matches_pattern!("coalesce(s.composed_name, s.name)", "n.value->>'pattern'"),
             " or ",
@@ -85,11 +85,12 @@ macro_rules! has_all {
     };
 }
 
-/// A word of the search; its decomposed form only where that differs.
+/// A word of the search, also as addresses hold it; its decomposed form only where that differs.
 fn word(word: &str) -> Value {
     let key = search_key(word);
     let decomposed = Some(decomposed(&key)).filter(|other| *other != key);
     json!({
+        "address": address_key(&key).unwrap_or_else(|| key.clone()),
         "pattern": dialect::pattern(&key),
         "decomposed_pattern": decomposed.as_deref().map(dialect::pattern),
         "key": key,

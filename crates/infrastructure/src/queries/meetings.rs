@@ -12,6 +12,7 @@ use scheduler_domain::meetings::{
 };
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::participants::Participant;
+use scheduler_domain::quotas::Usage;
 use scheduler_domain::store::StoreError;
 use scheduler_domain::text::{Description, Email, Location, Name, Title, search_key};
 use scheduler_domain::time::{TimeRange, Zone};
@@ -378,6 +379,25 @@ impl MeetingRepo for DieselTx<'_> {
             .bind(now)
             .load(conn)?;
             whole(conn, found)
+        })
+    }
+
+    fn usage(&mut self, organiser: UserId, now: UtcDateTime) -> Result<Usage, StoreError> {
+        self.read(|conn| {
+            // The length of a long text is read without the text.
+            let (meetings_to_come, stored_bytes) = sql::<(BigInt, BigInt)>(
+                "select count(*) filter (where not is_cancelled and ends_at > $2),
+                    coalesce(sum(octet_length(title) + octet_length(description)
+                        + octet_length(location)), 0)
+                from meetings where created_by = $1",
+            )
+            .bind(organiser)
+            .bind(now)
+            .get_result::<(i64, i64)>(conn)?;
+            Ok(Usage {
+                meetings_to_come: u64::try_from(meetings_to_come).unwrap_or(0),
+                stored_bytes: u64::try_from(stored_bytes).unwrap_or(0),
+            })
         })
     }
 

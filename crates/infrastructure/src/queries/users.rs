@@ -6,7 +6,7 @@ use scheduler_domain::auth::{User, UserRepo, Username};
 use scheduler_domain::ids::UserId;
 use scheduler_domain::notifications::Leads;
 use scheduler_domain::store::StoreError;
-use scheduler_domain::text::{Email, Name, search_key};
+use scheduler_domain::text::{Email, Name, address_search_text, search_key};
 use scheduler_domain::time::Zone;
 
 use super::{DieselTx, dialect, sql};
@@ -98,7 +98,8 @@ impl<'a> From<&'a User> for UserFields<'a> {
 fn search_text(user: &User) -> String {
     let username = user.username.as_ref().map_or("", Username::as_str);
     let (first, last) = (&user.first_name, &user.last_name);
-    search_key(&format!("{}\n{username}\n{first} {last}", user.email))
+    let address = address_search_text(user.email.as_str());
+    search_key(&format!("{address}\n{username}\n{first} {last}"))
 }
 
 /// A list that cannot be read is as good as none: a log-in must not fail for it.

@@ -128,6 +128,10 @@ pub fn hot(store: &dyn Store) -> Vec<Measured> {
     run("create", 9, &mut || {
         made = Some(schedule(store, &ctx, &owner, &plan).unwrap().meeting);
     });
+    run("count what counts against quotas", 1, &mut || {
+        let used = store.glance(|tx| tx.meetings().usage(owner.user_id, ctx.now));
+        assert!(used.map_err(is_store).unwrap().meetings_to_come > 0);
+    });
     let made = made.unwrap();
     let declined = made.participants[0].id;
     run("decline", 6, &mut || {

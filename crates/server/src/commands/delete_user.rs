@@ -80,6 +80,9 @@ fn refusal(deletion: &Deletion, error: DeleteUserError) -> Failure {
         DeleteUserError::TooManyParticipants => format!(
             "A meeting of {user} has no place left for one more participant; nothing was deleted."
         ),
+        DeleteUserError::Quota(_) => {
+            format!("{heir} has no room for the meetings of {user}; nothing was deleted.")
+        }
         DeleteUserError::Raced => {
             format!("{user} was changed at the same time; nothing was deleted.")
         }

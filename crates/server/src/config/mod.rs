@@ -9,6 +9,7 @@ use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::num::{NonZeroU8, NonZeroU32};
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,6 +18,7 @@ use scheduler_api::{ForwardedBy, RateLimits, TrustedProxy};
 use scheduler_domain::auth::Lifetimes;
 use scheduler_domain::conflicts::{FreeBusyRules, Visibility};
 use scheduler_domain::mail_limits::MailLimits;
+use scheduler_domain::quotas::Quotas;
 use scheduler_infrastructure::adapters::{
     BcryptPasswords, Credentials, Sender, SenderFault, SmtpSettings,
 };
@@ -53,6 +55,8 @@ pub(crate) struct Config {
     pub(crate) bcrypt_cost: u32,
     pub(crate) rate_limits: Option<RateLimits>,
     pub(crate) mail_limits: Option<MailLimits>,
+    /// How much one account may store.
+    pub(crate) quotas: Quotas,
     /// Whether browsers are told to come by https alone.
     pub(crate) hsts: bool,
     /// Where `/metrics` is served apart.
@@ -214,6 +218,7 @@ impl Config {
             log_level: reader.choice("LOG_LEVEL", &LEVELS, Level::INFO),
             bcrypt_cost: reader.number("BCRYPT_COST", 12, BcryptPasswords::COSTS),
             mail_limits: mail_limits(reader, are_limits_on),
+            quotas: quotas(reader),
             rate_limits: rate_limits(reader, are_limits_on),
             hsts: reader.switch("HSTS", true),
             metrics_listen: reader
@@ -398,6 +403,24 @@ fn mail_limits(reader: &mut Reader<'_>, are_limits_on: bool) -> Option<MailLimit
         hour: limit("MAIL_LIMIT_HOUR", defaults.hour),
     };
     are_limits_on.then_some(limits)
+}
+
+fn quotas(reader: &mut Reader<'_>) -> Quotas {
+    let defaults = Quotas::default();
+    Quotas {
+        meetings_to_come: quota(reader, "QUOTA_MEETINGS_TO_COME", defaults.meetings_to_come),
+        stored_bytes: quota(reader, "QUOTA_STORED_BYTES", defaults.stored_bytes),
+    }
+}
+
+fn quota<T: FromStr>(reader: &mut Reader<'_>, name: &str, default: Option<T>) -> Option<T> {
+    if reader.given(name).is_some_and(|raw| raw == "off") {
+        return None;
+    }
+    let why = "is neither off nor a number from 1 on";
+    reader
+        .optional(name, why, |raw| raw.parse().ok())
+        .or(default)
 }
 
 fn origins(reader: &mut Reader<'_>) -> Vec<String> {

@@ -58,6 +58,8 @@ fn every_fault_is_told_at_once_each_on_its_line() {
         ("WORKERS", "0"),
         ("BLOCKING_THREADS", "0"),
         ("DRAIN_SECONDS", "3600"),
+        ("QUOTA_MEETINGS_TO_COME", "0"),
+        ("QUOTA_STORED_BYTES", "100 MB"),
     ]);
     for line in [
         "PORT: \"80000\" is not a number from 0 to 65535",
@@ -69,12 +71,14 @@ fn every_fault_is_told_at_once_each_on_its_line() {
         "FREE_BUSY_VISIBILITY: \"friends\" is none of everyone, domain, met",
         "INTERNAL_DOMAINS: \"@bad\" is not a domain such as example.org",
         "LOG_FORMAT: \"xml\" is none of text, json",
+        "QUOTA_MEETINGS_TO_COME: \"0\" is neither off nor a number from 1 on",
+        "QUOTA_STORED_BYTES: \"100 MB\" is neither off nor a number from 1 on",
         "BCRYPT_COST: \"3\" is not a number from 4 to 20",
     ] {
         assert!(told.lines().any(|told| told == line), "{line}\n--\n{told}");
     }
     // One for each setting above; of the origins and of the domains two are bad.
-    assert_eq!(told.lines().count(), 32, "{told}");
+    assert_eq!(told.lines().count(), 34, "{told}");
     assert!(
         !told.contains("hunter2") && !told.contains("too short"),
         "{told}"
@@ -105,6 +109,24 @@ fn a_database_is_a_file_or_a_server() {
             "{good}"
         );
     }
+}
+
+#[test]
+fn each_quota_is_a_number_or_off() {
+    let quotas = |pairs: &[_]| Config::read(&given(pairs)).unwrap().quotas;
+    assert_eq!(quotas(&[]), Quotas::default());
+    let some = quotas(&[
+        ("QUOTA_MEETINGS_TO_COME", "7"),
+        ("QUOTA_STORED_BYTES", "off"),
+    ]);
+    let meetings_to_come = NonZeroU32::new(7);
+    assert_eq!(
+        some,
+        Quotas {
+            meetings_to_come,
+            stored_bytes: None
+        }
+    );
 }
 
 #[test]

@@ -187,6 +187,7 @@ macro_rules! conformance_cases {
                 a_search_takes_every_character_as_itself
                 a_search_finds_the_words_of_now
                 many_words_are_one_search
+                international_domain_is_found_in_both_spellings
                 participants_and_the_organiser_are_found_by_name_and_address
                 hidden_guests_are_not_found
                 composed_and_decomposed_letters_are_the_same
@@ -260,6 +261,7 @@ macro_rules! conformance_cases {
             figures {
                 accounts_are_counted
                 meetings_are_counted_by_when_they_begin
+                usage_is_what_is_to_come_and_all_text
                 the_health_of_mail_is_what_waits_and_how_attempts_end
                 what_waits_is_given_up_with_a_reason
                 nobody_sends_what_was_given_up

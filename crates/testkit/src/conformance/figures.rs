@@ -5,14 +5,17 @@ use std::collections::BTreeSet;
 use scheduler_domain::admin::oversight::{
     MailError, MailHealth, MeetingFigures, NotificationFilter, QueueDepth, UserFigures,
 };
+use scheduler_domain::auth::Actor;
 use scheduler_domain::ids::NotificationId;
 use scheduler_domain::meetings::Meeting;
 use scheduler_domain::notifications::{Attempt, Notice, NoticeKind, NotificationState, Superseded};
+use scheduler_domain::quotas::Usage;
 use scheduler_domain::store::Store;
+use scheduler_domain::text::{Description, Location};
 use time::Duration;
 
 use super::outbox::{attempt, later, notice, queue};
-use crate::builders::{minutes, user};
+use crate::builders::{details, minutes, plan, user};
 use crate::fakes::{self, NOON};
 use crate::world::{World, claim, look, put, race};
 
@@ -45,6 +48,35 @@ pub fn accounts_are_counted(store: &dyn Store) {
     };
     assert_eq!(figures(week), expected);
     assert_eq!(figures(week + TICK).new, 2);
+}
+
+pub fn usage_is_what_is_to_come_and_all_text(store: &dyn Store) {
+    let world = World::new(store);
+    let usage = |actor: &Actor| look(store, |tx| tx.meetings().usage(actor.user_id, NOON));
+    assert_eq!(usage(&world.ann), Usage::default());
+    let mut cmd = plan("Größe", minutes(60, 30), &["bob"]);
+    cmd.details.description = Description::parse(&"é\n".repeat(3_000)).unwrap();
+    cmd.details.location = Location::parse("日本").unwrap();
+    world.planned(&world.ann, &cmd);
+    let text = 7 + 3 * 3_000 - 1 + 6;
+    let off = world.meeting("Off", minutes(60, 30), &[]);
+    put(store, |tx| {
+        tx.meetings().update(&Meeting {
+            is_cancelled: true,
+            ..off.clone()
+        })
+    });
+    let over = Meeting {
+        details: details("Over", minutes(-60, 60)),
+        ..world.meeting("Over", minutes(60, 30), &[])
+    };
+    put(store, |tx| tx.meetings().update(&over));
+    let expected = Usage {
+        meetings_to_come: 1,
+        stored_bytes: text + 3 + 4,
+    };
+    assert_eq!(usage(&world.ann), expected);
+    assert_eq!(usage(&world.bob), Usage::default());
 }
 
 pub fn meetings_are_counted_by_when_they_begin(store: &dyn Store) {

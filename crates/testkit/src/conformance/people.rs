@@ -4,7 +4,7 @@ use scheduler_domain::admin::{PeopleFilter, PeopleOrder, PersonDetail};
 use scheduler_domain::auth::{Device, Session, User, Username};
 use scheduler_domain::ids::{SessionId, UserId};
 use scheduler_domain::store::Store;
-use scheduler_domain::text::Name;
+use scheduler_domain::text::{Email, Name};
 use time::Duration;
 
 use crate::builders::{first_page, minutes, page, role, user};
@@ -118,6 +118,12 @@ pub fn every_word_must_be_part_of_address_or_names(store: &dyn Store) {
     assert_eq!(search(&["ann", "bob"]), []);
     assert_eq!(search(&["%"]), []);
     assert_eq!(search(&["_"]), []);
+    ann.email = Email::parse("ann@müller.example").unwrap();
+    put(store, |tx| tx.users().update_address(&ann));
+    ann.version += 1;
+    for word in ["müller.ex", "xn--mller"] {
+        assert_eq!(search(&[word]), [ann.id], "{word}");
+    }
     // The words of now.
     ann.last_name = Name::parse("Hiver").unwrap();
     put(store, |tx| tx.users().update(&ann));

@@ -3,7 +3,7 @@
 use scheduler_domain::auth::Actor;
 use scheduler_domain::meetings::{Filter, Meeting};
 use scheduler_domain::store::Store;
-use scheduler_domain::text::{Description, Location, Name};
+use scheduler_domain::text::{Description, Email, Location, Name};
 
 use super::hidden_guests::{appoint_cleo, hidden};
 use super::steps::{listed, of};
@@ -193,4 +193,24 @@ pub fn composed_and_decomposed_letters_are_the_same(store: &dyn Store) {
         assert_eq!(titles, ["Caf\u{e9}", "CAFE\u{301} NORD"], "{word}");
     }
     assert_eq!(found(&world, &world.ann, "cafe"), Vec::<String>::new());
+}
+
+pub fn international_domain_is_found_in_both_spellings(store: &dyn Store) {
+    let world = World::new(store);
+    let mut cmd = plan("Review", minutes(60, 60), &["bob", "zoe"]);
+    cmd.participants[1].email = Email::parse("zoe@müller.example").unwrap();
+    world.planned(&world.ann, &cmd);
+    world.meeting("Talk", minutes(120, 60), &["bob"]);
+    for word in [
+        "müller.example",
+        "MU\u{308}LLER.example",
+        "zoe@müller.example",
+        "@Müller",
+        "xn--mller-kva.example",
+    ] {
+        assert_eq!(found(&world, &world.ann, word), ["Review"], "{word}");
+    }
+    for word in ["ann@müller.example", "møller.example"] {
+        assert_eq!(found(&world, &world.ann, word), Vec::<String>::new());
+    }
 }

@@ -6,7 +6,7 @@ use scheduler_domain::audit::{AuditRepo, By, Entry, Filter, Person, Place, Recor
 use scheduler_domain::ids::EntryId;
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::store::StoreError;
-use scheduler_domain::text::search_key;
+use scheduler_domain::text::{address_search_text, search_key};
 use time::UtcDateTime;
 
 use super::listing::cut;
@@ -92,7 +92,8 @@ fn text_of(entry: &Entry) -> String {
         By::Guest(email) => Some(email.as_str()),
         By::User(_) | By::CommandLine | By::Server => None,
     };
-    let lines: Vec<&str> = values.chain([guest, entry.target.id()]).flatten().collect();
+    let lines = values.chain([guest, entry.target.id()]).flatten();
+    let lines: Vec<_> = lines.map(address_search_text).collect();
     search_key(&lines.join("\n"))
 }
 

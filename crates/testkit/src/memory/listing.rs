@@ -7,7 +7,7 @@ use scheduler_domain::meetings::{
 };
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::participants::Rsvp;
-use scheduler_domain::text::{Email, search_key};
+use scheduler_domain::text::{Email, address_key, search_key};
 use time::UtcDateTime;
 
 use super::State;
@@ -55,8 +55,9 @@ impl State {
     /// viewer is shown.
     fn has_person(&self, viewer: &Viewer, row: &Meeting, word: &str) -> bool {
         let word = search_key(word);
+        let address = address_key(&word).unwrap_or_else(|| word.clone());
         let is_called = |email: &Email, name: &str| {
-            email.as_str().contains(&word) || search_key(name).contains(&word)
+            email.as_str().contains(&address) || search_key(name).contains(&word)
         };
         let organiser = self.organiser(row);
         is_called(&organiser.email, &organiser.name)

@@ -7,6 +7,7 @@ use scheduler_domain::meetings::{
 };
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::participants::{Participant, Rsvp};
+use scheduler_domain::quotas::Usage;
 use scheduler_domain::store::{Key, StoreError};
 use scheduler_domain::text::Email;
 use time::UtcDateTime;
@@ -235,6 +236,20 @@ impl MeetingRepo for MemoryTx {
                 .collect();
             upcoming.sort_by_key(|meeting| (meeting.details.times.start(), meeting.id));
             Ok(upcoming)
+        })
+    }
+
+    fn usage(&mut self, organiser: UserId, now: UtcDateTime) -> Result<Usage, StoreError> {
+        self.read(|tx| {
+            let own = tx.state.meetings.values();
+            let own = own.filter(|meeting| meeting.organiser.user_id == organiser);
+            Ok(own.fold(Usage::default(), |sum, meeting| {
+                let usage = Usage::of(meeting, now);
+                Usage {
+                    meetings_to_come: sum.meetings_to_come + usage.meetings_to_come,
+                    stored_bytes: sum.stored_bytes + usage.stored_bytes,
+                }
+            }))
         })
     }
 

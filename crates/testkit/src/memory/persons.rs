@@ -5,7 +5,7 @@ use scheduler_domain::auth::{User, Username};
 use scheduler_domain::ids::UserId;
 use scheduler_domain::page::{Page, PageRequest};
 use scheduler_domain::store::StoreError;
-use scheduler_domain::text::search_key;
+use scheduler_domain::text::{address_search_text, search_key};
 use time::UtcDateTime;
 
 use super::listing::cut;
@@ -15,7 +15,8 @@ impl State {
     fn is_wanted(&self, user: &User, filter: &PeopleFilter) -> bool {
         let username = user.username.as_ref().map_or("", Username::as_str);
         let (first, last) = (&user.first_name, &user.last_name);
-        let text = search_key(&format!("{}\n{username}\n{first} {last}", user.email));
+        let address = address_search_text(user.email.as_str());
+        let text = search_key(&format!("{address}\n{username}\n{first} {last}"));
         let is = |wanted: Option<bool>, is: bool| wanted.is_none_or(|wanted| wanted == is);
         let has = |role| self.user_roles.contains_key(&(user.id, role));
         let from = filter.joined_from;

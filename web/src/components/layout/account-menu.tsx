@@ -12,6 +12,7 @@ import {
   MenuSeparator,
   MenuTrigger,
 } from '@/components/ui/menu';
+import { addressText } from '@/lib/address';
 import { useObservable } from '@/lib/observable';
 import { setTheme, type Theme, theme } from '@/lib/theme';
 
@@ -26,7 +27,8 @@ export function AccountMenu({
 }) {
   const navigate = useNavigate();
   const chosen = useObservable(theme);
-  const name = `${user.first_name} ${user.last_name}`.trim() || user.username || user.email;
+  const name =
+    `${user.first_name} ${user.last_name}`.trim() || user.username || addressText(user.email);
   return (
     <Menu>
       <MenuTrigger asChild>
@@ -40,7 +42,7 @@ export function AccountMenu({
         </Button>
       </MenuTrigger>
       <MenuContent align="start">
-        <MenuLabel>{user.email}</MenuLabel>
+        <MenuLabel>{addressText(user.email)}</MenuLabel>
         <MenuItem onSelect={() => void navigate({ to: '/dashboard/settings' })}>
           <Settings aria-hidden="true" /> Settings
         </MenuItem>

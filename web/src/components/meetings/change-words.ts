@@ -1,3 +1,4 @@
+import { addressText } from '@/lib/address';
 import { dayOf, formatDay, formatTime, isZone, zoneCity } from '@/lib/time';
 
 const FIELDS: Record<string, string> = {
@@ -43,5 +44,6 @@ export function valueText(field: string, value: string, viewer: string, now: Dat
   if (INSTANT.test(value))
     return `${formatDay(dayOf(value, viewer), dayOf(now, viewer))}, ${formatTime(value, viewer, viewer)}`;
   if (field === 'time_zone' && isZone(value)) return zoneCity(value);
-  return VALUES[field]?.[value] ?? (field.startsWith('is_') ? YES_OR_NO[value] : null) ?? value;
+  const word = VALUES[field]?.[value] ?? (field.startsWith('is_') ? YES_OR_NO[value] : null);
+  return word ?? (field === 'email' ? addressText(value) : value);
 }

@@ -1,5 +1,6 @@
 import type { Checked } from '@/api/conflicts';
 import type { Conflicts } from '@/api/problem';
+import { addressText } from '@/lib/address';
 
 /** `clear`: no conflict is known. `unknown`: it was not looked up, or may not be seen. */
 export type Availability = 'clear' | 'busy' | 'unknown';
@@ -21,7 +22,9 @@ export interface Attendee {
 export function findBusy(people: readonly Attendee[], conflicts: Conflicts): BusyPerson[] {
   return people.flatMap(({ email, name, isMe }) => {
     const clashes = conflicts[email] ?? [];
-    return clashes.length > 0 ? [{ email, label: isMe ? 'You' : name || email, clashes }] : [];
+    return clashes.length > 0
+      ? [{ email, label: isMe ? 'You' : name || addressText(email), clashes }]
+      : [];
   });
 }
 

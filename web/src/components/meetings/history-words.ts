@@ -1,4 +1,5 @@
 import type { components } from '@/api/schema.gen';
+import { addressText } from '@/lib/address';
 
 type Entry = Pick<components['schemas']['HistoryEntry'], 'action' | 'by' | 'changes'>;
 
@@ -37,7 +38,9 @@ const ABOUT = new Set([
 export function whoText({ kind, id, email, name }: Entry['by']): string {
   if (kind === 'command_line') return 'Whoever runs the server';
   if (kind === 'server') return 'The server';
-  return name || email || (id ? `A deleted account (${id.slice(0, 8)})` : 'Somebody');
+  return (
+    addressText(name || email || '') || (id ? `A deleted account (${id.slice(0, 8)})` : 'Somebody')
+  );
 }
 
 /** "Ada Lovelace invited grace@example.com" */
@@ -46,14 +49,15 @@ export function entryText(entry: Entry): string {
   const words = ACTIONS[entry.action] ?? entry.action;
   const about = entry.changes.find(({ field }) => field === 'email');
   const whom = about?.after ?? about?.before;
-  if (ABOUT.has(entry.action)) return `${who} ${words} ${whom ?? 'another user'}`;
+  if (ABOUT.has(entry.action))
+    return `${who} ${words} ${whom ? addressText(whom) : 'another user'}`;
   const organiser = entry.changes.find(({ field }) => field === 'organiser')?.after;
   if (entry.action === 'meeting.hand_over' && organiser)
     return organiser === entry.by.email
       ? `${who} became the organiser`
-      : `${who} made ${organiser} the organiser`;
+      : `${who} made ${addressText(organiser)} the organiser`;
   // An organiser may answer for somebody.
   if (entry.action === 'participant.answer' && whom && whom !== entry.by.email)
-    return `${who} answered for ${whom}`;
+    return `${who} answered for ${addressText(whom)}`;
   return `${who} ${words}`;
 }

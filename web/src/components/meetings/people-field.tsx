@@ -2,6 +2,7 @@ import { CircleDashed, CircleHelp, Moon, TriangleAlert, X } from 'lucide-react';
 import { type ClipboardEvent, type KeyboardEvent, useRef, useState } from 'react';
 import { Field, useField } from '@/components/ui/field';
 import { CONTROL } from '@/components/ui/input';
+import { addressText } from '@/lib/address';
 import { cx } from '@/lib/cx';
 import { faultyText, type Invitee, parsePeople } from '@/lib/people';
 import { formatClock, isNight, zoneCity } from '@/lib/time';
@@ -165,10 +166,11 @@ function Chip({
   onRemove?: () => void;
 }) {
   const { icon: Icon, text, look } = DOTS[chip.availability];
-  const name = chip.label ?? (chip.name || chip.email);
+  const address = addressText(chip.email);
+  const name = chip.label ?? (chip.name || address);
   return (
     <li
-      title={chip.email}
+      title={address}
       className={cx(
         'inline-flex min-h-8 max-w-full items-center gap-1.5 rounded-box border px-2',
         chip.availability === 'busy' ? 'border-wait bg-wait-soft' : 'bg-raised',

@@ -1,4 +1,5 @@
 import type { components } from '@/api/schema.gen';
+import { addressText } from '@/lib/address';
 
 export const MAIL_KINDS: Record<components['schemas']['MailKind'], string> = {
   invitation: 'Invitation',
@@ -42,13 +43,14 @@ export function countOf(count: number, one: string, many = `${one}s`): string {
 
 /** Whose e-mails a mail limit counts, such as "From ann@example.org to bob@example.org, a day". */
 export function limitText({ setting, from, to }: components['schemas']['MailLimitUse']): string {
+  const [sender, recipient] = [addressText(from ?? ''), addressText(to ?? '')];
   switch (setting) {
     case 'MAIL_LIMIT_ACCOUNT_HOUR':
-      return `From ${from}, an hour`;
+      return `From ${sender}, an hour`;
     case 'MAIL_LIMIT_PAIR_DAY':
-      return `From ${from} to ${to}, a day`;
+      return `From ${sender} to ${recipient}, a day`;
     case 'MAIL_LIMIT_STRANGER_DAY':
-      return `From strangers to ${to}, a day`;
+      return `From strangers to ${recipient}, a day`;
     case 'MAIL_LIMIT_HOUR':
       return 'This server, an hour';
   }

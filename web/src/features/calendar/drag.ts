@@ -2,6 +2,7 @@ import type { Checked } from '@/api/conflicts';
 import type { Meeting } from '@/api/meetings';
 import type { Conflicts } from '@/api/problem';
 import { clashText } from '@/components/meetings/clash-summary';
+import { addressText } from '@/lib/address';
 import {
   clampText,
   dayOf,
@@ -32,7 +33,7 @@ export function spanLabel({ start_time, end_time }: Span, zone: string, today: s
 
 /** "You: Lunch, 12:00–13:00". */
 export function busyText({ email, title, ...span }: BusyPerson, me: string, zone: string): string {
-  const who = email.toLowerCase() === me.toLowerCase() ? 'You' : email;
+  const who = email.toLowerCase() === me.toLowerCase() ? 'You' : addressText(email);
   return `${who}: ${title}, ${formatClockRange(span.start_time, span.end_time, zone)}`;
 }
 
@@ -80,6 +81,8 @@ export function lanesOf(conflicts: Conflicts, day: string, zone: string): Lane[]
 
 /** "2 of 3 are busy"; alone one asks for oneself. */
 export function clashLine({ conflicts, unknown }: Checked, asked: number, me: string): string {
-  const busy = Object.keys(conflicts).map((email) => ({ label: asked === 1 ? 'You' : email }));
+  const busy = Object.keys(conflicts).map((email) => ({
+    label: asked === 1 ? 'You' : addressText(email),
+  }));
   return clashText(busy, asked, unknown.filter((email) => email !== me).length);
 }

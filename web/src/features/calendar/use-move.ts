@@ -4,6 +4,7 @@ import { conflictsQuery } from '@/api/conflicts';
 import { type Meeting, type MeetingListItem, meetingQuery } from '@/api/meetings';
 import { type Conflicts, describe } from '@/api/problem';
 import { useToast } from '@/components/ui/toast';
+import { addressText } from '@/lib/address';
 import { dayOf, endOfDay, startOfDay, toRfc3339 } from '@/lib/time';
 import { type BusyPerson, busyIn, peopleToMove } from './drag';
 import { useMoveMeeting } from './mutations';
@@ -87,7 +88,9 @@ export function useMove(zone: string) {
       toast({ tone: 'no', text });
     };
     if (!item.can_edit)
-      return refuse(`Only organisers can move “${item.title}”. Ask ${item.created_by_email}.`);
+      return refuse(
+        `Only organisers can move “${item.title}”. Ask ${addressText(item.created_by_email)}.`,
+      );
     if (item.start_time !== span.start_time && Date.parse(span.start_time) < Date.now())
       return refuse(`“${item.title}” stays where it was: that time is already over.`);
     try {

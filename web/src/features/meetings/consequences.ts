@@ -1,4 +1,5 @@
 import type { Meeting, Participant } from '@/api/meetings';
+import { addressText } from '@/lib/address';
 import type { MeetingChange } from './form';
 
 /*
@@ -44,7 +45,7 @@ export function cancelText(meeting: Meeting): string {
   const people = recipients(meeting);
   if (meeting.status !== 'scheduled') return 'Nobody is mailed.';
   if (people.length === 0) return 'Nobody is mailed: nobody is invited.';
-  const names = people.slice(0, 3).map(({ name, email }) => name || email);
+  const names = people.slice(0, 3).map(({ name, email }) => name || addressText(email));
   const rest = people.length - names.length;
   const list = rest > 0 ? `${names.join(', ')} and ${rest} more` : joinNames(names);
   return `${list} ${people.length === 1 ? 'gets' : 'get'} a mail that it does not take place.`;

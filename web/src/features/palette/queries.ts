@@ -1,5 +1,6 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { type Meeting, type MeetingListItem, meetingKeys, meetingsQuery } from '@/api/meetings';
+import { addressText } from '@/lib/address';
 
 /** Newest first: who searches by name mostly means what is near. */
 export function foundMeetingsQuery(text: string) {
@@ -31,6 +32,6 @@ export function usePeople(text: string): Person[] {
       people.set(email, { email, name });
   const wanted = text.toLowerCase();
   return [...people.values()].filter(({ email, name }) =>
-    `${email} ${name}`.toLowerCase().includes(wanted),
+    `${email} ${addressText(email)} ${name}`.toLowerCase().includes(wanted),
   );
 }

@@ -7,7 +7,7 @@ use scheduler_domain::admin::{
 use scheduler_domain::auth::ChangeProfileError;
 
 use crate::conflicts::{AsSent, conflict_problem};
-use crate::meetings::too_many_participants;
+use crate::meetings::{quota_problem, too_many_participants};
 use crate::problem::{Code, Problem, taken};
 
 impl From<HoldError> for Problem {
@@ -96,6 +96,7 @@ pub(super) fn delete_problem(error: DeletePersonError, sent: &AsSent) -> Problem
             Problem::invalid_field("to", "No other active user has this address.")
         }
         DeletePersonError::Conflict(clashes) => conflict_problem(&clashes, sent),
+        DeletePersonError::Quota(quota) => quota_problem(quota),
         DeletePersonError::TooManyParticipants => too_many_participants("to"),
         DeletePersonError::Raced => Problem::new(Code::Conflict),
         DeletePersonError::Store(error) => error.into(),

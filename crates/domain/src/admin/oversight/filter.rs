@@ -6,15 +6,17 @@ use crate::ids::MeetingId;
 use crate::meetings::{OrderBy, Status};
 use crate::notifications::NoticeKind;
 use crate::participants::Rsvp;
+use crate::text::address_key;
 
 /// How an address begins; the whole address is a beginning too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AddressStart(String);
 
 impl AddressStart {
-    /// Trims, ignores case. Nothing if it is blank.
+    /// Trims, ignores case, puts the domain into ASCII. Nothing if it is blank.
     pub fn parse(raw: &str) -> Option<Self> {
         let start = raw.trim().to_lowercase();
+        let start = address_key(&start).unwrap_or(start);
         (!start.is_empty()).then_some(Self(start))
     }
 

@@ -12,6 +12,7 @@ use crate::conflicts::Clash;
 use crate::ctx::Ctx;
 use crate::ids::UserId;
 use crate::meetings::{HandOverError, Viewer};
+use crate::quotas::QuotaExceeded;
 use crate::store::{Store, StoreError};
 use crate::text::Email;
 
@@ -55,6 +56,9 @@ pub enum DeletePersonError {
     /// A meeting has no place left for its former organiser.
     #[error("a meeting would have too many participants")]
     TooManyParticipants,
+    /// The heir's account has no room for the meetings.
+    #[error(transparent)]
+    Quota(QuotaExceeded),
     /// Something of it was changed at the same time.
     #[error("the account was changed at the same time")]
     Raced,
@@ -79,6 +83,7 @@ impl From<HandOverError> for DeletePersonError {
             HandOverError::NoSuchUser | HandOverError::AlreadyOrganiser => Self::NoHeir,
             HandOverError::TooManyParticipants => Self::TooManyParticipants,
             HandOverError::Conflict(clashes) => Self::Conflict(clashes),
+            HandOverError::Quota(quota) => Self::Quota(quota),
             HandOverError::NotFound | HandOverError::NotPermitted | HandOverError::Stale => {
                 Self::Raced
             }

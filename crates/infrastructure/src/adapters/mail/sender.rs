@@ -5,6 +5,7 @@ use std::str::FromStr;
 use lettre::Address;
 use lettre::address::AddressError;
 use lettre::message::Mailbox;
+use scheduler_domain::domain_name::to_ascii;
 use thiserror::Error;
 
 /// Whom mails come from.
@@ -19,8 +20,8 @@ impl Default for Sender {
     }
 }
 
-/// Neither `someone@example.org` nor `Some One <someone@example.org>`, or not in ASCII, which many
-/// mail servers do not take (RFC 6531).
+/// Neither `someone@example.org` nor `Some One <someone@example.org>`, or not in ASCII before the `@`,
+/// which many mail servers do not take (RFC 6531).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("is neither an address nor a name with an address in angle brackets")]
 pub struct SenderFault;
@@ -30,8 +31,11 @@ impl FromStr for Sender {
 
     fn from_str(raw: &str) -> Result<Self, SenderFault> {
         let sender: Mailbox = raw.parse().map_err(|_fault: AddressError| SenderFault)?;
-        let is_ascii = AsRef::<str>::as_ref(&sender.email).is_ascii();
-        is_ascii.then_some(Self(sender)).ok_or(SenderFault)
+        let user = Some(sender.email.user()).filter(|user| user.is_ascii());
+        let domain = to_ascii(sender.email.domain());
+        let (user, domain) = user.zip(domain).ok_or(SenderFault)?;
+        let email = Address::new(user, &*domain).map_err(|_fault| SenderFault)?;
+        Ok(Self(Mailbox::new(sender.name, email)))
     }
 }
 
@@ -73,9 +77,16 @@ mod tests {
             "<a@example.org",
             "a@example.org\r\nBcc: b@c.de",
             "änn@example.org",
-            "Ann <ann@exämple.org>",
+            "Ann <ann@xn--a.example>",
         ] {
             assert_eq!(bad.parse::<Sender>().err(), Some(SenderFault), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn international_domain_of_a_sender_is_in_ascii() {
+        let sender: Sender = "Ann <Ann@Müller.example>".parse().unwrap();
+        assert_eq!(sender.domain(), "xn--mller-kva.example");
+        assert_eq!(sender.0.to_string(), "Ann <Ann@xn--mller-kva.example>");
     }
 }

@@ -1,4 +1,5 @@
 import { entryText, whoText } from '@/components/meetings/history-words';
+import { addressText } from '@/lib/address';
 import type { AuditEntry } from './queries';
 
 export const TARGETS: Record<AuditEntry['target']['kind'], string> = {
@@ -76,5 +77,5 @@ export function auditText(entry: AuditEntry): string {
   const named = entry.changes.find((change) => change.field === field);
   // Entries of older versions do not say it.
   const name = named?.after ?? named?.before ?? 'somebody';
-  return `${text} ${field === 'name' ? `“${name}”` : name}`;
+  return `${text} ${field === 'name' ? `“${name}”` : addressText(name)}`;
 }

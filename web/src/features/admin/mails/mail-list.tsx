@@ -8,6 +8,7 @@ import { RowLink, RowTable } from '@/components/list/row-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Select } from '@/components/ui/select';
+import { addressText } from '@/lib/address';
 import { useNow } from '@/lib/now';
 import { formatPast } from '@/lib/time';
 import { countChoices } from '@/lib/url-search';
@@ -104,7 +105,10 @@ export function MailList({ search }: { search: MailsSearch }) {
                   </RowLink>
                 ),
               },
-              { title: 'To', cell: ({ email }) => <span className="break-all">{email}</span> },
+              {
+                title: 'To',
+                cell: ({ email }) => <span className="break-all">{addressText(email)}</span>,
+              },
               { title: 'Kind', cell: ({ notification_type }) => MAIL_KINDS[notification_type] },
               {
                 title: 'State',

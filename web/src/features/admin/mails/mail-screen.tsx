@@ -9,6 +9,7 @@ import { Button } from '@/components/ui/button';
 import { Card, Section } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { useToast } from '@/components/ui/toast';
+import { addressText } from '@/lib/address';
 import { useNow } from '@/lib/now';
 import { formatPast, formatWhen } from '@/lib/time';
 import { Act } from '../act';
@@ -31,7 +32,7 @@ export function MailScreen({ id }: { id: number }) {
   const again = () => client.invalidateQueries({ queryKey: adminKey });
   const retry = useMutation({
     mutationFn: () => unwrap(api.POST('/api/admin/notifications/{nid}/retry/', { params })),
-    onSuccess: () => toast({ text: `Queued again for ${mail.email}` }),
+    onSuccess: () => toast({ text: `Queued again for ${addressText(mail.email)}` }),
     onError: (error) => toast({ text: describe(error), tone: 'no' }),
     onSettled: again,
   });
@@ -53,7 +54,7 @@ export function MailScreen({ id }: { id: number }) {
         description={
           <span className="break-all">
             {MAIL_KINDS[mail.notification_type]} to {mail.name && `${mail.name}, `}
-            {mail.email}
+            {addressText(mail.email)}
           </span>
         }
         actions={
@@ -69,7 +70,7 @@ export function MailScreen({ id }: { id: number }) {
                   label="Give up"
                   icon={CircleX}
                   danger
-                  question={`Give up “${mail.subject}” to ${mail.email}?`}
+                  question={`Give up “${mail.subject}” to ${addressText(mail.email)}?`}
                   consequence="It is not sent, and counts as failed. It can be sent again later."
                   confirm="Give it up"
                   keep="Keep trying"

@@ -10,6 +10,7 @@ import { Input } from '@/components/ui/input';
 import { PageHeader } from '@/components/ui/page-header';
 import { Select } from '@/components/ui/select';
 import { Status } from '@/components/ui/status';
+import { addressText } from '@/lib/address';
 import { useNow } from '@/lib/now';
 import { dayOf, formatDay, formatRange } from '@/lib/time';
 import { countChoices } from '@/lib/url-search';
@@ -115,7 +116,7 @@ export function AllMeetings({ search }: { search: AllMeetingsSearch }) {
                       {title}
                     </RowLink>
                     <p className="text-muted text-small">
-                      from <span className="break-all">{created_by_email}</span>
+                      from <span className="break-all">{addressText(created_by_email)}</span>
                     </p>
                   </>
                 ),

@@ -11,6 +11,7 @@ import { Card, Section } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Status } from '@/components/ui/status';
+import { addressText } from '@/lib/address';
 import { useNow } from '@/lib/now';
 import { formatPast, formatRange } from '@/lib/time';
 import { Act } from '../act';
@@ -71,7 +72,7 @@ export function AnyMeeting({
         description={
           <span className="flex flex-wrap items-center gap-2">
             <Status of={meeting.status} />
-            <span className="break-all">From {meeting.created_by_email}</span>
+            <span className="break-all">From {addressText(meeting.created_by_email)}</span>
           </span>
         }
         actions={
@@ -179,7 +180,7 @@ function Mails({ meeting }: { meeting: OverseenMeeting }) {
                 ) : (
                   <span className="font-medium">{MAIL_KINDS[mail.notification_type]}</span>
                 )}{' '}
-                to <span className="break-all">{mail.email}</span>
+                to <span className="break-all">{addressText(mail.email)}</span>
               </p>
               <MailState
                 state={mail.state}

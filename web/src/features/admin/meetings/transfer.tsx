@@ -8,6 +8,7 @@ import { Field } from '@/components/ui/field';
 import { Form, text } from '@/components/ui/form';
 import { Input } from '@/components/ui/input';
 import { useToast } from '@/components/ui/toast';
+import { addressText } from '@/lib/address';
 
 /** Makes another user the organiser at once. */
 export function Transfer(props: { id: string; etag: string | null; onDone: () => Promise<void> }) {
@@ -51,7 +52,7 @@ function Question({
         }),
       ),
     onSuccess: (_, email) => {
-      toast({ text: `${email} is the organiser now` });
+      toast({ text: `${addressText(email)} is the organiser now` });
       onClose();
     },
     onSettled: onDone,

@@ -11,6 +11,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Select } from '@/components/ui/select';
 import { Status } from '@/components/ui/status';
+import { addressText } from '@/lib/address';
 import { useNow } from '@/lib/now';
 import { dayOf, formatDay } from '@/lib/time';
 import { countChoices } from '@/lib/url-search';
@@ -92,9 +93,11 @@ export function ParticipantList({ search }: { search: ParticipantsSearch }) {
                 cell: ({ meeting, name, email }) => (
                   <>
                     <RowLink to="/admin/meetings/$meetingId" params={{ meetingId: meeting }}>
-                      {name || email}
+                      {name || addressText(email)}
                     </RowLink>
-                    {name && <p className="text-muted text-small break-all">{email}</p>}
+                    {name && (
+                      <p className="text-muted text-small break-all">{addressText(email)}</p>
+                    )}
                   </>
                 ),
               },
@@ -106,7 +109,7 @@ export function ParticipantList({ search }: { search: ParticipantsSearch }) {
                     {meeting_title}
                     <p className="text-muted text-small">
                       {formatDay(dayOf(meeting_start_time, zone), today)}
-                      <span className="block break-all">from {created_by_email}</span>
+                      <span className="block break-all">from {addressText(created_by_email)}</span>
                     </p>
                   </>
                 ),

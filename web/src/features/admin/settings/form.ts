@@ -1,6 +1,7 @@
 import type { FieldErrors } from '@/api/problem';
 import type { components } from '@/api/schema.gen';
 import { type Reminders, remindersText } from '@/components/reminder-steps';
+import { domainText } from '@/lib/address';
 import type { Fields } from '@/lib/difference';
 import type { Settings } from './queries';
 
@@ -25,7 +26,7 @@ export function valuesOf(settings: Settings): SettingsValues {
   const { sent_mail_retention_days: mailDays } = settings;
   return {
     registration: settings.registration,
-    domains: settings.allowed_mail_domains.join('\n'),
+    domains: settings.allowed_mail_domains.map(domainText).join('\n'),
     reminders: settings.reminder_minutes,
     policy: settings.conflict_policy,
     auditDays: String(settings.audit_retention_days),

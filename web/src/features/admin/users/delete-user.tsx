@@ -15,6 +15,7 @@ import { Form } from '@/components/ui/form';
 import { Input } from '@/components/ui/input';
 import { Radio } from '@/components/ui/radio';
 import { useToast } from '@/components/ui/toast';
+import { addressText } from '@/lib/address';
 import { invalidateAdmin } from '../roles/queries';
 import { countOf } from '../words';
 import { nameOf, type ReadUser, userQuery } from './queries';
@@ -33,8 +34,9 @@ export function DeleteUser({ read }: { read: ReadUser }) {
         title={`Delete ${nameOf(read.user)}?`}
         description={
           <span className="break-words">
-            The account {read.user.email} is gone for good, with its sessions and settings. Where
-            they are invited to something still to come they decline, and the organiser is told.
+            The account {addressText(read.user.email)} is gone for good, with its sessions and
+            settings. Where they are invited to something still to come they decline, and the
+            organiser is told.
           </span>
         }
       >
@@ -67,10 +69,11 @@ function Question({ read, onClose }: { read: ReadUser; onClose: () => void }) {
         }),
       ),
     onSuccess: async (begun) => {
+      const email = addressText(user.email);
       toast({
         text: begun?.deletion
-          ? `The account ${user.email} is being deleted, with ${countOf(begun.deletion.meetings, 'meeting')}`
-          : `The account ${user.email} is deleted`,
+          ? `The account ${email} is being deleted, with ${countOf(begun.deletion.meetings, 'meeting')}`
+          : `The account ${email} is deleted`,
       });
       await navigate({ to: '/admin/users', replace: true });
       client.removeQueries({ queryKey: userQuery(user.id).queryKey });
@@ -93,7 +96,7 @@ function Question({ read, onClose }: { read: ReadUser; onClose: () => void }) {
     >
       {busy.length > 0 && (
         <BusyList
-          busy={busy.map(([email, clashes]) => ({ email, label: email, clashes }))}
+          busy={busy.map(([email, clashes]) => ({ email, label: addressText(email), clashes }))}
           zone={zone}
           viewer={zone}
         />

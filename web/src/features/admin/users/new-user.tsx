@@ -8,6 +8,7 @@ import { Field } from '@/components/ui/field';
 import { Form } from '@/components/ui/form';
 import { Input } from '@/components/ui/input';
 import { useToast } from '@/components/ui/toast';
+import { addressText } from '@/lib/address';
 import { invalidateAdmin } from '../roles/queries';
 import { ProfileFields, type ProfileValues } from './profile-form';
 
@@ -30,7 +31,7 @@ export function NewUser({ onClose }: { onClose: () => void }) {
     mutationFn: () =>
       unwrap(api.POST('/api/admin/users/', { body, params: { header: keyFor(body) } })),
     onSuccess: (made) => {
-      toast({ text: `A mail to ${made.email} is on its way` });
+      toast({ text: `A mail to ${addressText(made.email)} is on its way` });
       void invalidateAdmin(client);
       void navigate({ to: '/admin/users/$userId', params: { userId: made.id } });
     },

@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { adminKey } from '@/api/admin';
 import { api, unwrap, unwrapWithEtag } from '@/api/client';
 import type { components } from '@/api/schema.gen';
+import { addressText } from '@/lib/address';
 import { toQuery, type UsersSearch } from './search';
 
 export type AdminUser = components['schemas']['AdminUser'];
@@ -38,5 +39,5 @@ export function nameOf({
   last_name,
   email,
 }: Pick<AdminUser, 'first_name' | 'last_name' | 'email'>): string {
-  return `${first_name} ${last_name}`.trim() || email;
+  return `${first_name} ${last_name}`.trim() || addressText(email);
 }

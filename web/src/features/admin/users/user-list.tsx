@@ -12,6 +12,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Select } from '@/components/ui/select';
+import { addressText } from '@/lib/address';
 import { useNow } from '@/lib/now';
 import { dayOf, formatDay, zoneCity } from '@/lib/time';
 import { countChoices } from '@/lib/url-search';
@@ -72,8 +73,8 @@ export function UserList({ search }: { search: UsersSearch }) {
                     <RowLink to="/admin/users/$userId" params={{ userId: user.id }}>
                       {nameOf(user)}
                     </RowLink>
-                    {nameOf(user) !== user.email && (
-                      <p className="text-muted text-small break-all">{user.email}</p>
+                    {nameOf(user) !== addressText(user.email) && (
+                      <p className="text-muted text-small break-all">{addressText(user.email)}</p>
                     )}
                   </>
                 ),

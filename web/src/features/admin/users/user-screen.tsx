@@ -8,6 +8,7 @@ import { useUser, useViewerZone } from '@/api/me';
 import { Alert } from '@/components/ui/alert';
 import { Card, Section } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
+import { addressText } from '@/lib/address';
 import { useNow } from '@/lib/now';
 import { formatPast, zoneCity } from '@/lib/time';
 import { Act } from '../act';
@@ -40,7 +41,7 @@ export function UserScreen({ id }: { id: string }) {
         title={nameOf(user)}
         description={
           <span className="flex flex-wrap items-center gap-2">
-            <span className="break-all">{user.email}</span>
+            <span className="break-all">{addressText(user.email)}</span>
             {user.id === me.id && <span>(you)</span>}
             <Marks user={user} />
           </span>
@@ -93,10 +94,10 @@ function Acts({ read: { user, etag } }: { read: ReadUser }) {
           label="New password"
           icon={KeyRound}
           question={`Let ${name} choose a new password?`}
-          consequence={`A mail with a link that works for 30 minutes goes to ${user.email}. The present password stays until then.`}
+          consequence={`A mail with a link that works for 30 minutes goes to ${addressText(user.email)}. The present password stays until then.`}
           confirm="Send the mail"
           keep="Send nothing"
-          done={`A mail to ${user.email} is on its way`}
+          done={`A mail to ${addressText(user.email)} is on its way`}
           run={() =>
             acted(unwrap(api.POST('/api/admin/users/{uid}/reset-mail/', { params: { path } })))
           }
@@ -162,7 +163,11 @@ function Facts({ read: { user } }: { read: ReadUser }) {
         <Fact name="Organises">
           {line(
             seesMeetings && user.meetings_organised > 0,
-            <Link to="/admin/meetings" search={{ organiser: user.email }} className={LINK}>
+            <Link
+              to="/admin/meetings"
+              search={{ organiser: addressText(user.email) }}
+              className={LINK}
+            >
               {organises}
             </Link>,
             organises,
@@ -171,7 +176,7 @@ function Facts({ read: { user } }: { read: ReadUser }) {
         <Fact name="Invited to">
           {line(
             seesMeetings && user.meetings_invited > 0,
-            <Link to="/admin/participants" search={{ q: user.email }} className={LINK}>
+            <Link to="/admin/participants" search={{ q: addressText(user.email) }} className={LINK}>
               {invited}
             </Link>,
             `${invited} of others`,

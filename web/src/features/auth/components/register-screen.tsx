@@ -10,6 +10,7 @@ import { Input } from '@/components/ui/input';
 import { PasswordInput } from '@/components/ui/password-input';
 import { Skeleton } from '@/components/ui/skeleton';
 import { ZonePicker } from '@/components/ui/zone-picker';
+import { domainText } from '@/lib/address';
 import { browserZone } from '@/lib/time';
 import { useLogIn, useRegister } from '../mutations';
 
@@ -39,7 +40,7 @@ export function RegisterScreen({ next }: { next?: string | undefined }) {
           make one for you: you get a mail with a link to choose a password.
         </p>
       ) : data || failureCount > 0 ? (
-        <Registration next={next} domains={data?.allowed_mail_domains ?? []} />
+        <Registration next={next} domains={(data?.allowed_mail_domains ?? []).map(domainText)} />
       ) : (
         <Skeleton className="h-96" />
       )}

@@ -6,6 +6,7 @@ import { type Answer, useAnswer } from '@/components/meetings/use-answer';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Status } from '@/components/ui/status';
+import { addressText } from '@/lib/address';
 import { cx } from '@/lib/cx';
 import { formatClockRange, formatLongDay, formatRange, zoneCity } from '@/lib/time';
 import { groupByDay } from '../agenda';
@@ -113,7 +114,9 @@ function AgendaItem({
               : formatRange(meeting, meeting.time_zone, zone)}
           </p>
           <p className="text-muted text-small break-words">
-            {meeting.is_organiser ? 'You organise it' : `From ${meeting.created_by_email}`}
+            {meeting.is_organiser
+              ? 'You organise it'
+              : `From ${addressText(meeting.created_by_email)}`}
             {meeting.location && ` · ${meeting.location}`}
           </p>
         </div>

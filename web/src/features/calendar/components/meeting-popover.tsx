@@ -6,6 +6,7 @@ import { AnswerButtons } from '@/components/meetings/answer-buttons';
 import { useAnswer } from '@/components/meetings/use-answer';
 import { Button } from '@/components/ui/button';
 import { Status } from '@/components/ui/status';
+import { addressText } from '@/lib/address';
 import { formatRange, formatRelative } from '@/lib/time';
 import { Beside, type Place, type Side } from './beside';
 
@@ -64,7 +65,7 @@ export function MeetingPopover({
         <li className="flex gap-2">
           <UserRound aria-hidden="true" />
           <span className="min-w-0 break-words">
-            {meeting.is_organiser ? 'You organise it' : meeting.created_by_email}
+            {meeting.is_organiser ? 'You organise it' : addressText(meeting.created_by_email)}
             {meeting.participant_count > 0 && `, ${meeting.participant_count} invited`}
           </span>
         </li>

@@ -8,6 +8,7 @@ import { Section } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { SkeletonList } from '@/components/ui/skeleton';
 import { Times } from '@/components/ui/times';
+import { addressText } from '@/lib/address';
 import { dayOf, formatRange, formatRelative } from '@/lib/time';
 import { LoadFailure } from './load-failure';
 
@@ -52,7 +53,8 @@ export function Invitations({
                 <Times text={formatRange(meeting, meeting.time_zone, zone, now)} />
               </p>
               <p className="text-muted text-small wrap-anywhere">
-                {formatRelative(meeting.start_time, zone, now)} · from {meeting.created_by_email}
+                {formatRelative(meeting.start_time, zone, now)} · from{' '}
+                {addressText(meeting.created_by_email)}
                 {meeting.location && ` · ${meeting.location}`}
               </p>
               <AnswerButtons

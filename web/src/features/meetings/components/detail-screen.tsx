@@ -8,6 +8,7 @@ import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { PageHeader } from '@/components/ui/page-header';
 import { Status } from '@/components/ui/status';
+import { addressText } from '@/lib/address';
 import { useShortcut } from '@/lib/shortcuts';
 import { Facts } from './facts';
 import { History } from './history';
@@ -55,7 +56,7 @@ export function DetailScreen({ id }: { id: string }) {
           <span className="flex flex-wrap items-center gap-2">
             {meeting.status !== 'scheduled' && <Status of={meeting.status} />}
             <span className="wrap-anywhere">
-              {isMine ? 'You organise this' : `From ${meeting.created_by_email}`}
+              {isMine ? 'You organise this' : `From ${addressText(meeting.created_by_email)}`}
               {!isMine && canEdit && ' · you are a co-organiser'}
             </span>
           </span>

@@ -6,6 +6,7 @@ import { Field } from '@/components/ui/field';
 import { Form, text } from '@/components/ui/form';
 import { Input } from '@/components/ui/input';
 import { useToast } from '@/components/ui/toast';
+import { addressText } from '@/lib/address';
 import { useOfferTransfer } from '../mutations';
 
 /** Asks which user shall organise the meeting, and says what that means. */
@@ -50,7 +51,7 @@ function Question({ read, onClose }: { read: ReadMeeting; onClose: () => void })
           { ...read, email },
           {
             onSuccess: () => {
-              toast({ text: `Offered to ${email}` });
+              toast({ text: `Offered to ${addressText(email)}` });
               onClose();
             },
           },
@@ -68,7 +69,7 @@ function Question({ read, onClose }: { read: ReadMeeting; onClose: () => void })
       </Field>
       <datalist id={list}>
         {accounts.map(({ email, name }) => (
-          <option key={email} value={email}>
+          <option key={email} value={addressText(email)}>
             {name}
           </option>
         ))}

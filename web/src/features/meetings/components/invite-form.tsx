@@ -9,6 +9,7 @@ import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Form } from '@/components/ui/form';
 import { useToast } from '@/components/ui/toast';
+import { addressText } from '@/lib/address';
 import { faultyText, type Invitee, parsePeople } from '@/lib/people';
 import { peopleText } from '../consequences';
 import { useInvite } from '../mutations';
@@ -55,7 +56,7 @@ export function InviteForm({
         count += 1;
       } catch (error) {
         const problem = Problem.from(error);
-        const name = person.name || person.email;
+        const name = person.name || addressText(person.email);
         if (problem.code === 'already_invited') {
           next.other.push(`${name} is already invited.`);
           continue;
@@ -117,7 +118,7 @@ export function InviteForm({
           <BusyList
             busy={refused.busy.map(({ person, conflicts }) => ({
               email: person.email,
-              label: person.name || person.email,
+              label: person.name || addressText(person.email),
               clashes: conflicts[person.email] ?? [],
             }))}
             zone={meeting.time_zone}

@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button';
 import { Menu, MenuContent, MenuItem, MenuTrigger } from '@/components/ui/menu';
 import { Status } from '@/components/ui/status';
 import { Times } from '@/components/ui/times';
+import { addressText } from '@/lib/address';
 import { cx } from '@/lib/cx';
 import { formatRange, formatRelative } from '@/lib/time';
 import { useDuplicate } from '../use-duplicate';
@@ -61,8 +62,8 @@ export function MeetingRow({
           {meeting.is_organiser ? (
             <span>you organise</span>
           ) : (
-            <span className="min-w-0 truncate" title={meeting.created_by_email}>
-              from {meeting.created_by_email}
+            <span className="min-w-0 truncate" title={addressText(meeting.created_by_email)}>
+              from {addressText(meeting.created_by_email)}
             </span>
           )}
           {meeting.location && (

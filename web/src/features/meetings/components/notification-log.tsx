@@ -16,6 +16,7 @@ import { Section } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { SkeletonList } from '@/components/ui/skeleton';
 import { useToast } from '@/components/ui/toast';
+import { addressText } from '@/lib/address';
 import { cx } from '@/lib/cx';
 import { useNow } from '@/lib/now';
 import { formatWhen } from '@/lib/time';
@@ -89,7 +90,8 @@ function Mail({ mail, meeting, viewer }: { mail: Notification; meeting: Meeting;
     <li className="flex items-start gap-3 px-3 py-2">
       <div className="min-w-0 flex-1">
         <p className="break-words">
-          <span className="font-medium">{KINDS[mail.notification_type]}</span> to {mail.email}
+          <span className="font-medium">{KINDS[mail.notification_type]}</span> to{' '}
+          {addressText(mail.email)}
         </p>
         <p className={cx('flex items-center gap-1.5 text-small', look)}>
           <Icon aria-hidden="true" className="size-4 shrink-0" />
@@ -108,10 +110,10 @@ function Mail({ mail, meeting, viewer }: { mail: Notification; meeting: Meeting;
         <Button
           size="small"
           busy={resend.isPending}
-          aria-label={`${again}: ${KINDS[mail.notification_type].toLowerCase()} to ${mail.email}`}
+          aria-label={`${again}: ${KINDS[mail.notification_type].toLowerCase()} to ${addressText(mail.email)}`}
           onClick={() =>
             resend.mutate(mail.id, {
-              onSuccess: () => toast({ text: `Queued again for ${mail.email}` }),
+              onSuccess: () => toast({ text: `Queued again for ${addressText(mail.email)}` }),
               onError: (error) => toast({ text: describe(error), tone: 'no' }),
             })
           }

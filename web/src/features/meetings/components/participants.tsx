@@ -26,6 +26,7 @@ import {
 } from '@/components/ui/menu';
 import { Status } from '@/components/ui/status';
 import { useToast } from '@/components/ui/toast';
+import { addressText } from '@/lib/address';
 import { formatRelative } from '@/lib/time';
 import {
   useAnswerFor,
@@ -98,8 +99,8 @@ export function Participants({
             {organiser ? (
               <ul>{row(organiser)}</ul>
             ) : (
-              <p className="truncate px-3 pb-2" title={meeting.created_by_email}>
-                {meeting.created_by_email}
+              <p className="truncate px-3 pb-2" title={addressText(meeting.created_by_email)}>
+                {addressText(meeting.created_by_email)}
               </p>
             )}
           </div>
@@ -169,15 +170,16 @@ function Person({
   viewer: string;
   isMe: boolean;
 }) {
+  const address = addressText(email);
   return (
     <div className="min-w-0 flex-1">
-      <p className="truncate font-medium" title={name || email}>
-        {name || email}
+      <p className="truncate font-medium" title={name || address}>
+        {name || address}
         {isMe && <span className="font-normal text-muted"> (you)</span>}
       </p>
       {name && (
-        <p className="truncate text-muted text-small" title={email}>
-          {email}
+        <p className="truncate text-muted text-small" title={address}>
+          {address}
         </p>
       )}
       {note && <p className="text-small wrap-anywhere">“{note}”</p>}
@@ -243,7 +245,7 @@ function ParticipantMenu({
   const toast = useToast();
   const link = useAnswerLink(meeting.id);
   const naming = useNameCoOrganiser(meeting.id);
-  const name = participant.name || participant.email;
+  const name = participant.name || addressText(participant.email);
   // Neither the organiser nor who has declined can be one.
   const canBeNamed =
     isMine &&
@@ -331,7 +333,7 @@ function ParticipantMenu({
 function AnswersFor({ meeting, participant }: { meeting: Meeting; participant: Participant }) {
   const toast = useToast();
   const answer = useAnswerFor(meeting.id);
-  const name = participant.name || participant.email;
+  const name = participant.name || addressText(participant.email);
   return (
     <>
       <MenuLabel>Answer for them; the organiser is told</MenuLabel>
@@ -369,7 +371,7 @@ function RemoveQuestion({
 }) {
   const toast = useToast();
   const remove = useRemoveParticipant(meeting.id, { asStaff });
-  const name = participant.name || participant.email;
+  const name = participant.name || addressText(participant.email);
   const isTold = meeting.status === 'scheduled' && participant.email !== meeting.created_by_email;
   return (
     <ConfirmDialog

@@ -5,6 +5,7 @@ import { Field } from '@/components/ui/field';
 import { Form, text } from '@/components/ui/form';
 import { Input } from '@/components/ui/input';
 import { useToast } from '@/components/ui/toast';
+import { addressText } from '@/lib/address';
 import { useRenameParticipant } from '../mutations';
 
 /** Corrects how a participant is called; nobody is mailed. */
@@ -24,7 +25,7 @@ export function RenameParticipant({
       open
       onOpenChange={(open) => !open && onClose()}
       title="Edit name"
-      description={`${participant.email}. No e-mails will be sent.`}
+      description={`${addressText(participant.email)}. No e-mails will be sent.`}
     >
       <Form
         error={rename.error}
@@ -33,7 +34,7 @@ export function RenameParticipant({
             { pid: participant.id, name: text(data, 'name').trim() },
             {
               onSuccess: ({ name, email }) => {
-                toast({ text: `Saved “${name || email}”` });
+                toast({ text: `Saved “${name || addressText(email)}”` });
                 onClose();
               },
             },

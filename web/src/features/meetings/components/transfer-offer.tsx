@@ -6,6 +6,7 @@ import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { useToast } from '@/components/ui/toast';
+import { addressText } from '@/lib/address';
 import { dayOf, formatDay } from '@/lib/time';
 import { useAcceptTransfer, useEndTransfer } from '../mutations';
 
@@ -19,9 +20,9 @@ export function OwnOffer({ meeting, transfer, viewer }: Offer) {
   return (
     <Alert className="mb-6">
       <p>
-        You offered this meeting to <span className="break-all">{transfer.to}</span>. The offer is
-        open until {formatDay(dayOf(transfer.expires_at, viewer))}; you stay the organiser until it
-        is accepted.
+        You offered this meeting to <span className="break-all">{addressText(transfer.to)}</span>.
+        The offer is open until {formatDay(dayOf(transfer.expires_at, viewer))}; you stay the
+        organiser until it is accepted.
       </p>
       <Button
         className="mt-2"
@@ -61,9 +62,9 @@ export function OfferToMe({
   return (
     <Alert className="mb-6">
       <p>
-        <span className="break-all">{meeting.created_by_email}</span> offers you this meeting. If
-        you accept, you are its organiser, and all participants are told. The offer is open until{' '}
-        {formatDay(dayOf(transfer.expires_at, viewer))}.
+        <span className="break-all">{addressText(meeting.created_by_email)}</span> offers you this
+        meeting. If you accept, you are its organiser, and all participants are told. The offer is
+        open until {formatDay(dayOf(transfer.expires_at, viewer))}.
       </p>
       {hasCoOrganisers && (
         <Checkbox

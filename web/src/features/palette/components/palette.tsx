@@ -8,6 +8,7 @@ import { OVERLAY, PANEL } from '@/components/ui/dialog';
 import { Input } from '@/components/ui/input';
 import { Kbd } from '@/components/ui/kbd';
 import { useListbox } from '@/components/ui/use-listbox';
+import { addressText } from '@/lib/address';
 import { cx } from '@/lib/cx';
 import { useShortcuts } from '@/lib/shortcuts';
 import { dayOf, formatDay, formatTime } from '@/lib/time';
@@ -83,7 +84,7 @@ export default function Palette({
     ...people.slice(0, MOST).map(({ email, name }) => ({
       key: email,
       icon: <UserRound aria-hidden="true" />,
-      label: name || email,
+      label: name || addressText(email),
       detail: 'New meeting with them',
       run: () => void navigate({ to: '/dashboard/meetings/new', search: { people: email } }),
     })),

@@ -8,6 +8,7 @@ import { Field } from '@/components/ui/field';
 import { Form, text } from '@/components/ui/form';
 import { PasswordInput } from '@/components/ui/password-input';
 import { SkeletonList } from '@/components/ui/skeleton';
+import { addressText } from '@/lib/address';
 import { formatRange } from '@/lib/time';
 import { useDeleteAccount } from '../mutations';
 import { type Ahead, aheadQuery, deletionQuery } from '../queries';
@@ -61,8 +62,8 @@ function Question({ onKeep }: { onKeep: () => void }) {
       className="flex flex-col gap-4"
     >
       <p>
-        {email}, your settings and sessions, and all meetings that you organise go away. This cannot
-        be undone.
+        {addressText(email)}, your settings and sessions, and all meetings that you organise go
+        away. This cannot be undone.
       </p>
       <Consequence
         ahead={own.data}

@@ -5,6 +5,7 @@ import { Field } from '@/components/ui/field';
 import { Form, text } from '@/components/ui/form';
 import { Input } from '@/components/ui/input';
 import { PasswordInput } from '@/components/ui/password-input';
+import { addressText } from '@/lib/address';
 import { useChangeEmail } from '../mutations';
 
 export function EmailForm() {
@@ -13,11 +14,11 @@ export function EmailForm() {
   const asked = change.isSuccess ? change.variables.email : null;
   return (
     <div className="flex flex-col gap-4">
-      <p className="break-all font-medium">{email}</p>
+      <p className="break-all font-medium">{addressText(email)}</p>
       {asked !== null && (
         <Alert tone="yes">
-          We sent a link to <span className="break-all font-medium">{asked}</span>. Your address
-          changes when you open it and confirm, within 24 hours.
+          We sent a link to <span className="break-all font-medium">{addressText(asked)}</span>.
+          Your address changes when you open it and confirm, within 24 hours.
         </Alert>
       )}
       <Form

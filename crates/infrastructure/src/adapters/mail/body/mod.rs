@@ -177,7 +177,7 @@ impl<'a> MeetingPage<'a> {
                 None => format!(
                     "You get this mail because {organiser} invited {}. If you reply, {organiser} \
                      reads it.",
-                    mail.to
+                    mail.to.shown()
                 ),
             },
             unsubscribe_url: mail.unsubscribe_url.as_deref(),
@@ -248,9 +248,9 @@ fn facts(content: &MeetingContent, organiser: &str) -> Vec<Row> {
             ..row("Where", now, was)
         });
     }
-    let email = content.organiser.email.as_str();
+    let email = content.organiser.email.shown();
     let organiser = if organiser == email {
-        email.to_owned()
+        email.into_owned()
     } else {
         format!("{organiser} <{email}>")
     };

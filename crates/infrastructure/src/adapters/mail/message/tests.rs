@@ -180,6 +180,28 @@ fn a_message_id_stays_with_its_mail() {
     }
 }
 
+#[test]
+fn international_domain_is_shown_in_text_and_ascii_in_headers() {
+    let mut mail = meeting(NoticeKind::Invitation);
+    mail.to = Email::parse("zoe@müller.example").unwrap();
+    mail.name = String::new();
+    if let Content::Meeting(content) = &mut mail.content {
+        content.organiser.email = Email::parse("ann@пример.example").unwrap();
+        content.organiser.name = content.organiser.email.to_string();
+    }
+    let text = written(&mail);
+    assert_eq!(header(&text, "To"), ["zoe@xn--mller-kva.example"]);
+    assert_eq!(header(&text, "Reply-To"), ["ann@xn--e1afmkfd.example"]);
+    let envelope = message(&sender(), &mail).unwrap().envelope().clone();
+    assert_eq!(envelope.to()[0].to_string(), "zoe@xn--mller-kva.example");
+    let body = body(&mail).unwrap();
+    for page in [body.text, body.html] {
+        assert!(page.contains("zoe@müller.example"), "{page}");
+        assert!(page.contains("ann@пример.example"), "{page}");
+        assert!(!page.contains("xn--"), "{page}");
+    }
+}
+
 const HOSTILE: &str = "x\r\nBcc: eve@example.org\n\rX-Evil: 1\u{2028}\u{85}\0\", \
     <eve@example.org>, \u{1f600} =?utf-8?q?=0d=0aBcc:_eve@example.org?= <b>&amp;</b>";
 
