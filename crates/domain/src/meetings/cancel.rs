@@ -10,6 +10,7 @@ use crate::auth::Actor;
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
 use crate::notifications::{Act, Event, tell};
+use crate::quotas::room_is_made;
 use crate::store::{Store, StoreError};
 
 /// Why the meeting stays.
@@ -78,6 +79,7 @@ pub fn cancel(
         tx.busy().delete(id)?;
         tx.meetings().update(&meeting)?;
         meeting.version += 1;
+        room_is_made(ctx, meeting.organiser.user_id);
         let act = Act {
             event: Event::Cancelled,
             by: &meeting.acting_person(actor),

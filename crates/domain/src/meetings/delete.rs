@@ -9,6 +9,7 @@ use crate::auth::Actor;
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
 use crate::notifications::{Act, Event, tell};
+use crate::quotas::room_is_made;
 use crate::store::{Store, StoreError};
 
 /// Why the meeting stays.
@@ -57,6 +58,7 @@ pub fn delete(
         };
         tell(tx, ctx, &act, &meeting)?;
         tx.meetings().delete(id)?;
+        room_is_made(ctx, meeting.organiser.user_id);
         let (target, changes) = (Target::meeting(id), taken_away(&meeting));
         audit::record(tx, ctx, actor, Action::MeetingDelete, target, changes)?;
         Ok(())

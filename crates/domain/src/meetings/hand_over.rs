@@ -11,7 +11,7 @@ use crate::ctx::Ctx;
 use crate::ids::MeetingId;
 use crate::notifications::{Act, Event, tell};
 use crate::participants::{NewParticipant, Participant, Rsvp};
-use crate::quotas::{QuotaExceeded, Usage, ensure_room};
+use crate::quotas::{QuotaExceeded, Usage, ensure_room, room_is_made};
 use crate::store::{Store, StoreError, Tx};
 use crate::text::{Email, Name};
 
@@ -212,6 +212,7 @@ pub(super) fn transfer_tx(
     } else {
         acting
     };
+    room_is_made(ctx, former.user_id);
     let act = Act {
         event,
         by: &by,

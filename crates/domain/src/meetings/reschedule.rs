@@ -18,7 +18,7 @@ use crate::ctx::Ctx;
 use crate::ids::MeetingId;
 use crate::notifications::{Act, Event, refresh, tell};
 use crate::participants::{Participant, Rsvp};
-use crate::quotas::{QuotaExceeded, Usage, ensure_room};
+use crate::quotas::{QuotaExceeded, Usage, ensure_room, room_is_made};
 use crate::store::{Store, StoreError, Tx};
 use crate::text::{Description, Location, Title};
 use crate::time::{RangeFault, TimeRange, Zone};
@@ -237,7 +237,11 @@ impl Change {
     /// Longer texts count, and what is to come again.
     fn ensure_room(&self, tx: &mut dyn Tx, ctx: &Ctx) -> Result<(), RescheduleError> {
         let [before, after] = [&self.before, &self.after].map(|one| Usage::of(one, ctx.now));
-        ensure_room(tx, ctx, self.after.organiser.user_id, after.beyond(before))
+        let organiser = self.after.organiser.user_id;
+        if before.beyond(after) != Usage::default() {
+            room_is_made(ctx, organiser);
+        }
+        ensure_room(tx, ctx, organiser, after.beyond(before))
     }
 
     /// Keeps the replies that the move takes away, and brings those back that were given for the new

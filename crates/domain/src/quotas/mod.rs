@@ -3,5 +3,5 @@
 mod headroom;
 mod model;
 
-pub use headroom::{Headroom, ensure_room};
+pub use headroom::{Headroom, ensure_room, room_is_made};
 pub use model::{Quota, QuotaExceeded, Quotas, Usage};
