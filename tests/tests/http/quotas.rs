@@ -37,6 +37,8 @@ fn quota_of_meetings_is_named_and_freed(backend: Backend) {
     assert!(said.contains("Cancel or delete"), "{said}");
     let given = Meeting::of(&plan(&bob, 9).is(201));
     bob.post(&given.at("hand-over/"), json!({"email": "ann@example.org"}))
+        .gives(202);
+    ann.post(&given.at("hand-over/accept/"), json!({}))
         .refused(409, "quota_exceeded");
     ann.call("POST", &first.at("cancel/")).gives(200);
     plan(&ann, 11).is(201);

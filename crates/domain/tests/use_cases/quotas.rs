@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use scheduler_domain::admin::{DeletePerson, DeletePersonError, Fate, delete_person};
 use scheduler_domain::meetings::{
-    HandOver, HandOverError, Meeting, Reschedule, RescheduleError, ScheduleError, Status, cancel,
-    delete, hand_over, reschedule,
+    AcceptTransfer, AcceptTransferError, Meeting, OfferTransfer, Reschedule, RescheduleError,
+    ScheduleError, Status, accept_transfer, cancel, delete, offer_transfer, reschedule,
 };
 use scheduler_domain::quotas::{Headroom, Quota, QuotaExceeded, Quotas};
 use scheduler_domain::text::Description;
@@ -120,14 +120,21 @@ fn heir_over_quota_gets_no_meeting() {
     let own = world
         .schedule(&world.bob, &plan(TITLE, minutes(120, 30), &[]))
         .unwrap();
-    let cmd = HandOver {
+    let offer = OfferTransfer {
         meeting_id: meeting.id,
         to: email("bob"),
-        verify: true,
         expected: None,
     };
-    let refused = hand_over(world.store, &world.ctx, &world.ann, &cmd);
-    assert!(matches!(refused, Err(HandOverError::Quota(quota)) if quota == meetings(1)));
+    offer_transfer(world.store, &world.ctx, &world.ann, &offer).unwrap();
+    let accept = |world: &World<'_>| {
+        let cmd = AcceptTransfer {
+            meeting_id: meeting.id,
+            keeps_co_organisers: false,
+        };
+        accept_transfer(world.store, &world.ctx, &world.bob, &cmd)
+    };
+    let refused = accept(&world);
+    assert!(matches!(refused, Err(AcceptTransferError::Quota(quota)) if quota == meetings(1)));
     let kept = world.find(meeting.id).unwrap();
     assert_eq!(kept.organiser.user_id, world.ann.user_id);
     let staff = superuser(world.store, &world.ctx, "root");
@@ -140,5 +147,5 @@ fn heir_over_quota_gets_no_meeting() {
     let refused = delete_person(world.store, &world.ctx, &staff, &all);
     assert!(matches!(refused, Err(DeletePersonError::Quota(quota)) if quota == meetings(1)));
     cancel(world.store, &world.ctx, &world.bob, own.id, None).unwrap();
-    hand_over(world.store, &world.ctx, &world.ann, &cmd).unwrap();
+    accept(&world).unwrap();
 }
