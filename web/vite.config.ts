@@ -13,7 +13,7 @@ const BASE = new RegExp(
   [
     'node_modules/(react|react-dom|scheduler|@tanstack|openapi-fetch)/',
     // Not what forms and the calendar alone need.
-    'src/(api|lib(?!/(people|prefill|draft|difference|working-hours))|components/layout)/',
+    'src/(api|lib(?!/(letters|people|prefill|draft|difference|typed-clock|working-hours))|components/layout)/',
     'src/components/ui/(alert|button|card|checkbox|dialog|empty-state|kbd|menu|page-header|skeleton|status|toast)[.]',
   ].join('|'),
 );
@@ -56,7 +56,8 @@ export default defineConfig(({ command }) => ({
             { name: 'base', test: BASE, priority: 1 },
             {
               name: 'parts',
-              test: /node_modules\/lucide-react\/|src\/components\//,
+              // What depends on the fields for typed times would bring these to the first page.
+              test: /node_modules\/lucide-react\/|src\/components\/(?!ui\/date-time-fields|list\/(between|filters))/,
               minShareCount: 3,
               maxModuleSize: 2000,
             },

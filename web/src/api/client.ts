@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch';
+import { loadLetters } from '@/lib/address';
 import { apiUrl, randomKey } from './base';
 import { Problem } from './problem';
 import { meansGone, reportGone, reportReachable } from './reachable';
@@ -28,6 +29,7 @@ export async function unwrapWithEtag<T>(
   call: Promise<Answer<T>>,
 ): Promise<{ data: T; etag: string | null }> {
   const { data, error, response } = await call;
+  await loadLetters(data ?? error);
   if (!response.ok) throw Problem.of(response, error);
   return { data: data as T, etag: response.headers.get('ETag') };
 }

@@ -1,3 +1,4 @@
+import { loadLetters } from '@/lib/address';
 import { observable } from '@/lib/observable';
 import { removeOwned, setOwner } from '@/lib/owned-storage';
 import { apiUrl } from './base';
@@ -42,6 +43,7 @@ export async function logIn(email: string, password: string): Promise<User> {
   );
   if (!answer.ok) throw await problemOf(answer);
   const body = (await answer.json()) as { access: string; user: User };
+  await loadLetters(body);
   loggedOutOn = null;
   rememberUser(body.user.id);
   remember(body.access);
@@ -110,6 +112,7 @@ async function askForAccess(): Promise<boolean> {
   const answer = await post('/api/auth/token/refresh/', {});
   if (answer.ok) {
     const body = (await answer.json()) as { access: string; user?: User };
+    await loadLetters(body);
     // A tab that did not hear of another account's log-in shows what is not that account's.
     if (userId !== null && body.user && body.user.id !== userId) window.location.reload();
     if (access === null) restored = body.user ?? null;

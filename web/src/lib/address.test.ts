@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addressText, domainText } from './address';
+import './letters';
 import { addressKey } from './people';
 
 const keyOf = (domain: string) => addressKey(`a@${domain}`)?.slice(2) ?? '';

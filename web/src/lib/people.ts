@@ -1,3 +1,4 @@
+import './letters';
 import { type Item, itemsOf } from './people-items';
 
 /** A person to invite. */

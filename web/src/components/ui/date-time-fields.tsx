@@ -1,6 +1,6 @@
 import { type ComponentProps, useRef, useState } from 'react';
 import { cx } from '@/lib/cx';
-import { clockFaultText, parseClock, stepClock } from '@/lib/time';
+import { clockFaultText, parseClock, stepClock } from '@/lib/typed-clock';
 import { useFieldFault } from './field';
 import { Input } from './input';
 

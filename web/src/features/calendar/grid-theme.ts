@@ -1,6 +1,7 @@
 import type { CalendarOptions } from '@fullcalendar/react';
 import { cx } from '@/lib/cx';
-import { formatLongDay, stepClock } from '@/lib/time';
+import { formatLongDay } from '@/lib/time';
+import { stepClock } from '@/lib/typed-clock';
 import type { WorkingHours } from '@/lib/working-hours';
 
 /*

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { useObservable } from '@/lib/observable';
-import { addDays, stepClock, toWall } from '@/lib/time';
+import { addDays, toWall } from '@/lib/time';
+import { stepClock } from '@/lib/typed-clock';
 import { workingHours } from '@/lib/working-hours';
 import { type Days, type Shape, stepDate } from './place';
 

@@ -70,6 +70,14 @@ export default function Palette({
         label,
         run: () => void navigate({ to }),
       })),
+    // Before meetings, which come later and would push a person away under the key.
+    ...people.slice(0, MOST).map(({ email, name }) => ({
+      key: email,
+      icon: <UserRound aria-hidden="true" />,
+      label: name || addressText(email),
+      detail: 'New meeting with them',
+      run: () => void navigate({ to: '/dashboard/meetings/new', search: { people: email } }),
+    })),
     ...(meetings?.results ?? []).slice(0, MOST).map((meeting) => ({
       key: meeting.id,
       icon: <CalendarDays aria-hidden="true" />,
@@ -80,13 +88,6 @@ export default function Palette({
           to: '/dashboard/meetings/$meetingId',
           params: { meetingId: meeting.id },
         }),
-    })),
-    ...people.slice(0, MOST).map(({ email, name }) => ({
-      key: email,
-      icon: <UserRound aria-hidden="true" />,
-      label: name || addressText(email),
-      detail: 'New meeting with them',
-      run: () => void navigate({ to: '/dashboard/meetings/new', search: { people: email } }),
     })),
   ];
 
