@@ -170,7 +170,7 @@ pub enum EmailFault {
     #[error("Enter a valid email address.")]
     Malformed,
     /// Other letters than ASCII before the `@` (RFC 6531), which too few mail servers take.
-    #[error("Only plain letters (a to z) can stand before the @.")]
+    #[error("Only ASCII characters can stand before the @.")]
     ForeignLocal,
 }
 

@@ -83,7 +83,7 @@ describe('forms of people', () => {
     const { people, faulty } = parsePeople('jörg@x.org, Jane <r@x.org>, ada@');
     expect(people).toEqual(both.slice(1));
     expect(faultyText(faulty)).toBe(
-      '“ada@” isn’t a valid e-mail address. “jörg@x.org”: only plain letters (a to z) can stand before the @.',
+      '“ada@” isn’t a valid e-mail address. “jörg@x.org”: only ASCII characters can stand before the @.',
     );
   });
 

@@ -80,7 +80,7 @@ export function faultyText(faulty: readonly string[]): string {
   return [
     others.length === 1 && `${quoted(others)} isn’t a valid e-mail address.`,
     others.length > 1 && `${quoted(others)} aren’t valid e-mail addresses.`,
-    foreign.length > 0 && `${quoted(foreign)}: only plain letters (a to z) can stand before the @.`,
+    foreign.length > 0 && `${quoted(foreign)}: only ASCII characters can stand before the @.`,
   ]
     .filter(Boolean)
     .join(' ');

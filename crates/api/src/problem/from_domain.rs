@@ -223,7 +223,7 @@ impl From<ChangeAddressError> for Problem {
             }
             ChangeAddressError::DomainNotAllowed => domain_not_allowed("email"),
             ChangeAddressError::NotFound => Self::new(Code::SessionEnded),
-            ChangeAddressError::Raced => Self::new(Code::Conflict),
+            ChangeAddressError::Leaving | ChangeAddressError::Raced => Self::new(Code::Conflict),
             ChangeAddressError::Store(error) => error.into(),
         }
     }

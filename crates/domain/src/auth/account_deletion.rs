@@ -88,6 +88,11 @@ pub(crate) fn has_many_in(tx: &mut dyn Tx, who: &Actor) -> Result<bool, StoreErr
     Ok(false)
 }
 
+/// Whether the account goes away piece by piece: it takes nothing over that others organise.
+pub(crate) fn is_going_in(tx: &mut dyn Tx, user: UserId) -> Result<bool, StoreError> {
+    Ok(tx.account_deletions().find(user)?.is_some())
+}
+
 /// Begins to take `who` away: a step of whoever has checked that this may be and holds the account. What
 /// was begun before goes on.
 pub(crate) fn begin_in(

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::account_deletion::is_going_in;
 use super::address_change::CONFIRM_WITHIN;
 use super::{Actor, AddressChange, Passwords};
 use crate::ctx::Ctx;
@@ -32,6 +33,9 @@ pub enum ChangeAddressError {
     /// The account is gone.
     #[error("there is no such user")]
     NotFound,
+    /// The account is being deleted, piece by piece.
+    #[error("the account is being deleted")]
+    Leaving,
     /// The account was changed at the same time.
     #[error("the account was changed at the same time")]
     Raced,
@@ -61,6 +65,9 @@ pub fn change_address(
         let user = found.ok_or(ChangeAddressError::NotFound)?;
         if user.password_hash != before.password_hash || user.email != before.email {
             return Err(ChangeAddressError::Raced);
+        }
+        if is_going_in(tx, user.id)? {
+            return Err(ChangeAddressError::Leaving);
         }
         if user.email == cmd.email {
             return Err(ChangeAddressError::SameAddress);

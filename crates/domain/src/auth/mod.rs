@@ -35,7 +35,7 @@ mod verify_email;
 pub use account_deletion::{
     AccountDeletion, AccountDeletionRepo, Departure, continue_deletions, find_deletion,
 };
-pub(crate) use account_deletion::{begin_in, continue_deletion, has_many_in};
+pub(crate) use account_deletion::{begin_in, continue_deletion, has_many_in, is_going_in};
 pub use address_change::{
     AddressChange, AddressChangeRepo, CarryOver, CarryScope, change_token, purge_address_changes,
     undo_token,

@@ -38,7 +38,8 @@ pub enum ResetPasswordError {
 }
 
 /// What the link in the mail carries. Made when the mail is sent, so that it is never stored. It is
-/// bound to the password as it is now: once that has changed, by whatever way, it is dead.
+/// bound to the address and the password as they are now: once one of them has changed, by whatever way, it is
+/// dead.
 pub fn reset_token(ctx: &Ctx, tokens: &dyn Tokens, user: &User) -> Result<String, StoreError> {
     tokens.sign(&Claims {
         kind: TokenKind::ResetPassword,
@@ -80,7 +81,8 @@ pub fn reset_password(
     store.write(|tx| {
         let found = tx.users().find(before.id)?;
         let mut user = found
-            .filter(|user| user.is_active && user.password_hash == before.password_hash)
+            .filter(|user| user.is_active && user.email == before.email)
+            .filter(|user| user.password_hash == before.password_hash)
             .ok_or(ResetPasswordError::DeadLink)?;
         user.password_hash.clone_from(&password_hash);
         let is_proved_now = user.email_verified_at.is_none();
@@ -95,6 +97,7 @@ pub fn reset_password(
 }
 
 fn bound_to(tokens: &dyn Tokens, user: &User) -> Result<Uuid, StoreError> {
-    let sealed = tokens.seal(&format!("reset {} {}", user.id, user.password_hash))?;
+    let (id, email, hash) = (user.id, &user.email, &user.password_hash);
+    let sealed = tokens.seal(&format!("reset {id} {email} {hash}"))?;
     Ok(id_of(&sealed))
 }

@@ -6,7 +6,7 @@ use super::hand_over::{CoOrganisers, HandOverError, HandedOver, Terms, takes_tim
 use super::policy::{Command, Permit, rule};
 use super::{ActingPerson, ActingRole, Meeting, Viewer};
 use crate::audit::{self, Action, By, Change, Target};
-use crate::auth::Actor;
+use crate::auth::{Actor, is_going_in};
 use crate::conflicts::Clash;
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
@@ -148,6 +148,9 @@ pub fn accept_transfer_tx(
     let heir = heir
         .filter(|user| offer.is_some_and(|offer| offer.email == user.email))
         .ok_or(AcceptTransferError::NotOffered)?;
+    if is_going_in(tx, heir.id)? {
+        return Err(AcceptTransferError::NotOffered);
+    }
     match rule(Command::AcceptTransfer, meeting.phase(ctx.now)).permit {
         Permit::Allowed => {}
         Permit::RefusedCancelled | Permit::RefusedOver => {

@@ -5,7 +5,7 @@ use thiserror::Error;
 use super::policy::{Command, rule};
 use super::{ConflictPolicy, MOST_PARTICIPANTS, Meeting, Organiser, Status, Viewer};
 use crate::audit::{self, Action, By, Change, Target};
-use crate::auth::{Actor, Reach, User};
+use crate::auth::{Actor, Reach, User, is_going_in};
 use crate::conflicts::{BusyKind, Clash, OverlapQuery, circle_of_actor};
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
@@ -115,6 +115,9 @@ pub fn hand_over_in(
     let heir = heir
         .filter(|user| user.is_active && user.owns_address(cmd.verify))
         .ok_or(HandOverError::NoSuchUser)?;
+    if is_going_in(tx, heir.id)? {
+        return Err(HandOverError::NoSuchUser);
+    }
     if takes_time(ctx, &meeting, &heir) {
         tx.lock_people(std::slice::from_ref(&heir.email))?;
     }

@@ -7,7 +7,7 @@ use super::Meeting;
 use super::policy::{Command, Permit, rule};
 use super::transfer::{OFFER_LIFETIME, TransferOffer};
 use crate::audit::{self, Action, Change, Target};
-use crate::auth::Actor;
+use crate::auth::{Actor, is_going_in};
 use crate::ctx::Ctx;
 use crate::ids::MeetingId;
 use crate::notifications::{Act, EnqueueError, Event, Recipient, tell_within_limits};
@@ -126,6 +126,9 @@ pub fn offer_transfer_tx(
     let heir = heir
         .filter(|user| user.is_active && user.owns_address(ctx.email_verification))
         .ok_or(OfferTransferError::NoSuchUser)?;
+    if is_going_in(tx, heir.id)? {
+        return Err(OfferTransferError::NoSuchUser);
+    }
     if heir.id == meeting.organiser.user_id {
         return Err(OfferTransferError::AlreadyOrganiser);
     }

@@ -8,9 +8,9 @@ use scheduler_domain::audit::{Action, By, Filter};
 use scheduler_domain::auth::{
     AccountDeletion, Actor, AddressChange, ChangeAddress, ChangeAddressError, ChangePassword,
     ConfirmAddress, ConfirmAddressError, Device, ExportPart, ExportStep, Passwords, Register,
-    RegisterError, ResetPassword, Session, UndoAddressError, User, change_address, change_password,
-    change_token, confirm_address, delete_account, export_part, purge_address_changes, register,
-    reset_password, undo_address,
+    RegisterError, ResetPassword, ResetPasswordError, Session, UndoAddressError, User,
+    change_address, change_password, change_token, confirm_address, delete_account, export_part,
+    purge_address_changes, register, reset_password, reset_token, undo_address,
 };
 use scheduler_domain::ids::UserId;
 use scheduler_domain::mail_limits::MailLimits;
@@ -719,4 +719,44 @@ fn export_shows_the_changes_of_the_address() {
         }
         other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn reset_link_of_the_former_address_dies_with_the_change() {
+    let store = MemoryStore::fresh();
+    let world = World::new(&*store);
+    let cmd = ResetPassword {
+        token: reset_token(&world.ctx, &PlainTokens, &stored(&world, world.ann.user_id)).unwrap(),
+        new_password: "plum-Tree-42".to_owned(),
+    };
+    moved(&world, &world.ann, "anna");
+    let refused = reset_password(&*store, &world.ctx, &PlainPasswords, &PlainTokens, &cmd);
+    assert!(
+        matches!(refused, Err(ResetPasswordError::DeadLink)),
+        "{refused:?}"
+    );
+    let hash = stored(&world, world.ann.user_id).password_hash;
+    assert_eq!(hash, format!("plain${PASSWORD}"));
+}
+
+#[test]
+fn account_that_is_being_deleted_asks_for_no_other_address() {
+    let store = MemoryStore::fresh();
+    let world = World::new(&*store);
+    put(&*store, |tx| {
+        tx.account_deletions().insert(&AccountDeletion {
+            user: world.ann.user_id,
+            asked_by: Some(world.ann.user_id),
+            asked_at: world.ctx.now,
+            meetings: 200,
+            done: 0,
+            deleted: 0,
+            after: None,
+        })
+    });
+    let refused = ask(&world, &world.ann, "anna");
+    assert!(
+        matches!(refused, Err(ChangeAddressError::Leaving)),
+        "{refused:?}"
+    );
 }

@@ -2,14 +2,15 @@
 
 use std::num::NonZeroU32;
 
-use scheduler_domain::auth::{Actor, User};
+use scheduler_domain::auth::{AccountDeletion, Actor, User};
 use scheduler_domain::calendar::export;
 use scheduler_domain::mail_limits::MailLimits;
 use scheduler_domain::meetings::{
-    AcceptTransfer, AcceptTransferError, DeclineTransferError, HandOver, HandedOver, HistoryError,
-    Meeting, OFFER_LIFETIME, OfferTransfer, OfferTransferError, Reschedule, RescheduleError,
-    TransferOffer, WithdrawTransferError, accept_transfer, cancel, decline_transfer, delete, find,
-    hand_over, history, offer_transfer, reschedule, withdraw_transfer,
+    AcceptTransfer, AcceptTransferError, DeclineTransferError, HandOver, HandOverError, HandedOver,
+    HistoryError, Meeting, OFFER_LIFETIME, OfferTransfer, OfferTransferError, Reschedule,
+    RescheduleError, TransferOffer, WithdrawTransferError, accept_transfer, cancel,
+    decline_transfer, delete, find, hand_over, history, offer_transfer, reschedule,
+    withdraw_transfer,
 };
 use scheduler_domain::notifications::{
     Content, Mail, NoticeKind, ResendError, list_notifications, resend,
@@ -525,4 +526,43 @@ fn co_organiser_reads_no_address_of_an_offer() {
         assert_eq!(offers.count(), count);
         assert_eq!(told.count, i64::try_from(1 + count).unwrap());
     }
+}
+
+#[test]
+fn account_that_is_being_deleted_takes_no_meeting_over() {
+    let store = MemoryStore::fresh();
+    let world = World::new(&*store);
+    let meeting = world.meeting("Plan", minutes(60, 60), &[]);
+    offer(&world, &world.ann, &meeting, "bob").unwrap();
+    put(&*store, |tx| {
+        tx.account_deletions().insert(&AccountDeletion {
+            user: world.bob.user_id,
+            asked_by: Some(world.bob.user_id),
+            asked_at: world.ctx.now,
+            meetings: 200,
+            done: 0,
+            deleted: 0,
+            after: None,
+        })
+    });
+    assert!(is_not_offered(&accept(&world, &world.bob, &meeting)));
+    let again = offer(&world, &world.ann, &meeting, "bob");
+    assert!(
+        matches!(again, Err(OfferTransferError::NoSuchUser)),
+        "{again:?}"
+    );
+    let cmd = HandOver {
+        meeting_id: meeting.id,
+        to: email("bob"),
+        verify: true,
+        expected: None,
+    };
+    let root = editor(&world.ann);
+    let at_once = hand_over(&*store, &world.ctx, &root, &cmd);
+    assert!(
+        matches!(at_once, Err(HandOverError::NoSuchUser)),
+        "{at_once:?}"
+    );
+    let organiser = world.find(meeting.id).unwrap().organiser;
+    assert_eq!(organiser.user_id, world.ann.user_id);
 }

@@ -6,7 +6,7 @@ use scheduler_domain::auth::{change_token, undo_token};
 use scheduler_testkit::fakes::PlainTokens;
 use serde_json::{Value, json};
 
-use super::{log_in, me};
+use super::{log_in, me, registration};
 use crate::middleware::RateLimits;
 use crate::testing::{Member, Reply, World, tight_limits};
 
@@ -154,4 +154,38 @@ async fn account_asks_for_few_addresses_in_a_day() {
         answers.push(ask(&world, &ann, &email, "secret of ann").await.status);
     }
     assert_eq!(answers, [202, 202, 429]);
+}
+
+#[actix_web::test]
+async fn address_that_others_ask_for_can_still_reset_and_register() {
+    let world = World::with(|settings| {
+        settings.email_verification = true;
+        settings.rate_limits = Some(RateLimits {
+            account_mails_per_day: NonZeroU32::new(2).unwrap(),
+            ..tight_limits(100)
+        });
+    });
+    let strangers = ["ann", "bob", "cleo"].map(|name| world.member(name));
+    let victim = world.member("victim").user.email.to_string();
+    for email in [victim.as_str(), "new@example.org"] {
+        let mut answers = Vec::new();
+        for stranger in &strangers {
+            answers.push(
+                ask(&world, stranger, email, &password_of(stranger))
+                    .await
+                    .status,
+            );
+        }
+        assert_eq!(answers.iter().filter(|status| **status == 429).count(), 1);
+    }
+    let reset = json!({ "email": victim });
+    let path = "/api/auth/password-reset/";
+    assert_eq!(send(&world, path, &reset).await.status, 200);
+    let path = "/api/auth/register/";
+    let account = registration("new@example.org");
+    assert_eq!(send(&world, path, &account).await.status, 201);
+}
+
+fn password_of(member: &Member) -> String {
+    member.user.password_hash.replacen("plain$", "", 1)
 }

@@ -1,7 +1,7 @@
 //! Hands over everything that an account organises, before it goes.
 
 use crate::audit::By;
-use crate::auth::{Actor, User};
+use crate::auth::{Actor, User, is_going_in};
 use crate::ctx::Ctx;
 use crate::ids::{MeetingId, SessionId};
 use crate::meetings::{Filter, HandOverError, Role, Viewer, pass_on_in};
@@ -28,6 +28,9 @@ pub(super) fn hand_all_over(
         .filter(|heir| heir.id != who.user_id && heir.is_active)
         .filter(|heir| heir.owns_address(verify))
         .ok_or(HandOverError::NoSuchUser)?;
+    if is_going_in(tx, heir.id)? {
+        return Err(HandOverError::NoSuchUser);
+    }
     let mut meetings = Vec::new();
     for id in concerned(tx, ctx, who)? {
         meetings.extend(tx.meetings().find(id)?);
