@@ -93,7 +93,7 @@ pub(crate) fn is_going_in(tx: &mut dyn Tx, user: UserId) -> Result<bool, StoreEr
     Ok(tx.account_deletions().find(user)?.is_some())
 }
 
-/// Begins to take `who` away: a step of whoever has checked that this may be and holds the account. What
+/// Begins to take `who` away: a step of a use case that has checked that this may be and holds the account. What
 /// was begun before goes on.
 pub(crate) fn begin_in(
     tx: &mut dyn Tx,

@@ -98,8 +98,8 @@ pub fn delete_account(
     })
 }
 
-/// Leaves what is still to take place, and takes `who` away, which `by` does or asks for: a step of whoever
-/// has checked that this may be and holds the account. `Stale` if they plan something at the same time.
+/// Leaves what is still to take place, and takes `who` away, which `by` does or asks for: a step of a use
+/// case that has checked that this may be and holds the account. `Stale` if they plan something at the same time.
 pub(crate) fn leave_and_depart_in(
     tx: &mut dyn Tx,
     ctx: &Ctx,

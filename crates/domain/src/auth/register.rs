@@ -113,7 +113,7 @@ pub fn register_in(
 /// Why an account cannot be added.
 #[derive(Debug)]
 pub(crate) enum AddError {
-    /// Somebody has this address (or can have it back) or this user name, or both.
+    /// Another account has this address (or can have it back) or this user name, or both.
     Taken { email: bool, username: bool },
     /// The store failed.
     Store(StoreError),

@@ -46,7 +46,7 @@ pub fn history(
         let mut page = tx.audit().list(&filter, page)?;
         for record in &mut page.items {
             record.client = None;
-            // To whom a meeting is offered is for its organiser.
+            // The user to which a meeting is offered is for its organiser.
             let is_offer = matches!(
                 Action::parse(&record.action),
                 Some(Action::MeetingTransferOffer | Action::MeetingTransferWithdraw)

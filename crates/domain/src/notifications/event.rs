@@ -433,7 +433,7 @@ pub fn address_change_message(ctx: &Ctx, user: &User, email: &Email) -> Message 
     )
 }
 
-/// What the owner of an address is told for whom an account asked that the owner has already.
+/// What the owner of an address reads where the account of another person asked for that address.
 pub(super) fn address_taken_text() -> String {
     "An account asked to use this e-mail address instead of its own, but you already have an account \
      with this address. Nothing changes.\n\n\

@@ -100,7 +100,7 @@ async fn new_address_logs_in_once_it_is_confirmed() {
         .bearer(&ann.access);
     let proved = proved.json(&json!({ "token": token })).send().await;
     proved.expect(200);
-    // Not after a few seconds: this process forgets whom the session belonged to.
+    // Not after a few seconds: this process forgets the account of the session.
     assert_eq!(
         me(&world, &ann.access).await.json()["email"],
         "anna@example.org"
