@@ -82,9 +82,16 @@ macro_rules! organised {
     };
 }
 
+/// An organiser who is a guest under the new address has accepted, as where the meeting is planned with both.
+const ACCEPT_OWN: &str = concat!(
+    "update participants set status = 'accepted', responded_at = coalesce(responded_at, invited_at)
+    where email = $2 and status <> 'accepted' and meeting_id in ",
+    organised!()
+);
+
 /// Busy time first, as long as the invitations tell whose reply stays. Of mails, all that wait are looked at,
 /// by an index that holds nothing else: without the addition, SQLite reads all mails in the order of their ids.
-const EVERYTHING: [&str; 12] = [
+const EVERYTHING: [&str; 13] = [
     "update transfer_offers set email = $2 where user_id = $3 and email = $1",
     concat!(
         "delete from busy where person = $1 and ",
@@ -140,9 +147,10 @@ const EVERYTHING: [&str; 12] = [
         lock_rows!("q"),
         ") old where notifications.id = old.id"
     ),
+    ACCEPT_OWN,
 ];
 
-const ORGANISED: [&str; 3] = [
+const ORGANISED: [&str; 4] = [
     concat!(
         "delete from busy where person = $2 and meeting_id in ",
         organised!(),
@@ -163,6 +171,7 @@ const ORGANISED: [&str; 3] = [
         lock_rows!("q"),
         ") old where notifications.id = old.id"
     ),
+    ACCEPT_OWN,
 ];
 
 /// $1 with its successor $2: the member of the facts that names the organiser. The text of a member

@@ -30,10 +30,10 @@ fn carried(store: &dyn Store) -> Vec<Measured> {
         done.unwrap();
     };
     vec![
-        Measured::of("all that is the address's", 18, || {
+        Measured::of("all that is the address's", 19, || {
             carry(7, CarryScope::Everything);
         }),
-        Measured::of("what is the account's", 9, || {
+        Measured::of("what is the account's", 10, || {
             carry(8, CarryScope::Organised);
         }),
     ]

@@ -283,6 +283,18 @@ pub fn busy_time_of_an_organiser_moves_once(store: &dyn Store) {
     }
 }
 
+pub fn organiser_who_was_a_guest_has_accepted(store: &dyn Store) {
+    let world = World::new(store);
+    let own = world.meeting("Own", minutes(60, 60), &["anna", "zoe"]);
+    carry(&world, CarryScope::Organised);
+    let row = invitation(&world, &own, "anna").unwrap();
+    assert_eq!(row.status, Rsvp::Accepted);
+    assert_eq!(row.responded_at, Some(row.invited_at));
+    assert_eq!(takes(&world, &own, "anna"), Some(BusyKind::Busy));
+    let zoe = invitation(&world, &own, "zoe").unwrap();
+    assert_eq!(zoe.status, Rsvp::Pending);
+}
+
 pub fn what_is_organised_leaves_invitations_behind(store: &dyn Store) {
     let world = World::new(store);
     let own = world.meeting("Own", minutes(60, 60), &["zoe"]);

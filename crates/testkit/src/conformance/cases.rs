@@ -54,6 +54,7 @@ macro_rules! conformance_cases {
                 meeting_that_moves_meanwhile_takes_the_new_address
                 invitations_of_both_addresses_are_merged
                 busy_time_of_an_organiser_moves_once
+                organiser_who_was_a_guest_has_accepted
                 what_is_organised_leaves_invitations_behind
                 circle_moves_to_the_new_address
                 offers_of_meetings_follow_the_account

@@ -4,6 +4,7 @@ use scheduler_domain::auth::{AddressChange, AddressChangeRepo, CarryOver, CarryS
 use scheduler_domain::ids::{MeetingId, MessageId, NotificationId, ParticipantId, UserId};
 use scheduler_domain::mail_limits::Subject;
 use scheduler_domain::notifications::Body;
+use scheduler_domain::participants::Rsvp;
 use scheduler_domain::store::StoreError;
 use scheduler_domain::text::Email;
 use time::UtcDateTime;
@@ -100,6 +101,21 @@ impl State {
             }
             row.email = what.to.clone();
             row.is_opted_out = is_opted_out;
+        }
+    }
+
+    /// An organiser who is a guest under the new address has accepted.
+    fn accept_own(&mut self, what: &CarryOver<'_>) {
+        for key in self.invited_to(what.to) {
+            if !self.is_organised_by(key.0, what.user) {
+                continue;
+            }
+            if let Some(row) = self.participants.get_mut(&key)
+                && row.status != Rsvp::Accepted
+            {
+                row.status = Rsvp::Accepted;
+                row.responded_at.get_or_insert(row.invited_at);
+            }
         }
     }
 
@@ -265,6 +281,7 @@ impl AddressChangeRepo for MemoryTx {
                 tx.state.readdress_offers(what.user, what.from, what.to);
             }
             tx.state.carry_busy(what);
+            tx.state.accept_own(what);
             tx.state.carry_mails(what);
             tx.state.copy_allowances(what);
             Ok(())
