@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import '@/lib/letters';
 import { fieldText, valueText } from './change-words';
 
 it.each([
@@ -13,4 +14,13 @@ it.each([
 ])('%s %s', (field, value, name, text) => {
   expect(fieldText(field)).toBe(name);
   expect(valueText(field, value, 'Europe/Berlin', new Date('2026-11-03T12:00:00Z'))).toBe(text);
+});
+
+it('gives addresses of international domains their own letters, one or several', () => {
+  const now = new Date('2026-12-01T09:00:00Z');
+  const shown = (field: string, value: string) => valueText(field, value, 'UTC', now);
+  const kept = 'zoe@xn--mller-kva.example, bob@example.org';
+  expect(shown('participants', kept)).toBe('zoe@müller.example, bob@example.org');
+  expect(shown('organiser', 'zoe@xn--mller-kva.example')).toBe('zoe@müller.example');
+  expect(shown('title', kept)).toBe(kept);
 });

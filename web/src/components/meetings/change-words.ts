@@ -1,6 +1,9 @@
 import { addressText } from '@/lib/address';
 import { dayOf, formatDay, formatTime, isZone, zoneCity } from '@/lib/time';
 
+/** One or more addresses. */
+const ADDRESSES = new Set(['email', 'organiser', 'participants']);
+
 const FIELDS: Record<string, string> = {
   start_time: 'Starts',
   end_time: 'Ends',
@@ -45,5 +48,5 @@ export function valueText(field: string, value: string, viewer: string, now: Dat
     return `${formatDay(dayOf(value, viewer), dayOf(now, viewer))}, ${formatTime(value, viewer, viewer)}`;
   if (field === 'time_zone' && isZone(value)) return zoneCity(value);
   const word = VALUES[field]?.[value] ?? (field.startsWith('is_') ? YES_OR_NO[value] : null);
-  return word ?? (field === 'email' ? addressText(value) : value);
+  return word ?? (ADDRESSES.has(field) ? value.split(', ').map(addressText).join(', ') : value);
 }
