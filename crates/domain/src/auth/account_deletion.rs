@@ -1,13 +1,12 @@
 //! Takes an account with many meetings away, piece by piece (ADR 51).
 
 use time::UtcDateTime;
-use uuid::Uuid;
 
 use super::delete_account::{depart_in, leave};
 use super::{Actor, ProfileError};
 use crate::audit::By;
 use crate::ctx::Ctx;
-use crate::ids::{MeetingId, SessionId, UserId};
+use crate::ids::{MeetingId, UserId};
 use crate::meetings::{Role, Status, Viewer};
 use crate::store::{Store, StoreError, Tx};
 
@@ -75,7 +74,7 @@ pub fn find_deletion(
 
 /// Whether `who` has too many meetings for one transaction, or had them when the deletion was begun.
 pub(crate) fn has_many_in(tx: &mut dyn Tx, who: &Actor) -> Result<bool, StoreError> {
-    if tx.account_deletions().find(who.user_id)?.is_some() {
+    if is_going_in(tx, who.user_id)? {
         return Ok(true);
     }
     let viewer = Viewer::from(who);
@@ -150,7 +149,7 @@ pub(crate) fn continue_deletion(
             // It became the last one since.
             return tx.account_deletions().delete(id);
         }
-        let who = user.into_actor(SessionId(Uuid::nil()), verify);
+        let who = user.into_absent_actor(verify);
         do_piece(tx, ctx, &who, deletion)
     });
     match went_on {

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::account_deletion::is_going_in;
 use super::address_change::{UNDO_WITHIN, change_seal, claims_of, retried};
 use super::verify_email::let_go_in;
 use super::{
@@ -133,7 +134,7 @@ fn asked_in(
         .filter(|user| user.is_active)
         .ok_or(ConfirmAddressError::DeadLink)?;
     // What goes away piece by piece goes with the address that it has.
-    if tx.account_deletions().find(user.id)?.is_some() {
+    if is_going_in(tx, user.id)? {
         return Err(ConfirmAddressError::DeadLink);
     }
     for change in tx.address_changes().list(user.id)? {

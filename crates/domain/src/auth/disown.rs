@@ -7,7 +7,7 @@ use super::verify_email::{link_claims, of_link};
 use super::{TokenFault, Tokens, User, has_many_in, leave_and_depart_in};
 use crate::audit::{self, Action, By, Change, Target};
 use crate::ctx::Ctx;
-use crate::ids::{SessionId, UserId};
+use crate::ids::UserId;
 use crate::store::{Store, StoreError, Tx};
 use crate::text::Email;
 
@@ -69,7 +69,7 @@ pub fn disown(
         let is_young = ctx.now - user.date_joined < REMOVABLE_FOR;
         if is_young && !tx.meetings().has_accepted_guest(user.id)? {
             let id = user.id;
-            let who = user.clone().into_actor(SessionId(uuid::Uuid::nil()), true);
+            let who = user.clone().into_absent_actor(true);
             if !has_many_in(tx, &who)? {
                 leave_and_depart_in(tx, ctx, &by, &who)?;
                 return Ok(Disowned::Removed(id));

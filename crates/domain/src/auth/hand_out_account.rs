@@ -1,12 +1,10 @@
 //! Hands out what is kept of somebody, for whoever may run commands on the machine.
 
 use thiserror::Error;
-use uuid::Uuid;
 
 use super::{Actor, ExportAccountError, ExportPart, Who, export_account, find_user};
 use crate::audit::{self, Action, By, Change, Target};
 use crate::ctx::Ctx;
-use crate::ids::SessionId;
 use crate::store::{Store, StoreError};
 
 /// Why nothing was handed out.
@@ -38,7 +36,7 @@ pub fn hand_out_account(
     who: &Who,
 ) -> Result<(Actor, Vec<ExportPart>), HandOutError> {
     let user = find_user(store, who)?.ok_or(HandOutError::NotFound)?;
-    let actor = user.into_actor(SessionId(Uuid::nil()), verify);
+    let actor = user.into_absent_actor(verify);
     let export = export_account(store, ctx, &actor)?;
     let target = Target::user(actor.user_id);
     store.write(|tx| {

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use thiserror::Error;
 use time::{Duration, UtcDateTime};
 use unicode_normalization::UnicodeNormalization;
+use uuid::Uuid;
 
 use crate::ids::{SessionId, UserId};
 use crate::notifications::Leads;
@@ -68,6 +69,11 @@ impl User {
             is_staff: self.is_staff,
             reach: Reach::Own,
         }
+    }
+
+    /// [`into_actor`](Self::into_actor), in no session at all.
+    pub(crate) fn into_absent_actor(self, verify: bool) -> Actor {
+        self.into_actor(SessionId(Uuid::nil()), verify)
     }
 }
 

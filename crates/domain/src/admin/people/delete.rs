@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::HoldError;
-use super::hand_all_over::{departing, hand_all_over};
+use super::hand_all_over::hand_all_over;
 use super::hold::hold;
 use crate::admin::{Permission, Staff};
 use crate::audit::By;
@@ -107,7 +107,7 @@ pub fn delete_person(
         if held.is_last_superuser() {
             return Err(DeletePersonError::LastSuperuser);
         }
-        let who = departing(held.user, cmd.verify);
+        let who = held.user.into_absent_actor(cmd.verify);
         let by = By::from(staff.actor());
         if let Fate::HandOver(to) = &cmd.fate {
             // The heir reads all of the meetings, and may be the caller.

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::Fate;
-use super::hand_all_over::{departing, hand_all_over};
+use super::hand_all_over::hand_all_over;
 use super::hold::is_last_superuser;
 use crate::audit::By;
 use crate::auth::{
@@ -109,7 +109,7 @@ pub fn delete_user(
         if is_last_superuser(&user, &superusers) {
             return Err(DeleteUserError::LastSuperuser);
         }
-        let who = departing(user.clone(), cmd.verify);
+        let who = user.clone().into_absent_actor(cmd.verify);
         let (mut cancelled, mut handed_over) = (0, 0);
         if let Some(Fate::HandOver(to)) = &cmd.fate {
             let says = (&By::CommandLine, &Viewer::from(&who));

@@ -1,18 +1,13 @@
 //! Hands over everything that an account organises, before it goes.
 
 use crate::audit::By;
-use crate::auth::{Actor, User, is_going_in};
+use crate::auth::{Actor, is_going_in};
 use crate::ctx::Ctx;
-use crate::ids::{MeetingId, SessionId};
+use crate::ids::MeetingId;
 use crate::meetings::{Filter, HandOverError, Role, Viewer, pass_on_in};
 use crate::page::PageRequest;
 use crate::store::{StoreError, Tx};
 use crate::text::Email;
-
-/// The account as one that acts, in no session at all.
-pub(super) fn departing(user: User, verify: bool) -> Actor {
-    user.into_actor(SessionId(uuid::Uuid::nil()), verify)
-}
 
 /// To the active user who owns this address, which with `verify` must be proved. In the order of
 /// the meetings' ids, as everybody does who holds more than one; how many there were.
